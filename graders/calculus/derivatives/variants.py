@@ -1,0 +1,70 @@
+"""Unusual right answers: each must keep every point."""
+
+import numpy as np
+
+from exercises.calculus.derivatives import numerical_derivative as reference_derivative
+
+
+class ReturnsArrays:
+    """Answers as one-element arrays and NumPy scalars."""
+
+    def numerical_derivative(f, x, h=1e-7):
+        answer = np.asarray((f(x + h) - f(x - h)) / (2 * h))
+        return answer.reshape(1) if answer.ndim == 0 else answer
+
+    def convergence_order(rule, f, dfdx, x, h=1e-2):
+        return np.array([[np.log2(abs((rule(f, x, h) - dfdx(x)) / (rule(f, x, h / 2) - dfdx(x))))]])
+
+
+class PolynomialAsArray:
+    """The coefficients of the derivative as an array, from NumPy's own polynomials."""
+
+    def polynomial_derivative(coefficients):
+        return np.polynomial.polynomial.polyder(np.array(coefficients, dtype=float))
+
+
+class PolynomialAsTuple:
+    """The coefficients of the derivative as a tuple."""
+
+    def polynomial_derivative(coefficients):
+        return tuple(k * c for k, c in enumerate(coefficients) if k > 0) or (0.0,)
+
+
+class LoopsAndPrints:
+    """Elementwise by a loop, with a lot of prints and an extra argument."""
+
+    def numerical_derivative(f, x, h=1e-7, verbose=True):
+        if np.ndim(x) == 0:
+            print("x =", x)
+            return float((f(float(x) + h) - f(float(x) - h)) / (h + h))
+        values = [reference_derivative(f, float(each), h) for each in np.ravel(x)]
+        print(values)
+        return np.array(values).reshape(np.shape(x))
+
+
+class TangentAsClass:
+    """The tangent as an object that can be called, with the slope from a helper of the student's own."""
+
+    def tangent_line(f, x0):
+        class Line:
+            def __init__(self):
+                self.slope = (f(x0 + 1e-6) - f(x0 - 1e-6)) / 2e-6
+
+            def __call__(self, x):
+                return self.slope * np.asarray(x) + (f(x0) - self.slope * x0)
+
+        return Line()
+
+
+class PlotsWithScatter:
+    """Marks by one scatter, short tangents, tangents drawn before the curve."""
+
+    def plot_tangents(ax, f, points, xs):
+        for p in points:
+            slope = reference_derivative(f, p)
+            near = np.array([p - 0.5, p + 0.5])
+            ax.plot(near, f(p) + slope * (near - p), "r-", lw=3)
+        ax.scatter(points, [f(p) for p in points], zorder=3)
+        ax.plot(xs, f(xs))
+        ax.set_title("tangents")
+        return ax

@@ -1,0 +1,189 @@
+"""The course: course.toml, read and checked.
+
+A `Course` knows where its folders are and what each exercise is worth; it knows nothing of submissions.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILENAME = "course.toml"
+DISTRIBUTIONS = {"sklearn": "scikit-learn"}
+NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?")
+
+
+class CourseError(Exception):
+    """The course itself is at fault: an infrastructure error. The text says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Part:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One stub module and its checks.
+
+    `allow` names what its code may import; `data` what it may import to load data, which is there only in a check
+    that asks for it; `forbid` what it may not use.
+    """
+
+    id: str
+    title: str
+    points: float
+    allow: frozenset[str]
+    data: frozenset[str]
+    forbid: frozenset[str]
+    builds_on: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    lesson: str = ""
+
+    @property
+    def part(self) -> str:
+        return self.id.split("/")[0]
+
+    @property
+    def module(self) -> str:
+        """The name under which a student's code imports it: exercises.calculus.derivatives."""
+        return "exercises." + self.id.replace("/", ".")
+
+    @property
+    def path(self) -> str:
+        """The module's file, relative to exercises/."""
+        return self.id + ".py"
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The distributions that a worker for this exercise can import."""
+        return frozenset(DISTRIBUTIONS.get(name, name) for name in self.allow) | {"numpy"}
+
+
+@dataclass(frozen=True)
+class Course:
+    root: Path
+    title: str
+    seconds: float
+    parts: tuple[Part, ...]
+    exercises: tuple[Exercise, ...]
+    by_id: dict[str, Exercise] = field(repr=False)
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    @property
+    def stubs(self) -> Path:
+        return self.root / "exercises"
+
+    def graders(self, exercise: Exercise) -> Path:
+        return self.root / "graders" / exercise.id
+
+    def find(self, name: str) -> Exercise:
+        """The exercise called `name`: its id, or its last part where that is unambiguous.
+
+        Raises KeyError with a sentence where there is none.
+        """
+        wanted = name.strip("/").removeprefix("exercises/").removesuffix(".py")
+        found = [e for e in self.exercises if e.id == wanted or e.id.endswith("/" + wanted)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise KeyError(f"{name} could be {' or '.join(e.id for e in found)}: write it in full.")
+        raise KeyError(f"There is no exercise called {name}. There are: {', '.join(e.id for e in self.exercises)}.")
+
+    def before(self, exercise: Exercise) -> list[Exercise]:
+        """The exercises that this one builds on, theirs first."""
+        found: list[Exercise] = []
+        for name in exercise.builds_on:
+            earlier = self.by_id[name]
+            found += [e for e in [*self.before(earlier), earlier] if e not in found]
+        return found
+
+
+def find_root(start: Path) -> Path:
+    """The folder with course.toml at or above `start`. Raises CourseError where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / FILENAME).is_file():
+            return folder
+    raise CourseError(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
+
+
+def load(root: Path) -> Course:
+    """Read course.toml in `root`. Raises CourseError where it cannot be read or does not make sense."""
+    root = root.resolve()
+    path = root / FILENAME
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(f"{FILENAME} cannot be read: {error}") from None
+    reader = _Reader(table)
+    top = reader.take(table, FILENAME, {"title": str, "allow": list, "seconds": (int, float)})
+    parts = tuple(
+        Part(**reader.take(part, f"part {number}", {"id": str, "title": str}))
+        for number, part in enumerate(reader.tables("parts"), 1)
+    )
+    exercises: list[Exercise] = []
+    for number, entry in enumerate(reader.tables("exercises"), 1):
+        exercise = reader.exercise(entry, number, top)
+        known = {e.id for e in exercises}
+        if exercise.id in known:
+            raise CourseError(f"{FILENAME}: {exercise.id} stands there twice.")
+        if exercise.part not in {part.id for part in parts}:
+            raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
+        if missing := [name for name in exercise.builds_on if name not in known]:
+            raise CourseError(
+                f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it."
+            )
+        exercises.append(exercise)
+    if not exercises:
+        raise CourseError(f"{FILENAME} lists no exercises.")
+    return Course(root, top["title"], float(top["seconds"]), parts, tuple(exercises), {e.id: e for e in exercises})
+
+
+class _Reader:
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.table = table
+
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        found = self.table.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            raise CourseError(f"{FILENAME}: write {key} as [[{key}]] tables.")
+        return found
+
+    def take(self, table: dict[str, Any], where: str, kinds: dict[str, Any]) -> dict[str, Any]:
+        for key, kind in kinds.items():
+            if not isinstance(table.get(key), kind):
+                raise CourseError(f"{FILENAME}: {where} has no {key}, or one of the wrong type.")
+        return {key: table[key] for key in kinds}
+
+    def exercise(self, entry: dict[str, Any], number: int, top: dict[str, Any]) -> Exercise:
+        where = f"exercise {entry.get('id', number)}"
+        fields = self.take(entry, where, {"id": str, "title": str, "points": (int, float)})
+        if not NAME.fullmatch(fields["id"]) or "/" not in fields["id"]:
+            raise CourseError(f"{FILENAME}: {where}: an id looks like part/exercise, in lower case.")
+        if not fields["points"] > 0:
+            raise CourseError(f"{FILENAME}: {where} is worth no points.")
+        optional = {"builds_on", "hints", "lesson", "allow", "data", "forbid"}
+        if unknown := set(entry) - set(fields) - optional:
+            raise CourseError(f"{FILENAME}: {where} has an unknown key {sorted(unknown)[0]}.")
+        return Exercise(
+            id=fields["id"],
+            title=fields["title"],
+            points=float(fields["points"]),
+            allow=frozenset([*top["allow"], *entry.get("allow", [])]),
+            data=frozenset(entry.get("data", [])),
+            forbid=frozenset([*self.table.get("forbid", []), *entry.get("forbid", [])]),
+            builds_on=tuple(entry.get("builds_on", [])),
+            hints=tuple(entry.get("hints", [])),
+            lesson=entry.get("lesson", ""),
+        )

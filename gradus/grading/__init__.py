@@ -1,0 +1,35 @@
+"""Judging a submission. What a graders' file imports stands here."""
+
+from gradus.grading.checks import points, prerequisite
+from gradus.grading.expect import (
+    axes,
+    expect,
+    gradient_check,
+    left_alone,
+    lines,
+    markers,
+    mutated,
+    no_warnings,
+    numeric_gradient,
+    raises,
+    write,
+)
+from gradus.grading.student import other, with_packages
+
+__all__ = [
+    "axes",
+    "expect",
+    "gradient_check",
+    "left_alone",
+    "lines",
+    "markers",
+    "mutated",
+    "no_warnings",
+    "numeric_gradient",
+    "other",
+    "points",
+    "prerequisite",
+    "raises",
+    "with_packages",
+    "write",
+]

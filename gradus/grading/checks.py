@@ -1,0 +1,154 @@
+"""A check: one graded test, what it is worth, and what became of it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import pytest
+
+from gradus.isolation.remote import StudentFault
+
+Status = Literal["passed", "failed", "error", "timeout", "not_started", "missing", "blocked"]
+Visibility = Literal["visible", "hidden"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def points(worth: float, *, seconds: float | None = None) -> Callable[[Function], Function]:
+    """What a check is worth, and how many `seconds` of the student's computation it waits for."""
+    if not worth > 0:
+        raise ValueError("a check is worth more than 0 points")
+    return pytest.mark.points(worth, seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One graded test. `id` is unique in the course; `title` and `help` are its docstring."""
+
+    id: str
+    exercise: str
+    title: str
+    help: str
+    visibility: Visibility
+    points: float
+    seconds: float
+
+    @property
+    def seed(self) -> int:
+        return zlib.crc32(self.id.encode())
+
+
+@dataclass
+class Outcome:
+    """What became of a check.
+
+    `trace` is what diagnosis compares: the answers that were looked at. `detail` is for the check's author, never
+    for a student: what the grader itself stumbled over.
+    """
+
+    status: Status
+    message: str = ""
+    kind: str = ""
+    score: float = 0.0
+    printed: str = ""
+    detail: str = ""
+    trace: list[list[Any]] = field(default_factory=list)
+
+
+@dataclass
+class Call:
+    """One question to the student's code, as it would be written, and the answer."""
+
+    text: str
+    functions: list[Any]
+    result: Any = None
+
+
+class ExpectationFailed(Exception):
+    """The student's answer is not what was hoped for. `kind` is one of `expect.KINDS`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind, self.message = kind, message
+
+
+class Blocked(Exception):
+    """Another exercise comes first; the check gives no verdict."""
+
+    def __init__(self, exercise: str, why: str) -> None:
+        super().__init__(f"Finish {exercise} first: {why}")
+
+
+class Run:
+    """A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
+
+    def __init__(self, check: Check) -> None:
+        self.check = check
+        self.seconds = check.seconds
+        self.calls: list[Call] = []
+        self.trace: list[list[Any]] = []
+
+    def left(self) -> float:
+        return max(0.05, self.seconds)
+
+    def spend(self, seconds: float) -> None:
+        self.seconds -= seconds
+
+    def calling(self, text: str, functions: list[Any]) -> None:
+        if text:
+            self.calls.append(Call(text, functions))
+            del self.calls[:-2000]
+
+    def returned(self, result: Any) -> None:
+        if self.calls:
+            self.calls[-1].result = result
+
+    def call_of(self, value: Any) -> Call | None:
+        """The call that gave `value`, or else the last one."""
+        made = [call for call in self.calls if "(" in call.text or call.result is value]
+        by_identity = [call for call in made if call.result is value and value is not None]
+        return (by_identity or made or [None])[-1]
+
+    @property
+    def answered(self) -> bool:
+        return any(call.result is not None for call in self.calls)
+
+
+class Current:
+    """The observer of every session: whichever check is running now."""
+
+    def __init__(self) -> None:
+        self.run: Run | None = None
+
+    def left(self) -> float:
+        return self.run.left() if self.run else 60.0
+
+    def spend(self, seconds: float) -> None:
+        if self.run:
+            self.run.spend(seconds)
+
+    def calling(self, text: str, functions: list[Any]) -> None:
+        if self.run:
+            self.run.calling(text, functions)
+
+    def returned(self, result: Any) -> None:
+        if self.run:
+            self.run.returned(result)
+
+
+current = Current()
+
+
+@contextmanager
+def prerequisite(exercise: str) -> Iterator[None]:
+    """What stands inside judges `exercise`; where that fails, the check is blocked rather than failed."""
+    try:
+        yield
+    except StudentFault as fault:
+        why = "it is not written yet." if fault.status in ("not_started", "missing") else "it stops with an error."
+        raise Blocked(exercise, why) from fault
+    except ExpectationFailed as failure:
+        raise Blocked(exercise, "it does not give the right answers yet.") from failure

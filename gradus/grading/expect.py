@@ -1,0 +1,329 @@
+"""The graders' vocabulary: what a check may ask of a student's answer.
+
+An expectation looks in a fixed order: type, shape, finite, arguments left alone, and only then the values. Every
+honest variety is accepted: Python floats, NumPy scalars, 0-d and one-element arrays for a number; lists, tuples
+and arrays for an array.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradus.grading.checks import ExpectationFailed, current
+from gradus.grading.messages import facts
+from gradus.grading.student import StudentModule, session_of
+from gradus.grading.trace import fingerprint
+from gradus.isolation.remote import Handle, StudentFault
+from gradus.text import number, value
+
+Array = np.ndarray
+
+
+class Expectation:
+    """What is hoped of one answer. Each method returns the expectation again, or fails the check."""
+
+    def __init__(self, answer: Any, label: str = "") -> None:
+        self.answer, self.label = answer, label
+        if current.run:
+            current.run.trace.append(fingerprint(answer))
+
+    def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
+        """A number or an array of the same shape, each element within atol + rtol * |expected|."""
+        wanted = np.asarray(expected)
+        given = self._number() if wanted.ndim == 0 else self._array(wanted.shape)
+        self._finite(given, "a number" if wanted.ndim == 0 else "finite numbers")
+        with np.errstate(all="ignore"):
+            wrong = ~(np.abs(given - wanted) <= atol + rtol * np.abs(wanted))
+        if wrong.any():
+            margin = atol + rtol * float(np.max(np.abs(wanted), initial=0.0))
+            self._differs(given, wanted, wrong, f", give or take {number(float(f'{margin:.1g}'))}")
+        return self
+
+    def equals(self, expected: Any) -> Expectation:
+        """Exactly this string, truth value, number, or array of integers."""
+        if isinstance(expected, (bool, str)) or expected is None:
+            given = self.answer
+            if isinstance(expected, bool) and isinstance(given, (int, float)) and given in (0, 1):
+                given = bool(given)
+            if type(given) is not type(expected) or given != expected:
+                self._fail("value", value(self.answer), value(expected))
+            return self
+        return self.close_to(expected, rtol=0.0, atol=0.0)
+
+    def between(self, low: float, high: float, expected: str = "") -> Expectation:
+        """A number from `low` to `high`; `expected` says it in words."""
+        given = float(self._finite(self._number(), "a number"))
+        if not low <= given <= high:
+            self._fail("value", number(given), expected or f"a number from {number(low)} to {number(high)}")
+        return self
+
+    def at_least(self, low: float, expected: str = "") -> Expectation:
+        return self.between(low, math.inf, expected or f"at least {number(low)}")
+
+    def at_most(self, high: float, expected: str = "") -> Expectation:
+        return self.between(-math.inf, high, expected or f"at most {number(high)}")
+
+    def has_shape(self, shape: tuple[int, ...]) -> Expectation:
+        """An array, list or tuple of numbers of this shape."""
+        self._array(shape)
+        return self
+
+    def holds(self, truth: Any, expected: str) -> Expectation:
+        """Any other condition on the answer, that the check worked out itself: `truth`, `expected` in words."""
+        if not truth:
+            self._fail("value", value(self.answer), expected)
+        return self
+
+    def is_sequence(self, length: int, of: str = "values") -> list[Any]:
+        """A list, tuple or array of `length` parts, as a list to go on with."""
+        answer = self.answer
+        parts = list(answer) if isinstance(answer, (list, tuple)) or _is_array(answer) else None
+        if parts is None:
+            self._fail("type", _kind(answer), f"{length} {of}")
+        elif len(parts) != length:
+            self._fail("shape", f"{len(parts)} of them", f"{length} {of}")
+        return parts or []
+
+    def array(self, shape: tuple[int, ...] | None = None) -> Array:
+        """The answer as an array of finite float64, of this shape where one is given, to go on with."""
+        return np.asarray(self._finite(self._array(shape), "finite numbers"), dtype=np.float64)
+
+    def number(self) -> float:
+        """The answer as a finite float, to go on with."""
+        return float(self._finite(self._number(), "a number"))
+
+    def text(self) -> str:
+        """The answer as a string, to go on with."""
+        if not isinstance(self.answer, str):
+            self._fail("type", _kind(self.answer), "a string")
+        return str(self.answer)
+
+    def left_alone(self, submission: StudentModule | Handle) -> Expectation:
+        """The call just made changed none of the arguments that it was given."""
+        left_alone(submission)
+        return self
+
+    # How each of them looks
+
+    def _number(self) -> Array:
+        answer = self.answer
+        given = _numbers(answer)
+        if given is None or (given.ndim and isinstance(answer, (list, tuple))):
+            self._fail("type", _kind(answer), "a number")
+        elif given.size != 1:
+            self._fail("shape", f"an array of shape {given.shape}", "a single number")
+        else:
+            return given.reshape(())
+        raise AssertionError
+
+    def _array(self, shape: tuple[int, ...] | None) -> Array:
+        given = _numbers(self.answer)
+        wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
+        if given is None:
+            self._fail("type", _kind(self.answer), wanted)
+            raise AssertionError
+        if shape is not None and given.shape != shape:
+            self._fail("shape", f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
+        return given
+
+    def _finite(self, given: Array, wanted: str) -> Array:
+        if not np.isfinite(given).all():
+            bad = given[~np.isfinite(given)].flat[0]
+            where = "" if given.size == 1 else f" in {int((~np.isfinite(given)).sum())} of {given.size} places"
+            self._fail("finite", f"{value(bad)}{where}", wanted)
+        return given
+
+    def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
+        if wanted.ndim == 0:
+            self._fail("value", value(given.item()), value(wanted.item()) + margin, _ratio(given, wanted))
+        if wanted.size <= 6:
+            self._fail("value", value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
+        with np.errstate(all="ignore"):
+            worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(given - wanted), -1))), wanted.shape)
+        place = "[" + ", ".join(str(int(i)) for i in worst) + "]"
+        returned = f"{value(self.answer)}; at {place}: {value(given[worst].item())}"
+        remark = _ratio(given, wanted) or f"{int(wrong.sum())} of the {wanted.size} numbers differ."
+        self._fail("value", returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
+
+    def _fail(self, kind: str, returned: str, expected: str, remark: str = "") -> None:
+        call = current.run.call_of(self.answer) if current.run else None
+        raise ExpectationFailed(kind, facts(call, self.label, returned, expected, remark))
+
+
+def expect(answer: Any, label: str = "") -> Expectation:
+    """Begin an expectation. `label` says in words what was looked at, where the call alone does not."""
+    return Expectation(answer, label)
+
+
+def _numbers(answer: Any) -> Array | None:
+    """The answer as a numeric array, or None where it is not numbers."""
+    if isinstance(answer, (bool, int, float, complex)) or _is_array(answer):
+        array = np.asarray(answer)
+    elif isinstance(answer, (list, tuple)):
+        try:
+            array = np.array(answer, dtype=np.float64)
+        except (ValueError, TypeError, OverflowError):
+            return None
+    else:
+        return None
+    if array.dtype.kind == "c" and not np.abs(array.imag).any():
+        array = array.real
+    return array.astype(np.float64) if array.dtype.kind in "biuf" else None
+
+
+def _is_array(answer: Any) -> bool:
+    return isinstance(answer, np.ndarray)
+
+
+def _kind(answer: Any) -> str:
+    if answer is None:
+        return "nothing (None): is there a return?"
+    if isinstance(answer, Handle):
+        return f"an object of type {object.__getattribute__(answer, '_kind')}"
+    if isinstance(answer, (str, list, tuple, dict)):
+        return f"{value(answer)}, a {type(answer).__name__}"
+    return value(answer)
+
+
+def _ratio(given: Array, wanted: Array) -> str:
+    """A remark where every number is the same multiple of what was hoped for."""
+    if not wanted.any() or (given[wanted == 0] != 0).any() or not given.any():
+        return ""
+    ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
+    ratio = float(ratios[0])
+    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio * 12, round(ratio * 12), atol=1e-3):
+        return ""
+    if ratio == -1 or math.isclose(ratio, -1, rel_tol=1e-4):
+        return "The sign is the opposite one." if wanted.size == 1 else "Every number has the opposite sign."
+    every = "That is" if wanted.size == 1 else "Every number is"
+    return f"{every} {float(f'{ratio:.4g}'):g} times what was hoped for."
+
+
+def mutated(submission: StudentModule | Handle) -> list[int]:
+    """The positions of the arguments that the call just made changed."""
+    session = session_of(submission)
+    before = session.sent
+    after = session.ask(["arguments"])
+    if not isinstance(after, list) or len(after) != len(before):
+        raise StudentFault("error", "The answer could not be understood.", "protocol")
+    return [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if not _same(b, a)]
+
+
+def left_alone(submission: StudentModule | Handle) -> None:
+    """Fail the check where the call just made changed one of its arguments."""
+    changed = mutated(submission)
+    if current.run:
+        current.run.trace.append(["m", changed])
+    if changed:
+        call = current.run.call_of(None) if current.run else None
+        after = session_of(submission).ask(["arguments"])[changed[0]]
+        before = value(session_of(submission).sent[changed[0]])
+        message = facts(call, "", f"and changed its argument {before} to {value(after)}", "arguments left alone")
+        raise ExpectationFailed("arguments", message)
+
+
+def _same(before: Any, after: Any) -> bool:
+    if _is_array(before):
+        return _is_array(after) and before.shape == after.shape and np.array_equal(before, after, equal_nan=True)
+    if isinstance(before, (list, tuple)):
+        if type(after) is not type(before) or len(after) != len(before):
+            return False
+        return all(_same(b, a) for b, a in zip(before, after, strict=True))
+    if isinstance(before, str):
+        return isinstance(after, str) and after == before
+    if isinstance(before, (bool, int, float)):
+        return isinstance(after, (bool, int, float)) and (after == before or before != before)
+    return True
+
+
+def no_warnings(submission: StudentModule | Handle, what: str = "no warning from NumPy") -> None:
+    """Fail the check where NumPy warned (of an overflow, an invalid value) in the call just made."""
+    warned = [name for name in session_of(submission).warned if name == "RuntimeWarning"]
+    if current.run:
+        current.run.trace.append(["w", bool(warned)])
+    if warned:
+        call = current.run.call_of(None) if current.run else None
+        raise ExpectationFailed("warned", facts(call, "", "with a RuntimeWarning", what))
+
+
+@contextmanager
+def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
+    """What stands inside must raise the built-in exception of this name, its text holding each of `mentions`."""
+    try:
+        yield
+    except StudentFault as fault:
+        if fault.kind != "raised":
+            raise
+        if current.run:
+            current.run.trace.append(["!", fault.exception])
+        missing = [text for text in mentions if text not in fault.text]
+        if fault.exception == exception and not missing:
+            return
+        wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
+        call = current.run.call_of(None) if current.run else None
+        said = fault.text.splitlines()[0].removeprefix("raised").strip()
+        raise ExpectationFailed("no error", facts(call, "", f"raised {said}", wanted)) from None
+    call = current.run.call_of(None) if current.run else None
+    returned = value(call.result) if call else "an answer"
+    raise ExpectationFailed("no error", facts(call, "", returned, f"a {exception}"))
+
+
+def write(target: Handle, name: str, data: ArrayLike) -> None:
+    """Write `data` into the student's array `target.name`, in place: some designs keep another name for it."""
+    session_of(target).ask(["write", target, name, np.asarray(data)])
+
+
+def axes(submission: StudentModule | Handle) -> Any:
+    """A new matplotlib Axes in the worker."""
+    session = session_of(submission)
+    session.module()
+    return session.ask(["axes"], "ax")
+
+
+def lines(ax: Handle) -> list[tuple[Array, Array]]:
+    """The (x, y) of every line on the Axes, in the order in which they were drawn."""
+    return [
+        (np.ravel(np.asarray(line.get_xdata(), float)), np.ravel(np.asarray(line.get_ydata(), float)))
+        for line in ax.get_lines()
+    ]
+
+
+def markers(ax: Handle) -> Array:
+    """Every point marked on the Axes, by scatter or as a line with markers: shape (n, 2)."""
+    found: list[Array] = [np.empty((0, 2))]
+    for group in ax.collections:
+        offsets = group.get_offsets()
+        if _is_array(offsets) and offsets.ndim == 2 and offsets.shape[1] == 2:
+            found.append(np.asarray(offsets, float))
+    for line, (x, y) in zip(ax.get_lines(), lines(ax), strict=True):
+        if str(line.get_marker()).strip() not in ("", "None") and x.size == y.size:
+            found.append(np.column_stack([x, y]))
+    return np.concatenate(found)
+
+
+def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
+    """The gradient of the grader's own scalar function f at x by central differences in float64, shape of x."""
+    point = np.array(x, dtype=np.float64)
+    gradient = np.zeros_like(point)
+    for index in np.ndindex(point.shape):
+        middle = point[index]
+        point[index] = middle + h
+        above = f(point)
+        point[index] = middle - h
+        below = f(point)
+        point[index] = middle
+        gradient[index] = (above - below) / (2 * h)
+    return gradient
+
+
+def gradient_check(
+    answer: Any, f: Callable[[Array], float], x: ArrayLike, label: str = "", *, rtol: float = 1e-5, atol: float = 1e-6
+) -> None:
+    """Expect `answer` to be the gradient of the grader's f at x, element by element."""
+    expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)

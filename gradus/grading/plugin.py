@@ -1,0 +1,65 @@
+"""What `pytest graders/...` loads in a course: the `submission` fixture, its options, and readable failures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from gradus.grading.grader import Grader
+    from gradus.grading.student import StudentModule
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("gradus", "graded exercises")
+    group.addoption("--submission", default=None, help="the folder to judge (default: exercises)")
+    group.addoption(
+        "--in-process",
+        action="store_true",
+        help="import the student's modules into pytest itself, for breakpoints (no isolation, never a score)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "points(worth, seconds): what a check is worth")
+    if find(config) is not None:
+        return
+    from gradus import course as courses
+
+    try:
+        root = courses.find_root(config.rootpath)
+    except courses.CourseError:
+        return  # pytest in a project that is not a course
+    from gradus.grading.grader import Grader
+    from gradus.grading.student import IN_PROCESS, Student
+    from gradus.submission import NotASubmission, open_folder
+
+    try:
+        course = courses.load(root)
+        submission = open_folder(Path(config.getoption("--submission") or course.stubs), course)
+    except (courses.CourseError, NotASubmission) as error:
+        if config.getoption("--submission"):
+            raise pytest.UsageError(str(error)) from None
+        return
+    debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
+    grader = Grader(Student(course, submission, IN_PROCESS if debugging else "process"))
+    config.pluginmanager.register(grader, "gradus-grader")
+
+
+def find(config: pytest.Config) -> Grader | None:
+    """The grader of this pytest session, if it has one."""
+    from gradus.grading.grader import Grader
+
+    return next((p for p in config.pluginmanager.get_plugins() if isinstance(p, Grader)), None)
+
+
+@pytest.fixture(scope="module")
+def submission(request: pytest.FixtureRequest) -> StudentModule:
+    """The student's module of the exercise that this file of graders belongs to."""
+    grader = find(request.config)
+    if grader is None:
+        raise pytest.UsageError("there is no course here to take a submission from")
+    return grader.module(request.path)

@@ -1,0 +1,112 @@
+"""One submission, graded: pytest runs the graders, and its record is read against the course."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gradus.course import Course, CourseError, Exercise
+from gradus.grading.checks import Check, Outcome
+from gradus.grading.grader import Grader, require_points
+from gradus.grading.student import Overlay, Student
+from gradus.submission import Submission
+
+CONFIGURATION = Path(__file__).with_name("checks.ini")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of each check of a run, in the course's order."""
+
+    submission: str
+    sandbox: str
+    seconds: float
+    results: list[tuple[Check, Outcome]]
+
+
+def run_checks(
+    course: Course,
+    submission: Submission,
+    exercises: Sequence[Exercise],
+    sandbox: str,
+    *,
+    overlay: Overlay | None = None,
+    visibility: str = "all",
+    done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
+) -> Record:
+    """Run the checks of these exercises on the submission.
+
+    `overlay` puts a misconception's functions into it; `visibility` "visible" leaves out the hidden checks.
+    Raises CourseError where the graders themselves are at fault: there is no verdict then.
+    """
+    import pytest
+
+    started = time.monotonic()
+    files = [
+        course.graders(exercise) / f"test_{which}.py"
+        for exercise in exercises
+        for which in (["visible"] if visibility == "visible" else ["visible", "hidden"])
+    ]
+    if absent := [file for file in files if not file.is_file()]:
+        raise CourseError(f"There is no {absent[0].relative_to(course.root).as_posix()}.")
+    grader = Grader(Student(course, submission, sandbox, overlay), done)
+    raw, said = _Raw(), io.StringIO()
+    with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = pytest.main([*_ARGUMENTS, f"--rootdir={course.root}", *map(str, files)], plugins=[grader, raw])
+    if status not in (0, 1):
+        raise CourseError(_reason(said.getvalue()))
+    results: list[tuple[Check, Outcome]] = []
+    for test in raw.record["tests"]:
+        metadata = test.get("metadata", {})
+        if not metadata.get("outcome"):
+            raise CourseError(f"{test['nodeid']} gave no verdict: the grader itself fails.\n{said.getvalue()[-3000:]}")
+        results.append((Check(**metadata["check"]), Outcome(**metadata["outcome"])))
+    if visibility == "all":
+        require_points([check for check, _ in results], exercises)
+    return Record(submission.name, sandbox, time.monotonic() - started, results)
+
+
+class _Raw:
+    """Takes pytest-json-report's record as it is made."""
+
+    def __init__(self) -> None:
+        self.record: dict[str, Any] = {}
+
+    def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
+        self.record = json_report
+
+
+_ARGUMENTS = [
+    "-c",
+    str(CONFIGURATION),
+    *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin -p gradus.grading.plugin -p no:cacheprovider".split(),
+    *"--import-mode=importlib --noconftest -q --tb=short --json-report --json-report-file=none".split(),
+    *"--json-report-omit traceback streams log keywords warnings collectors --".split(),
+]
+
+
+@contextlib.contextmanager
+def _own_pytest() -> Iterator[None]:
+    """Keep what a user's environment adds to pytest out of a verdict, and its start short."""
+    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        for name, old in kept.items():
+            os.environ.pop(name, None)
+            if old is not None:
+                os.environ[name] = old
+
+
+def _reason(said: str) -> str:
+    """The lines of pytest's own output that say why it could not run the graders."""
+    lines = [line for line in said.splitlines() if line.startswith(("E ", "ERROR"))]
+    return "The graders cannot be run.\n" + "\n".join(lines[-12:] or said.splitlines()[-12:])

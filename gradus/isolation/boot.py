@@ -1,0 +1,40 @@
+"""The first lines that run in a worker process: set the limits, lock the door, then answer questions.
+
+Run as a script, `python -I -S -B boot.py SETTINGS`, with the wire on standard input and output. Everything that
+a student's code prints goes to standard error, which the grader drains.
+"""
+
+import json
+import os
+import sys
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    incoming, outgoing = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(incoming, os.O_BINARY)
+        msvcrt.setmode(outgoing, os.O_BINARY)
+    sys.argv = [""]
+    sys.path[:] = [*settings["path"], settings["engine"], *sys.path]
+
+    # Before NumPy: Landlock and seccomp bind the thread that asks, and its threads come after.
+    from gradus.isolation import confine
+
+    confine.die_with_parent()
+    confine.limit(settings["memory"])
+    layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
+
+    from gradus.isolation import worker
+
+    sys.path.remove(settings["engine"])
+    worker.serve(incoming, outgoing, layers)
+
+
+main()

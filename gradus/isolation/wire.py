@@ -1,0 +1,224 @@
+"""The wire: how values travel between a grader and the worker that runs a student's code.
+
+A frame is a prefix of lengths, a JSON header and raw array buffers. Both ends use this module; the grader's
+end trusts nothing that it reads: every size is checked before anything is allocated, nesting and counts are
+bounded, the types are a closed list, and no type carries code (no pickle, no extension types).
+
+JSON from the standard library was chosen over msgpack: no extension hooks to crash a reader, nothing to bind
+into the sandbox, and the codec costs microseconds where the context switch costs tens of them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+MAX_HEADER = 1 << 20
+MAX_BUFFERS = 256
+MAX_BODY = 64 << 20
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_INTEGER_BITS = 4096
+MAX_KEY = 256
+MAX_DIMENSIONS = 8
+
+PREFIX = struct.Struct("<II")
+LENGTH = struct.Struct("<I")
+
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 complex64 complex128".split()
+)
+
+
+class ProtocolError(Exception):
+    """The other end sent something that is not a message. The session with it is over."""
+
+
+class NotData(Exception):
+    """A value is too large, too deep or of a kind that does not travel; the text says which."""
+
+
+class Reference:
+    """What is not data: an object of the student's (`"h"`), a function of the grader's (`"f"`), an object of
+    the grader's with named methods (`"o"`), or a random generator that travels as its state (`"g"`)."""
+
+    __slots__ = ("kind", "label", "number")
+
+    def __init__(self, kind: str, number: int, label: str) -> None:
+        self.kind, self.number, self.label = kind, number, label
+
+
+Refer = Callable[[object], Sequence[Any]]
+Resolve = Callable[[Reference], Any]
+
+
+def encode(value: object, refer: Refer) -> bytes:
+    """One frame holding `value`. `refer` gives the tagged form of whatever is not data.
+
+    Raises NotData where a value is too large or too deep to travel.
+    """
+    encoder = _Encoder(refer)
+    try:
+        tree = encoder.encode(value, 0)
+        header = json.dumps(tree, separators=(",", ":")).encode("ascii")
+    except (RecursionError, ValueError) as error:
+        raise NotData(f"it cannot be sent: {error}") from None
+    buffers = encoder.buffers
+    if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS:
+        raise NotData("it is too large to be looked at")
+    lengths = [memoryview(buffer).nbytes for buffer in buffers]
+    if sum(lengths) > MAX_BODY:
+        raise NotData(f"it is larger than {MAX_BODY >> 20} MiB")
+    prefix = PREFIX.pack(len(header), len(buffers))
+    return b"".join([prefix, *map(LENGTH.pack, lengths), header, *buffers])
+
+
+def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
+    """Read one frame with `read(size)`, which returns exactly `size` bytes, and rebuild its value.
+
+    Raises ProtocolError on anything that `encode` would not have written, and whatever `read` raises.
+    """
+    header_size, count = PREFIX.unpack(read(PREFIX.size))
+    if header_size > MAX_HEADER or count > MAX_BUFFERS:
+        raise ProtocolError("a message larger than allowed")
+    lengths = [LENGTH.unpack(read(LENGTH.size))[0] for _ in range(count)]
+    if sum(lengths) > MAX_BODY:
+        raise ProtocolError("arrays larger than allowed")
+    header = read(header_size)
+    buffers = [read(length) for length in lengths]
+    try:
+        tree = json.loads(header.decode("ascii"), object_pairs_hook=_no_objects)
+        return _Decoder(buffers, resolve).decode(tree, 0)
+    except ProtocolError:
+        raise
+    except Exception as error:
+        raise ProtocolError(f"a message that cannot be read ({type(error).__name__})") from None
+
+
+def _no_objects(pairs: object) -> None:
+    raise ProtocolError("a JSON object where none is used")
+
+
+class _Encoder:
+    def __init__(self, refer: Refer) -> None:
+        self.refer = refer
+        self.buffers: list[Any] = []
+        self.nodes = 0
+
+    def encode(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if value is None or kind is bool or kind is float or kind is str:
+            return value
+        self.nodes += 1
+        if depth >= MAX_DEPTH:
+            raise NotData(f"it is nested more than {MAX_DEPTH} levels deep")
+        if self.nodes > MAX_NODES:
+            raise NotData(f"it has more than {MAX_NODES:,} parts")
+        if kind is int:
+            return value if -(2**53) < value < 2**53 else self._integer(value)
+        if isinstance(value, np.generic) and value.dtype.name in DTYPES:
+            return self.encode(value.item(), depth)
+        if kind is complex:
+            return ["c", value.real, value.imag]
+        if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+            return self._array(np.asarray(value))
+        if isinstance(value, list):
+            return ["l", [self.encode(item, depth + 1) for item in list.__iter__(value)]]
+        if isinstance(value, tuple):
+            return ["t", [self.encode(item, depth + 1) for item in tuple.__iter__(value)]]
+        if isinstance(value, dict):
+            return ["d", [self._pair(key, item, depth) for key, item in dict.items(value)]]
+        if isinstance(value, (int, float, str)):  # a subclass: an IntEnum, a float with a method
+            base = next(base for base in (int, float, str) if isinstance(value, base))
+            return self.encode(base.__new__(base, value), depth)
+        return list(self.refer(value))
+
+    def _integer(self, value: int) -> list[Any]:
+        if value.bit_length() > MAX_INTEGER_BITS:
+            raise NotData("it is an integer of more than a thousand digits")
+        return ["i", hex(value)]
+
+    def _array(self, array: np.ndarray) -> list[Any]:
+        if array.ndim > MAX_DIMENSIONS:
+            raise NotData(f"it is an array of more than {MAX_DIMENSIONS} dimensions")
+        if array.nbytes > MAX_BODY:
+            raise NotData(f"it is an array larger than {MAX_BODY >> 20} MiB")
+        shape, name = list(array.shape), array.dtype.name
+        plain = np.ascontiguousarray(array, dtype=np.dtype(name).newbyteorder("<"))
+        self.buffers.append(plain.tobytes())
+        return ["a", name, shape, len(self.buffers) - 1]
+
+    def _pair(self, key: Any, item: Any, depth: int) -> list[Any]:
+        if isinstance(key, np.generic):
+            key = key.item()
+        if type(key) not in (str, int, float, bool):
+            raise NotData("it is a dictionary whose keys are neither strings nor numbers")
+        return [self.encode(key, depth + 1), self.encode(item, depth + 1)]
+
+
+class _Decoder:
+    def __init__(self, buffers: list[bytearray], resolve: Resolve) -> None:
+        self.buffers: list[bytearray | None] = list(buffers)
+        self.resolve = resolve
+        self.nodes = 0
+
+    def decode(self, tree: Any, depth: int) -> Any:
+        kind = type(tree)
+        if tree is None or kind is bool or kind is float or kind is str:
+            return tree
+        if kind is int:
+            if not -(2**53) < tree < 2**53:
+                raise ProtocolError("an integer out of range")
+            return tree
+        self.nodes += 1
+        if kind is not list or not tree or depth >= MAX_DEPTH or self.nodes > MAX_NODES:
+            raise ProtocolError("a value that is malformed or too large")
+        tag, *rest = tree
+        match tag, rest:
+            case "l", [list(items)]:
+                return [self.decode(item, depth + 1) for item in items]
+            case "t", [list(items)]:
+                return tuple(self.decode(item, depth + 1) for item in items)
+            case "d", [list(pairs)]:
+                return self._dict(pairs, depth)
+            case "a", [str(name), list(shape), int(index)]:
+                return self._array(name, shape, index)
+            case "i", [str(text)] if len(text) <= MAX_INTEGER_BITS // 4 + 3:
+                return int(text, 16)
+            case "c", [float(real), float(imaginary)]:
+                return complex(real, imaginary)
+            case ("h" | "f" | "o" | "g"), [int(number), str(label)] if not isinstance(number, bool):
+                return self.resolve(Reference(tag, number, label))
+        raise ProtocolError("a value of an unknown kind")
+
+    def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for pair in pairs:
+            if type(pair) is not list or len(pair) != 2:
+                raise ProtocolError("a dictionary that is malformed")
+            key = self.decode(pair[0], depth + 1)
+            if type(key) not in (str, int, float, bool) or (type(key) is str and len(key) > MAX_KEY):
+                raise ProtocolError("a dictionary key that is malformed")
+            if key in result:
+                raise ProtocolError("a dictionary with a key twice")
+            result[key] = self.decode(pair[1], depth + 1)
+        return result
+
+    def _array(self, name: str, shape: list[Any], index: int) -> np.ndarray:
+        if name not in DTYPES or len(shape) > MAX_DIMENSIONS or not 0 <= index < len(self.buffers):
+            raise ProtocolError("an array that is malformed")
+        if not all(type(size) is int and 0 <= size < 2**31 for size in shape):
+            raise ProtocolError("an array with an impossible shape")
+        buffer, self.buffers[index] = self.buffers[index], None
+        dtype = np.dtype(name).newbyteorder("<")
+        if buffer is None or math.prod(shape) * dtype.itemsize != len(buffer):
+            raise ProtocolError("an array whose size does not fit its shape")
+        array = np.frombuffer(buffer, dtype=dtype).reshape(shape)
+        # A byte other than 0 or 1 in a bool array makes NumPy's own functions disagree with each other.
+        return array.view(np.uint8) != 0 if name == "bool" else array.astype(name, copy=False)

@@ -1,0 +1,362 @@
+"""The worker: the process in which a student's code runs. It answers one question at a time.
+
+The grader asks by name (load this source, get that attribute, call that function with this data) and gets data
+back. What cannot be data stays here and is known to the grader by a number. Nothing here is secret and nothing
+here is trusted: a student's code shares this process, and whatever it makes the worker say is its answer.
+
+This file, `wire.py` and `confine.py` are all that the sandbox holds of Gradus.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import linecache
+import operator
+import os
+import random
+import sys
+import tokenize
+import traceback
+import types
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradus.isolation import wire
+
+MAX_OBJECTS = 200_000
+MAX_TEXT = 2000
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    **{
+        name: getattr(operator, name)
+        for name in "add sub mul truediv pow matmul neg pos abs getitem lt le gt ge".split()
+    },
+    "len": len,
+    "float": float,
+    "list": list,
+    "callable": callable,
+}
+
+Exchange = Callable[[list[Any]], Any]
+
+
+class GraderError(Exception):
+    """The grader's function refused what it was called with."""
+
+
+class Worker:
+    """Answers requests. `exchange` sends a callback to the grader and returns what it answers."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.objects: dict[int, Any] = {}
+        self.lent: dict[Any, list[Any]] = {}
+        self.number = 0
+        self.arguments: list[Any] = []
+        self.warned: list[str] = []
+        self.error: BaseException | None = None
+        self.finder = SourceFinder()
+        sys.meta_path.insert(0, self.finder)
+        warnings.simplefilter("always")
+        self.showwarning, warnings.showwarning = warnings.showwarning, self._warn
+
+    def close(self) -> None:
+        """Undo what a worker changes in its process (where that is the grader's own, for a debugger)."""
+        sys.meta_path.remove(self.finder)
+        warnings.showwarning = self.showwarning
+
+    def answer(self, request: Any) -> list[Any]:
+        """The reply to one request: ["value", v, warnings], ["missing", name] or ["raised", ...]."""
+        name, *payload = request
+        self.warned, self.error = [], None
+        try:
+            result = getattr(self, "do_" + name)(*payload)
+            sys.stdout.flush()
+            if isinstance(result, _Missing):
+                return ["missing", result.name]
+            return ["value", result, self.warned]
+        except BaseException as error:
+            self.error = error
+            return ["raised", *describe(error, self.finder)]
+
+    def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
+        if len(self.warned) < 20:
+            self.warned.append(category.__name__)
+        print(f"{category.__name__}: {message}", file=sys.stderr)
+
+    # What a grader may ask
+
+    def do_sources(self, sources: dict[str, np.ndarray], files: dict[str, str]) -> None:
+        self.finder.add({name: bytes(source) for name, source in sources.items()}, files)
+
+    def do_inspect(self, name: str) -> list[list[Any]]:
+        """What the module names, found without running it: [line, dotted name] of each import and attribute."""
+        return used_names(self.finder.parse(name))
+
+    def do_import(self, name: str) -> Any:
+        return importlib.import_module(name)
+
+    def do_overlay(self, name: str, overlay: str, chosen: str) -> Any:
+        """The module `name` with the functions of class `chosen` of module `overlay` in place of its own."""
+        module = importlib.import_module(name)
+        for key, value in vars(getattr(importlib.import_module(overlay), chosen)).items():
+            if not key.startswith("__"):
+                setattr(module, key, value)
+        return module
+
+    def do_seed(self, seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed)
+
+    def do_get(self, target: Any, name: str) -> Any:
+        try:
+            return getattr(target, name)
+        except AttributeError:
+            if isinstance(getattr(type(target), name, None), property):
+                raise
+            return _Missing(name)
+
+    def do_call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
+        self.arguments = list(arguments)
+        return function(*arguments, **named)
+
+    def do_arguments(self) -> list[Any]:
+        return self.arguments
+
+    def do_operate(self, name: str, *operands: Any) -> Any:
+        return OPERATORS[name](*operands)
+
+    def do_write(self, target: Any, name: str, value: Any) -> None:
+        getattr(target, name)[...] = value
+
+    def do_set(self, target: Any, name: str, value: Any) -> None:
+        setattr(target, name, value)
+
+    def do_axes(self) -> Any:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        FigureCanvasAgg(figure)
+        return figure.add_subplot()
+
+    # What is not data
+
+    def refer(self, value: object) -> list[Any]:
+        if type(value) is types.FunctionType and value in self.lent:
+            return self.lent[value]
+        if len(self.objects) >= MAX_OBJECTS:
+            raise wire.NotData(f"more than {MAX_OBJECTS:,} objects were made")
+        self.number += 1
+        self.objects[self.number] = value
+        kind = type(value).__name__
+        return ["h", self.number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
+
+    def resolve(self, reference: wire.Reference) -> Any:
+        if reference.kind == "h":
+            return self.objects[reference.number]
+        if reference.kind == "g":
+            return generator(reference.label)
+        if reference.kind == "f":
+            return self._callback(reference.number, "", reference.label)
+        names = reference.label.split(",")
+        methods = {name: self._callback(reference.number, name, name) for name in names}
+        return types.SimpleNamespace(**methods)
+
+    def _callback(self, number: int, method: str, name: str) -> Callable[..., Any]:
+        def function(*arguments: Any) -> Any:
+            kind, value = self.exchange(["call", number, method, list(arguments)])
+            if kind == "value":
+                return value
+            error = getattr(builtins, kind, None)
+            raise (error if isinstance(error, type) else GraderError)(value)
+
+        function.__name__ = function.__qualname__ = name
+        if not method:
+            self.lent[function] = ["f", number, name]
+        return function
+
+
+class _Missing:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def generator(label: str) -> np.random.Generator:
+    """A NumPy generator in the state that `label` spells out."""
+    state, increment, has_uint32, uinteger = (int(part, 16) for part in label.split())
+    bits = np.random.PCG64()
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+    return np.random.Generator(bits)
+
+
+class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports modules from sources held in memory: no file of the submission exists in the sandbox."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, bytes] = {}
+        self.files: dict[str, str] = {}
+
+    def add(self, sources: dict[str, bytes], files: dict[str, str]) -> None:
+        self.sources.update(sources)
+        self.files.update(files)
+        for name in sources:
+            sys.modules.pop(name, None)
+
+    def filename(self, name: str) -> str:
+        return self.files.get(name) or name.replace(".", "/") + ".py"
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name in self.sources:
+            spec = importlib.machinery.ModuleSpec(name, self, origin=self.filename(name))
+            spec.has_location = True
+            return spec
+        if any(source.startswith(name + ".") for source in self.sources):
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec: Any) -> None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name = module.__name__
+        if name in self.sources:
+            exec(compile(self.parse(name), self.filename(name), "exec"), module.__dict__)
+
+    def parse(self, name: str) -> ast.Module:
+        text = decoded(self.sources[name])
+        filename = self.filename(name)
+        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        return ast.parse(text, filename)
+
+
+def decoded(source: bytes) -> str:
+    """The text of a source file. A file that is not UTF-8 and does not say what it is is read as Latin-1."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = io.IncrementalNewlineDecoder(None, True).decode(source.decode(encoding), True)
+    except (SyntaxError, LookupError, UnicodeDecodeError):
+        if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source:
+            raise SyntaxError("the file is not plain text: save it as UTF-8") from None
+        text = source.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        raise SyntaxError("the file is not plain text: save it as UTF-8")
+    return text
+
+
+def used_names(tree: ast.Module) -> list[list[Any]]:
+    """[line, dotted name] of every import, and of every attribute reached through an imported name.
+
+    What stands under `if __name__ == "__main__":` does not count: it does not run here.
+    """
+    tree.body = [node for node in tree.body if not _is_main_guard(node)]
+    aliases: dict[str, str] = {}
+    names: list[list[Any]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                names.append([node.lineno, alias.name])
+                whole = alias.name if alias.asname else alias.name.split(".")[0]
+                aliases[alias.asname or whole] = whole
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            for alias in node.names:
+                names.append([node.lineno, f"{base}.{alias.name}"])
+                aliases[alias.asname or alias.name] = f"{base}.{alias.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
+            head, _, rest = dotted.partition(".")
+            if head in aliases:
+                names.append([node.lineno, f"{aliases[head]}.{rest}"])
+    return names[:5000]
+
+
+def _is_main_guard(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and isinstance(node.test.left, ast.Name)
+        and node.test.left.id == "__name__"
+    )
+
+
+def _dotted(node: ast.expr) -> str | None:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
+
+
+def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
+    """[type, text, module, line, source line, is not-implemented] of an exception, cut to size."""
+    module, line, source = "", 0, ""
+    try:
+        names = {finder.filename(name): name for name in finder.sources}
+        if isinstance(error, SyntaxError) and error.filename in names:
+            module, line = names[error.filename], error.lineno or 0
+            source = (error.text or "").rstrip()
+            if error.offset and source:
+                source += "\n" + " " * (error.offset - 1) + "^"
+        else:
+            for frame, number in traceback.walk_tb(error.__traceback__):
+                if frame.f_code.co_filename in names:
+                    module, line = names[frame.f_code.co_filename], number
+                    source = linecache.getline(frame.f_code.co_filename, number).strip()
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
+    except BaseException:
+        text = "(its message cannot be shown)"
+    unwritten = isinstance(error, NotImplementedError)
+    return [type(error).__name__, text[:MAX_TEXT], module, line or 0, source[:MAX_TEXT], unwritten]
+
+
+def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
+    """Answer frames from one file descriptor on another until the grader hangs up."""
+
+    def read(size: int) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            count = os.readv(readable, [view]) if hasattr(os, "readv") else _read_into(readable, view)
+            if not count:
+                os._exit(0)
+            view = view[count:]
+        return data
+
+    def send(message: object) -> None:
+        frame = memoryview(wire.encode(message, worker.refer))
+        while frame:
+            frame = frame[os.write(writable, frame) :]
+
+    def exchange(message: list[Any]) -> Any:
+        send([ticket, *message])
+        return wire.decode(read, worker.resolve)
+
+    worker = Worker(exchange)
+    send(["", "ready", layers])
+    while True:
+        ticket, *request = wire.decode(read, worker.resolve)
+        answer = worker.answer(request)
+        try:
+            send([ticket, *answer])
+        except wire.NotData as error:
+            send([ticket, "unsendable", str(error)])
+
+
+def _read_into(readable: int, view: memoryview) -> int:
+    piece = os.read(readable, len(view))
+    view[: len(piece)] = piece
+    return len(piece)
