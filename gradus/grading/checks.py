@@ -107,10 +107,12 @@ class Run:
             self.calls[-1].result = result
 
     def call_of(self, value: Any) -> Call | None:
-        """The call that gave `value`, or else the last one."""
-        made = [call for call in self.calls if "(" in call.text or call.result is value]
-        by_identity = [call for call in made if call.result is value and value is not None]
-        return (by_identity or made or [None])[-1]
+        """The call that gave `value`, or else the last call of one of the module's own functions."""
+        for call in reversed(self.calls):
+            if call.result is value and value is not None:
+                return call
+        direct = [call for call in self.calls if "(" in call.text and "." not in call.text.split("(")[0]]
+        return direct[-1] if direct else None
 
     @property
     def answered(self) -> bool:

@@ -60,14 +60,14 @@ class Expectation:
         """A number from `low` to `high`; `expected` says it in words."""
         given = float(self._finite(self._number(), "a number"))
         if not low <= given <= high:
-            self._fail("value", number(given), expected or f"a number from {number(low)} to {number(high)}")
+            self._fail("value", value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
         return self
 
     def at_least(self, low: float, expected: str = "") -> Expectation:
-        return self.between(low, math.inf, expected or f"at least {number(low)}")
+        return self.between(low, math.inf, expected or f"at least {value(low)}")
 
     def at_most(self, high: float, expected: str = "") -> Expectation:
-        return self.between(-math.inf, high, expected or f"at most {number(high)}")
+        return self.between(-math.inf, high, expected or f"at most {value(high)}")
 
     def has_shape(self, shape: tuple[int, ...]) -> Expectation:
         """An array, list or tuple of numbers of this shape."""
@@ -196,13 +196,12 @@ def _ratio(given: Array, wanted: Array) -> str:
     if not wanted.any() or (given[wanted == 0] != 0).any() or not given.any():
         return ""
     ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
-    ratio = float(ratios[0])
-    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio * 12, round(ratio * 12), atol=1e-3):
+    ratio = float(np.median(ratios))
+    telling = (2.0, 0.5, -1.0) if wanted.size == 1 else [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
+    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, telling, rtol=1e-4).any():
         return ""
-    if ratio == -1 or math.isclose(ratio, -1, rel_tol=1e-4):
-        return "The sign is the opposite one." if wanted.size == 1 else "Every number has the opposite sign."
     every = "That is" if wanted.size == 1 else "Every number is"
-    return f"{every} {float(f'{ratio:.4g}'):g} times what was hoped for."
+    return f"{every} {ratio:.4g} times what was hoped for."
 
 
 def mutated(submission: StudentModule | Handle) -> list[int]:

@@ -23,6 +23,7 @@ HIDDEN = {
     "no error": "It should have refused an input that is not shown here.",
     "warned": "NumPy warned of an overflow or an invalid value on an input that is not shown here.",
     "form": "The answer has a form that the check cannot work with.",
+    "import": "The module cannot be imported: the checks that you can run yourself say why.",
     "died": "Python stopped in the middle: it crashed, ran out of memory, or was told to exit.",
     "protocol": "The answer could not be understood.",
     "timeout": "There was no answer in time: is there a loop that does not end?",
@@ -39,7 +40,7 @@ def facts(call: Call | None, label: str, returned: str, expected: str, remark: s
     if call:
         functions = [text for f in call.functions if (text := function_text(f))]
         lines.append(f"called    {call.text}" + (f"      with {', '.join(functions)}" if functions else ""))
-    lines += [f"returned  {returned}", f"expected  {expected}"]
+    lines += [f"{'found' if label else 'returned':<9} {returned}", f"expected  {expected}"]
     return "\n".join([*lines, remark] if remark else lines)
 
 
@@ -47,7 +48,7 @@ def function_text(function: Callable[..., Any]) -> str:
     """A grader's small function as a formula, f(x) = x², or nothing where it has no short one."""
     try:
         node = _definition(inspect.unwrap(function))
-    except (OSError, TypeError, SyntaxError):
+    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not at hand
         return ""
     if isinstance(node, ast.Lambda):
         name, body = "f", node.body
@@ -64,7 +65,6 @@ def function_text(function: Callable[..., Any]) -> str:
 
 def _definition(function: Callable[..., Any]) -> ast.AST | None:
     code = function.__code__
-    line, _, column, _ = next(iter(code.co_positions()))
     column = min((c for _, _, c, _ in code.co_positions() if c is not None), default=0)
     inside = None
     for node in ast.walk(_module(code.co_filename)):

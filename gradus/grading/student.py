@@ -93,6 +93,8 @@ class Student:
             for earlier in self.course.before(exercise):
                 if fault.module == earlier.module:
                     raise Blocked(earlier.id, "it cannot be imported.") from fault
+            if fault.status == "error":
+                raise StudentFault("error", fault.text, "import", module=fault.module) from fault
             raise
 
     def _gate(self, exercise: Exercise, names: Any) -> None:

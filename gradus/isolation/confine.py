@@ -2,7 +2,7 @@
 
 Landlock says which files there are. seccomp refuses what Landlock does not cover: processes,
 sockets, signals, memory that RLIMIT_AS does not count, file modes and times, and every call newer
-than its list. See userspace-api/landlock and userspace-api/seccomp_filter in the kernel's manual.
+than its list. See the kernel's userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def die_with_parent() -> None:
 def lock_down(readable: Sequence[str], writable: Sequence[str]) -> dict[str, int | bool]:
     """Leave this process the files beneath `readable` and `writable`, threads, and nothing else.
 
-    Paths that are not there are passed over. Answers {"landlock": its ABI, or 0, "seccomp": True}.
+    Paths that can't be opened are passed over. Answers {"landlock": its ABI, or 0, "seccomp": True}.
     Raises Unsupported off Linux and ConfinementError where a layer cannot be had.
     """
     if sys.platform != "linux":
@@ -120,8 +120,8 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str
         for path in paths:
             try:
                 place = os.open(path, _O_PATH)
-            except FileNotFoundError:
-                continue
+            except OSError:
+                continue  # What has no rule stays closed.
             allowed = handled & rights & (-1 if os.path.isdir(path) else _FILE_RIGHTS)
             rule = struct.pack("=Qi", allowed, place)
             _check(_call(libc, _ADD_RULE, ruleset, 1, rule, 0), f"The Landlock rule for {path}")
@@ -170,10 +170,8 @@ _ABSENT = "clone3=435/435 openat2=437/437"
 _JUDGED = """clone=56/220 kill=62/129 tkill=200/130 tgkill=234/131 rt_sigqueueinfo=129/138
     rt_tgsigqueueinfo=297/240 sched_setaffinity=203/122 socketpair=53/199 prlimit64=302/261
     ioctl=16/29 fcntl=72/25 prctl=157/167 open=2/- openat=257/56"""
-_NEWEST = (
-    462  # mseal. What is newer is absent as well: setxattrat, open_tree_attr, file_setattr ...
-)
-_X32_BIT = 0x40000000
+# What came after mseal is absent as well: setxattrat, open_tree_attr, file_setattr ...
+_NEWEST, _X32_BIT = 462, 0x40000000
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 4, 38, 9
 _THREAD = 0x00010F00  # CLONE_VM, FS, FILES, SIGHAND, THREAD: nothing less is a thread.

@@ -7,7 +7,9 @@ writable folders in memory. There is no submission (its source travels over the 
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import importlib.util
 import json
 import os
 import shutil
@@ -104,6 +106,7 @@ def probe() -> None:
 
 def launch(sandbox: str, packages: frozenset[str]) -> Launch:
     """How to start a worker in `sandbox` that can import `packages` (distribution names) and what they need."""
+    warm(packages)
     with_scipy = "scikit-learn" in packages or "scipy" in packages
     settings = {
         "memory": MEMORY_WITH_SCIPY if with_scipy else MEMORY,
@@ -127,7 +130,7 @@ def launch(sandbox: str, packages: frozenset[str]) -> Launch:
     environment |= {"HOME": "/tmp", "TMPDIR": "/tmp"}
     roots, mounts = _mounts(packages)
     settings["readable"], settings["writable"] = roots, ["/tmp", "/dev/shm"]
-    if "matplotlib" in packages:
+    if "matplotlib" in packages and fonts().is_dir():
         environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
         mounts += ["--ro-bind", str(fonts()), FONTS_IN_SANDBOX]
         settings["readable"] = [*roots, FONTS_IN_SANDBOX]
@@ -211,20 +214,39 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
     return tuple(sorted(entry for entry in entries if entry.exists()))
 
 
+WARM = {
+    "numpy": "numpy",
+    "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg",
+    "scikit-learn": "sklearn.datasets",
+}
+
+
 @functools.cache
 def fonts() -> Path:
-    """A matplotlib configuration folder with the font list already made (it costs seconds, once a machine)."""
+    """Where matplotlib keeps its list of fonts between workers: making it costs seconds."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = Path(base) / "gradus" / f"matplotlib-{metadata.version('matplotlib')}"
-    if not list(folder.glob("fontlist-*.json")):
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(
-            [sys.executable, "-c", "import matplotlib.font_manager"],
-            env=os.environ | {"MPLCONFIGDIR": str(folder), "MPLBACKEND": "Agg"},
-            capture_output=True,
-            timeout=120,
-        )
-    return folder
+    return Path(base) / "gradus" / f"matplotlib-{metadata.version('matplotlib')}"
+
+
+@functools.cache
+def warm(packages: frozenset[str]) -> None:
+    """Import once, outside any sandbox, what workers import: they cannot keep compiled files or a font list.
+
+    Once a machine for each package; where nothing can be written, every worker is slower and nothing else.
+    """
+    for name, modules in WARM.items():
+        spec = importlib.util.find_spec(modules.split(",")[0]) if name in packages else None
+        compiled = spec is None or spec.origin is None or os.path.exists(importlib.util.cache_from_source(spec.origin))
+        if not compiled or (name == "matplotlib" in packages and not list(fonts().glob("fontlist-*.json"))):
+            environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+            environment |= {"MPLBACKEND": "Agg"}
+            if name == "matplotlib":
+                with contextlib.suppress(OSError):
+                    fonts().mkdir(parents=True, exist_ok=True)
+                environment["MPLCONFIGDIR"] = str(fonts())
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                command = [sys.executable, "-c", f"import {modules}"]
+                subprocess.run(command, env=environment, capture_output=True, timeout=300)
 
 
 def _within(path: str, folder: str) -> bool:

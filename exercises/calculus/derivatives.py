@@ -1,0 +1,243 @@
+"""How violently does the output react to a nudge?
+
+Turn a knob a little and watch the dial: the derivative is how far the dial moves for each unit
+of the knob. Everything that learns in this course learns by asking this one question many times.
+You measure derivatives by nudging (`forward_difference`, then the sharper
+`numerical_derivative`), find out how good each measurement is (`convergence_order`), get one
+exactly by rule (`polynomial_derivative`), and then use them: `tangent_line`, `behavior` and a
+picture. Work from top to bottom.
+
+In this course functions carry no type annotations: each docstring says what comes in and goes out.
+
+Source: Gilbert Strang, Calculus, chapter 2; Nocedal & Wright, Numerical Optimization, 2nd
+edition, section 8.1 (finite-difference derivative approximations).
+"""
+
+import numpy as np
+
+
+def forward_difference(f, x, h=1e-7):
+    """Estimate the derivative of f at x from one nudge to the right.
+
+    Nudge x upwards by h, see by how much f changes, and express that change per unit of nudge.
+    It is the definition of the derivative, stopped just before the limit.
+
+    Args:
+        f: function of one number, which also works elementwise on arrays.
+        x: float or int, or float or int array of any shape: where to measure.
+        h: float greater than 0, the size of the nudge.
+
+    Returns:
+        Float for a number x; for an array, an array of the same shape with the derivative at each
+        element. x is not modified.
+
+    Example:
+        A large h shows the error of the method: the true slope of x² at 3 is 6.
+
+        >>> round(float(forward_difference(lambda x: x**2, 3.0, h=0.1)), 6)
+        6.1
+        >>> round(float(forward_difference(lambda x: x**2, 3.0)), 4)
+        6.0
+
+    Hint: a slope is rise over run. What is the run here?
+
+    Source: Nocedal & Wright, Numerical Optimization, section 8.1.
+    """
+    raise NotImplementedError("calculus/derivatives: forward_difference")
+
+
+def numerical_derivative(f, x, h=1e-7):
+    """Estimate the derivative of f at x from two nudges, one to each side.
+
+    This is the central difference: compare f a step h to the right of x with f a step h to the
+    left, and express the change per unit of distance between those two points. The errors of the
+    two sides almost cancel, so it is far more accurate than `forward_difference`.
+
+    Args:
+        f: function of one number, which also works elementwise on arrays.
+        x: float or int, or float or int array of any shape: where to measure.
+        h: float greater than 0, the size of each nudge.
+
+    Returns:
+        Float for a number x; for an array, an array of the same shape with the derivative at each
+        element. x is not modified.
+
+    Example:
+        For x² even a large h gives 6; for x³ at 1 the answer 3 is off by h².
+
+        >>> round(float(numerical_derivative(lambda x: x**2, 3.0, h=0.1)), 6)
+        6.0
+        >>> round(float(numerical_derivative(lambda x: x**3, 1.0, h=0.1)), 6)
+        3.01
+        >>> np.round(numerical_derivative(lambda x: x**2, np.array([0.0, 1.0, 3.0])), 4).tolist()
+        [0.0, 2.0, 6.0]
+
+    Hint: draw the two points on a number line. How far apart do they lie? Mind that Python reads
+    a / b * c from left to right.
+
+    Source: Nocedal & Wright, Numerical Optimization, section 8.1; CS231n notes, "Optimization".
+    """
+    raise NotImplementedError("calculus/derivatives: numerical_derivative")
+
+
+def convergence_order(rule, f, dfdx, x, h=1e-2):
+    """Measure how quickly the error of a difference rule shrinks when h is halved.
+
+    For small h the error of a good rule is nearly C·h^p, with some constant C. The exponent p is
+    the order of the rule: about 1 for `forward_difference`, about 2 for `numerical_derivative`.
+
+    Args:
+        rule: function called as rule(f, x, h), which estimates the derivative of f at x.
+        f: function of one number.
+        dfdx: function of one number, the exact derivative of f.
+        x: float, where to compare.
+        h: float greater than 0. The errors compared are the one at h and the one at h/2.
+
+    Returns:
+        Float, the observed order p. It need not be a whole number. Where one of the two errors is
+        exactly 0 there is no order to observe, and the result is not specified.
+
+    Example:
+        >>> round(float(convergence_order(forward_difference, np.sin, np.cos, 1.0)), 1)
+        1.0
+        >>> round(float(convergence_order(numerical_derivative, np.sin, np.cos, 1.0)), 1)
+        2.0
+
+    Hint: with p = 2 half the nudge leaves a quarter of the error, with p = 3 an eighth. Which
+    function takes 4 to 2, and 8 to 3? An error counts by its size, not its sign.
+
+    Source: Randall LeVeque, Finite Difference Methods for Ordinary and Partial Differential
+    Equations, chapter 1.
+    """
+    raise NotImplementedError("calculus/derivatives: convergence_order")
+
+
+def polynomial_derivative(coefficients):
+    """Differentiate a polynomial exactly, with the power rule and the sum rule.
+
+    A polynomial is given by its coefficients in increasing powers: [5, -2, 0, 1] stands for
+    5 - 2x + 0x² + x³. That is the order of numpy.polynomial, and the reverse of np.polyfit's.
+
+    Args:
+        coefficients: list, or array of shape (n,), of floats or ints; at least one.
+
+    Returns:
+        List of floats, or array of shape (n - 1,): the coefficients of the derivative, again in
+        increasing powers; zeros at the end are kept. A constant (n = 1) gives [0.0].
+        The argument is not modified.
+
+    Example:
+        The derivative of 5 - 2x + x³ is -2 + 3x², and a constant does not react at all.
+
+        >>> [float(c) for c in polynomial_derivative([5, -2, 0, 1])]
+        [-2.0, 0.0, 3.0]
+        >>> [float(c) for c in polynomial_derivative([7.0])]
+        [0.0]
+
+    Hint: the place of a coefficient in the list tells you its power. What happens to the very
+    first one?
+
+    Source: Strang, Calculus, section 2.2 (powers and polynomials).
+    """
+    raise NotImplementedError("calculus/derivatives: polynomial_derivative")
+
+
+def tangent_line(f, x0):
+    """Build the straight line that touches the graph of f at x0.
+
+    Close to x0 a smooth function looks like a line; the tangent is that line. It passes through
+    the graph at x0 and has the slope of f there, which you measure numerically.
+
+    Args:
+        f: function of one number.
+        x0: float or int, where the line touches.
+
+    Returns:
+        A function t. t(x) is the height of the line at x: a float for a number x, an array of the
+        same shape for a float array x.
+
+    Example:
+        The tangent of x² at 3 has height 9 at 3, and slope 6.
+
+        >>> t = tangent_line(lambda x: x**2, 3.0)
+        >>> round(float(t(3.0)), 4), round(float(t(4.0)), 4)
+        (9.0, 15.0)
+
+    Hint: a function can be defined inside a function and returned. How far is x from x0, and how
+    much does the line climb over that distance?
+
+    Source: Strang, Calculus, section 2.3 (the slope and the tangent line).
+    """
+    raise NotImplementedError("calculus/derivatives: tangent_line")
+
+
+def behavior(f, x, tolerance=1e-6):
+    """Say whether f is increasing, decreasing or flat at x, from the sign of its slope.
+
+    The sign of the derivative is a signpost: it tells which way the output moves. A slope that was
+    measured is never exactly zero, hence the tolerance.
+
+    The rule, with s the numerical derivative of f at x (central difference, h = 1e-7):
+        s > tolerance   "increasing"
+        s < -tolerance  "decreasing"
+        otherwise       "flat"
+
+    Args:
+        f: function of one number.
+        x: float or int, where to look.
+        tolerance: float, the largest size of a slope that still counts as flat.
+
+    Returns:
+        One of the strings "increasing", "decreasing", "flat".
+
+    Example:
+        >>> behavior(lambda x: x**2, -1.0)
+        'decreasing'
+        >>> behavior(np.cos, 0.0)
+        'flat'
+        >>> behavior(lambda x: 0.1 * x, 2.0, tolerance=0.5)
+        'flat'
+
+    Hint: it is the slope at x that decides, not the height.
+
+    Source: Strang, Calculus, section 3.2 (maximum and minimum problems).
+    """
+    raise NotImplementedError("calculus/derivatives: behavior")
+
+
+def plot_tangents(ax, f, points, xs):
+    """Draw f together with its tangent at each of the given points.
+
+    A picture to check your eyes against: at every marked point the line should only touch the
+    curve. Try x³ - 3x at -1, 0 and 1.
+
+    What is drawn on ax:
+        the curve: one line through (x, f(x)) for all x in xs, in their order;
+        the tangents: for each point one straight line of its own, over all of xs or over any
+        shorter stretch that contains the point;
+        the marks: a marker at (p, f(p)) for each point p, with ax.plot or with ax.scatter.
+    Colours, labels, limits, a grid and a legend are up to you.
+
+    Args:
+        ax: matplotlib Axes to draw on. You need not import matplotlib.
+        f: function of one number, which also works elementwise on arrays.
+        points: list of floats, where the tangents touch.
+        xs: float array of shape (n,), increasing: the range of the picture.
+
+    Returns:
+        The same ax.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> ax = Figure().subplots()
+        >>> xs = np.linspace(-2, 2, 81)
+        >>> plot_tangents(ax, lambda x: x**3 - 3 * x, [-1.0, 0.0, 1.0], xs) is ax
+        True
+        >>> len(ax.lines) >= 4
+        True
+
+    Hint: `tangent_line` gives you a function, and a function of an array can be plotted.
+
+    Source: Strang, Calculus, section 2.3.
+    """
+    raise NotImplementedError("calculus/derivatives: plot_tangents")

@@ -1,0 +1,120 @@
+"""From solutions to stubs: what stands between the solution marks is cut out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradus.course import Course, CourseError, Exercise
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+MARK = re.compile(r"^(\s*)###\s*(BEGIN|END) SOLUTION\s*$")
+
+
+@dataclass(frozen=True)
+class Region:
+    """The lines between two marks, numbered from 0, marks included."""
+
+    first: int
+    last: int
+    indent: str
+
+
+def regions(text: str, name: str) -> list[Region]:
+    """The solution regions of a source. Raises CourseError where a mark has no partner."""
+    found: list[Region] = []
+    opened: tuple[int, str] | None = None
+    for number, line in enumerate(text.splitlines()):
+        match = MARK.match(line)
+        if match is None:
+            continue
+        begins = match[2] == "BEGIN"
+        if begins == (opened is not None):
+            raise CourseError(f"{name}, line {number + 1}: a solution mark without its partner.")
+        if opened is None:
+            opened = number, match[1]
+        else:
+            found.append(Region(opened[0], number, opened[1]))
+            opened = None
+    if opened is not None:
+        raise CourseError(f"{name}, line {opened[0] + 1}: {BEGIN} without {END}.")
+    return found
+
+
+def stub(text: str, exercise: Exercise) -> str:
+    """The source that a student opens.
+
+    A region inside a function becomes a NotImplementedError that names the exercise and the function; one at the
+    level of a module or a class disappears. Raises CourseError where a mark has no partner, or a region covers a
+    function's docstring, or the result is not Python.
+    """
+    lines = text.splitlines()
+    owners = _owners(text, exercise)
+    for region in reversed(regions(text, exercise.path)):
+        owner = owners.get(region.first + 1)
+        put = [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if owner else []
+        lines[region.first : region.last + 1] = put
+    result = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines).rstrip() + "\n")
+    try:
+        ast.parse(result)
+    except SyntaxError as error:
+        raise CourseError(f"{exercise.path}: without its solution, line {error.lineno} is not Python.") from None
+    return result
+
+
+def _owners(text: str, exercise: Exercise) -> dict[int, str]:
+    """For each line inside a function, the function's name, with its class in front of it."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise CourseError(f"solutions/{exercise.path}, line {error.lineno}: {error.msg}.") from None
+    owners: dict[int, str] = {}
+
+    def visit(body: list[ast.stmt], prefix: str) -> None:
+        for node in body:
+            if isinstance(node, ast.ClassDef):
+                visit(node.body, f"{node.name}.")
+            elif isinstance(node, ast.FunctionDef):
+                after = max((n.end_lineno or 0 for n in node.body), default=node.lineno)
+                for line in range(node.lineno, after + 3):
+                    owners.setdefault(line, prefix + node.name)
+
+    visit(tree.body, "")
+    marks = [i + 1 for i, line in enumerate(text.splitlines()) if MARK.match(line) and not line.startswith((" ", "\t"))]
+    for line in marks:
+        owners.pop(line, None)
+    return owners
+
+
+def generate(course: Course) -> dict[Path, str]:
+    """The text of every stub, by its path. Raises CourseError where a solution is missing or badly marked."""
+    made: dict[Path, str] = {}
+    for exercise in course.exercises:
+        source = course.solutions / exercise.path
+        if not source.is_file():
+            raise CourseError(f"solutions/{exercise.path} is missing: course.toml lists {exercise.id}.")
+        made[course.stubs / exercise.path] = stub(source.read_text("utf-8"), exercise)
+    return made
+
+
+def write(course: Course) -> list[Path]:
+    """Bring exercises/ up to date with solutions/; the paths that changed."""
+    changed = drift(course)
+    texts = generate(course)
+    for path in changed:
+        if path in texts:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(texts[path], "utf-8", newline="\n")
+        else:
+            path.unlink()
+    return changed
+
+
+def drift(course: Course) -> list[Path]:
+    """The files of exercises/ that are not what solutions/ would make, and those that belong to no exercise."""
+    texts = generate(course)
+    present = set(course.stubs.glob("*/*.py")) if course.stubs.is_dir() else set()
+    wrong = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8") != text]
+    return sorted([*wrong, *(present - set(texts))])

@@ -1,0 +1,142 @@
+"""The course's self-check: what must hold before a student meets it.
+
+Each finding is a sentence for the author, with the file to look at.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from gradus.authoring import stubs
+from gradus.course import Course, CourseError, Exercise
+from gradus.grading import diagnosis
+from gradus.grading.run import Record, run_checks
+from gradus.grading.student import Overlay
+from gradus.submission import Submission
+
+FEWEST_MISCONCEPTIONS, FEWEST_VARIANTS = 6, 4
+VISIBLE_SHARE = 0.3, 0.5
+
+
+def verify(course: Course, jobs: int, done: Callable[[str], None] = lambda name: None) -> list[str]:
+    """Every finding about the course, in its order; an empty list where it may be used.
+
+    Each exercise is verified by a Python of its own, `jobs` at a time; `done` is told each one's id.
+    """
+    findings = list(structure(course))
+    with ThreadPoolExecutor(jobs) as pool:
+        for exercise, found in zip(
+            course.exercises, pool.map(lambda e: _apart(course, e), course.exercises), strict=True
+        ):
+            findings += found
+            done(exercise.id)
+    return findings
+
+
+def _apart(course: Course, exercise: Exercise) -> list[str]:
+    command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
+    outcome = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ))
+    if outcome.returncode:
+        return [f"{exercise.id}: it could not be verified.\n{outcome.stderr[-2000:]}"]
+    return [text for text in outcome.stdout.split("\0") if text]
+
+
+def structure(course: Course) -> Iterator[str]:
+    """What can be seen without running anything."""
+    try:
+        for path in stubs.drift(course):
+            yield f"{path.relative_to(course.root).as_posix()} is not what solutions/ makes: run gradus stubs."
+    except CourseError as error:
+        yield str(error)
+    listed = {course.graders(exercise) for exercise in course.exercises}
+    for folder in sorted((course.root / "graders").glob("*/*/")):
+        if folder not in listed and list(folder.glob("test_*.py")):
+            yield f"{folder.relative_to(course.root).as_posix()} belongs to no exercise of course.toml."
+    for exercise in course.exercises:
+        if not exercise.hints:
+            yield f"{exercise.id}: course.toml has no hints for it."
+
+
+def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What running the checks of one exercise shows: reference, stub, misconceptions, variants."""
+    reference = Submission("solutions", course.solutions)
+    record = run_checks(course, reference, [exercise], "process")
+    for check, outcome in record.results:
+        if outcome.status != "passed":
+            yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
+        if not check.help:
+            yield f"{check.id}: its docstring has a title and no help after it."
+    visible = sum(check.points for check, _ in record.results if check.visibility == "visible") / exercise.points
+    if not VISIBLE_SHARE[0] <= visible <= VISIBLE_SHARE[1]:
+        yield f"{exercise.id}: {visible:.0%} of the points are visible; 30 to 50 % is what students can work with."
+    stub = run_checks(course, Submission("exercises", course.stubs), [exercise], "process")
+    for check, outcome in stub.results:
+        # Where an exercise builds on another, the stub of that one comes first.
+        wanted = ("not_started", "blocked") if exercise.builds_on else ("not_started",)
+        if outcome.status not in wanted:
+            yield f"{check.id}: the stub gets {outcome.status}, not not_started: what does the check look at first?"
+    yield from _misconceptions(course, exercise)
+    yield from _variants(course, exercise, reference)
+
+
+def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
+    file = course.graders(exercise) / "misconceptions.py"
+    sentences = diagnosis.classes(file)
+    if len(sentences) < FEWEST_MISCONCEPTIONS:
+        yield f"{exercise.id}: {len(sentences)} misconceptions; there should be at least {FEWEST_MISCONCEPTIONS}."
+    reference = Submission("solutions", course.solutions)
+    records: dict[str, Record] = {}
+    for name, sentence in sentences.items():
+        if not sentence:
+            yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
+        records[name] = run_checks(course, reference, [exercise], "process", overlay=Overlay(file, name))
+    known = diagnosis.known(course, exercise)
+    for name, record in records.items():
+        lost = [check for check, outcome in record.results if outcome.status != "passed"]
+        if not lost:
+            yield f"{exercise.id}: misconception {name} keeps every point: no check tells it from the right answer."
+            continue
+        told = diagnosis.diagnose(record.results, known)
+        if sentences[name] not in told.values():
+            others = [each.name for each in known if each.sentence in told.values()]
+            instead = f"; what is told is {', '.join(others)}" if others else ""
+            yield f"{exercise.id}: misconception {name} is not diagnosed at {lost[0].id}{instead}."
+        for check, outcome in record.results:
+            if outcome.kind == "form":
+                yield f"{check.id}: it stumbles over misconception {name} instead of judging it.\n{outcome.detail}"
+
+
+def _variants(course: Course, exercise: Exercise, reference: Submission) -> Iterator[str]:
+    file = course.graders(exercise) / "variants.py"
+    found = diagnosis.classes(file)
+    if len(found) < FEWEST_VARIANTS:
+        yield f"{exercise.id}: {len(found)} variants; there should be at least {FEWEST_VARIANTS}."
+    for name in found:
+        record = run_checks(course, reference, [exercise], "process", overlay=Overlay(file, name))
+        for check, outcome in record.results:
+            if outcome.status != "passed":
+                yield (
+                    f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n"
+                    f"{outcome.message}\n{outcome.detail}"
+                )
+
+
+def main(arguments: Sequence[str]) -> None:
+    from pathlib import Path
+
+    from gradus.course import load
+
+    course = load(Path(arguments[0]))
+    try:
+        for finding in exercise_findings(course, course.by_id[arguments[1]]):
+            print(finding, end="\0")
+    except CourseError as error:
+        print(f"{arguments[1]}: {error}", end="\0")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
