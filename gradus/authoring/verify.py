@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from gradus.authoring import stubs
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading import diagnosis
-from gradus.grading.run import Record, run_checks
+from gradus.grading.run import run_checks
 from gradus.grading.student import Overlay
 from gradus.submission import Submission
 
@@ -22,16 +22,16 @@ FEWEST_MISCONCEPTIONS, FEWEST_VARIANTS = 6, 4
 VISIBLE_SHARE = 0.3, 0.5
 
 
-def verify(course: Course, jobs: int, done: Callable[[str], None] = lambda name: None) -> list[str]:
-    """Every finding about the course, in its order; an empty list where it may be used.
+def verify(
+    course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
+) -> list[str]:
+    """Every finding about the course and these exercises, in their order; an empty list where it may be used.
 
     Each exercise is verified by a Python of its own, `jobs` at a time; `done` is told each one's id.
     """
     findings = list(structure(course))
     with ThreadPoolExecutor(jobs) as pool:
-        for exercise, found in zip(
-            course.exercises, pool.map(lambda e: _apart(course, e), course.exercises), strict=True
-        ):
+        for exercise, found in zip(exercises, pool.map(lambda e: _apart(course, e), exercises), strict=True):
             findings += found
             done(exercise.id)
     return findings
@@ -88,13 +88,11 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     sentences = diagnosis.classes(file)
     if len(sentences) < FEWEST_MISCONCEPTIONS:
         yield f"{exercise.id}: {len(sentences)} misconceptions; there should be at least {FEWEST_MISCONCEPTIONS}."
-    reference = Submission("solutions", course.solutions)
-    records: dict[str, Record] = {}
     for name, sentence in sentences.items():
         if not sentence:
             yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
-        records[name] = run_checks(course, reference, [exercise], "process", overlay=Overlay(file, name))
-    known = diagnosis.known(course, exercise)
+    records = {name: diagnosis.replay(course, exercise, name) for name in sentences}
+    known = diagnosis.keep(course, exercise, records)
     for name, record in records.items():
         lost = [check for check, outcome in record.results if outcome.status != "passed"]
         if not lost:

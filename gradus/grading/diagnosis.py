@@ -8,8 +8,10 @@ with the graders, and the wrong code does not).
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any
 
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
-from gradus.grading.run import run_checks
+from gradus.grading.run import Record, run_checks
 from gradus.grading.student import Overlay
 from gradus.grading.trace import alike
 from gradus.submission import Submission
@@ -56,24 +58,33 @@ def known(course: Course, exercise: Exercise) -> list[Known]:
     file = course.graders(exercise) / "misconceptions.py"
     if not file.is_file() or not course.solutions.is_dir():
         return []
-    cache = course.root / ".gradus" / "fingerprints" / f"{exercise.id.replace('/', '.')}-{_state(course, exercise)}.json"
+    cache = _cache(course, exercise)
     if cache.is_file():
         return _read(cache)
-    found = [compute(course, exercise, name) for name in classes(file)]
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    partial = cache.with_suffix(".partial")
-    partial.write_text(json.dumps([asdict(each) for each in found]), "utf-8")
-    partial.replace(cache)
-    return found
+    return keep(course, exercise, {name: replay(course, exercise, name) for name in classes(file)})
 
 
-def compute(course: Course, exercise: Exercise, name: str) -> Known:
+def replay(course: Course, exercise: Exercise, name: str) -> Record:
     """Run the checks on the reference with one misconception in it."""
-    file = course.graders(exercise) / "misconceptions.py"
+    overlay = Overlay(course.graders(exercise) / "misconceptions.py", name)
     reference = Submission("solutions", course.solutions)
-    record = run_checks(course, reference, [exercise], "process", overlay=Overlay(file, name))
-    traces = {check.id: outcome.trace for check, outcome in record.results if outcome.status in FAILED}
-    return Known(name, classes(file)[name], traces)
+    return run_checks(course, reference, [exercise], "process", overlay=overlay)
+
+
+def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list[Known]:
+    """The fingerprints that these replays of the exercise's misconceptions leave, kept for the next time."""
+    sentences = classes(course.graders(exercise) / "misconceptions.py")
+    found = [
+        Known(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status in FAILED})
+        for name, record in records.items()
+    ]
+    cache = _cache(course, exercise)
+    with contextlib.suppress(OSError):
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        partial = cache.with_suffix(f".{os.getpid()}")
+        partial.write_text(json.dumps([asdict(each) for each in found]), "utf-8")
+        partial.replace(cache)
+    return found
 
 
 def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[Known]) -> dict[str, str]:
@@ -116,6 +127,11 @@ def _read(file: Path) -> list[Known]:
         return [Known(**entry) for entry in json.loads(file.read_text("utf-8"))]
     except (OSError, ValueError, TypeError) as error:
         raise CourseError(f"{file.name} cannot be read ({error}): delete it, it is made anew.") from None
+
+
+def _cache(course: Course, exercise: Exercise) -> Path:
+    name = f"{exercise.id.replace('/', '.')}-{_state(course, exercise)}.json"
+    return course.root / ".gradus" / "fingerprints" / name
 
 
 def _state(course: Course, exercise: Exercise) -> str:

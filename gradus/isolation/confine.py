@@ -61,7 +61,7 @@ def die_with_parent() -> None:
 def lock_down(readable: Sequence[str], writable: Sequence[str]) -> dict[str, int | bool]:
     """Leave this process the files beneath `readable` and `writable`, threads, and nothing else.
 
-    Paths that can't be opened are passed over. Answers {"landlock": its ABI, or 0, "seccomp": True}.
+    Passes over what can't be opened. Answers {"landlock": its ABI, or 0, "seccomp": True}.
     Raises Unsupported off Linux and ConfinementError where a layer cannot be had.
     """
     if sys.platform != "linux":

@@ -1,0 +1,168 @@
+"""How does a program differentiate itself?
+
+A `Value` is a number that remembers how it was computed. Calculate with Values, and the result is
+the end of a graph that leads back to the numbers you started from. `backward()` walks through that
+graph from its end and leaves in every Value the answer to one question: if I nudge this number a
+little, how much does the result move? PyTorch does the same, with arrays instead of numbers.
+
+Go in this order: `__init__`, `+` and `*`, then `backward()`, and try it on `a * b + a`; after that
+the other operators, each on a small graph of its own. Type annotations are not needed here.
+
+Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd) and the lecture "The spelled-out
+intro to neural networks and backpropagation"; Goodfellow, Bengio, Courville, Deep Learning, 6.5.
+"""
+
+import math
+
+
+class Value:
+    """A number in a graph of numbers, with its gradient.
+
+    Each operator returns a new Value and changes neither of its operands. The new Value has to
+    remember two things for later: which Values it was made from, and how strongly it reacts to each
+    of them right here (the local derivative, at the numbers that went in). By the chain rule,
+    `backward()` needs nothing else.
+
+    Conventions:
+        Numbers: every operator takes a Value or a plain number (int or float) on the other side,
+            and + - * / take the plain number on the left too, as in `2 - a`. A plain number counts
+            as a constant; inputs have absolute values below 300.
+        Powers: `a ** n` has a plain int or float n, negative ones included; `2 ** a` and `a ** b`
+            with a Value b are not asked for. `a ** 0` is 1 with slope 0, also where a is 0. Nobody
+            asks for any other power below 1 of zero (the slope is infinite), nor for a power that
+            is not a whole number of a negative number (the result is not real).
+        relu: its slope at exactly 0 is taken as 0.
+        log: the natural logarithm. Of zero or a negative number: a ValueError that says so.
+
+    How a Value remembers where it came from is up to you, and so are further attributes. You will
+    need it again in micrograd/graph, where you draw the graph.
+
+    Args:
+        data: float or int; the number itself.
+
+    Attributes:
+        data: float.
+        grad: float, the derivative of the result that you called `backward()` on with respect to
+            this Value. 0.0 until then.
+
+    Example:
+        >>> a = Value(2.0)
+        >>> b = Value(-3.0)
+        >>> c = a * b + a**2
+        >>> c.data
+        -2.0
+        >>> c.backward()
+        >>> a.grad, b.grad
+        (1.0, 2.0)
+
+    Hint: Work out each operator's local derivatives on paper first, at numbers that are not
+        symmetric (2 and -3, not 1 and 1), and check them with a small nudge.
+
+    Source: Karpathy, micrograd, engine.py.
+    """
+
+    def __init__(self, data):
+        """Store the number, as a float; a fresh Value has grad 0.0 and was made from nothing."""
+        raise NotImplementedError("micrograd/engine: Value.__init__")
+
+    def __repr__(self):
+        """What you see when you print a Value. This one is given."""
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        """self + other."""
+        raise NotImplementedError("micrograd/engine: Value.__add__")
+
+    def __radd__(self, other):
+        """other + self, where other is a plain number."""
+        raise NotImplementedError("micrograd/engine: Value.__radd__")
+
+    def __neg__(self):
+        """-self."""
+        raise NotImplementedError("micrograd/engine: Value.__neg__")
+
+    def __sub__(self, other):
+        """self - other."""
+        raise NotImplementedError("micrograd/engine: Value.__sub__")
+
+    def __rsub__(self, other):
+        """other - self, where other is a plain number. Mind the order."""
+        raise NotImplementedError("micrograd/engine: Value.__rsub__")
+
+    def __mul__(self, other):
+        """self * other."""
+        raise NotImplementedError("micrograd/engine: Value.__mul__")
+
+    def __rmul__(self, other):
+        """other * self, where other is a plain number."""
+        raise NotImplementedError("micrograd/engine: Value.__rmul__")
+
+    def __truediv__(self, other):
+        """self / other. Dividing by zero raises Python's ZeroDivisionError."""
+        raise NotImplementedError("micrograd/engine: Value.__truediv__")
+
+    def __rtruediv__(self, other):
+        """other / self, where other is a plain number. Mind the order."""
+        raise NotImplementedError("micrograd/engine: Value.__rtruediv__")
+
+    def __pow__(self, power):
+        """self ** power, where power is a plain int or float (a constant: it gets no gradient)."""
+        raise NotImplementedError("micrograd/engine: Value.__pow__")
+
+    def relu(self):
+        """The number itself where it is positive, otherwise 0.0. The slope at 0 is taken as 0."""
+        raise NotImplementedError("micrograd/engine: Value.relu")
+
+    def tanh(self):
+        """The hyperbolic tangent, between -1 and 1."""
+        raise NotImplementedError("micrograd/engine: Value.tanh")
+
+    def exp(self):
+        """e to the power of this Value."""
+        raise NotImplementedError("micrograd/engine: Value.exp")
+
+    def log(self):
+        """The natural logarithm. Raises ValueError where the number is 0 or negative."""
+        raise NotImplementedError("micrograd/engine: Value.log")
+
+    def backward(self):
+        """Fill in `.grad` of every Value that this one was computed from.
+
+        The chain rule, applied backwards through the graph: how much the result reacts to a Value
+        is the sum, over every place where that Value is used, of how much the result reacts to
+        what was made there, times the local derivative. So a Value may pass on its gradient only
+        once everything that uses it has passed on its own.
+
+        This Value's own grad is *set* to 1.0 (a result follows itself one to one). Every other
+        grad is *added to*, never overwritten, and nothing is reset first. Two results that share
+        only their inputs thus leave the sum of both gradients in the inputs. If you call
+        `backward()` twice on one result, it adds to what is there: an input that the result uses
+        directly has then twice its gradient; Values further down have more than twice, because what
+        lies in between passes on its old grad once more. To start afresh, set the grads to 0.0
+        first. No `.data` changes.
+
+        Returns:
+            None.
+
+        Example:
+            >>> a = Value(3.0)
+            >>> b = a * a
+            >>> c = b * b + b
+            >>> c.backward()
+            >>> c.grad, b.grad, a.grad
+            (1.0, 19.0, 114.0)
+            >>> x = Value(5.0)
+            >>> y = 2 * x
+            >>> y.backward()
+            >>> y.backward()
+            >>> x.grad, y.grad
+            (4.0, 1.0)
+
+        Hint: First put the Values in a row in which each stands after everything it was made from.
+            A function that calls itself is enough for graders (graphs of up to 300 steps); for
+            longer chains, keep a list of Values still to visit.
+
+        Source: Goodfellow, Bengio, Courville, Deep Learning, 6.5 (back-propagation); Baydin et al.,
+            Automatic Differentiation in Machine Learning: a Survey, JMLR 18 (2018).
+        """
+        raise NotImplementedError("micrograd/engine: Value.backward")

@@ -1,0 +1,113 @@
+"""Many submissions: each graded by a Python of its own, so that nothing of one can reach the next."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradus.course import Course, CourseError
+from gradus.submission import Submission
+
+INFRASTRUCTURE = 3
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade, and where its report goes."""
+
+    folder: Path
+    submission: Submission
+    report: Path
+
+
+def grade_all(
+    course: Course,
+    jobs: Sequence[Job],
+    sandbox: str,
+    parallel: int,
+    told: Callable[[Job, str], None] = lambda job, check: None,
+) -> dict[Job, str]:
+    """Grade every submission, `parallel` at a time, and write the reports.
+
+    Returns the infrastructure errors by job: where there is one there is no report. `told` hears of each check as
+    it is done, from any thread.
+    """
+    errors: dict[Job, str] = {}
+    running: set[subprocess.Popen[str]] = set()
+    lock = threading.Lock()
+
+    def grade(job: Job) -> None:
+        command = [sys.executable, "-m", "gradus.cohort", str(course.root), str(job.folder), str(job.report), sandbox]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        with lock:
+            running.add(process)
+        said: list[str] = []
+        assert process.stdout and process.stderr
+        drain = threading.Thread(target=lambda: said.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]
+        drain.start()
+        for line in process.stdout:
+            told(job, line.rstrip("\n"))
+        process.wait()
+        drain.join()
+        with lock:
+            running.discard(process)
+            if process.returncode:
+                errors[job] = "".join(said).strip()[-3000:] or f"the grader ended with status {process.returncode}"
+
+    with ThreadPoolExecutor(max(1, parallel)) as pool:
+        try:
+            list(pool.map(grade, jobs))
+        except BaseException:
+            for process in list(running):
+                process.kill()
+            raise
+    return errors
+
+
+def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
+    """Grade the submission in `folder` into the file `report`, saying each check's id as it is done.
+
+    Raises CourseError, and writes nothing, where the course is at fault.
+    """
+    from gradus.grading import report as reports
+    from gradus.grading.run import run_checks
+    from gradus.submission import open_folder
+
+    output = sys.stdout
+    record = run_checks(
+        course,
+        open_folder(folder, course),
+        course.exercises,
+        sandbox,
+        done=lambda check, outcome: print(check.id, file=output, flush=True),
+    )
+    text = reports.build(course, record).to_json()
+    partial = report.with_name(f".{report.name}.partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(report)
+
+
+def main() -> None:
+    from gradus.course import load
+
+    root, folder, report, sandbox = sys.argv[1:5]
+    with contextlib.suppress(OSError):
+        os.nice(1)
+    try:
+        grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        sys.exit(INFRASTRUCTURE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""A report on a terminal: one line a check, and under a failed one what happened and what to look at."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gradus.course import Course
+from gradus.grading.report import CheckResult, ExerciseResult, Report
+from gradus.text import one_line, printable
+
+MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}
+WORDS = {"not_started": "not started", "missing": "not handed in", "timeout": "no answer", "error": "error"}
+NO_PROTECTION = (
+    "Graded without a sandbox: the submission's code could read and change whatever you can. "
+    "For marks that count, use --sandbox bubblewrap."
+)
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that colours only a terminal, honours NO_COLOR, and reads no markup out of anybody's text."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Windows code page may not know a check mark
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width, soft_wrap=False)
+
+
+def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True) -> None:
+    """All checks of an exercise."""
+    out.print()
+    out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
+    waiting = [check for check in result.checks if check.status == "not_started"]
+    for check in result.checks:
+        if check in waiting and len(waiting) > 3 and not verbose:
+            continue
+        show_check(out, check)
+    if waiting and len(waiting) > 3 and not verbose:
+        out.print(Text(f"· {len(waiting)} checks not started", "dim"))
+
+
+def show_check(out: Console, check: CheckResult) -> None:
+    mark, style = MARKS.get(check.status, ("✗", "red"))
+    tail = f"{check.score:g} / {check.points:g}"
+    if check.status in WORDS:
+        tail = f"{WORDS[check.status]}  {tail}"
+    if check.visibility == "hidden":
+        tail = f"hidden  {tail}"
+    out.print(_spread(out, Text.assemble((mark, style), " ", check.title), Text(tail, style)))
+    if check.status in ("passed", "not_started"):
+        return
+    for line in printable(check.message, 3000).splitlines():
+        label, rest = line[:10], line[10:]
+        known = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
+        _indented(out, Text.assemble((label, "dim"), rest) if known else Text(line))
+    advice = check.diagnosis or check.help
+    if advice:
+        _indented(out, Text(advice, "cyan" if check.diagnosis else ""))
+
+
+def show_sum(out: Console, results: Sequence[ExerciseResult], sandbox: str) -> None:
+    """What it comes to, and what only the official run will tell."""
+    here = [check for result in results for check in result.checks]
+    score, possible = sum(c.score for c in here), sum(c.points for c in here)
+    more = sum(result.max_score for result in results) - possible
+    text = Text.assemble((f"{score:g} of {possible:g} points", "bold"))
+    if more > 1e-9:
+        text.append(f", and {more:g} more are decided by checks that run when you hand in")
+    out.print()
+    out.print(text)
+
+
+def show_grades(out: Console, reports: Iterable[Report]) -> None:
+    """One row a submission."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name, justify in (("submission", "left"), ("score", "right"), ("", "left"), ("seconds", "right"), ("sandbox", "left")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for report in reports:
+        share = report.score / report.max_score if report.max_score else 0.0
+        bar = "█" * round(10 * share)
+        row = (f"{report.score:g} / {report.max_score:g}", f"{bar:<10}", f"{report.seconds:.1f}", report.sandbox)
+        table.add_row(Text(one_line(report.submission, 40)), *row)
+    out.print(table)
+
+
+def show_course(out: Console, course: Course, marks: dict[str, tuple[str, str]], following: str | None) -> None:
+    """Where a student is: `marks` gives for each exercise its state (passed, begun, "") and a note."""
+    out.print(Text(course.title, "bold"))
+    for part in course.parts:
+        exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
+        if not exercises:
+            continue
+        out.print()
+        out.print(Text(part.title, "dim"))
+        for exercise in exercises:
+            state, note = marks.get(exercise.id, ("", "not started"))
+            mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state, ("·", "dim"))
+            pointer = "→" if exercise.id == following else " "
+            left = Text.assemble((pointer, "bold"), " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim"))
+            out.print(_spread(out, left, Text(note, style)))
+
+
+def _spread(out: Console, left: Text, right: Text) -> Table:
+    """`left` and `right` at the two edges of a line; where it is too narrow, `left` goes on in the next one."""
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    grid.width = min(out.width, 100)
+    grid.add_column(ratio=1)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row(left, right)
+    return grid
+
+
+def _indented(out: Console, text: Text) -> None:
+    from rich.padding import Padding
+
+    out.print(Padding(text, (0, 0, 0, 4)), width=min(out.width, 100))
