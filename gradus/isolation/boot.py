@@ -28,7 +28,8 @@ def main() -> None:
     from gradus.isolation import confine
 
     confine.die_with_parent()
-    confine.limit(settings["memory"])
+    # Only in a user namespace of its own does a limit on threads count the worker's alone.
+    confine.limit(settings["memory"], threads=256 if settings["lock"] else None)
     layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
 
     from gradus.isolation import worker

@@ -27,7 +27,8 @@ from packaging.utils import canonicalize_name
 
 MEMORY = 1 << 30
 MEMORY_WITH_SCIPY = 2 << 30
-SCRATCH = "64000000"
+# Not /tmp: a virtual environment may lie there, and would be covered.
+SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
 ISOLATION = Path(__file__).resolve().parent
 ENGINE_IN_SANDBOX = "/gradus"
 FONTS_IN_SANDBOX = "/fonts"
@@ -127,15 +128,15 @@ def launch(sandbox: str, packages: frozenset[str]) -> Launch:
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
         return Launch([*python, str(ISOLATION / "boot.py"), json.dumps(settings)], environment, folder, True)
-    environment |= {"HOME": "/tmp", "TMPDIR": "/tmp"}
+    environment |= {"HOME": SCRATCH, "TMPDIR": SCRATCH}
     roots, mounts = _mounts(packages)
-    settings["readable"], settings["writable"] = roots, ["/tmp", "/dev/shm"]
+    settings["readable"], settings["writable"] = roots, [SCRATCH, "/dev/shm", "/dev/null"]
     if "matplotlib" in packages and fonts().is_dir():
         environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
         mounts += ["--ro-bind", str(fonts()), FONTS_IN_SANDBOX]
         settings["readable"] = [*roots, FONTS_IN_SANDBOX]
     boot = f"{ENGINE_IN_SANDBOX}/gradus/isolation/boot.py"
-    command = [shutil.which("bwrap") or "bwrap", *_BUBBLEWRAP, *mounts, *_SEALS, "--chdir", "/tmp", "--"]
+    command = [shutil.which("bwrap") or "bwrap", *_BUBBLEWRAP, *mounts, *_SEALS, "--chdir", SCRATCH, "--"]
     return Launch([*command, *python, boot, json.dumps(settings)], environment, "/", False)
 
 
@@ -145,7 +146,8 @@ _BUBBLEWRAP = (
 ).split()
 # Every tmpfs has a size or is sealed: what is written there would escape RLIMIT_AS.
 _SEALS = (
-    f"--size {SCRATCH} --tmpfs /tmp --size {SCRATCH} --tmpfs /dev/shm --remount-ro /dev --remount-ro /"
+    f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm "
+    "--remount-ro /dev --remount-ro /"
 ).split()
 
 
