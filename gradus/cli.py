@@ -44,7 +44,12 @@ def chosen(course: courses.Course, names: tuple[str, ...]) -> list[courses.Exerc
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--json", "as_json", is_flag=True, help="Print data for a script instead of a page for a person.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print data for a script instead of a page for a person.",
+)
 @click.version_option(package_name="gradus-course", prog_name="gradus")
 @click.pass_context
 def main(context: click.Context, as_json: bool) -> None:
@@ -125,7 +130,12 @@ def hint(exercise: str) -> None:
 
 @main.command()
 @click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the reports, one JSON each.",
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a processor).")
 @click.option(
     "--sandbox",
@@ -156,7 +166,7 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
         def told(job: Job, check: str) -> None:
             finished[job.submission.name] += 1
             text = f"{job.submission.name}: {finished[job.submission.name]} checks, {check}"
-            status.update(terminal.Text(terminal.one_line(text)))
+            status.update(terminal.plain(text))
 
         errors = cohort.grade_all(course, ready, used, min(jobs or os.cpu_count() or 1, len(ready) or 1), told)
     reports = _read([job for job in ready if job not in errors])
@@ -167,8 +177,8 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
         terminal.show_grades(terminal.console(), reports)
     for sentence in refused:
         click.echo(f"gradus: {sentence}", err=True)
-    for job, error in errors.items():
-        click.echo(f"gradus: {job.folder}: no score. {error}", err=True)
+    for job, reason in errors.items():
+        click.echo(f"gradus: {job.folder}: no score. {reason}", err=True)
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
 
 
@@ -189,7 +199,10 @@ def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple
         ready.append(Job(folder, submission, out / f"{submission.name}.json"))
     double = [name for name, count in Counter(job.report.name.lower() for job in ready).items() if count > 1]
     if double:
-        fail(f"two submissions are called {double[0].removesuffix('.json')}: their reports would be one.", USAGE)
+        fail(
+            f"two submissions are called {double[0].removesuffix('.json')}: their reports would be one.",
+            USAGE,
+        )
     if not ready:
         fail("\ngradus: ".join(refused), USAGE)
     try:
@@ -226,7 +239,11 @@ def stubs(only_check: bool) -> None:
 
 @main.command()
 @click.argument("exercise", nargs=-1)
-@click.option("--jobs", type=click.IntRange(min=1), help="How many exercises at a time (default: one a processor).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many exercises at a time (default: one a processor).",
+)
 def verify(exercise: tuple[str, ...], jobs: int | None) -> None:
     """Hold the course, or EXERCISE, to what it promises; every finding is a sentence. Exit 3 where there is one."""
     from gradus.authoring import verify as verifying
@@ -237,7 +254,10 @@ def verify(exercise: tuple[str, ...], jobs: int | None) -> None:
     notes = terminal.console(stderr=True)
     with notes.status("Verifying", spinner="line") as status:
         findings = verifying.verify(
-            course, wanted, jobs or os.cpu_count() or 1, lambda name: status.update(f"Verified {name}")
+            course,
+            wanted,
+            jobs or os.cpu_count() or 1,
+            lambda name: status.update(f"Verified {name}"),
         )
     for finding in findings:
         click.echo(finding)

@@ -44,9 +44,21 @@ def grade_all(
     lock = threading.Lock()
 
     def grade(job: Job) -> None:
-        command = [sys.executable, "-m", "gradus.cohort", str(course.root), str(job.folder), str(job.report), sandbox]
+        command = [
+            sys.executable,
+            "-m",
+            "gradus.cohort",
+            str(course.root),
+            str(job.folder),
+            str(job.report),
+            sandbox,
+        ]
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         with lock:
             running.add(process)

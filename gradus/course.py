@@ -141,13 +141,18 @@ def load(root: Path) -> Course:
         if exercise.part not in {part.id for part in parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
         if missing := [name for name in exercise.builds_on if name not in known]:
-            raise CourseError(
-                f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it."
-            )
+            raise CourseError(f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it.")
         exercises.append(exercise)
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
-    return Course(root, top["title"], float(top["seconds"]), parts, tuple(exercises), {e.id: e for e in exercises})
+    return Course(
+        root,
+        top["title"],
+        float(top["seconds"]),
+        parts,
+        tuple(exercises),
+        {e.id: e for e in exercises},
+    )
 
 
 class _Reader:

@@ -42,7 +42,9 @@ class Submission:
                 raise Unreadable(f"{exercise.path} is a symbolic link: hand in the file itself.")
         try:
             # O_NONBLOCK: opening a named pipe would otherwise wait for its writer.
-            flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            flags = (
+                os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            )
             descriptor = os.open(path, flags)
         except (FileNotFoundError, NotADirectoryError):
             raise Unreadable(f"There is no {exercise.path} in what was handed in.", missing=True) from None

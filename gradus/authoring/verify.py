@@ -23,7 +23,10 @@ VISIBLE_SHARE = 0.3, 0.5
 
 
 def verify(
-    course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
+    course: Course,
+    exercises: Sequence[Exercise],
+    jobs: int,
+    done: Callable[[str], None] = lambda name: None,
 ) -> list[str]:
     """Every finding about the course and these exercises, in their order; an empty list where it may be used.
 

@@ -2,18 +2,16 @@
 
 from gradus.grading.checks import points, prerequisite
 from gradus.grading.expect import (
-    axes,
     expect,
     gradient_check,
     left_alone,
-    lines,
-    markers,
     mutated,
     no_warnings,
     numeric_gradient,
     raises,
     write,
 )
+from gradus.grading.plots import axes, lines, markers
 from gradus.grading.student import other, with_packages
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import pytest
 
-from gradus.isolation.remote import StudentFault
+from gradus.isolation.handle import StudentFault
 
 Status = Literal["passed", "failed", "error", "timeout", "not_started", "missing", "blocked"]
 Visibility = Literal["visible", "hidden"]

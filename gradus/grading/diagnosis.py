@@ -25,7 +25,13 @@ from gradus.grading.trace import alike
 from gradus.submission import Submission
 
 # Of an answer that is only an exception, these say enough; a TypeError may come from anywhere.
-TELLING = {"OverflowError", "ZeroDivisionError", "RecursionError", "FloatingPointError", "LinAlgError"}
+TELLING = {
+    "OverflowError",
+    "ZeroDivisionError",
+    "RecursionError",
+    "FloatingPointError",
+    "LinAlgError",
+}
 FAILED = {"failed", "error"}
 
 

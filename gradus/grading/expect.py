@@ -19,7 +19,7 @@ from gradus.grading.checks import ExpectationFailed, current
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
 from gradus.grading.trace import fingerprint
-from gradus.isolation.remote import Handle, StudentFault
+from gradus.isolation.handle import Handle, StudentFault
 from gradus.text import number, value
 
 Array = np.ndarray
@@ -60,7 +60,11 @@ class Expectation:
         """A number from `low` to `high`; `expected` says it in words."""
         given = float(self._finite(self._number(), "a number"))
         if not low <= given <= high:
-            self._fail("value", value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
+            self._fail(
+                "value",
+                value(self.answer),
+                expected or f"a number from {value(low)} to {value(high)}",
+            )
         return self
 
     def at_least(self, low: float, expected: str = "") -> Expectation:
@@ -129,7 +133,11 @@ class Expectation:
             self._fail("type", _kind(self.answer), wanted)
             raise AssertionError
         if shape is not None and given.shape != shape:
-            self._fail("shape", f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
+            self._fail(
+                "shape",
+                f"an array of shape {given.shape}" if given.ndim else "a single number",
+                wanted,
+            )
         return given
 
     def _finite(self, given: Array, wanted: str) -> Array:
@@ -197,7 +205,9 @@ def _ratio(given: Array, wanted: Array) -> str:
         return ""
     ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
     ratio = float(np.median(ratios))
-    telling = (2.0, 0.5, -1.0) if wanted.size == 1 else [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
+    telling = (
+        (2.0, 0.5, -1.0) if wanted.size == 1 else [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
+    )
     if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, telling, rtol=1e-4).any():
         return ""
     every = "That is" if wanted.size == 1 else "Every number is"
@@ -278,34 +288,6 @@ def write(target: Handle, name: str, data: ArrayLike) -> None:
     session_of(target).ask(["write", target, name, np.asarray(data)])
 
 
-def axes(submission: StudentModule | Handle) -> Any:
-    """A new matplotlib Axes in the worker."""
-    session = session_of(submission)
-    session.module()
-    return session.ask(["axes"], "ax")
-
-
-def lines(ax: Handle) -> list[tuple[Array, Array]]:
-    """The (x, y) of every line on the Axes, in the order in which they were drawn."""
-    return [
-        (np.ravel(np.asarray(line.get_xdata(), float)), np.ravel(np.asarray(line.get_ydata(), float)))
-        for line in ax.get_lines()
-    ]
-
-
-def markers(ax: Handle) -> Array:
-    """Every point marked on the Axes, by scatter or as a line with markers: shape (n, 2)."""
-    found: list[Array] = [np.empty((0, 2))]
-    for group in ax.collections:
-        offsets = group.get_offsets()
-        if _is_array(offsets) and offsets.ndim == 2 and offsets.shape[1] == 2:
-            found.append(np.asarray(offsets, float))
-    for line, (x, y) in zip(ax.get_lines(), lines(ax), strict=True):
-        if str(line.get_marker()).strip() not in ("", "None") and x.size == y.size:
-            found.append(np.column_stack([x, y]))
-    return np.concatenate(found)
-
-
 def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
     """The gradient of the grader's own scalar function f at x by central differences in float64, shape of x."""
     point = np.array(x, dtype=np.float64)
@@ -322,7 +304,13 @@ def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6)
 
 
 def gradient_check(
-    answer: Any, f: Callable[[Array], float], x: ArrayLike, label: str = "", *, rtol: float = 1e-5, atol: float = 1e-6
+    answer: Any,
+    f: Callable[[Array], float],
+    x: ArrayLike,
+    label: str = "",
+    *,
+    rtol: float = 1e-5,
+    atol: float = 1e-6,
 ) -> None:
     """Expect `answer` to be the gradient of the grader's f at x, element by element."""
     expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)

@@ -14,7 +14,7 @@ import pytest
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Run, current
 from gradus.grading.student import Student, StudentModule
-from gradus.isolation.remote import StudentFault
+from gradus.isolation.handle import StudentFault
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 
@@ -107,7 +107,7 @@ class Grader:
             outcome = replace(outcome, printed=self.student.printed(exercise))
         self.outcomes[check.id] = outcome
         self.reports[check.id] = report
-        report.gradus_status = outcome.status
+        report.gradus_status = outcome.status  # type: ignore[attr-defined]
         if outcome.status != "passed":
             report.outcome = "failed"
             report.longrepr = outcome.message
@@ -123,7 +123,11 @@ class Grader:
             case StudentFault() as fault:
                 earlier = [e for e in self.course.before(self.course.by_id[check.exercise]) if e.module == fault.module]
                 if fault.status == "not_started" and earlier:
-                    return Outcome("blocked", f"Finish {earlier[0].id} first: it is not written yet.", "blocked")
+                    return Outcome(
+                        "blocked",
+                        f"Finish {earlier[0].id} first: it is not written yet.",
+                        "blocked",
+                    )
                 if fault.kind == "raised":
                     trace = [*trace, ["!", fault.exception]]
                 text = fault.text
@@ -135,7 +139,12 @@ class Grader:
             case Blocked() as blocked:
                 return Outcome("blocked", str(blocked), "blocked")
             case AssertionError() as refuted if self.course.by_id[check.exercise].id in self.answered:
-                return Outcome("failed", str(refuted) or "What the check asserts does not hold.", "value", trace=trace)
+                return Outcome(
+                    "failed",
+                    str(refuted) or "What the check asserts does not hold.",
+                    "value",
+                    trace=trace,
+                )
             case Exception() as stumbled if check.exercise in self.answered:
                 # The grader met something that it could not work with, and only a student's answer is new to it:
                 # `gradus verify` runs every check on right answers, wrong answers and stubs.
@@ -149,7 +158,7 @@ class Grader:
     @pytest.hookimpl(optionalhook=True)
     def pytest_json_runtest_metadata(self, item: pytest.Item, call: pytest.CallInfo[None]) -> dict[str, Any]:
         check = item.stash.get(CHECK, None)
-        if check is None or call.when == "setup" and check.id not in self.outcomes:
+        if check is None or (call.when == "setup" and check.id not in self.outcomes):
             return {}
         outcome = self.outcomes.get(check.id)
         return {"check": asdict(check), "outcome": asdict(outcome) if outcome else None}

@@ -48,7 +48,12 @@ def function_text(function: Callable[..., Any]) -> str:
     """A grader's small function as a formula, f(x) = x², or nothing where it has no short one."""
     try:
         node = _definition(inspect.unwrap(function))
-    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not at hand
+    except (
+        OSError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+    ):  # a ufunc, or a source that is not at hand
         return ""
     if isinstance(node, ast.Lambda):
         name, body = "f", node.body

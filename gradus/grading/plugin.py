@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from gradus.grading.grader import Grader
+    from gradus.grading.report import CheckResult
     from gradus.grading.student import StudentModule
 
 
@@ -47,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
     grader = Grader(Student(course, submission, IN_PROCESS if debugging else "process"))
     config.pluginmanager.register(grader, "gradus-grader")
+    config.pluginmanager.register(Sentences(grader), "gradus-sentences")
 
 
 def find(config: pytest.Config) -> Grader | None:
@@ -54,6 +57,49 @@ def find(config: pytest.Config) -> Grader | None:
     from gradus.grading.grader import Grader
 
     return next((p for p in config.pluginmanager.get_plugins() if isinstance(p, Grader)), None)
+
+
+class Sentences:
+    """Puts what a student should read in place of pytest's traceback, diagnosis included."""
+
+    def __init__(self, grader: Grader) -> None:
+        self.grader = grader
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(self) -> Generator[None, None, None]:
+        self._rewrite()
+        return (yield)
+
+    def _rewrite(self) -> None:
+        from gradus.grading import report as reports
+        from gradus.grading.run import Record
+
+        grader = self.grader
+        results = [(grader.checks[name], outcome) for name, outcome in grader.outcomes.items()]
+        touched = {check.exercise for check, _ in results}
+        exercises = [exercise for exercise in grader.course.exercises if exercise.id in touched]
+        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
+        if not exercises:
+            return
+        for result in reports.build(grader.course, record, exercises).exercises:
+            for check in result.checks:
+                if check.status != "passed":
+                    grader.reports[check.id].longrepr = sentence(check)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
+        # A debugger should open where the student's code failed, not where we noticed.
+        cause = call.excinfo.value.__cause__ if call.excinfo else None
+        if cause is not None and cause.__traceback__ is not None:
+            call.excinfo = pytest.ExceptionInfo.from_exception(cause)
+
+
+def sentence(check: CheckResult) -> str:
+    """A check that did not hold, as plain text."""
+    from gradus.grading.messages import indented
+
+    head = f"{check.title}  {check.score:g} / {check.points:g}"
+    return "\n".join(filter(None, [head, indented(check.message), indented(check.diagnosis or check.help)]))
 
 
 @pytest.fixture(scope="module")

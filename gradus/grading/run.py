@@ -49,11 +49,7 @@ def run_checks(
     import pytest
 
     started = time.monotonic()
-    files = [
-        course.graders(exercise) / f"test_{which}.py"
-        for exercise in exercises
-        for which in ("visible", "hidden")
-    ]
+    files = [course.graders(exercise) / f"test_{which}.py" for exercise in exercises for which in ("visible", "hidden")]
     if not official:
         files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
     if absent := [file for file in files if not file.is_file()]:

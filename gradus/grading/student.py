@@ -13,7 +13,9 @@ import numpy as np
 from gradus.course import Course, Exercise
 from gradus.grading.checks import Blocked, current
 from gradus.isolation import sandbox as sandboxes
-from gradus.isolation.remote import Callbacks, Handle, Link, LocalLink, RemoteLink, Session, StudentFault
+from gradus.isolation.handle import Handle, StudentFault
+from gradus.isolation.link import Callbacks, Link, LocalLink, RemoteLink
+from gradus.isolation.remote import Session
 from gradus.isolation.wire import Resolve
 from gradus.submission import Submission, Unreadable
 from gradus.text import one_line
@@ -32,10 +34,13 @@ class Overlay:
 class Student:
     """All of one submission: a session for each exercise that is asked for."""
 
-    def __init__(
-        self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None
-    ) -> None:
-        self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
+    def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
+        self.course, self.submission, self.sandbox, self.overlay = (
+            course,
+            submission,
+            sandbox,
+            overlay,
+        )
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
@@ -65,7 +70,8 @@ class Student:
         def connect(callbacks: Callbacks, resolve: Resolve) -> Link:
             if self.sandbox == IN_PROCESS:
                 return LocalLink(callbacks, resolve)
-            return RemoteLink(sandboxes.launch(self.sandbox, packages), callbacks, resolve)
+            launch = sandboxes.launch(self.sandbox, packages, self.course.root)
+            return RemoteLink(launch, callbacks, resolve)
 
         return connect
 

@@ -47,7 +47,9 @@ class Channel:
         )
         stdin, stdout, stderr = self.process.stdin, self.process.stdout, self.process.stderr
         assert stdin and stdout and stderr
-        self.pipes: _Pipes = _Threads(stdin, stdout, stderr) if sys.platform == "win32" else _Poll(stdin, stdout, stderr)
+        self.pipes: _Pipes = (
+            _Threads(stdin, stdout, stderr) if sys.platform == "win32" else _Poll(stdin, stdout, stderr)
+        )
 
     def read(self, size: int) -> bytearray:
         """Exactly `size` bytes from the worker."""

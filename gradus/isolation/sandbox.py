@@ -90,7 +90,11 @@ def probe() -> None:
     start = launch("bubblewrap", frozenset({"numpy"}))
     try:
         outcome = subprocess.run(
-            start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            start.command,
+            env=start.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SandboxUnavailable(f"bubblewrap could not be started: {error}") from None
@@ -105,8 +109,11 @@ def probe() -> None:
     raise SandboxUnavailable(f"bubblewrap does not work here. It says: {last}")
 
 
-def launch(sandbox: str, packages: frozenset[str]) -> Launch:
-    """How to start a worker in `sandbox` that can import `packages` (distribution names) and what they need."""
+def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -> Launch:
+    """How to start a worker in `sandbox` that can import `packages` (distribution names) and what they need.
+
+    The folder `secret` stays outside even where it lies within what a Python needs.
+    """
     warm(packages)
     with_scipy = "scikit-learn" in packages or "scipy" in packages
     settings = {
@@ -129,14 +136,22 @@ def launch(sandbox: str, packages: frozenset[str]) -> Launch:
             environment["MPLCONFIGDIR"] = str(fonts())
         return Launch([*python, str(ISOLATION / "boot.py"), json.dumps(settings)], environment, folder, True)
     environment |= {"HOME": SCRATCH, "TMPDIR": SCRATCH}
-    roots, mounts = _mounts(packages)
+    roots, mounts = _mounts(packages, secret)
     settings["readable"], settings["writable"] = roots, [SCRATCH, "/dev/shm", "/dev/null"]
     if "matplotlib" in packages and fonts().is_dir():
         environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
         mounts += ["--ro-bind", str(fonts()), FONTS_IN_SANDBOX]
         settings["readable"] = [*roots, FONTS_IN_SANDBOX]
     boot = f"{ENGINE_IN_SANDBOX}/gradus/isolation/boot.py"
-    command = [shutil.which("bwrap") or "bwrap", *_BUBBLEWRAP, *mounts, *_SEALS, "--chdir", SCRATCH, "--"]
+    command = [
+        shutil.which("bwrap") or "bwrap",
+        *_BUBBLEWRAP,
+        *mounts,
+        *_SEALS,
+        "--chdir",
+        SCRATCH,
+        "--",
+    ]
     return Launch([*command, *python, boot, json.dumps(settings)], environment, "/", False)
 
 
@@ -146,15 +161,14 @@ _BUBBLEWRAP = (
 ).split()
 # Every tmpfs has a size or is sealed: what is written there would escape RLIMIT_AS.
 _SEALS = (
-    f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm "
-    "--remount-ro /dev --remount-ro /"
+    f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm --remount-ro /dev --remount-ro /"
 ).split()
 
 
-def _mounts(packages: frozenset[str]) -> tuple[list[str], list[str]]:
+def _mounts(packages: frozenset[str], secret: Path | None) -> tuple[list[str], list[str]]:
     """The folders that the sandbox can read, and bubblewrap's arguments that put them there."""
     python = os.path.realpath(sys.base_prefix)
-    libraries = ["/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"]
+    libraries = "/usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /lib /lib64".split()
     roots = _outermost([python, *(path for path in libraries if os.path.isdir(path))])
     arguments: list[str] = []
     for path in roots:
@@ -164,7 +178,8 @@ def _mounts(packages: frozenset[str]) -> tuple[list[str], list[str]]:
             arguments += ["--ro-bind", path, path]
     for path in ("/etc/ld.so.cache", "/etc/localtime"):
         arguments += ["--ro-bind-try", path, path]
-    hidden = [path for path in _package_folders() if any(_within(path, root) for root in roots)]
+    private = [*_package_folders(), *([str(secret.resolve())] if secret else [])]
+    hidden = [path for path in private if any(_within(path, root) for root in roots)]
     for path in hidden:
         arguments += ["--tmpfs", path]
     entries = [str(entry) for entry in package_entries(packages)]
@@ -189,7 +204,11 @@ def _package_folders() -> list[str]:
     """Every folder of installed packages that binding a Python and the system's libraries would let in."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     bases = [os.path.realpath(sys.base_prefix), "/usr", "/usr/local"]
-    names = [f"lib/{version}/site-packages", f"lib/{version}/dist-packages", "lib/python3/dist-packages"]
+    names = [
+        f"lib/{version}/site-packages",
+        f"lib/{version}/dist-packages",
+        "lib/python3/dist-packages",
+    ]
     places = [f"{base}/{name}" for base in bases for name in names]
     return sorted({path for path in [*places, *site_folders()] if os.path.isdir(path)})
 
@@ -212,7 +231,7 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)
         top = {file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", "__pycache__")}
-        entries |= {Path(os.path.realpath(distribution.locate_file(part))) for part in top}  # type: ignore[arg-type]
+        entries |= {Path(os.path.realpath(str(distribution.locate_file(part)))) for part in top}
     return tuple(sorted(entry for entry in entries if entry.exists()))
 
 

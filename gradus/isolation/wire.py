@@ -31,8 +31,7 @@ PREFIX = struct.Struct("<II")
 LENGTH = struct.Struct("<I")
 
 DTYPES = frozenset(
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-    "float16 float32 float64 complex64 complex128".split()
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
 
 
@@ -135,7 +134,7 @@ class _Encoder:
         if isinstance(value, dict):
             return ["d", [self._pair(key, item, depth) for key, item in dict.items(value)]]
         if isinstance(value, (int, float, str)):  # a subclass: an IntEnum, a float with a method
-            base = next(base for base in (int, float, str) if isinstance(value, base))
+            base: Any = next(base for base in (int, float, str) if isinstance(value, base))
             return self.encode(base.__new__(base, value), depth)
         return list(self.refer(value))
 
@@ -193,7 +192,7 @@ class _Decoder:
                 return int(text, 16)
             case "c", [float(real), float(imaginary)]:
                 return complex(real, imaginary)
-            case ("h" | "f" | "o" | "g"), [int(number), str(label)] if not isinstance(number, bool):
+            case (("h" | "f" | "o" | "g"), [int(number), str(label)]) if not isinstance(number, bool):
                 return self.resolve(Reference(tag, number, label))
         raise ProtocolError("a value of an unknown kind")
 

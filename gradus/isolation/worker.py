@@ -4,23 +4,18 @@ The grader asks by name (load this source, get that attribute, call that functio
 back. What cannot be data stays here and is known to the grader by a number. Nothing here is secret and nothing
 here is trusted: a student's code shares this process, and whatever it makes the worker say is its answer.
 
-This file, `wire.py` and `confine.py` are all that the sandbox holds of Gradus.
+`gradus/isolation` is all that the sandbox holds of Gradus.
 """
 
 from __future__ import annotations
 
-import ast
 import builtins
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import io
+import importlib
 import linecache
 import operator
 import os
 import random
 import sys
-import tokenize
 import traceback
 import types
 import warnings
@@ -30,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from gradus.isolation import wire
+from gradus.isolation.source import SourceFinder, used_names
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
@@ -201,104 +197,6 @@ def generator(label: str) -> np.random.Generator:
         "uinteger": uinteger,
     }
     return np.random.Generator(bits)
-
-
-class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports modules from sources held in memory: no file of the submission exists in the sandbox."""
-
-    def __init__(self) -> None:
-        self.sources: dict[str, bytes] = {}
-        self.files: dict[str, str] = {}
-
-    def add(self, sources: dict[str, bytes], files: dict[str, str]) -> None:
-        self.sources.update(sources)
-        self.files.update(files)
-        for name in sources:
-            sys.modules.pop(name, None)
-
-    def filename(self, name: str) -> str:
-        return self.files.get(name) or name.replace(".", "/") + ".py"
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name in self.sources:
-            spec = importlib.machinery.ModuleSpec(name, self, origin=self.filename(name))
-            spec.has_location = True
-            return spec
-        if any(source.startswith(name + ".") for source in self.sources):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec: Any) -> None:
-        return None
-
-    def exec_module(self, module: types.ModuleType) -> None:
-        name = module.__name__
-        if name in self.sources:
-            exec(compile(self.parse(name), self.filename(name), "exec"), module.__dict__)
-
-    def parse(self, name: str) -> ast.Module:
-        text = decoded(self.sources[name])
-        filename = self.filename(name)
-        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-        return ast.parse(text, filename)
-
-
-def decoded(source: bytes) -> str:
-    """The text of a source file. A file that is not UTF-8 and does not say what it is is read as Latin-1."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        text = io.IncrementalNewlineDecoder(None, True).decode(source.decode(encoding), True)
-    except (SyntaxError, LookupError, UnicodeDecodeError):
-        if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source:
-            raise SyntaxError("the file is not plain text: save it as UTF-8") from None
-        text = source.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
-        raise SyntaxError("the file is not plain text: save it as UTF-8")
-    return text
-
-
-def used_names(tree: ast.Module) -> list[list[Any]]:
-    """[line, dotted name] of every import, and of every attribute reached through an imported name.
-
-    What stands under `if __name__ == "__main__":` does not count: it does not run here.
-    """
-    tree.body = [node for node in tree.body if not _is_main_guard(node)]
-    aliases: dict[str, str] = {}
-    names: list[list[Any]] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                names.append([node.lineno, alias.name])
-                whole = alias.name if alias.asname else alias.name.split(".")[0]
-                aliases[alias.asname or whole] = whole
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
-            for alias in node.names:
-                names.append([node.lineno, f"{base}.{alias.name}"])
-                aliases[alias.asname or alias.name] = f"{base}.{alias.name}"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
-            head, _, rest = dotted.partition(".")
-            if head in aliases:
-                names.append([node.lineno, f"{aliases[head]}.{rest}"])
-    return names[:5000]
-
-
-def _is_main_guard(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Compare)
-        and isinstance(node.test.left, ast.Name)
-        and node.test.left.id == "__name__"
-    )
-
-
-def _dotted(node: ast.expr) -> str | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:

@@ -15,7 +15,12 @@ from gradus.grading.report import CheckResult, ExerciseResult, Report
 from gradus.text import one_line, printable
 
 MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}
-WORDS = {"not_started": "not started", "missing": "not handed in", "timeout": "no answer", "error": "error"}
+WORDS = {
+    "not_started": "not started",
+    "missing": "not handed in",
+    "timeout": "no answer",
+    "error": "error",
+}
 NO_PROTECTION = (
     "Graded without a sandbox: the submission's code could read and change whatever you can. "
     "For marks that count, use --sandbox bubblewrap."
@@ -78,12 +83,23 @@ def show_sum(out: Console, results: Sequence[ExerciseResult], sandbox: str) -> N
 def show_grades(out: Console, reports: Iterable[Report]) -> None:
     """One row a submission."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in (("submission", "left"), ("score", "right"), ("", "left"), ("seconds", "right"), ("sandbox", "left")):
+    for name, justify in (
+        ("submission", "left"),
+        ("score", "right"),
+        ("", "left"),
+        ("seconds", "right"),
+        ("sandbox", "left"),
+    ):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
     for report in reports:
         share = report.score / report.max_score if report.max_score else 0.0
         bar = "█" * round(10 * share)
-        row = (f"{report.score:g} / {report.max_score:g}", f"{bar:<10}", f"{report.seconds:.1f}", report.sandbox)
+        row = (
+            f"{report.score:g} / {report.max_score:g}",
+            f"{bar:<10}",
+            f"{report.seconds:.1f}",
+            report.sandbox,
+        )
         table.add_row(Text(one_line(report.submission, 40)), *row)
     out.print(table)
 
@@ -101,8 +117,19 @@ def show_course(out: Console, course: Course, marks: dict[str, tuple[str, str]],
             state, note = marks.get(exercise.id, ("", "not started"))
             mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state, ("·", "dim"))
             pointer = "→" if exercise.id == following else " "
-            left = Text.assemble((pointer, "bold"), " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim"))
+            left = Text.assemble(
+                (pointer, "bold"),
+                " ",
+                (mark, style),
+                f" {exercise.id}",
+                (f"  {exercise.title}", "dim"),
+            )
             out.print(_spread(out, left, Text(note, style)))
+
+
+def plain(text: str) -> Text:
+    """Anybody's text on one line, without a style."""
+    return Text(one_line(text))
 
 
 def _spread(out: Console, left: Text, right: Text) -> Table:

@@ -66,8 +66,7 @@ def inside(request, tmp_path):
     secret.write_text("the answers")
     around = bubblewrap(room) if request.param == "bubblewrap" else []
     if around and (
-        not shutil.which("bwrap")
-        or subprocess.run([*around, "true"], capture_output=True).returncode
+        not shutil.which("bwrap") or subprocess.run([*around, "true"], capture_output=True).returncode
     ):
         pytest.skip("bubblewrap does not work here")
 
@@ -181,9 +180,7 @@ def attempt(inside, code):
 
 
 @on_linux
-@pytest.mark.skipif(
-    os.name == "posix" and os.uname().machine != "x86_64", reason="an x86 instruction"
-)
+@pytest.mark.skipif(os.name == "posix" and os.uname().machine != "x86_64", reason="an x86 instruction")
 def test_a_32_bit_call_kills(inside):
     code = """
 import mmap
@@ -438,9 +435,7 @@ def test_the_numbers_are_the_kernels(machine):
     header = next((Path(path) for path in HEADERS[machine] if os.path.exists(path)), None)
     if header is None:
         pytest.skip("the kernel's headers are not installed")
-    defined = re.findall(
-        r"^#define __NR(?:3264)?_(\w+)\s+(\d+)\b", header.read_text(), re.MULTILINE
-    )
+    defined = re.findall(r"^#define __NR(?:3264)?_(\w+)\s+(\d+)\b", header.read_text(), re.MULTILINE)
     kernel = {name: int(number) for name, number in defined}
     newest = max(kernel.values())
     tables = f"{confine._REFUSED} {confine._ABSENT} {confine._JUDGED}"
