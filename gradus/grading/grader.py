@@ -145,6 +145,8 @@ class Grader:
                     "value",
                     trace=trace,
                 )
+            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError():
+                return None  # no answer of a student's makes these
             case Exception() as stumbled if check.exercise in self.answered:
                 # The grader met something that it could not work with, and only a student's answer is new to it:
                 # `gradus verify` runs every check on right answers, wrong answers and stubs.

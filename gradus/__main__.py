@@ -1,0 +1,5 @@
+"""`python -m gradus` is the command."""
+
+from gradus.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""What the tests share: a small course to break, ways to hand something in, and a way to run the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import course as courses
+from gradus.authoring import stubs
+from gradus.isolation import sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+MINI = ROOT / "tests" / "mini"
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> courses.Course:
+    """A course of two exercises in a folder of its own, stubs made."""
+    shutil.copytree(MINI, tmp_path / "course")
+    course = courses.load(tmp_path / "course")
+    stubs.write(course)
+    return course
+
+
+HandIn = Callable[..., Path]
+
+
+@pytest.fixture
+def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
+    """Make a submission to the small course: `hand_in("ada", square="def square(x): ...")`, power as the reference."""
+
+    def make(name: str, **modules: str | bytes | None) -> Path:
+        folder = tmp_path / "submissions" / name
+        shutil.copytree(mini.solutions, folder / "exercises")
+        for module, text in modules.items():
+            path = folder / "exercises" / "warmup" / f"{module}.py"
+            if text is None:
+                path.unlink()
+            else:
+                path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return folder
+
+    return make
+
+
+def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command `gradus` as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "gradus", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=500,
+    )
+
+
+def grade(course: courses.Course, *folders: Path, sandbox: str = "process") -> dict[str, dict[str, Any]]:
+    """Grade submissions by the command and read the reports, by the submissions' names."""
+    out = course.root / "results"
+    done = run_gradus("grade", *folders, "--out", out, "--sandbox", sandbox, cwd=course.root)
+    assert done.returncode == 0, done.stderr
+    return {folder.name: json.loads((out / f"{folder.name}.json").read_text("utf-8")) for folder in folders}
+
+
+def checks(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The checks of a report by the last part of their ids."""
+    return {c["id"].split("::")[1]: c for exercise in report["exercises"] for c in exercise["checks"]}
+
+
+def bubblewrap_works() -> str:
+    """Why bubblewrap cannot be used here, or nothing."""
+    try:
+        sandbox.probe()
+    except sandbox.SandboxUnavailable as error:
+        return str(error)
+    return ""
+
+
+needs_bubblewrap = pytest.mark.skipif(bool(bubblewrap_works()), reason=bubblewrap_works()[:200])

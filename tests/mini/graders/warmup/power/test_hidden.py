@@ -1,0 +1,18 @@
+import pytest
+
+from gradus.grading import expect, other, points, prerequisite
+
+
+@pytest.fixture
+def square_works(submission):
+    with prerequisite("warmup/square"):
+        expect(other(submission, "warmup/square").square(5.0)).close_to(25.0)
+
+
+@points(1)
+def test_fourth_of_others(submission, square_works):
+    """Fourth powers of fractions.
+
+    A square of a square.
+    """
+    expect(submission.fourth(0.5)).close_to(0.0625)

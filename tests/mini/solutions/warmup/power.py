@@ -1,0 +1,14 @@
+"""Higher powers, built on squares."""
+
+from exercises.warmup.square import square
+
+
+def fourth(x):
+    """The fourth power of x.
+
+    >>> fourth(2.0)
+    16.0
+    """
+    ### BEGIN SOLUTION
+    return square(square(x))
+    ### END SOLUTION

@@ -1,0 +1,123 @@
+"""The commands as people and scripts use them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from gradus.course import Course
+from tests.conftest import HandIn, run_gradus
+
+
+def test_where_am_i_before_and_after(mini: Course) -> None:
+    fresh = run_gradus(cwd=mini.root)
+    assert fresh.returncode == 0
+    assert "→ · warmup/square" in fresh.stdout
+    assert "Next: open exercises/warmup/square.py, then run gradus check warmup/square" in fresh.stdout
+    shutil.copy(mini.solutions / "warmup" / "square.py", mini.stubs / "warmup")
+    assert run_gradus("check", cwd=mini.root).returncode == 0
+    assert json.loads(run_gradus("--json", cwd=mini.root).stdout) == {
+        "exercises": {"warmup/square": "passed", "warmup/power": "not started"},
+        "next": "warmup/power",
+    }
+    (mini.stubs / "warmup" / "square.py").write_text("# begun anew\n")
+    assert "changed since 4 / 4" in run_gradus(cwd=mini.root).stdout
+
+
+def test_a_check_shows_what_happened(mini: Course, hand_in: HandIn) -> None:
+    folder = hand_in(
+        "ada", square="def square(x):\n    return 2 * x\n\n\ndef mean(xs):\n    raise NotImplementedError\n"
+    )
+    shown = run_gradus("check", "square", "--submission", folder, cwd=mini.root)
+    assert shown.returncode == 0
+    for words in (
+        "✗ The square of 3 is 9.",
+        "called    square(3.0)",
+        "returned  6.0",
+        "expected  9.0, give or take",
+        "Twice a number is not its square.",
+        "· The mean of 1 and 2 is 1.5.",
+        "not started",
+        "0 of 4 points",
+    ):
+        assert words in shown.stdout
+    assert "41.75" not in shown.stdout
+    assert "\x1b" not in shown.stdout
+
+
+def test_check_as_json_is_a_report(mini: Course) -> None:
+    done = run_gradus("check", "--all", "--json", cwd=mini.root)
+    report = json.loads(done.stdout)
+    assert report["schema"] == "gradus.report/1"
+    assert [e["id"] for e in report["exercises"]] == ["warmup/square", "warmup/power"]
+
+
+def test_colours_only_where_asked_for(mini: Course) -> None:
+    (mini.stubs / "warmup" / "square.py").write_text("def square(x):\n    return x\n")
+    colour = re.compile(r"\x1b\[[0-9;]*3[0-9]")
+    assert not colour.search(run_gradus("check", cwd=mini.root, FORCE_COLOR="1", NO_COLOR="1").stdout)
+    assert colour.search(run_gradus("check", cwd=mini.root, FORCE_COLOR="1", TERM="xterm").stdout)
+    assert "\x1b" not in run_gradus("check", cwd=mini.root).stdout
+
+
+def test_a_narrow_terminal(mini: Course) -> None:
+    lines = run_gradus("check", cwd=mini.root, COLUMNS="40").stdout.splitlines()
+    assert max(map(len, lines)) <= 40
+
+
+def test_hints_come_one_at_a_time(mini: Course) -> None:
+    said = [run_gradus("hint", "square", cwd=mini.root).stdout for _ in range(3)]
+    assert said == ["Hint 1 of 2: What is a square?\n", *["Hint 2 of 2: Multiply.\n"] * 2]
+
+
+def test_wrong_usage(mini: Course, tmp_path: Path) -> None:
+    for arguments, words in (
+        (["check", "cube"], "There is no exercise called cube. There are: warmup/square, warmup/power."),
+        (["grade", "solutions"], "Missing option '--out'"),
+        (["grade", "solutions", "--out", "course.toml"], "cannot be written to course.toml"),
+        (["grade"], "Missing argument"),
+        (["climb"], "No such command"),
+    ):
+        done = run_gradus(*arguments, cwd=mini.root)
+        assert done.returncode == 2, done.stdout
+        assert words in done.stderr
+    outside = run_gradus("check", cwd=tmp_path)
+    assert outside.returncode == 2
+    assert "No course.toml" in outside.stderr
+
+
+def test_grades_as_json(mini: Course) -> None:
+    done = run_gradus(
+        "grade", "solutions", "exercises", "--out", "out", "--json", "--sandbox", "process", cwd=mini.root
+    )
+    assert json.loads(done.stdout) == [
+        {"submission": "solutions", "score": 6.0, "max_score": 6.0},
+        {"submission": "exercises", "score": 0.0, "max_score": 6.0},
+    ]
+    assert "without a sandbox" in done.stderr
+
+
+def test_grading_without_a_sandbox_says_so(mini: Course) -> None:
+    done = run_gradus("grade", "solutions", "--out", "out", "--sandbox", "process", cwd=mini.root)
+    assert "could read and change whatever you can" in done.stderr
+    assert json.loads((mini.root / "out" / "solutions.json").read_text())["sandbox"] == "process"
+
+
+def test_infrastructure_errors_give_no_score(mini: Course) -> None:
+    hidden = mini.root / "graders" / "warmup" / "square" / "test_hidden.py"
+    for text, words in (
+        ("import nothing_like_this\n", "nothing_like_this"),
+        (hidden.read_text().replace("@points(1.5)", "@points(1)"), "4 points, its checks add up to 3.5"),
+        (hidden.read_text().replace("@points(1)\n", ""), "has no @points"),
+        (hidden.read_text().replace("test_mean_of_many(submission)", "test_mean_of_many(submission, what)"), "what"),
+    ):
+        kept = hidden.read_text()
+        hidden.write_text(text)
+        done = run_gradus("grade", "solutions", "--out", "out", cwd=mini.root)
+        hidden.write_text(kept)
+        assert done.returncode == 3
+        assert "no score" in done.stderr
+        assert words in done.stderr
+        assert not (mini.root / "out" / "solutions.json").exists()
