@@ -1,0 +1,168 @@
+"""`gradus verify` finds what is wrong with a course: each finding seen once, by breaking the course on purpose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gradus.authoring import stubs, verify
+from gradus.course import Course, CourseError, load
+from tests.conftest import run_gradus
+
+SQUARE = "warmup/square"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def grader(course: Course, name: str) -> Path:
+    return course.root / "graders" / "warmup" / "square" / name
+
+
+def findings(course: Course) -> list[str]:
+    return list(verify.exercise_findings(course, course.by_id[SQUARE]))
+
+
+def test_a_sound_course_has_nothing_to_mend(mini: Course) -> None:
+    done = run_gradus("verify", cwd=mini.root)
+    assert done.returncode == 0, done.stdout
+    assert "2 exercises, 6 points: nothing to mend." in done.stdout
+
+
+def test_the_command_tells_findings_and_fails(mini: Course) -> None:
+    edit(mini.solutions / "warmup" / "square.py", "x * x", "x + x")
+    done = run_gradus("verify", "square", cwd=mini.root)
+    assert done.returncode == 3
+    assert "warmup/square::square_of_three: the reference gets failed." in done.stdout
+
+
+def drop(name: str) -> Callable[[Course], None]:
+    """Take a class out of the misconceptions or variants."""
+
+    def breaking(course: Course) -> None:
+        for file in ("misconceptions.py", "variants.py"):
+            text = grader(course, file).read_text()
+            grader(course, file).write_text(re.sub(rf"class {name}:\n(?:    .*\n|\n)+", "", text))
+
+    return breaking
+
+
+def replacing(file: str, old: str, new: str) -> Callable[[Course], None]:
+    return lambda course: edit(grader(course, file), old, new)
+
+
+BROKEN: dict[str, tuple[Callable[[Course], None], str]] = {
+    "a wrong reference": (
+        lambda c: edit(c.solutions / "warmup" / "square.py", "len(xs)", "2"),
+        "mean_of_many: the reference gets failed",
+    ),
+    "a check that looks at the wrong thing first": (
+        replacing(
+            "test_visible.py", "expect(submission.square(3.0))", "expect(submission.no_such).equals(3) or expect(0)"
+        ),
+        "square_of_three: the stub gets missing, not not_started",
+    ),
+    "a misconception that no check sees": (
+        replacing("misconceptions.py", "return x * abs(x)", "return x * x"),
+        "misconception SignKept keeps every point",
+    ),
+    "two misconceptions that answer alike": (
+        replacing("misconceptions.py", "return x**3", "return 2 * x"),
+        "misconception Doubled is not diagnosed at warmup/square::square_of_three",
+    ),
+    "a misconception without a sentence": (
+        replacing("misconceptions.py", '    """That is the third power."""\n', ""),
+        "misconception Cubed has no docstring",
+    ),
+    "a right variant that loses": (
+        replacing("variants.py", "np.array([np.mean(xs)])", "np.array([np.mean(xs), 0.0])"),
+        "variant NumPys, which is right, gets failed",
+    ),
+    "too few misconceptions": (drop("Cubed"), "5 misconceptions; there should be at least 6"),
+    "too few variants": (drop("Loop"), "3 variants; there should be at least 4"),
+    "a grader that stumbles": (
+        replacing(
+            "test_hidden.py", "expect(submission.mean(xs))", "expect(submission.mean(xs) / (submission.mean(xs) < 9))"
+        ),
+        "mean_of_many: it stumbles over misconception",
+    ),
+    "no help": (
+        replacing("test_visible.py", "\n\n    Multiply the number by itself.\n    ", ""),
+        "square_of_three: its docstring has a title and no help",
+    ),
+    "visible points out of proportion": (
+        lambda c: (
+            edit(grader(c, "test_visible.py"), "@points(1)", "@points(0.1)"),
+            edit(grader(c, "test_hidden.py"), "@points(1)", "@points(1.9)"),
+        )[0],
+        "15% of the points are visible",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_finding(mini: Course, name: str) -> None:
+    breaking, sentence = BROKEN[name]
+    breaking(mini)
+    stubs.write(mini)
+    assert any(sentence in finding for finding in findings(mini)), findings(mini)
+
+
+STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
+    "drift": (
+        lambda c: (c.stubs / "warmup" / "square.py").write_text("x = 1\n"),
+        "exercises/warmup/square.py is not what solutions/ makes: run gradus stubs.",
+    ),
+    "a stub of no exercise": (
+        lambda c: (c.stubs / "warmup" / "cube.py").write_text("x = 1\n"),
+        "exercises/warmup/cube.py is not what solutions/ makes",
+    ),
+    "a missing solution": (
+        lambda c: (c.solutions / "warmup" / "power.py").unlink(),
+        "solutions/warmup/power.py is missing",
+    ),
+    "a mark without its partner": (
+        lambda c: edit(c.solutions / "warmup" / "power.py", "    ### END SOLUTION\n", ""),
+        "warmup/power.py, line 12: ### BEGIN SOLUTION without ### END SOLUTION.",
+    ),
+    "graders of no exercise": (
+        lambda c: (c.root / "graders" / "warmup" / "square").rename(c.root / "graders" / "warmup" / "cube"),
+        "graders/warmup/cube belongs to no exercise of course.toml.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURE)
+def test_what_is_seen_without_running(mini: Course, name: str) -> None:
+    breaking, sentence = STRUCTURE[name]
+    breaking(mini)
+    assert any(sentence in finding for finding in verify.structure(mini)), list(verify.structure(mini))
+
+
+TOML = {
+    ('id = "warmup/power"', 'id = "warmup/square"'): "warmup/square stands there twice",
+    ('builds_on = ["warmup/square"]', 'builds_on = ["warmup/cube"]'): "which does not come before it",
+    ("points = 4", "points = 0"): "is worth no points",
+    ("points = 4", 'points = "four"'): "has no points, or one of the wrong type",
+    ('id = "warmup/power"', 'id = "../power"'): "an id looks like part/exercise",
+    ('id = "warmup/power"', 'id = "other/power"'): "a part that is not listed",
+    ("points = 4", "points = 4\npoint = 4"): "unknown key point",
+    ("points = 4", "points = "): "course.toml cannot be read",
+    ("[[exercises]]", "[[exercise]]"): "lists no exercises",
+}
+
+
+@pytest.mark.parametrize("change", TOML)
+def test_a_course_that_makes_no_sense(mini: Course, change: tuple[str, str]) -> None:
+    edit(mini.root / "course.toml", *change)
+    with pytest.raises(CourseError, match=re.escape(TOML[change])):
+        load(mini.root)
+    done = run_gradus(cwd=mini.root)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
