@@ -218,7 +218,8 @@ def plot_fit(loss_ax, fit_ax, x, y, w, b, losses):
         one line with losses[i] at i = 0, 1, 2, ...
     What is drawn on fit_ax:
         the data as separate points at (x, y), with ax.scatter or with ax.plot and markers only;
-        the fit: one straight line of height w·x + b, at least from the smallest x to the largest.
+        the fit, with ax.plot: one straight line of height w·x + b, at least from the smallest x to
+        the largest.
     Colours, labels, titles and scales are up to you.
 
     Args:

@@ -65,9 +65,7 @@ def inside(request, tmp_path):
     room.mkdir()
     secret.write_text("the answers")
     around = bubblewrap(room) if request.param == "bubblewrap" else []
-    if around and (
-        not shutil.which("bwrap") or subprocess.run([*around, "true"], capture_output=True).returncode
-    ):
+    if around and (not shutil.which("bwrap") or subprocess.run([*around, "true"], capture_output=True).returncode):
         pytest.skip("bubblewrap does not work here")
 
     def run(code: str, lock: str = LOCK) -> subprocess.CompletedProcess[str]:
@@ -381,10 +379,7 @@ JUDGED = [
     ("clone", (17,), "EPERM"),
     ("clone", (0x4111,), "EPERM"),
     ("clone", (THREAD & ~0x400,), "EPERM"),
-    *(
-        ("clone", (THREAD | flag,), "EPERM")
-        for flag in (0x20000, 0x2000000, *(1 << bit for bit in range(26, 31)))
-    ),
+    *(("clone", (THREAD | flag,), "EPERM") for flag in (0x20000, 0x2000000, *(1 << bit for bit in range(26, 31)))),
     ("kill", (PID, 6), "allow"),
     ("kill", (PID + 1, 6), "EPERM"),
     ("kill", (-PID, 6), "EPERM"),

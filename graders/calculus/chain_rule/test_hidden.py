@@ -1,0 +1,184 @@
+"""What decides: longer chains, arrays, other points, gradients far smaller than a nudge can see."""
+
+import numpy as np
+
+from gradus.grading import expect, gradient_check, left_alone, numeric_gradient, points
+
+
+def double(x):
+    return 2 * x
+
+
+def slope_of_double(x):
+    return 2 + 0 * x
+
+
+def rational(x):
+    return 1 / (1 + x**2)
+
+
+def slope_of_rational(x):
+    return -2 * x / (1 + x**2) ** 2
+
+
+def minus_sin(x):
+    return -np.sin(x)
+
+
+def steepness(z):
+    """The slope of the sigmoid at z, written without the sigmoid."""
+    return 1 / (4 * np.cosh(z / 2) ** 2)
+
+
+def end_of(weights, a):
+    """The last stage of the layers with these weights, from a."""
+    for w in weights:
+        a = np.tanh(w * a)
+    return float(np.squeeze(a))
+
+
+def layer_oracle(weights, x):
+    """d last / d stage for each stage, by nudging the stage."""
+    stages = [end_of(weights[:i], x) for i in range(len(weights))]
+    slopes = [
+        numeric_gradient(lambda a, i=i: end_of(weights[i:], a), stage)
+        for i, stage in enumerate(stages)
+    ]
+    return np.append(slopes, 1.0)
+
+
+@points(1)
+def test_chain_of_three(submission):
+    """Each derivative of a longer chain is taken at what its own function receives.
+
+    Write down what enters the third function. Is that where you take its derivative?
+    """
+    functions, derivatives = [np.sin, np.exp, rational], [np.cos, np.exp, slope_of_rational]
+    expect(submission.chain_derivative(functions, derivatives, 0.7)).close_to(
+        slope_of_rational(np.exp(np.sin(0.7))) * np.exp(np.sin(0.7)) * np.cos(0.7)
+    )
+    functions = [rational, np.cos, double]
+    derivatives = [slope_of_rational, minus_sin, slope_of_double]
+    expect(submission.chain_derivative(functions, derivatives, -1.2)).close_to(
+        -2 * np.sin(rational(-1.2)) * slope_of_rational(-1.2)
+    )
+
+
+@points(0.5)
+def test_chain_of_one_and_of_many(submission):
+    """A chain may be a single function, or the same one many times over.
+
+    The derivative of one function alone is its own. What does each further function add to that?
+    """
+    expect(submission.chain_derivative([np.sin], [np.cos], 2.0)).close_to(np.cos(2.0))
+    many = submission.chain_derivative([double] * 12, [slope_of_double] * 12, -0.3)
+    expect(many).left_alone(submission).close_to(2.0**12)
+
+
+@points(0.5)
+def test_chain_on_arrays(submission):
+    """The chain rule works elementwise on an array, and leaves it alone.
+
+    Nothing in the rule needs to know whether x is one number or many.
+    """
+    x = np.array([[0.5, -1.0, 2.0], [0.0, 3.0, -0.2]])
+    slopes = submission.chain_derivative([rational, np.sin], [slope_of_rational, np.cos], x)
+    expect(slopes).left_alone(submission).close_to(np.cos(rational(x)) * slope_of_rational(x))
+
+
+@points(0.5)
+def test_pipeline_elsewhere(submission):
+    """The pipeline is right at other points too, negative ones included.
+
+    Only numbers of the pipeline itself, 2 and 10, stand in the code; all others depend on x.
+    """
+    for x in (-1.5, 0.25):
+        answer = submission.pipeline_gradients(x)
+        names = ("a", "b", "c", "dc_db", "dc_da", "dc_dx")
+        there = isinstance(answer, dict) and all(name in answer for name in names)
+        expect(answer).holds(there, "a dict with all six entries")
+        wanted = (2 * x, 4 * x**2, 4 * x**2 - 10, 1.0, 4 * x, 8 * x)
+        for name, number in zip(names, wanted, strict=True):
+            expect(answer[name], f'the entry "{name}"').close_to(number)
+
+
+@points(0.5)
+def test_product_of_sum_elsewhere(submission):
+    """The three derivatives of (x + y)·z are right at other points.
+
+    Nudge x, y and z one at a time, by hand or in Python, and compare.
+    """
+    for point in ((1.5, 0.25, 2.0), (-0.5, -3.0, 0.7), (2.0, 1.0, 0.0)):
+        parts = expect(submission.product_of_sum_gradients(*point)).is_sequence(3)
+        answer = [expect(part, "one of the derivatives").number() for part in parts]
+        gradient_check(answer, lambda p: (p[0] + p[1]) * p[2], point)
+
+
+@points(0.5)
+def test_deep_sigmoids(submission):
+    """The gradient of many sigmoids is right however small it is, and that of none is 1.
+
+    Every sigmoid has a slope of its own, since each gets another number. Does the first one see x?
+    """
+    expect(submission.deep_sigmoid_gradient(3.0, 0)).close_to(1.0)
+    for x, depth in ((1.3, 1), (-2.0, 3), (0.4, 7), (-6.0, 40)):
+        stages = [x]
+        for _ in range(depth - 1):
+            stages.append((1 + np.tanh(stages[-1] / 2)) / 2)
+        wanted = np.prod(steepness(np.array(stages)))
+        expect(submission.deep_sigmoid_gradient(x, depth)).close_to(wanted, rtol=1e-6, atol=0.0)
+
+
+@points(1)
+def test_layers_against_nudges(submission):
+    """Every entry says how strongly the last stage reacts to a nudge of that stage.
+
+    Start the network at a stage in the middle, nudge it there, and watch the end.
+    """
+    for weights, x in (([0.7, -1.3, 2.1], 0.9), ([1.5, 0.4, -0.8, 1.1, 2.0], -0.35)):
+        gradients = submission.layer_gradients(weights, x)
+        expect(gradients).left_alone(submission).close_to(layer_oracle(weights, x), atol=1e-6)
+
+
+@points(0.5)
+def test_one_layer_and_forty(submission):
+    """One layer gives two numbers; forty layers give forty-one, however small.
+
+    The steps back are as many as there are weights, and each multiplies what was there before it.
+    """
+    gradients = submission.layer_gradients([-1.5], 0.6)
+    expect(gradients).close_to([-1.5 / np.cosh(0.9) ** 2, 1.0])
+    weights, stages = [0.5, -0.4] * 20, [0.8]
+    for w in weights:
+        stages.append(np.tanh(w * stages[-1]))
+    local = np.array(weights) / np.cosh(np.array(weights) * stages[:-1]) ** 2
+    wanted = np.append(np.cumprod(local[::-1])[::-1], 1.0)
+    given = expect(submission.layer_gradients(weights, 0.8)).array((41,))
+    expect(given / wanted, "each entry, divided by the right one").close_to(np.ones(41))
+    left_alone(submission)
+
+
+@points(0.5)
+def test_only_the_two_ends_count(submission):
+    """The gradient at the input is compared with the one at the end, without their signs.
+
+    A list of tiny numbers need not vanish, and one large number in it need not explode.
+    """
+    expect(submission.diagnose_gradients([-1e6, 300.0, 1.0])).equals("exploding")
+    expect(submission.diagnose_gradients([2e-8, -3e-8, 1e-8])).equals("healthy")
+    expect(submission.diagnose_gradients([1e-6, 3.0, -2.0, 1.0])).equals("vanishing")
+    expect(submission.diagnose_gradients([0.8, 1e-6, 0.5, 1.0])).equals("healthy")
+
+
+@points(0.5)
+def test_limits_of_the_diagnosis(submission):
+    """A few times smaller or larger is still healthy; the limits are those of the docstring.
+
+    Compute r by hand for a list of your own, and read the rule again.
+    """
+    diagnose = submission.diagnose_gradients
+    expect(diagnose(np.array([-0.01, 0.3, -1.0]))).left_alone(submission).equals("healthy")
+    expect(diagnose([-200.0, 10.0, 2.0])).equals("healthy")
+    expect(diagnose([0.0, 0.0, 1.0])).equals("vanishing")
+    expect(diagnose([1e-4, 0.1, 1.0])).equals("vanishing")
+    expect(diagnose([1e4, 20.0, -1.0])).equals("exploding")

@@ -1,0 +1,247 @@
+"""What decides: small and large rates, other landscapes, runs that fail, the order of the rules."""
+
+import numpy as np
+
+from gradus.grading import axes, expect, lines, points
+
+# A bowl in three dimensions that is not aligned with the axes: its gradient is A p - b.
+A = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 2.0]])
+B = np.array([1.0, -2.0, 3.0])
+
+
+def slope_of_bowl(p):
+    return A @ p - B
+
+
+def slope_of_two_valleys(x):
+    return 4 * x**3 - 6 * x
+
+
+def heavy_ball(grad, start, rate, momentum, steps):
+    """Momentum without a velocity: each step is the last one, shrunk, plus a step downhill."""
+    path = [start, start - rate * grad(start)]
+    for _ in range(steps - 1):
+        path.append(path[-1] + momentum * (path[-1] - path[-2]) - rate * grad(path[-1]))
+    return np.array(path)
+
+
+def turned(*curvatures):
+    """A symmetric matrix with these eigenvalues, none of which stands on its diagonal."""
+    n = len(curvatures)
+    axes_of_it, _ = np.linalg.qr(np.random.default_rng(n).normal(size=(n, n)))
+    matrix = axes_of_it * curvatures @ axes_of_it.T
+    return (matrix + matrix.T) / 2
+
+
+def valley(p):
+    return (p[0] - 1) ** 2 + 10 * (p[1] + 2) ** 2
+
+
+def contour_lines(ax):
+    """The points of every piece of every contour line on the Axes."""
+    found = [each for each in ax.collections if each._kind == "QuadContourSet"]
+    return [np.asarray(piece) for each in found for level in each.allsegs for piece in level]
+
+
+def unevenness(loss, piece, xs, ys):
+    """By how much the loss varies on a contour line, away from the frame of the picture.
+
+    A line has one value, and the outline of a filled stretch has two.
+    """
+    inside = ((piece > [xs[0], ys[0]]) & (piece < [xs[-1], ys[-1]])).all(axis=1)
+    heights = loss(piece[inside].T)
+    low, high = heights.min(initial=np.inf), heights.max(initial=-np.inf)
+    return np.minimum(heights - low, high - heights).max(initial=0.0)
+
+
+@points(0.5)
+def test_whole_path_at_any_rate(submission):
+    """Every point of the path is right at any rate, even where the walk crawls or diverges.
+
+    On a parabola each step multiplies the distance from the bottom by the same number. By which?
+    """
+    for rate in (0.01, 0.1, 0.9, 1.1):
+        path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
+        expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
+
+
+@points(0.5)
+def test_whole_number_start_and_no_steps(submission):
+    """The start may be a whole number, and with 0 steps the path is the start alone.
+
+    The points of a path are hardly ever whole numbers, wherever it starts.
+    """
+    path = submission.gradient_descent(lambda x: x - 1, 4, 0.25, 4)
+    expect(path).close_to(1 + 3 * 0.75 ** np.arange(5))
+    expect(submission.gradient_descent(lambda x: 2 * x, 1.5, 0.1, 0)).close_to([1.5])
+    expect(submission.gradient_descent(slope_of_bowl, B, 0.1, 0)).close_to([B])
+
+
+@points(0.5)
+def test_two_valleys(submission):
+    """From either side of a hill the path ends in the valley on that side.
+
+    The slope is asked anew at every point: it changes on the way.
+    """
+    for start in (2.0, -2.0):
+        path = submission.gradient_descent(slope_of_two_valleys, start, 0.01, 200)
+        path = expect(path).array((201,))
+        expect(path[:2], "the first two points").close_to([start, 0.9 * start])
+        expect(path[-1], "the last point").close_to(np.sign(start) * np.sqrt(1.5), atol=1e-4)
+
+
+@points(0.5)
+def test_path_in_three_dimensions(submission):
+    """In three dimensions every row of the path is right, and the start stays as it was.
+
+    Are the early rows of the path still what they were when you stored them?
+    """
+    start = np.array([2.0, -1.0, 0.5])
+    bottom, shrink = np.linalg.solve(A, B), np.eye(3) - 0.15 * A
+    wanted = [bottom + np.linalg.matrix_power(shrink, k) @ (start - bottom) for k in range(13)]
+    path = submission.gradient_descent(slope_of_bowl, start, 0.15, 12)
+    expect(path).left_alone(submission).close_to(wanted)
+
+
+@points(0.5)
+def test_stops_by_the_loss(submission):
+    """minimize stops when the loss changes by less than the tolerance, coarse or fine.
+
+    Not the slope and not the step: the change of the loss, up or down, from one step to the next.
+    """
+    for rate, tolerance in ((0.05, 1e-2), (0.3, 1e-9), (0.9, 1e-4)):
+        loss, grad = lambda x: (x + 1) ** 2 - 5, lambda x: 2 * (x + 1)
+        answer = submission.minimize(loss, grad, 4.0, rate, tolerance, 300)
+        point, taken = expect(answer).is_sequence(2)
+        distances = 5 * (1 - 2 * rate) ** np.arange(301)
+        last = 1 + int(np.argmax(np.abs(np.diff(distances**2)) < tolerance))
+        expect(taken, "steps_taken").between(last - 1, last + 1, "what the docstring's rule gives")
+        room = 1.1 * abs(distances[last] - distances[last - 1])
+        expect(point, "the point").close_to(distances[last] - 1, atol=room)
+
+
+@points(0.5)
+def test_walks_that_never_settle(submission):
+    """Where the loss never settles minimize gives up after max_steps, with the newest point.
+
+    A loss that grows changes too. And count the steps once more: the last one counts.
+    """
+    start = np.array([1.0, -2.0])
+    answer = submission.minimize(
+        lambda p: p[0] - 2 * p[1], lambda p: np.array([1.0, -2.0]), start, 0.5, 1e-6, 9
+    )
+    point, taken = expect(answer).left_alone(submission).is_sequence(2)
+    expect(point, "the point").close_to([-3.5, 7.0])
+    expect(taken, "steps_taken").equals(9)
+    answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 1.0, 1.5, 1e-6, 6)
+    point, taken = expect(answer).is_sequence(2)
+    expect(point, "the point").close_to(64.0)
+    expect(taken, "steps_taken").equals(6)
+
+
+@points(0.5)
+def test_heavy_ball(submission):
+    """The path with momentum is right in one dimension and in three, at any momentum.
+
+    The speed is carried from step to step, and the position moves with the new speed.
+    """
+    start = np.array([2.0, -1.0, 0.5])
+    path = submission.momentum_descent(slope_of_bowl, start, 0.1, 0.9, 15)
+    wanted = heavy_ball(slope_of_bowl, start, 0.1, 0.9, 15)
+    expect(path).left_alone(submission).close_to(wanted)
+    for momentum in (0.0, 0.7):
+        path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
+        expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
+    expect(submission.momentum_descent(slope_of_two_valleys, 1.5, 0.1, 0.9, 0)).close_to([1.5])
+
+
+@points(0.5)
+def test_newton_feels_the_curvature(submission):
+    """Newton's path is right where the curvature changes on the way, and where it is negative.
+
+    Both the slope and the curvature belong to the point where you stand.
+    """
+    path = submission.newton_descent(lambda x: 1 - 1 / x, lambda x: 1 / x**2, 0.5, 4)
+    expect(path).close_to(1 - 0.5**2.0 ** np.arange(5))
+    path = submission.newton_descent(lambda x: -3 * (x - 2.5), lambda x: -3.0, 7, 2)
+    expect(path).close_to([7.0, 2.5, 2.5])
+    expect(submission.newton_descent(lambda x: 2 * x, lambda x: 2.0, 1.5, 0)).close_to([1.5])
+
+
+@points(0.5)
+def test_broken_and_rescaled_runs(submission):
+    """NaN and infinity mean diverged wherever they stand; the size of the losses means nothing.
+
+    Every comparison with NaN is False. And what does the spread in the rules stand for?
+    """
+    falling = np.array([9.0, 8.9, 8.8, 8.7, 8.6, 8.5, 8.4, 8.3])
+    for word, losses in (
+        ("diverged", [5.0, 3.0, np.nan, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
+        ("diverged", np.array([8.0, 4.0, np.inf, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0])),
+        ("diverged", [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -9.0, -99.0, -np.inf]),
+        ("too slow", 1e-4 * falling),
+        ("converged", 1e6 * np.array([9.0, 3.0, 1.01, 1.0004, 1.0003, 1.0002, 1.0001, 1.0])),
+        ("oscillating", 1e-4 * np.array([9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0])),
+    ):
+        expect(submission.classify_run(losses)).left_alone(submission).equals(word)
+
+
+@points(0.5)
+def test_tail_and_order_of_the_rules(submission):
+    """The last quarter of a long run decides, and the first rule that holds.
+
+    Take the rules one by one, with the numbers of the docstring, and mind what is compared.
+    """
+    k = np.arange(200)
+    for word, losses in (
+        ("too slow", np.where(k < 158, 168.0 - k, 10.0)),
+        ("converged", np.where(k < 140, 150.0 - k, 10.0)),
+        ("converged", [4.0, 60.0, 3.0, 20.0, 2.0, 6.0, 1.0, 1.0, 1.0, 1.0]),
+        ("converged", [2.0] * 12),
+        ("diverged", [1.0, 9.0, 6.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]),
+        ("diverged", [3.0, 9.0, 6.0, 9.0, 6.0, 9.0, 6.0, 9.0]),
+        ("oscillating", [2.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0]),
+        ("oscillating", 10 - k / 25 + 0.5 * (k % 4 == 0)),
+        ("too slow", 10 - k / 25 + 0.5 * (k == 180)),
+        ("too slow", [9.0, 3.0, 9.0, 3.0, 9.0, 3.0, 9.0, 3.0, 8.0, 7.5, 7.0, 6.5]),
+    ):
+        expect(submission.classify_run(losses)).equals(word)
+
+
+@points(0.5)
+def test_curvatures_in_any_direction(submission):
+    """It is the eigenvalues that decide, in any number of dimensions; a tiny one counts as zero.
+
+    The diagonal of a Hessian can mislead, and so can its determinant. Go by the rules in order.
+    """
+    for word, matrix in (
+        ("saddle", np.array([[1.0, 3.0], [3.0, 1.0]])),
+        ("saddle", turned(5.0, -0.5, 2.0)),
+        ("saddle", turned(-5.0, 0.5, -2.0)),
+        ("saddle", turned(3.0, 0.0, -2.0)),
+        ("minimum", turned(3.0, 0.01, 8.0)),
+        ("maximum", turned(-1.0, -4.0, -0.01)),
+        ("minimum", np.array([[4.0]])),
+        ("degenerate", turned(4.0, 1.0, 1e-8)),
+        ("degenerate", turned(-4.0, -1e-8, -1.0, -2.0)),
+        ("degenerate", turned(4.0, 1.0, -1e-8)),
+    ):
+        expect(submission.critical_point(matrix)).left_alone(submission).equals(word)
+
+
+@points(0.5)
+def test_path_on_the_map(submission):
+    """The map shows contour lines of the loss, and the path runs through its own points.
+
+    x goes to the right and y upwards, for the contours and for the path.
+    """
+    ax, xs, ys = axes(submission), np.linspace(-3.0, 6.0, 31), np.linspace(-5.0, 6.0, 23)
+    path = np.array([[5.0, 5.0], [-2.0, -4.0], [4.0, 1.0], [1.5, -3.0], [1.2, -2.1]])
+    submission.plot_descent(ax, valley, path, xs, ys)
+    drawn = [np.column_stack([x, y]) for x, y in lines(ax) if x.size == y.size == len(path)]
+    nearest = min(drawn, key=lambda line: np.abs(line - path).max(), default=np.empty((0, 2)))
+    expect(nearest, "the line of the path").close_to(path)
+    pieces = contour_lines(ax)
+    expect(len(pieces), "the contour lines on the Axes").at_least(1)
+    worst = max(unevenness(valley, piece, xs, ys) for piece in pieces)
+    expect(worst, "by how much the loss varies along one contour line").at_most(10.0, "almost 0")

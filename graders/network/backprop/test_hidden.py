@@ -1,0 +1,161 @@
+"""What decides: one parameter after the other, by nudging, on batches of unequal shapes."""
+
+import numpy as np
+
+from gradus.grading import expect, gradient_check, left_alone, points
+from gradus.grading.student import session_of
+
+NAMES = ("W1", "b1", "W2", "b2")
+
+
+def network(seed, n, n_in, hidden, classes):
+    """Random parameters, samples and one-hot targets, with no hidden neuron near its corner."""
+    rng = np.random.default_rng(seed)
+    params = {
+        "W1": rng.normal(0, 1, (n_in, hidden)),
+        "b1": rng.normal(0, 1, (1, hidden)),
+        "W2": rng.normal(0, 1, (hidden, classes)),
+        "b2": rng.normal(0, 1, (1, classes)),
+    }
+    y = np.eye(classes)[rng.integers(classes, size=n)]
+    return params, rng.normal(0, 1, (n, n_in)), y
+
+
+def loss(params, X, y):
+    """The mean cross-entropy of the network, from its logits."""
+    hidden = np.maximum(X @ params["W1"] + params["b1"], 0)
+    logits = hidden @ params["W2"] + params["b2"]
+    return np.mean(np.log(np.exp(logits).sum(axis=1)) - (y * logits).sum(axis=1))
+
+
+def gradients_of(submission, params, X, y):
+    """The four gradients, once it is clear that there are four."""
+    answer = submission.mlp_gradients(params, X, y)
+    whole = isinstance(answer, dict) and all(name in answer for name in NAMES)
+    expect(answer).holds(whole, 'a dict with the keys "W1", "b1", "W2", "b2"')
+    return answer
+
+
+def check_by_nudging(answer, name, params, X, y):
+    """Compare one of the four gradients with the slopes that nudges of that parameter show."""
+    label = f"the gradient of {name}"
+    gradient_check(answer[name], lambda p: loss({**params, name: p}, X, y), params[name], label)
+
+
+@points(1)
+def test_linear_layer_by_nudging(submission):
+    """A linear layer's three gradients are right for batches of any size, whatever the shapes.
+
+    Nudge one number of X, W or b, and see how much the loss moves when it reacts to Z by dZ.
+    """
+    for seed, n, n_in, n_out in ((1, 5, 3, 2), (2, 1, 4, 3), (3, 6, 2, 2), (4, 3, 3, 3)):
+        rng = np.random.default_rng(seed)
+        dZ, X, W = (
+            rng.normal(size=(n, n_out)),
+            rng.normal(size=(n, n_in)),
+            rng.normal(size=(n_in, n_out)),
+        )
+        answer = submission.linear_backward(dZ, X, W)
+        dX, dW, db = expect(answer).left_alone(submission).is_sequence(3, "arrays: dX, dW and db")
+        expect(dX, "dX").close_to(np.einsum("ij,kj->ik", dZ, W))
+        expect(dW, "dW").close_to(np.einsum("ik,ij->kj", X, dZ))
+        expect(db, "db").close_to(np.einsum("ij->j", dZ).reshape(1, n_out))
+
+
+@points(0.5)
+def test_relu_of_any_shape(submission):
+    """Backwards through ReLU on arrays of any shape, and both arguments are left alone.
+
+    It is Z that says where ReLU was open. Write into an array of your own.
+    """
+    rng = np.random.default_rng(5)
+    for shape in ((4, 3), (2, 3, 2), (7,)):
+        dA, Z = rng.normal(0, 3, shape), rng.normal(0, 3, shape)
+        answer = submission.relu_backward(dA, Z)
+        expect(answer).left_alone(submission).close_to(dA * np.heaviside(Z, 0.0))
+
+
+@points(0.5)
+def test_sigmoid_of_any_shape(submission):
+    """Backwards through the sigmoid on arrays of any shape, and both arguments are left alone.
+
+    Compare with the slope that a small nudge of Z shows.
+    """
+    rng = np.random.default_rng(6)
+    for shape in ((4, 3), (2, 3, 2), (7,)):
+        dA, Z = rng.normal(0, 3, shape), rng.normal(0, 2, shape)
+        answer = submission.sigmoid_backward(dA, Z)
+        expect(answer).left_alone(submission).close_to(dA / (2 + 2 * np.cosh(Z)))
+
+
+@points(0.5)
+def test_sigmoid_far_from_zero(submission):
+    """Far from 0 the sigmoid passes on nothing, and its gradient is never NaN.
+
+    If exp(1000) stands above and below the same line, the quotient is no number.
+    """
+    dA, Z = np.array([[2.0, -3.0, 1.0, 4.0]]), np.array([[1000.0, -1000.0, -750.0, 40.0]])
+    expect(submission.sigmoid_backward(dA, Z)).close_to([[0.0, 0.0, 0.0, 0.0]], atol=1e-9)
+
+
+@points(1)
+def test_last_layer_by_nudging(submission):
+    """The gradients of W2 and b2 are what small nudges show, whatever the batch and the shapes.
+
+    Print each shape. Which array went into the last layer, and what happens to a mean over n rows?
+    """
+    for seed, *shape in ((7, 6, 3, 5, 4), (8, 1, 4, 3, 2), (9, 3, 2, 6, 3)):
+        params, X, y = network(seed, *shape)
+        answer = gradients_of(submission, params, X, y)
+        check_by_nudging(answer, "W2", params, X, y)
+        check_by_nudging(answer, "b2", params, X, y)
+
+
+@points(1.5)
+def test_first_layer_by_nudging(submission):
+    """The gradients of W1 and b1 are what small nudges show, whatever the batch and the shapes.
+
+    What comes back through W2 has the shape of the hidden layer. The ReLU decides which of it goes
+    on.
+    """
+    for seed, *shape in ((10, 6, 3, 5, 4), (11, 1, 4, 3, 2), (12, 3, 2, 6, 3)):
+        params, X, y = network(seed, *shape)
+        answer = gradients_of(submission, params, X, y)
+        check_by_nudging(answer, "W1", params, X, y)
+        check_by_nudging(answer, "b1", params, X, y)
+
+
+@points(0.5)
+def test_network_with_large_logits(submission):
+    """The gradients are right where the logits are very large: nothing overflows.
+
+    Where the right class gets probability 0, the loss still pulls with full strength.
+    """
+    params = {
+        "W1": np.array([[1.0, 1.0]]),
+        "b1": np.array([[0.0, 0.0]]),
+        "W2": np.array([[500.0, -500.0], [500.0, -500.0]]),
+        "b2": np.array([[0.0, 0.0]]),
+    }
+    X, y = np.array([[1.0], [0.2]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    answer = gradients_of(submission, params, X, y)
+    expect(answer["W2"], "the gradient of W2").close_to([[0.5, -0.5], [0.5, -0.5]])
+    expect(answer["b2"], "the gradient of b2").close_to([[0.5, -0.5]])
+    expect(answer["W1"], "the gradient of W1").close_to([[500.0, 500.0]])
+    expect(answer["b1"], "the gradient of b1").close_to([[500.0, 500.0]])
+
+
+@points(0.5)
+def test_nothing_is_trained(submission):
+    """The parameters, the samples and the targets are the same after the call as before.
+
+    A gradient says where to go; going there is another function's business. Watch += and -=.
+    """
+    params, X, y = network(13, 4, 3, 2, 3)
+    gradients_of(submission, params, X, y)
+    left_alone(submission)
+    after = session_of(submission).ask(["arguments"])[0]
+    whole = isinstance(after, dict) and sorted(after) == sorted(params)
+    expect(after, "params after the call").holds(whole, "the same four names as before")
+    for name in NAMES:
+        expect(after[name], f'params["{name}"] after the call').close_to(params[name])

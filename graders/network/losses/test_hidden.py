@@ -1,0 +1,127 @@
+"""What decides: unequal shapes, rows far apart, probabilities of 0, gradients by nudging."""
+
+import numpy as np
+
+from gradus.grading import expect, gradient_check, left_alone, no_warnings, points
+
+
+def batch(seed, n, classes, scale=2.0):
+    """Random logits (n, classes) and one-hot targets of the same shape."""
+    rng = np.random.default_rng(seed)
+    targets = np.eye(classes)[rng.integers(classes, size=n)]
+    return rng.normal(0, scale, (n, classes)), targets
+
+
+def shares(z):
+    """Softmax without a sum of exponentials: 1 / (sum over j of exp(z_j - z_k)), for moderate z."""
+    return 1 / np.exp(z[:, None, :] - z[:, :, None]).sum(axis=2)
+
+
+def loss(z, targets):
+    """The mean cross-entropy of softmax(z), from the logits."""
+    return np.mean(np.log(np.exp(z).sum(axis=1)) - (z * targets).sum(axis=1))
+
+
+@points(0.5)
+def test_relu_of_any_shape(submission):
+    """ReLU works on arrays of any shape, and leaves its argument alone.
+
+    Change a copy, or let NumPy make a new array.
+    """
+    z = np.random.default_rng(1).normal(0, 3, (2, 3, 4))
+    expect(submission.relu(z)).left_alone(submission).close_to(np.where(z > 0, z, 0.0))
+    row = np.array([-1e3, 1e3, -1e-3, 1e-3, 0.0])
+    expect(submission.relu(row)).left_alone(submission).close_to([0.0, 1e3, 0.0, 1e-3, 0.0])
+
+
+@points(1)
+def test_softmax_of_a_batch(submission):
+    """Each row of a batch gets its own softmax, whatever the shape, and the argument is left alone.
+
+    Which axis holds the classes of one sample? What you divide by must have one number for each
+    row.
+    """
+    for seed, n, classes in ((2, 5, 3), (3, 2, 6), (4, 4, 4), (5, 1, 5)):
+        z, _ = batch(seed, n, classes)
+        expect(submission.softmax(z)).left_alone(submission).close_to(shares(z))
+
+
+@points(1)
+def test_softmax_of_large_numbers(submission):
+    """Softmax copes with very large and very small numbers, in rows far apart, without a warning.
+
+    What would make the largest number of a row harmless? Each row has a largest number of its own.
+    """
+    a, b, c = np.exp([0.0, -1.0, -2.0]) / np.exp([0.0, -1.0, -2.0]).sum()
+    expect(submission.softmax(np.array([[-1000.0, 0.0, 1000.0]]))).close_to([[0.0, 0.0, 1.0]])
+    no_warnings(submission)
+    answer = submission.softmax(np.array([[1000.0, 999.0, 998.0], [-1000.0, -998.0, -999.0]]))
+    expect(answer).close_to([[a, b, c], [c, a, b]])
+    no_warnings(submission)
+
+
+@points(0.5)
+def test_one_hot_where_classes_are_absent(submission):
+    """There is a column for each class, also where the last classes do not occur.
+
+    The number of columns is what you were told, not what you can see in the labels.
+    """
+    labels = np.array([4, 0, 2, 2, 0, 5])
+    expected = np.zeros((6, 8))
+    expected[[0, 1, 2, 3, 4, 5], [4, 0, 2, 2, 0, 5]] = 1.0
+    expect(submission.one_hot(labels, 8)).left_alone(submission).close_to(expected)
+    expect(submission.one_hot(np.array([0]), 4)).left_alone(submission).close_to(
+        [[1.0, 0.0, 0.0, 0.0]]
+    )
+
+
+@points(1)
+def test_cross_entropy_is_a_mean_over_rows(submission):
+    """The loss is the mean over the rows, whatever the number of rows and of classes.
+
+    One number a row first. How many of these numbers are there to take the mean of?
+    """
+    for seed, n, classes in ((6, 5, 3), (7, 2, 6), (8, 1, 4)):
+        z, targets = batch(seed, n, classes, scale=1.0)
+        answer = submission.cross_entropy(shares(z), targets)
+        expect(answer).left_alone(submission).close_to(loss(z, targets), atol=1e-4)
+
+
+@points(0.5)
+def test_cross_entropy_of_the_impossible(submission):
+    """Where a probability is 0 the loss is finite: large for the right class, the same for others.
+
+    The logarithm of 0 is minus infinity, and 0 times infinity is not a number.
+    """
+    predictions = np.array([[0.0, 1.0, 0.0], [0.5, 0.5, 0.0]])
+    right = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    expect(submission.cross_entropy(predictions, right)).close_to(np.log(2) / 2, atol=1e-4)
+    wrong = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    answer = submission.cross_entropy(predictions, wrong)
+    expect(answer).left_alone(submission).between(7.5, 400.0, expected="a large, finite number")
+
+
+@points(1)
+def test_gradient_by_nudging(submission):
+    """The gradient is what small nudges of each logit show, for batches of any size.
+
+    Nudge one logit, and see how much the mean cross-entropy of softmax(logits) moves. Compare all
+    entries.
+    """
+    for seed, n, classes in ((9, 5, 3), (10, 2, 6), (11, 1, 4)):
+        z, targets = batch(seed, n, classes)
+        answer = submission.softmax_cross_entropy_gradient(z, targets)
+        left_alone(submission)
+        gradient_check(answer, lambda logits, targets=targets: loss(logits, targets), z)
+
+
+@points(0.5)
+def test_gradient_of_large_logits(submission):
+    """The gradient is right for very large and very small logits, where probabilities are 0 or 1.
+
+    Where the right class gets probability 0, its logit still pulls with full strength.
+    """
+    z = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, 1000.0]])
+    targets = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    answer = submission.softmax_cross_entropy_gradient(z, targets)
+    expect(answer).close_to([[0.5, 0.0, -0.5], [0.0, 0.0, 0.0]])

@@ -1,0 +1,253 @@
+"""Known wrong answers: each replaces names of the reference; its docstring is what helps."""
+
+import math
+
+import numpy as np
+
+from exercises.network.neuron import AND_GATE as RIGHT_AND
+from exercises.network.neuron import OR_GATE as RIGHT_OR
+from exercises.network.neuron import neuron as right_neuron
+from exercises.network.neuron import sigmoid as right_sigmoid
+
+
+class ParenthesesForgotten:
+    """Python reads 1 / 1 + e as (1 / 1) + e: put what you divide by in parentheses."""
+
+    def sigmoid(x):
+        return 1 / 1 + np.exp(-np.clip(x, -500, 500))
+
+
+class SignOfTheExponent:
+    """Your sigmoid falls where it should rise: look at the sign in the exponent."""
+
+    def sigmoid(x):
+        return 1 - right_sigmoid(x)
+
+
+class SlopeForSigmoid:
+    """You return the slope of the sigmoid. What is asked for is its value, which is 1/2 at 0."""
+
+    def sigmoid(x):
+        return right_sigmoid(x) * (1 - right_sigmoid(x))
+
+
+class TanhForSigmoid:
+    """You squeeze into the range from -1 to 1, as tanh does. The sigmoid goes from 0 to 1."""
+
+    def sigmoid(x):
+        return np.tanh(x)
+
+
+class PlainExponential:
+    """Your formula computes e¹⁰⁰⁰ for x = -1000, which overflows. Use e to the power -|x|,
+    which stays small, and ask in which cases the formula then has to look different."""
+
+    def sigmoid(x):
+        return 1 / (1 + np.exp(-x))
+
+
+class MathExponential:
+    """math.exp takes one number only, and stops with an error where the result is too large.
+    NumPy's exp takes arrays; choose its argument so that it never overflows."""
+
+    def sigmoid(x):
+        return 1 / (1 + math.exp(-x))
+
+
+class OneNumberOnly:
+    """Your sigmoid handles a single number. For an array each element has to make its own
+    choice: np.where does that."""
+
+    def sigmoid(x):
+        if x >= 0:
+            return 1 / (1 + np.exp(-x))
+        return np.exp(x) / (1 + np.exp(x))
+
+
+class OneChoiceForTheWholeArray:
+    """You choose the formula once, by looking at the whole array. Every element has a sign of
+    its own."""
+
+    def sigmoid(x):
+        if np.min(x) >= 0:
+            return 1 / (1 + np.exp(-x))
+        return np.exp(x) / (1 + np.exp(x))
+
+
+class StepForSigmoid:
+    """You decide between 0 and 1 at once. A neuron says how sure it is: near 0 it is in two
+    minds."""
+
+    def sigmoid(x):
+        return np.where(np.asarray(x) > 0, 1.0, 0.0)
+
+
+class BiasForgotten:
+    """The bias is missing from the sum: without it a neuron that receives zeros always answers
+    1/2."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.dot(weights, inputs))
+
+
+class BiasSubtracted:
+    """You subtract the bias, as if it were a threshold. Here it is added; a negative bias makes
+    the neuron hard to convince."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.dot(weights, inputs) - bias)
+
+
+class BiasForEachInput:
+    """You add the bias once for each input. A neuron has one bias, however many inputs there
+    are."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.sum(np.asarray(weights) * inputs + bias))
+
+
+class BiasAfterTheSigmoid:
+    """You add the bias to the answer. It belongs to the sum, before the sigmoid."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.dot(weights, inputs)) + bias
+
+
+class SigmoidForgotten:
+    """You return the sum itself. It still has to go through the sigmoid, which turns it into an
+    answer between 0 and 1."""
+
+    def neuron(inputs, weights, bias):
+        return np.dot(weights, inputs) + bias
+
+
+class SigmoidOfEachInput:
+    """You squeeze each product on its own. Add all of them up first; there is one sigmoid, at
+    the end."""
+
+    def neuron(inputs, weights, bias):
+        return np.sum(right_sigmoid(np.asarray(weights) * inputs + bias))
+
+
+class AverageForSum:
+    """You take the mean of the products. A neuron adds them up: more inputs in favour, more
+    certainty."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.mean(np.asarray(weights) * inputs) + bias)
+
+
+class NotSummed:
+    """You return one number for each input. The products have to be added up before the sigmoid."""
+
+    def neuron(inputs, weights, bias):
+        return right_sigmoid(np.asarray(weights) * inputs + bias)
+
+
+class AndContentWithOne:
+    """Your AND_GATE is an OR: one input alone beats the bias. Make the bias so negative that it
+    takes both."""
+
+    AND_GATE = RIGHT_OR
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+class AndWithoutBias:
+    """Your AND_GATE has no bias, so that nothing holds it back: it takes both inputs only if
+    the bias stands against each one."""
+
+    AND_GATE = ([20.0, 20.0], 0.0)
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+class AndWithPositiveBias:
+    """The bias of your AND_GATE has the wrong sign: it is added to the sum, and a positive one
+    says yes by itself."""
+
+    AND_GATE = ([20.0, 20.0], 30.0)
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+class OrWithoutBias:
+    """Without a bias the sum for (0, 0) is 0, and the answer exactly 1/2: neither yes nor no.
+    OR needs a small negative bias."""
+
+    OR_GATE = ([20.0, 20.0], 0.0)
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+class OrNeedsBoth:
+    """Your OR_GATE is an AND: its bias is so negative that one input cannot beat it."""
+
+    OR_GATE = RIGHT_AND
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+class BiasFirst:
+    """Your gates name the bias first. The pair is (weights, bias), in the order in which neuron
+    takes them."""
+
+    AND_GATE = RIGHT_AND[::-1]
+    OR_GATE = RIGHT_OR[::-1]
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
+def right_xor(x1, x2):
+    inputs = np.array([x1, x2])
+    answers = [right_neuron(inputs, *RIGHT_OR), 1 - right_neuron(inputs, *RIGHT_AND)]
+    return right_neuron(np.array(answers), *RIGHT_AND)
+
+
+class XorIsOr:
+    """Your xor says yes to (1, 1) as well: it is an OR. A second neuron has to speak against
+    both at once."""
+
+    def xor(x1, x2):
+        return right_neuron(np.array([x1, x2]), *RIGHT_OR)
+
+
+class XorOfOrAndAnd:
+    """You join OR and AND by AND, which is true where both inputs are 1. The second neuron has
+    to say NOT both."""
+
+    def xor(x1, x2):
+        inputs = np.array([x1, x2])
+        answers = [right_neuron(inputs, *RIGHT_OR), right_neuron(inputs, *RIGHT_AND)]
+        return right_neuron(np.array(answers), *RIGHT_AND)
+
+
+class XorJoinedByOr:
+    """Your last neuron is an OR, and one of the first two always says yes. It takes both of
+    them: join them by AND."""
+
+    def xor(x1, x2):
+        inputs = np.array([x1, x2])
+        answers = [right_neuron(inputs, *RIGHT_OR), 1 - right_neuron(inputs, *RIGHT_AND)]
+        return right_neuron(np.array(answers), *RIGHT_OR)
+
+
+class XorUpsideDown:
+    """Your xor says yes where the inputs agree. It is to say yes where they differ."""
+
+    def xor(x1, x2):
+        return 1 - right_xor(x1, x2)
+
+
+class Compared:
+    """You compare the inputs yourself: 0.99 and 1 are not equal, and still mean the same. Let
+    neurons decide."""
+
+    def xor(x1, x2):
+        return 1.0 if x1 != x2 else 0.0

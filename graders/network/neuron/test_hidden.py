@@ -1,0 +1,127 @@
+"""What decides: huge numbers, arrays, many inputs, and signals that are not quite exact."""
+
+import numpy as np
+
+from gradus.grading import expect, no_warnings, points
+
+
+def decision(answer):
+    """What an answer of a neuron means, by the rule of the docstring: "yes", "no" or "neither"."""
+    if not isinstance(answer, (int, float, np.ndarray)) or np.size(answer) != 1:
+        return "not a number"
+    value = np.real(np.ravel(answer)[0])
+    if 0.5 + 1e-9 < value < 1 + 1e-9:
+        return "yes"
+    return "no" if -1e-9 < value < 0.5 - 1e-9 else "neither"
+
+
+def squeeze(x):
+    """The sigmoid, by way of tanh."""
+    return (1 + np.tanh(np.asarray(x) / 2)) / 2
+
+
+@points(1)
+def test_sigmoid_of_huge_numbers(submission):
+    """The sigmoid of 1000 is 1 and that of -1000 is 0, without an error and without a warning.
+
+    Which power of e does your formula compute for -1000? Find one for it that stays small.
+    """
+    for x, wanted in ((-1000.0, 0.0), (1000.0, 1.0), (-745, 0.0)):
+        expect(submission.sigmoid(x)).close_to(wanted, atol=1e-6)
+        no_warnings(submission)
+
+
+@points(1)
+def test_sigmoid_of_arrays(submission):
+    """The sigmoid works on each element of an array, whatever its shape, and leaves it alone.
+
+    Does your code look at one number only, or at the array as a whole?
+    """
+    expect(submission.sigmoid(0.5)).close_to(squeeze(0.5), atol=1e-6)
+    x = np.array([[0.5, -1.5, 3.0], [-4.0, 0.0, 7.5]])
+    expect(submission.sigmoid(x)).left_alone(submission).close_to(squeeze(x), atol=1e-6)
+    long = np.random.default_rng(2).normal(0, 5, 50)
+    expect(submission.sigmoid(long)).left_alone(submission).close_to(squeeze(long), atol=1e-6)
+
+
+@points(0.5)
+def test_sigmoid_of_mixed_arrays(submission):
+    """Huge and small numbers may stand side by side in one array.
+
+    A choice that is made for the whole array at once is right for some of its elements only.
+    """
+    expect(submission.sigmoid(-0.3)).close_to(squeeze(-0.3), atol=1e-6)
+    x = np.array([-1000.0, 0.3, 1000.0, -0.3, -50.0, 12.0])
+    expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
+    no_warnings(submission)
+
+
+@points(0.5)
+def test_sigmoid_of_small_and_whole_numbers(submission):
+    """The sigmoid is right for negative numbers and whole ones.
+
+    How do the answers for x and for -x add up?
+    """
+    for x in (-0.01, -3.0, 4, -1, 0):
+        expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
+
+
+@points(1)
+def test_neuron_with_many_inputs(submission):
+    """A neuron with any number of inputs adds up all of them, and its bias once.
+
+    Try one input, then three, with numbers that you can add up in your head.
+    """
+    rng = np.random.default_rng(5)
+    for n in (1, 3, 8):
+        inputs, weights, bias = rng.normal(size=n), rng.normal(size=n), float(rng.normal())
+        answer = submission.neuron(inputs, weights, bias)
+        expect(answer).left_alone(submission).close_to(squeeze(inputs @ weights + bias), atol=1e-6)
+
+
+@points(0.5)
+def test_neuron_that_is_sure(submission):
+    """A neuron whose sum is far from 0 answers 0 or 1, without a warning.
+
+    Only the whole sum goes through the sigmoid. What does your sigmoid make of huge numbers?
+    """
+    inputs = np.array([1.0, -2.0, 3.0])
+    expect(submission.neuron(inputs, np.array([300.0, 200.0, -200.0]), -50.0)).close_to(
+        0.0, atol=1e-6
+    )
+    no_warnings(submission)
+    expect(submission.neuron(inputs, np.array([10.0, -100.0, 200.0]), 30.0)).close_to(
+        1.0, atol=1e-6
+    )
+    no_warnings(submission)
+
+
+@points(0.5)
+def test_gates_in_your_neuron(submission):
+    """Your own neuron, given your own gates, keeps to the tables of AND and OR.
+
+    Unpack the gate into weights and bias, and call neuron with the pairs of zeros and ones.
+    """
+    neuron, both, one, none = submission.neuron, np.ones(2), np.array([0.0, 1.0]), np.zeros(2)
+    expect(neuron(both, np.array([1.0, 1.0]), -1.0)).close_to(squeeze(1.0), atol=1e-6)
+    for name, wanted in (("AND_GATE", "yes, no, no"), ("OR_GATE", "yes, yes, no")):
+        gate = getattr(submission, name)
+        expect(gate is not None, f"whether {name} has been filled in").equals(True)
+        said = ", ".join(decision(neuron(x, *gate)) for x in (both, one, none))
+        expect(said, f"what the neuron makes of (1, 1), (0, 1) and (0, 0) with {name}").equals(
+            wanted
+        )
+
+
+@points(1)
+def test_xor_of_inexact_signals(submission):
+    """xor keeps to its table where the signals are slightly off.
+
+    Neurons do not ask whether two numbers are equal. Let them decide, and nothing else.
+    """
+    alike = ((0.99, 1.0), (1.005, 0.995), (0.01, 0.0), (-0.005, 0.005))
+    said = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in alike)
+    expect(said, "what xor says to four pairs that mean the same").equals("no, no, no, no")
+    unlike = ((0.99, 0.01), (0.005, 1.0), (1.01, -0.01))
+    said = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in unlike)
+    expect(said, "what xor says to three pairs that differ").equals("yes, yes, yes")

@@ -1,0 +1,95 @@
+"""What a student can run: enough to find the way."""
+
+import numpy as np
+
+from gradus.grading import expect, points
+
+
+CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+
+
+def decision(answer):
+    """What an answer of a neuron means, by the rule of the docstring: "yes", "no" or "neither"."""
+    if not isinstance(answer, (int, float, np.ndarray)) or np.size(answer) != 1:
+        return "not a number"
+    value = np.real(np.ravel(answer)[0])
+    if 0.5 + 1e-9 < value < 1 + 1e-9:
+        return "yes"
+    return "no" if -1e-9 < value < 0.5 - 1e-9 else "neither"
+
+
+def gate_numbers(given):
+    """The two weights and the bias of a gate, or an empty list where it is not made of those."""
+    if not isinstance(given, (list, tuple)) or len(given) != 2:
+        return []
+    weights, bias = (p.ravel().tolist() if isinstance(p, np.ndarray) else p for p in given)
+    parts = [weights, bias if isinstance(bias, list) else [bias]]
+    sizes = [len(part) for part in parts if isinstance(part, (list, tuple))]
+    numbers = [number for part in parts for number in part] if sizes == [2, 1] else []
+    return numbers if all(isinstance(number, (int, float)) for number in numbers) else []
+
+
+def decisions(submission, name):
+    """What a neuron with this gate's numbers decides in the four corners."""
+    given = getattr(submission, name)
+    if given is None:
+        submission.sigmoid(0.0)  # says so where nothing has been written yet
+    numbers = gate_numbers(given)
+    if not numbers:
+        expect(given, name).holds(False, "a pair (weights, bias): two numbers, and one")
+    w1, w2, bias = numbers
+    sums = [w1 * x1 + w2 * x2 + bias for x1, x2 in CORNERS]
+    return ", ".join(decision((1 + np.tanh(total / 2)) / 2) for total in sums)
+
+
+@points(1)
+def test_sigmoid_in_the_middle(submission):
+    """The sigmoid is 0.5 at 0, 0.8808 at 2, and 0.1192 at -2.
+
+    e⁻² is 0.1353. Work out 1 / (1 + 0.1353) by hand, and print what your code divides by what.
+    """
+    expect(submission.sigmoid(0.0)).close_to(0.5)
+    expect(submission.sigmoid(2.0)).close_to(0.8807971, atol=1e-6)
+    expect(submission.sigmoid(-2.0)).close_to(0.1192029, atol=1e-6)
+
+
+@points(1)
+def test_neuron_with_two_inputs(submission):
+    """With inputs 2 and 1, weights 1 and -3 and bias 0.5 a neuron answers 0.3775.
+
+    Each input is multiplied by its own weight. What is the sum, the bias counted once, before it
+    goes through the sigmoid?
+    """
+    answer = submission.neuron(np.array([2.0, 1.0]), np.array([1.0, -3.0]), 0.5)
+    expect(answer).close_to(0.3775407, atol=1e-6)
+
+
+@points(0.5)
+def test_and_gate(submission):
+    """A neuron with the numbers of AND_GATE says yes to (1, 1) and no to everything else.
+
+    The answer is above 0.5 where the sum is above 0. One input alone must not be enough.
+    """
+    said = decisions(submission, "AND_GATE")
+    expect(said, "what AND_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, no, no, yes")
+
+
+@points(0.5)
+def test_or_gate(submission):
+    """A neuron with the numbers of OR_GATE says no to (0, 0) and yes to everything else.
+
+    For (0, 0) only the bias is left of the sum. And which weight has to beat that bias alone?
+    """
+    said = decisions(submission, "OR_GATE")
+    expect(said, "what OR_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, yes")
+
+
+@points(1)
+def test_xor_at_the_corners(submission):
+    """xor says yes to (0, 1) and (1, 0), and no to (0, 0) and (1, 1).
+
+    Print what each of the first neurons answers to the four pairs, and then what the last one makes
+    of those answers.
+    """
+    said = ", ".join(decision(submission.xor(int(x1), int(x2))) for x1, x2 in CORNERS)
+    expect(said, "what xor says to (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, no")

