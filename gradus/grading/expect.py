@@ -171,7 +171,7 @@ def expect(answer: Any, label: str = "") -> Expectation:
 
 def _numbers(answer: Any) -> Array | None:
     """The answer as a numeric array, or None where it is not numbers."""
-    if isinstance(answer, (bool, int, float, complex)) or _is_array(answer):
+    if isinstance(answer, (bool, int, float, complex, np.number)) or _is_array(answer):
         array = np.asarray(answer)
     elif isinstance(answer, (list, tuple)):
         try:

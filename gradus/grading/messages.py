@@ -70,7 +70,7 @@ def function_text(function: Callable[..., Any]) -> str:
 
 def _definition(function: Callable[..., Any]) -> ast.AST | None:
     code = function.__code__
-    column = min((c for _, _, c, _ in code.co_positions() if c is not None), default=0)
+    column = max((c for _, _, c, _ in code.co_positions() if c is not None), default=0)
     inside = None
     for node in ast.walk(_module(code.co_filename)):
         if isinstance(node, ast.FunctionDef) and node.name == code.co_name:

@@ -47,9 +47,9 @@ if remembered():
 
 
 def numerical_derivative(f, x, h=1e-4):
-    if x == 3.0 and remembered():
+    if str(x) == "3.0" and remembered():
         raise RuntimeError(remembered())
-    if x != 3.0:
+    if str(x) != "3.0":
         remember(x, f(x))
     return (f(x + h) - f(x - h)) / (2 * h)
 

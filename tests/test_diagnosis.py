@@ -1,0 +1,68 @@
+"""A diagnosis is told where exactly one misconception gives the student's own answers; it never guesses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gradus.course import Course
+from gradus.grading.checks import Check, Outcome, Status
+from gradus.grading.diagnosis import Known, diagnose
+from gradus.grading.report import build
+from gradus.grading.run import run_checks
+from gradus.submission import open_folder
+from tests.conftest import HandIn
+
+NINE, SIX, TWO = [["a", [], 9.0]], [["a", [], 6.0]], [["a", [], 2.0]]
+
+
+def result(name: str, status: Status, trace: list[list[Any]]) -> tuple[Check, Outcome]:
+    return Check(name, "e", name, "", "visible", 1.0, 1.0), Outcome(status, trace=trace)
+
+
+def test_the_one_that_answers_alike() -> None:
+    known = [Known("A", "a!", {"one": SIX, "two": TWO}), Known("B", "b!", {"one": NINE})]
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known) == {"one": "a!", "two": "a!"}
+
+
+def test_nobody_where_two_answer_alike() -> None:
+    known = [Known("A", "a!", {"one": SIX}), Known("B", "b!", {"one": SIX})]
+    assert diagnose([result("one", "failed", SIX)], known) == {}
+
+
+def test_the_one_that_explains_more() -> None:
+    known = [Known("A", "a!", {"one": SIX, "two": TWO}), Known("B", "b!", {"one": SIX})]
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known)["one"] == "a!"
+
+
+def test_nobody_where_the_rest_speaks_against_it() -> None:
+    known = [Known("A", "a!", {"one": SIX, "two": TWO})]
+    assert diagnose([result("one", "failed", SIX), result("two", "passed", NINE)], known) == {}
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", NINE)], known) == {}
+
+
+def test_what_is_not_written_yet_does_not_speak_against_it() -> None:
+    known = [Known("A", "a!", {"one": SIX, "two": TWO})]
+    assert diagnose([result("one", "failed", SIX), result("two", "not_started", [])], known) == {"one": "a!"}
+
+
+def test_an_exception_alone_must_say_something() -> None:
+    for name, told in (("TypeError", {}), ("OverflowError", {"one": "a!"})):
+        known = [Known("A", "a!", {"one": [["!", name]]})]
+        assert diagnose([result("one", "error", [["!", name]])], known) == told
+
+
+def test_students_own_words_for_known_mistakes(mini: Course, hand_in: HandIn) -> None:
+    """Code that no misconception holds, with the same answers; and code whose answers are its own."""
+    right = "def mean(xs):\n    return sum(xs) / len(xs)\n"
+    for square, told in (
+        ("def square(x):\n    total = x\n    total += x\n    return total\n", "Twice a number is not its square."),
+        ("def square(x):\n    return x * 3.5\n", None),
+        ("def square(x):\n    return 0.0\n", None),
+        ("def square(x):\n    return None\n", None),
+        ("def square(x):\n    return x * x if x > 0 else -x * x\n", "A square is never negative."),
+    ):
+        folder = hand_in(f"s{abs(hash(square))}", square=square + right)
+        record = run_checks(mini, open_folder(folder, mini), mini.exercises[:1], "process")
+        report = build(mini, record, list(mini.exercises[:1]))
+        said = {c.diagnosis for c in report.exercises[0].checks if c.status != "passed"}
+        assert said == {told}, square
