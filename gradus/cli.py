@@ -110,7 +110,7 @@ def check(exercise: tuple[str, ...], everything: bool, as_json: bool, submission
     out = terminal.console()
     for result in report.exercises:
         terminal.show_exercise(out, result, verbose=len(exercises) == 1)
-    terminal.show_sum(out, report.exercises, report.sandbox)
+    terminal.show_sum(out, report.exercises)
 
 
 @main.command()

@@ -74,7 +74,7 @@ def replay(course: Course, exercise: Exercise, name: str) -> Record:
     """Run the checks on the reference with one misconception in it."""
     overlay = Overlay(course.graders(exercise) / "misconceptions.py", name)
     reference = Submission("solutions", course.solutions)
-    return run_checks(course, reference, [exercise], "process", overlay=overlay)
+    return run_checks(course, reference, [exercise], "process", overlay=overlay, official=False)
 
 
 def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list[Known]:

@@ -68,7 +68,7 @@ def show_check(out: Console, check: CheckResult) -> None:
         _indented(out, Text(advice, "cyan" if check.diagnosis else ""))
 
 
-def show_sum(out: Console, results: Sequence[ExerciseResult], sandbox: str) -> None:
+def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
     """What it comes to, and what only the official run will tell."""
     here = [check for result in results for check in result.checks]
     score, possible = sum(c.score for c in here), sum(c.points for c in here)
@@ -145,4 +145,4 @@ def _spread(out: Console, left: Text, right: Text) -> Table:
 def _indented(out: Console, text: Text) -> None:
     from rich.padding import Padding
 
-    out.print(Padding(text, (0, 0, 0, 4)), width=min(out.width, 100))
+    out.print(Padding(text, (0, 0, 0, 4), expand=False), width=min(out.width, 100))
