@@ -238,6 +238,22 @@ def stubs(only_check: bool) -> None:
 
 
 @main.command()
+@click.argument("exercise", metavar="PART/EXERCISE")
+def new(exercise: str) -> None:
+    """Lay out a new exercise that already verifies: solution, stub, graders and its entry in course.toml."""
+    from gradus.authoring import new as laying
+
+    course = here()
+    try:
+        paths = laying.lay_out(course, exercise)
+    except courses.CourseError as error:
+        fail(str(error), USAGE)
+    for path in paths:
+        click.echo(path.relative_to(course.root).as_posix())
+    click.echo(f"Now change them, and run gradus stubs and gradus verify {exercise} as you go.")
+
+
+@main.command()
 @click.argument("exercise", nargs=-1)
 @click.option(
     "--jobs",

@@ -1,10 +1,15 @@
-"""Tries to answer every question of the grader's with yes by replacing the worker's own answer method."""
+"""Tries to answer every question of the grader's with yes by replacing the worker's own answer method, and lifts
+every limit of the wire."""
 
 import sys
 
 wire, worker = sys.modules["gradus.isolation.wire"], sys.modules["gradus.isolation.worker"]
 
-worker.Worker.answer = lambda self, request: ["value", True, []]
-worker.Worker.refer = lambda self, value: ["h", 1, "Right"]
+
+def answer(self, request):
+    return ["value", answer if request[0] in ("import", "get") else True, []]
+
+
+worker.Worker.answer = answer
 wire.MAX_HEADER = wire.MAX_BODY = wire.MAX_NODES = wire.MAX_DEPTH = 1 << 60
-wire.DTYPES = worker.OPERATORS = dict.fromkeys(["object", "str", "float64"])
+wire.DTYPES = frozenset(["object", "str", "float64"])

@@ -1,0 +1,29 @@
+"""`gradus new` lays out an exercise that verifies as it stands, and overwrites nothing."""
+
+from __future__ import annotations
+
+from gradus.course import Course
+from tests.conftest import run_gradus
+
+
+def test_a_new_exercise_verifies(mini: Course) -> None:
+    done = run_gradus("new", "extras/doubling", cwd=mini.root)
+    assert done.returncode == 0, done.stderr
+    assert "graders/extras/doubling/test_hidden.py" in done.stdout
+    assert "exercises/extras/doubling.py" in done.stdout
+    verified = run_gradus("verify", cwd=mini.root)
+    assert verified.returncode == 0, verified.stdout
+    assert "3 exercises, 16 points: nothing to mend." in verified.stdout
+
+
+def test_nothing_is_overwritten(mini: Course) -> None:
+    before = (mini.root / "course.toml").read_text()
+    for name, words in (
+        ("warmup/square", "is there already"),
+        ("square", "call it part/exercise"),
+        ("../a/b", "will not"),
+    ):
+        done = run_gradus("new", name, cwd=mini.root)
+        assert done.returncode == 2
+        assert words in done.stderr
+    assert (mini.root / "course.toml").read_text() == before
