@@ -108,7 +108,8 @@ def xor(x1, x2):
         [False, True, True, False]
 
     Hint: two neurons look at the inputs, a third one at those two answers. "One or the other" is a
-        gate that you have. Which other sentence has to be true as well?
+        gate that you have. Which other sentence has to be true as well? If every answer is close to
+        0.5, your neurons are undecided: what makes a neuron surer of itself?
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, 6.1 (learning XOR).
     """

@@ -77,7 +77,8 @@ def test_twice_an_array(submission):
     expect(submission.twice(x)).left_alone(submission).close_to(x + x)
 '''
 
-MISCONCEPTIONS = '''"""Known wrong answers: each class replaces functions of the reference; its docstring is what helps."""
+MISCONCEPTIONS = '''\
+"""Known wrong answers: each class replaces functions of the reference; its docstring is what helps."""
 
 
 class Squared:

@@ -19,8 +19,8 @@ def collect(slopes):
 
 
 class FactorsAdded:
-    """You add the factors of the steps. A nudge that is doubled and then tripled is six times
-    as large."""
+    """You add the factors of the steps. A nudge that is doubled and then tripled is six times as
+    large."""
 
     def chain_derivative(functions, derivatives, x):
         slope = 0.0
@@ -66,8 +66,8 @@ class OutermostFirst:
 
 
 class OnlyTheLast:
-    """You return how the last function reacts to its own input. How strongly does that input
-    react to x?"""
+    """You return how the last function reacts to its own input. How strongly does that input react
+    to x?"""
 
     def chain_derivative(functions, derivatives, x):
         for f in functions[:-1]:
@@ -87,8 +87,8 @@ class ValuesMultiplied:
 
 
 class LocalSlopesInPipeline:
-    """You return how each step reacts to its own input. What is asked is how c, the end, reacts
-    to each stage."""
+    """You return how each step reacts to its own input. What is asked is how c, the end, reacts to
+    each stage."""
 
     def pipeline_gradients(x):
         a, b, c = 2 * x, 4 * x**2, 4 * x**2 - 10
@@ -113,8 +113,8 @@ class SquareAtX:
 
 
 class TenSubtractedFromTheSlope:
-    """You let the 10 into the derivative: subtracting a constant moves the result, and changes
-    no slope."""
+    """You let the 10 into the derivative: subtracting a constant moves the result, and changes no
+    slope."""
 
     def pipeline_gradients(x):
         a, b, c = 2 * x, 4 * x**2, 4 * x**2 - 10
@@ -122,40 +122,40 @@ class TenSubtractedFromTheSlope:
 
 
 class SumTreatedAsProduct:
-    """You treat x + y as if it were x·y: a sum passes on to each of its parts just what comes
-    back to it."""
+    """You treat x + y as if it were x·y: a sum passes on to each of its parts just what comes back
+    to it."""
 
     def product_of_sum_gradients(x, y, z):
         return y * z, x * z, x + y
 
 
 class StoppedAtTheSum:
-    """You return how the sum reacts to x and y, which is 1. How strongly does the product react
-    to the sum?"""
+    """You return how the sum reacts to x and y, which is 1. How strongly does the product react to
+    the sum?"""
 
     def product_of_sum_gradients(x, y, z):
         return 1.0, 1.0, x + y
 
 
 class FactorsExchanged:
-    """In a product each factor is stretched by the other one: nudging x is felt z times,
-    nudging z is not."""
+    """In a product each factor is stretched by the other one: nudging x is felt z times, nudging z
+    is not."""
 
     def product_of_sum_gradients(x, y, z):
         return x + y, x + y, z
 
 
 class GradientShared:
-    """You divide the gradient between x and y. Each of them moves the sum by as much as it is
-    moved itself."""
+    """You divide the gradient between x and y. Each of them moves the sum by as much as it is moved
+    itself."""
 
     def product_of_sum_gradients(x, y, z):
         return z / 2, z / 2, x + y
 
 
 class SameSlopeEveryTime:
-    """You use the slope at x for every sigmoid. The second one gets the first one's value, and
-    so on."""
+    """You use the slope at x for every sigmoid. The second one gets the first one's value, and so
+    on."""
 
     def deep_sigmoid_gradient(x, depth):
         s = 1 / (1 + np.exp(-x))
@@ -186,8 +186,8 @@ class SigmoidWithoutParentheses:
 
 
 class OnlyTheLastSigmoid:
-    """You return the slope of the last sigmoid alone. All the ones before it shrink the nudge
-    as well."""
+    """You return the slope of the last sigmoid alone. All the ones before it shrink the nudge as
+    well."""
 
     def deep_sigmoid_gradient(x, depth):
         slope = 1.0
@@ -227,8 +227,8 @@ class EndLeftOut:
 
 
 class InputLeftOut:
-    """The first entry is missing: the input is a stage as well, and what arrives there is what
-    you want to know."""
+    """The first entry is missing: the input is a stage as well, and what arrives there is what you
+    want to know."""
 
     def layer_gradients(weights, x):
         stages = tanh_stages(weights, x)
@@ -237,8 +237,8 @@ class InputLeftOut:
 
 
 class ForwardGradients:
-    """You return how each stage reacts to the input. What is asked is how the last stage reacts
-    to each stage."""
+    """You return how each stage reacts to the input. What is asked is how the last stage reacts to
+    each stage."""
 
     def layer_gradients(weights, x):
         stages = tanh_stages(weights, x)
@@ -247,8 +247,8 @@ class ForwardGradients:
 
 
 class LocalSlopesInLayers:
-    """You return the slope of each layer by itself. Between a stage and the end there may be
-    many layers."""
+    """You return the slope of each layer by itself. Between a stage and the end there may be many
+    layers."""
 
     def layer_gradients(weights, x):
         stages = tanh_stages(weights, x)
@@ -257,8 +257,8 @@ class LocalSlopesInLayers:
 
 
 class WeightForgotten:
-    """You have the slope of tanh, but a nudge of a stage is first stretched by the weight, then
-    it meets tanh."""
+    """You have the slope of tanh, but a nudge of a stage is first stretched by the weight, then it
+    meets tanh."""
 
     def layer_gradients(weights, x):
         return collect([1 - a**2 for a in tanh_stages(weights, x)[1:]])
@@ -289,8 +289,8 @@ class SigmoidSlopeForTanh:
 
 
 class ReadFromTheWrongEnd:
-    """You divide the last by the first. The gradient sets out at the last stage and arrives at
-    the first."""
+    """You divide the last by the first. The gradient sets out at the last stage and arrives at the
+    first."""
 
     def diagnose_gradients(gradients):
         ratio = abs(gradients[-1]) / max(abs(gradients[0]), 1e-300)
@@ -306,8 +306,8 @@ class SignCounts:
 
 
 class SizeForRatio:
-    """You look at how small the first gradient is. Small compared with what? Divide by the one
-    at the end."""
+    """You look at how small the first gradient is. Small compared with what? Divide by the one at
+    the end."""
 
     def diagnose_gradients(gradients):
         size = abs(gradients[0])
@@ -323,8 +323,8 @@ class AverageForInput:
 
 
 class ExtremesForEnds:
-    """You look at the smallest and the largest entry. The rule compares the first entry with
-    the last one."""
+    """You look at the smallest and the largest entry. The rule compares the first entry with the
+    last one."""
 
     def diagnose_gradients(gradients):
         sizes = np.abs(gradients) / abs(gradients[-1])

@@ -51,6 +51,18 @@ class SameArrayStored:
         return np.array(path)
 
 
+class StartInEveryRow:
+    """x = start is no copy: -= writes into the caller's start, and into every row of the path."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        x = start
+        path = [x]
+        for _ in range(steps):
+            x -= learning_rate * grad(x)
+            path.append(x)
+        return np.array(path)
+
+
 class StartMoved:
     """-= writes into the caller's own start: begin with a copy of it."""
 
@@ -73,11 +85,11 @@ class WholeNumbersOnly:
 
 
 class StepsNotCounted:
-    """At the last step the loop already ended: range counts from 0, and every step made counts."""
+    """range counts from 0: in the first round of the loop one step was made, not none."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
         point, steps = settle(loss, grad, start, learning_rate, tolerance, max_steps)
-        return point, steps - 1
+        return point, steps - 1 if steps < max_steps else max_steps
 
 
 class ChangeWithItsSign:
@@ -148,6 +160,19 @@ class ToleranceFixed:
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
         return settle(loss, grad, start, learning_rate, 1e-6, max_steps)
+
+
+class BallInEveryRow:
+    """x = start is no copy: -= moves the caller's start, and every point stored before."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x, v = start, 0.0
+        path = [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x -= learning_rate * v
+            path.append(x)
+        return np.array(path)
 
 
 class VelocityAveraged:
@@ -380,11 +405,21 @@ class PathAgainstSteps:
     """You draw the path against the number of the step. Draw it where it runs: on the landscape."""
 
     def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is not None:
+            return picture(ax, loss, path, xs, ys)
+        ax.plot(xs, loss(xs))
+        ax.plot(path, "o-")
+        return ax
+
+
+class CoordinatesAgainstSteps:
+    """Your map has a line for each coordinate. The path is one: x to the right, y upwards."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
         if ys is None:
-            ax.plot(xs, loss(xs))
-        else:
-            ax.contour(xs, ys, loss(np.array(np.meshgrid(xs, ys))))
-        ax.plot(np.arange(len(path)), path)
+            return picture(ax, loss, path, xs)
+        ax.contour(xs, ys, loss(np.array(np.meshgrid(xs, ys))))
+        ax.plot(path, "o-")
         return ax
 
 

@@ -7,10 +7,20 @@ from exercises.calculus.gradients import partial_derivative as right_partial
 
 
 class IntegersTruncated:
-    """Your copy of the point is an array of whole numbers: the h is cut off, and nothing moves."""
+    """np.array of whole numbers holds whole numbers: the h that you add to them is cut off."""
 
     def partial_derivative(f, point, variable_index, h=1e-7):
         up, down = np.array(point), np.array(point)
+        up[variable_index] += h
+        down[variable_index] -= h
+        return (f(*up) - f(*down)) / (2 * h)
+
+
+class IntegersCopied:
+    """The copy of an array of whole numbers is one again: the h that you add is cut off."""
+
+    def partial_derivative(f, point, variable_index, h=1e-7):
+        up, down = point.copy(), point.copy()
         up[variable_index] += h
         down[variable_index] -= h
         return (f(*up) - f(*down)) / (2 * h)
@@ -206,6 +216,19 @@ class HalfOfTheMatrix:
 
     def hessian(f, point, h=1e-4):
         return np.triu(four_corners(f, point, h))
+
+
+class HessianOfIntegers:
+    """The nudged copies of a point of whole numbers hold whole numbers: the h is cut off."""
+
+    def hessian(f, point, h=1e-4):
+        H = np.zeros((len(point), len(point)))
+        for i in range(len(point)):
+            up, down = np.array(point), np.array(point)
+            up[i] += h
+            down[i] -= h
+            H[i] = (right_gradient(f, up, h) - right_gradient(f, down, h)) / (2 * h)
+        return H
 
 
 class DividedByHSquared:

@@ -122,9 +122,10 @@ def test_strongest_of_several(submission):
 
 @points(0.5)
 def test_hessian_of_three_coordinates(submission):
-    """All second derivatives stand in their places, and [i, j] is the same as [j, i].
+    """All second derivatives stand in their places, at points of whole numbers too.
 
-    Check one element beside the diagonal by hand: which two coordinates are nudged?
+    Check one element beside the diagonal by hand: which two coordinates are nudged? And is the
+    point left as it was?
     """
     valley = submission.hessian(
         lambda x, y, z: x**2 * y + 2 * y * z**2 + x * y * z, [1.5, -0.5, 2.0]

@@ -1,11 +1,31 @@
-"""Known wrong answers: each class replaces functions of the reference; its docstring helps."""
+"""Known wrong answers: each class replaces functions of the reference; its docstring helps.
+
+A wrong loss or gradient is one in that function alone: the fit beside it is right. What the same
+mistake does inside a fit stands in classes of its own.
+"""
 
 import numpy as np
 
-from exercises.calculus.linear_regression import fit_line as right_line
 from exercises.calculus.linear_regression import fit_polynomial as right_polynomial
 from exercises.calculus.linear_regression import mse_gradient as right_gradient
 from exercises.calculus.linear_regression import mse_loss as right_loss
+
+
+def fit_with(gradient=right_gradient, loss=right_loss, start=lambda: (0.0, 0.0)):
+    """A fit_line that uses this gradient, this loss and this start."""
+
+    def fit_line(x, y, learning_rate=0.01, epochs=200):
+        (w, b), losses = start(), []
+        for _ in range(epochs):
+            losses.append(loss(w, b, x, y))
+            dw, db = gradient(w, b, x, y)
+            w, b = w - learning_rate * dw, b - learning_rate * db
+        return w, b, losses
+
+    return fit_line
+
+
+right_line = fit_with()
 
 
 class NoiseForgotten:
@@ -79,53 +99,74 @@ class OwnGenerator:
 
 
 class LossSummed:
-    """You add up the squared errors: the mean makes the loss independent of how many
-    points there are.
-    """
+    """You add up the squared errors: the mean makes the loss independent of how many there are."""
+
+    fit_line = right_line
 
     def mse_loss(w, b, x, y):
         return np.sum((w * x + b - y) ** 2)
 
 
 class LossHalved:
-    """Your loss carries a factor 1/2. Some books do so; here it is the plain mean of
-    the squares.
-    """
+    """Your loss carries a factor 1/2. Some books do so; here it is the mean of the squares."""
+
+    fit_line = right_line
 
     def mse_loss(w, b, x, y):
         return np.mean((w * x + b - y) ** 2) / 2
 
 
 class LossRooted:
-    """You take the root of the mean squared error: that is another measure, with
-    another gradient.
-    """
+    """You take the root of the mean squared error: that is another measure of the same thing."""
+
+    fit_line = right_line
 
     def mse_loss(w, b, x, y):
         return np.sqrt(np.mean((w * x + b - y) ** 2))
 
 
 class SquareOfTheMean:
-    """You square the mean of the errors, where errors of opposite sign cancel: square
-    each of them first.
+    """You square the mean of the errors, where errors of opposite sign cancel: square each of
+    them first.
     """
+
+    fit_line = right_line
 
     def mse_loss(w, b, x, y):
         return np.mean(w * x + b - y) ** 2
 
 
 class ErrorsNotSquared:
-    """You average the sizes of the errors. In the mean squared error each one is squared first."""
+    """You average the sizes of the errors: in the mean squared error each one is squared first."""
+
+    fit_line = right_line
 
     def mse_loss(w, b, x, y):
         return np.mean(np.abs(w * x + b - y))
 
 
+class LossWithoutParentheses:
+    """y - wx + b subtracts wx and adds b: the prediction is subtracted as a whole."""
+
+    fit_line = right_line
+
+    def mse_loss(w, b, x, y):
+        return np.mean((y - w * x + b) ** 2)
+
+
 class ColumnMeetsRow:
     """A column of n minus a row of n is a whole table, n by n: print the shape of your error."""
 
+    fit_line = right_line
+
     def mse_loss(w, b, x, y):
         return np.mean((w * x.reshape(-1, 1) + b - y) ** 2)
+
+
+class ColumnMeetsRowInTheGradient:
+    """A column of n minus a row of n is a whole table, n by n: print the shape of your error."""
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         column = x.reshape(-1, 1)
@@ -134,9 +175,9 @@ class ColumnMeetsRow:
 
 
 class FactorTwoMissing:
-    """Each error is squared, so its derivative brings a factor 2: in your gradient it
-    is missing.
-    """
+    """Each error is squared, so its derivative brings a factor 2: yours does not have it."""
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
@@ -146,15 +187,19 @@ class FactorTwoMissing:
 class GradientSummed:
     """You add up over the points: the gradient of a mean is a mean."""
 
+    fit_line = right_line
+
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
         return dw * len(x), db * len(x)
 
 
 class BiasTimesX:
-    """You multiply by x in the derivative for b too. By how much does the prediction
-    move when b does?
+    """You multiply by x in the derivative for b too. By how much does the prediction move when b
+    does?
     """
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         dw, _ = right_gradient(w, b, x, y)
@@ -162,9 +207,9 @@ class BiasTimesX:
 
 
 class BiasDividedTwice:
-    """Your derivative for b is divided by the number of points twice: a mean has done
-    it already.
-    """
+    """Your derivative for b is divided by the number of points twice: a mean does it already."""
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
@@ -172,7 +217,9 @@ class BiasDividedTwice:
 
 
 class BiasSummed:
-    """Your derivative for b is a sum over the points and the one for w a mean: both are means."""
+    """Your derivative for b is a sum over the points, the one for w a mean: both are means."""
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
@@ -180,9 +227,11 @@ class BiasSummed:
 
 
 class SlopeWithoutX:
-    """In the derivative for w the x is missing: a nudge of w moves the prediction at x
-    by x times as much.
+    """In the derivative for w the x is missing: a nudge of w moves the prediction at x by x times
+    as much.
     """
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         _, db = right_gradient(w, b, x, y)
@@ -192,30 +241,75 @@ class SlopeWithoutX:
 class GradientTurnedRound:
     """You return the derivative for b first: the one for w comes first."""
 
+    fit_line = right_line
+
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
         return db, dw
 
-    def fit_line(x, y, learning_rate=0.01, epochs=200):
-        return right_fit_with_sign(x, y, learning_rate, epochs, 1)
+
+class GradientWithoutParentheses:
+    """y - wx + b subtracts wx and adds b: the prediction is subtracted as a whole."""
+
+    fit_line = right_line
+
+    def mse_gradient(w, b, x, y):
+        error = y - w * x + b
+        return -2 * np.mean(error * x), -2 * np.mean(error)
 
 
 class SignTurned:
-    """Your gradient points down the hill. A derivative is positive where the loss grows with w."""
+    """Your gradient points down the hill: a derivative is positive where the loss grows."""
+
+    fit_line = right_line
 
     def mse_gradient(w, b, x, y):
         dw, db = right_gradient(w, b, x, y)
         return -dw, -db
 
-    def fit_line(x, y, learning_rate=0.01, epochs=200):
-        return right_fit_with_sign(x, y, learning_rate, epochs, 1)
-
 
 class StepUphill:
     """You add the gradient, and it points uphill: the loss grows at every step."""
 
-    def fit_line(x, y, learning_rate=0.01, epochs=200):
-        return right_fit_with_sign(x, y, learning_rate, epochs, -1)
+    fit_line = fit_with(SignTurned.mse_gradient)
+
+
+class HalfAStep:
+    """Each of your steps is half as long as it should be: does its gradient have the factor 2 of
+    the square?
+    """
+
+    fit_line = fit_with(FactorTwoMissing.mse_gradient)
+
+
+class SummedStep:
+    """Your steps grow with the number of points: the gradient of a mean is a mean."""
+
+    fit_line = fit_with(GradientSummed.mse_gradient)
+
+
+class BiasTimesXInTheFit:
+    """b moves by the derivative for w, which is multiplied by x. Its own derivative is not."""
+
+    fit_line = fit_with(BiasTimesX.mse_gradient)
+
+
+class BiasDividedTwiceInTheFit:
+    """b moves too slowly: its derivative is divided by the number of points twice."""
+
+    fit_line = fit_with(BiasDividedTwice.mse_gradient)
+
+
+class LossesSummed:
+    """Each of your losses is a sum over the points: it is to be the mean, as in mse_loss."""
+
+    fit_line = fit_with(loss=LossSummed.mse_loss)
+
+
+class LossesHalved:
+    """Each of your losses carries a factor 1/2: here the loss is the mean of the squares."""
+
+    fit_line = fit_with(loss=LossHalved.mse_loss)
 
 
 class WMovesFirst:
@@ -251,17 +345,11 @@ class OneLossTooMany:
 
 
 class StartAtRandom:
-    """You start from a random line. Here everybody starts from w = b = 0, so that the
-    steps can be compared.
+    """You start from a random line: here everybody starts from w = b = 0, so that the steps can be
+    compared.
     """
 
-    def fit_line(x, y, learning_rate=0.01, epochs=200):
-        w, b, losses = np.random.randn(), np.random.randn(), []
-        for _ in range(epochs):
-            losses.append(right_loss(w, b, x, y))
-            dw, db = right_gradient(w, b, x, y)
-            w, b = w - learning_rate * dw, b - learning_rate * db
-        return w, b, losses
+    fit_line = fit_with(start=lambda: np.random.randn(2))
 
 
 class SolvedWithoutSteps:
@@ -272,6 +360,15 @@ class SolvedWithoutSteps:
     def fit_line(x, y, learning_rate=0.01, epochs=200):
         w, b = np.polyfit(x, y, 1)
         return w, b, [right_loss(w, b, x, y)] * epochs
+
+
+class PolynomialSolvedWithoutSteps:
+    """You let np.polyfit solve it. What is asked for is where the steps from zero have come to,
+    with the constant first.
+    """
+
+    def fit_polynomial(x, y, degree, learning_rate, epochs):
+        return np.polyfit(x, y, degree)
 
 
 class HighestPowerFirst:
@@ -369,13 +466,3 @@ class AxesSwapped:
         fit_ax.scatter(x, y)
         fit_ax.plot(x, w * x + b)
         return loss_ax, fit_ax
-
-
-def right_fit_with_sign(x, y, learning_rate, epochs, sign):
-    """The reference's descent, or its mirror image that climbs."""
-    w, b, losses = 0.0, 0.0, []
-    for _ in range(epochs):
-        losses.append(right_loss(w, b, x, y))
-        dw, db = right_gradient(w, b, x, y)
-        w, b = w - sign * learning_rate * dw, b - sign * learning_rate * db
-    return w, b, losses

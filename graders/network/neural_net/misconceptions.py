@@ -338,7 +338,7 @@ class OnlyPositive:
 
 
 class WeightsAllEqual:
-    """The weights of a layer start equal: all hidden neurons get the same slope, and stay copies."""
+    """All weights of a layer start equal: the hidden neurons get the same slope and stay copies."""
 
     NeuralNetwork = starting(lambda n, m: np.zeros((n, m)))
 

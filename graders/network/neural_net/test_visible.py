@@ -11,6 +11,7 @@ B2 = np.array([[0.25, -0.75]])
 X = np.array([[2.0, 1.0], [-1.0, 1.0], [1.0, -2.0], [0.5, 3.0]])
 Y = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 START = {"W1": W1, "b1": B1, "W2": W2, "b2": B2}
+RATE = 1e-7
 
 
 def log_probabilities(p, x):
@@ -44,10 +45,10 @@ def now(net, name):
 
 
 def moved(net, name):
-    """How far a step with rate 0.01 has moved a parameter from START, per unit of rate."""
+    """How far a step has moved a parameter from START, per unit of rate."""
     return (
         START[name] - expect(now(net, name), f"{name} after the step").array(START[name].shape)
-    ) / 0.01
+    ) / RATE
 
 
 @points(0.5)
@@ -85,7 +86,7 @@ def test_step_of_the_output_layer(submission):
     """
     net = small_network(submission)
     net.forward(X)
-    net.backward(X, Y, 0.01)
+    net.backward(X, Y, RATE)
     for name in ("W2", "b2"):
         expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
             slope(name), atol=1e-5
@@ -100,7 +101,7 @@ def test_step_of_the_hidden_layer(submission):
     """
     net = small_network(submission)
     net.forward(X)
-    net.backward(X, Y, 0.01)
+    net.backward(X, Y, RATE)
     for name in ("W1", "b1"):
         expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
             slope(name), atol=1e-5
@@ -115,7 +116,7 @@ def test_step_after_other_samples(submission):
     """
     net = small_network(submission)
     net.forward(X[::-1] - 1.0)
-    net.backward(X, Y, 0.01)
+    net.backward(X, Y, RATE)
     for name in ("W2", "W1"):
         expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
             slope(name), atol=1e-5

@@ -14,7 +14,7 @@ class ParenthesesForgotten:
     """Python reads 1 / 1 + e as (1 / 1) + e: put what you divide by in parentheses."""
 
     def sigmoid(x):
-        return 1 / 1 + np.exp(-np.clip(x, -500, 500))
+        return 1 / 1 + np.exp(-x)
 
 
 class SignOfTheExponent:
@@ -39,24 +39,24 @@ class TanhForSigmoid:
 
 
 class PlainExponential:
-    """Your formula computes e¹⁰⁰⁰ for x = -1000, which overflows. Use e to the power -|x|,
-    which stays small, and ask in which cases the formula then has to look different."""
+    """Your formula computes e¹⁰⁰⁰ for x = -1000, which overflows. For negative x the sigmoid can
+    also be written so that only e to a negative power occurs."""
 
     def sigmoid(x):
         return 1 / (1 + np.exp(-x))
 
 
 class MathExponential:
-    """math.exp takes one number only, and stops with an error where the result is too large.
-    NumPy's exp takes arrays; choose its argument so that it never overflows."""
+    """math.exp takes one number only, and stops with an error where the result is too large: look
+    for an exponential that takes arrays, and see that its argument is never large."""
 
     def sigmoid(x):
         return 1 / (1 + math.exp(-x))
 
 
 class OneNumberOnly:
-    """Your sigmoid handles a single number. For an array each element has to make its own
-    choice: np.where does that."""
+    """Your sigmoid handles a single number. In an array each element has to make its own choice,
+    and an if makes only one."""
 
     def sigmoid(x):
         if x >= 0:
@@ -65,8 +65,8 @@ class OneNumberOnly:
 
 
 class OneChoiceForTheWholeArray:
-    """You choose the formula once, by looking at the whole array. Every element has a sign of
-    its own."""
+    """You choose the formula once, by looking at the whole array. Every element has a sign of its
+    own."""
 
     def sigmoid(x):
         if np.min(x) >= 0:
@@ -91,8 +91,8 @@ class BiasForgotten:
 
 
 class BiasSubtracted:
-    """You subtract the bias, as if it were a threshold. Here it is added; a negative bias makes
-    the neuron hard to convince."""
+    """You subtract the bias, as if it were a threshold. Here it is added; a negative bias makes the
+    neuron hard to convince."""
 
     def neuron(inputs, weights, bias):
         return right_sigmoid(np.dot(weights, inputs) - bias)
@@ -121,9 +121,17 @@ class SigmoidForgotten:
         return np.dot(weights, inputs) + bias
 
 
+class StepNeuron:
+    """Your neuron says only 0 or 1. It answers with the sigmoid of its sum, which also tells how
+    sure it is."""
+
+    def neuron(inputs, weights, bias):
+        return 1.0 if np.dot(weights, inputs) + bias > 0 else 0.0
+
+
 class SigmoidOfEachInput:
-    """You squeeze each product on its own. Add all of them up first; there is one sigmoid, at
-    the end."""
+    """You squeeze each product on its own. Add all of them up first; there is one sigmoid, at the
+    end."""
 
     def neuron(inputs, weights, bias):
         return np.sum(right_sigmoid(np.asarray(weights) * inputs + bias))
@@ -155,8 +163,8 @@ class AndContentWithOne:
 
 
 class AndWithoutBias:
-    """Your AND_GATE has no bias, so that nothing holds it back: it takes both inputs only if
-    the bias stands against each one."""
+    """Your AND_GATE has no bias, so that nothing holds it back: it takes both inputs only if the
+    bias stands against each one."""
 
     AND_GATE = ([20.0, 20.0], 0.0)
 
@@ -165,8 +173,8 @@ class AndWithoutBias:
 
 
 class AndWithPositiveBias:
-    """The bias of your AND_GATE has the wrong sign: it is added to the sum, and a positive one
-    says yes by itself."""
+    """The bias of your AND_GATE has the wrong sign: it is added to the sum, and a positive one says
+    yes by itself."""
 
     AND_GATE = ([20.0, 20.0], 30.0)
 
@@ -174,9 +182,19 @@ class AndWithPositiveBias:
         return right_xor(x1, x2)
 
 
+class AndOnTheEdge:
+    """The bias of your AND_GATE just cancels one weight: the sum is 0, and the answer 1/2, neither
+    yes nor no. Move the bias further down."""
+
+    AND_GATE = ([1.0, 1.0], -1.0)
+
+    def xor(x1, x2):
+        return right_xor(x1, x2)
+
+
 class OrWithoutBias:
-    """Without a bias the sum for (0, 0) is 0, and the answer exactly 1/2: neither yes nor no.
-    OR needs a small negative bias."""
+    """Without a bias the sum for (0, 0) is 0, and the answer exactly 1/2: neither yes nor no. OR
+    needs a small negative bias."""
 
     OR_GATE = ([20.0, 20.0], 0.0)
 
@@ -210,17 +228,28 @@ def right_xor(x1, x2):
     return right_neuron(np.array(answers), *RIGHT_AND)
 
 
+class XorOfUndecidedNeurons:
+    """The weights of your neurons are so small that all their answers lie near 1/2: the last one
+    hears nearly the same each time. Weights and biases that are several times larger make them
+    sure."""
+
+    def xor(x1, x2):
+        inputs = np.array([x1, x2])
+        answers = [right_neuron(inputs, [1.0, 1.0], -0.5), right_neuron(inputs, [-1.0, -1.0], 1.5)]
+        return right_neuron(np.array(answers), [1.0, 1.0], -1.5)
+
+
 class XorIsOr:
-    """Your xor says yes to (1, 1) as well: it is an OR. A second neuron has to speak against
-    both at once."""
+    """Your xor says yes to (1, 1) as well: it is an OR. A second neuron has to speak against both
+    at once."""
 
     def xor(x1, x2):
         return right_neuron(np.array([x1, x2]), *RIGHT_OR)
 
 
 class XorOfOrAndAnd:
-    """You join OR and AND by AND, which is true where both inputs are 1. The second neuron has
-    to say NOT both."""
+    """You join OR and AND by AND, which is true where both inputs are 1. The second neuron has to
+    say NOT both."""
 
     def xor(x1, x2):
         inputs = np.array([x1, x2])
@@ -229,8 +258,8 @@ class XorOfOrAndAnd:
 
 
 class XorJoinedByOr:
-    """Your last neuron is an OR, and one of the first two always says yes. It takes both of
-    them: join them by AND."""
+    """Your last neuron is an OR, and one of the first two always says yes. It takes both of them:
+    join them by AND."""
 
     def xor(x1, x2):
         inputs = np.array([x1, x2])

@@ -8,7 +8,7 @@ from gradus.grading import expect, no_warnings, points
 def decision(answer):
     """What an answer of a neuron means, by the rule of the docstring: "yes", "no" or "neither"."""
     if not isinstance(answer, (int, float, np.ndarray)) or np.size(answer) != 1:
-        return "not a number"
+        expect(answer).number()  # says what it is instead
     value = np.real(np.ravel(answer)[0])
     if 0.5 + 1e-9 < value < 1 + 1e-9:
         return "yes"
@@ -66,7 +66,7 @@ def test_sigmoid_of_small_and_whole_numbers(submission):
         expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
 
 
-@points(1)
+@points(1.5)
 def test_neuron_with_many_inputs(submission):
     """A neuron with any number of inputs adds up all of them, and its bias once.
 
@@ -94,23 +94,6 @@ def test_neuron_that_is_sure(submission):
         1.0, atol=1e-6
     )
     no_warnings(submission)
-
-
-@points(0.5)
-def test_gates_in_your_neuron(submission):
-    """Your own neuron, given your own gates, keeps to the tables of AND and OR.
-
-    Unpack the gate into weights and bias, and call neuron with the pairs of zeros and ones.
-    """
-    neuron, both, one, none = submission.neuron, np.ones(2), np.array([0.0, 1.0]), np.zeros(2)
-    expect(neuron(both, np.array([1.0, 1.0]), -1.0)).close_to(squeeze(1.0), atol=1e-6)
-    for name, wanted in (("AND_GATE", "yes, no, no"), ("OR_GATE", "yes, yes, no")):
-        gate = getattr(submission, name)
-        expect(gate is not None, f"whether {name} has been filled in").equals(True)
-        said = ", ".join(decision(neuron(x, *gate)) for x in (both, one, none))
-        expect(said, f"what the neuron makes of (1, 1), (0, 1) and (0, 0) with {name}").equals(
-            wanted
-        )
 
 
 @points(1)

@@ -4,14 +4,13 @@ import numpy as np
 
 from gradus.grading import expect, points
 
-
 CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 
 def decision(answer):
     """What an answer of a neuron means, by the rule of the docstring: "yes", "no" or "neither"."""
     if not isinstance(answer, (int, float, np.ndarray)) or np.size(answer) != 1:
-        return "not a number"
+        expect(answer).number()  # says what it is instead
     value = np.real(np.ravel(answer)[0])
     if 0.5 + 1e-9 < value < 1 + 1e-9:
         return "yes"

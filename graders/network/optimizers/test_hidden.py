@@ -1,0 +1,218 @@
+"""What decides: other shapes, several steps in a row, what is remembered, and the borders."""
+
+import numpy as np
+
+from gradus.grading import expect, left_alone, points
+from gradus.isolation.remote import Handle
+
+
+def batches_of(submission, X, y, size, seed):
+    """All batches of one epoch, each as (X_batch, y_batch); a generator is run to its end."""
+    answer = submission.minibatches(X, y, size, np.random.default_rng(seed))
+    answer = list(iter(answer)) if isinstance(answer, Handle) else answer
+    left_alone(submission)
+    pairs = expect(answer).is_sequence(-(-len(X) // size), "pairs")
+    pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]
+    sizes = [min(size, len(X) - start) for start in range(0, len(X), size)]
+    return [
+        (
+            expect(X_batch, "X_batch").array((rows, X.shape[1])),
+            expect(y_batch, "y_batch").array((rows, y.shape[1])),
+        )
+        for (X_batch, y_batch), rows in zip(pairs, sizes, strict=True)
+    ]
+
+
+def rates_of(schedule, steps, *settings):
+    """The rates of these steps, each one a number."""
+    return [expect(schedule(int(step), *settings)).number() for step in steps]
+
+
+def gradients(seed, count, shape):
+    """Gradients of several steps, of very unequal size from place to place."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(0, 1, (count, *shape)) * rng.choice([0.1, 1.0, 20.0], shape)
+
+
+def adam_by_sums(W, history, rate, beta1, beta2, eps):
+    """Adam after the steps of `history`, each mean written out as a weighted sum: (W, m, v)."""
+    m = v = 0.0 * W
+    for t in range(1, len(history) + 1):
+        first = beta1 ** np.arange(t)[::-1]
+        second = beta2 ** np.arange(t)[::-1]
+        m, v = np.tensordot(first, history[:t], 1), np.tensordot(second, history[:t] ** 2, 1)
+        W = W - rate * (m / first.sum()) / (np.sqrt(v / second.sum()) + eps)
+    return W, (1 - beta1) * m, (1 - beta2) * v
+
+
+@points(0.5)
+def test_step_of_any_shape(submission):
+    """A step works on arrays of any shape, and neither the parameters nor the gradient change.
+
+    Make a new array; what was passed in belongs to the caller.
+    """
+    rng = np.random.default_rng(1)
+    for shape, rate in (((3, 4), 0.01), ((2, 3, 2), 2.5), ((5,), 0.3)):
+        W, dW = rng.normal(0, 2, shape), rng.normal(0, 5, shape)
+        expect(submission.sgd_step(W, dW, rate)).left_alone(submission).close_to(W - rate * dW)
+
+
+@points(0.5)
+def test_path_on_a_curved_ground(submission):
+    """Each step takes the gradient at the place where it begins, and the start is left alone.
+
+    If all places of your path are the same, you have kept one array many times. Of 0 steps, the
+    start remains.
+    """
+    start = np.array([[1.5, -0.5, 0.2], [-1.0, 0.8, 0.0]])
+    places = [start]
+    for _ in range(10):
+        places.append(places[-1] - 0.1 * places[-1] ** 3)
+    path = submission.descend(start, lambda W: W**3)
+    expect(path).left_alone(submission).close_to(np.array(places))
+    path = submission.descend(start, lambda W: 2 * W - 1, 0.7, 2)
+    expect(path).close_to(np.array([start, 0.7 - 0.4 * start, 0.42 + 0.16 * start]))
+    expect(submission.descend(start, lambda W: 2 * W, 0.1, 0)).close_to(start[None])
+
+
+@points(0.5)
+def test_every_row_once(submission):
+    """In one epoch every row comes exactly once, with its own target, whatever the batch size.
+
+    One random order for both. If the batch is larger than what there is, it holds all of it.
+    """
+    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1)):
+        X = np.random.default_rng(seed).normal(size=(n, 3))
+        y = np.column_stack([X.sum(axis=1), X[:, 0] * X[:, 1]])
+        batches = batches_of(submission, X, y, size, seed)
+        rows = np.concatenate([X_batch for X_batch, _ in batches])
+        targets = np.concatenate([y_batch for _, y_batch in batches])
+        expect(rows[rows[:, 0].argsort()], "all rows of all batches").close_to(X[X[:, 0].argsort()])
+        own = np.column_stack([rows.sum(axis=1), rows[:, 0] * rows[:, 1]])
+        expect(targets, "the targets, beside their rows").close_to(own)
+
+
+@points(0.5)
+def test_order_comes_from_the_generator(submission):
+    """The order is shuffled by the generator that was passed in, and X and y stay as they were.
+
+    Equal generators give equal orders, unequal ones give others. What other source of chance is
+    there?
+    """
+    X, y = np.arange(40.0).reshape(40, 1), np.arange(80.0).reshape(40, 2)
+    orders = [
+        np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y, 8, seed)])
+        for seed in (5, 5, 6)
+    ]
+    expect(orders[1], "the order, from an equal generator again").close_to(orders[0])
+    shuffled = bool((orders[0] != X[:, 0]).any())
+    expect(shuffled, "whether the rows come in another order than in X").equals(True)
+    other = bool((orders[2] != orders[0]).any())
+    expect(other, "whether another generator gives another order").equals(True)
+
+
+@points(0.5)
+def test_momentum_over_several_steps(submission):
+    """Over several steps the velocity is a sum of all gradients, the older ones faded.
+
+    What comes out of a step goes into the next one. Nothing that was passed in may change.
+    """
+    W, velocity = np.array([[1.0, -2.0, 0.5]]), np.zeros((1, 3))
+    history = gradients(7, 5, (1, 3))
+    place = W
+    for t, dW in enumerate(history, 1):
+        answer = submission.momentum_step(W, dW, velocity, 0.05, 0.7)
+        parts = expect(answer).left_alone(submission).is_sequence(2, "arrays: W and velocity")
+        faded = np.tensordot(0.7 ** np.arange(t)[::-1], history[:t], 1)
+        place = place - 0.05 * faded
+        velocity = expect(parts[1], "velocity").close_to(faded).array()
+        W = expect(parts[0], "W").close_to(place).array()
+    answer = submission.momentum_step(W, dW, velocity)
+    W_default, _ = expect(answer).is_sequence(2, "arrays: W and velocity")
+    expect(W_default, "W").close_to(W - 0.01 * (0.9 * velocity + dW))
+
+
+@points(0.5)
+def test_rmsprop_over_several_steps(submission):
+    """Over several steps the cache is a running mean of squares, and each step is measured by it.
+
+    What comes out of a step goes into the next one. Nothing that was passed in may change.
+    """
+    W, cache = np.array([[1.0, -2.0], [0.5, 3.0]]), np.zeros((2, 2))
+    history = gradients(8, 5, (2, 2))
+    place = W
+    for t, dW in enumerate(history, 1):
+        answer = submission.rmsprop_step(W, dW, cache, 0.05, 0.8)
+        parts = expect(answer).left_alone(submission).is_sequence(2, "arrays: W and cache")
+        mean = np.tensordot(0.2 * 0.8 ** np.arange(t)[::-1], history[:t] ** 2, 1)
+        place = place - 0.05 * dW / np.sqrt(mean)
+        cache = expect(parts[1], "cache").close_to(mean).array()
+        W = expect(parts[0], "W").close_to(place).array()
+    answer = submission.rmsprop_step(W, dW, cache)
+    W_default, _ = expect(answer).is_sequence(2, "arrays: W and cache")
+    expect(W_default, "W").close_to(W - 0.001 * dW / np.sqrt(0.9 * cache + 0.1 * dW**2), atol=1e-8)
+
+
+@points(1)
+def test_adam_over_several_steps(submission):
+    """Over several steps m and v are running means, and the correction is for the step alone.
+
+    Look at m after the second step. If it is too large, something corrected was handed on.
+    """
+    start = W = np.array([[1.0, -2.0, 0.5], [0.3, 4.0, -1.0]])
+    m = v = np.zeros((2, 3))
+    history = gradients(9, 5, (2, 3))
+    for t, dW in enumerate(history, 1):
+        answer = submission.adam_step(W, dW, m, v, t, 0.05, 0.8, 0.95)
+        parts = expect(answer).left_alone(submission).is_sequence(3, "arrays: W, m and v")
+        place, first, second = adam_by_sums(start, history[:t], 0.05, 0.8, 0.95, 1e-8)
+        m = expect(parts[1], "m").close_to(first).array()
+        v = expect(parts[2], "v").close_to(second).array()
+        W = expect(parts[0], "W").close_to(place).array()
+
+
+@points(0.5)
+def test_where_the_gradient_vanishes(submission):
+    """A gradient of 0 moves nothing and gives no NaN, and eps stands where the formula has it.
+
+    0 divided by 0 is not a number. Which sum keeps that from happening, inside the root or outside?
+    """
+    W, dW, zeros = np.array([1.0, -2.0]), np.array([0.0, 6.0]), np.zeros(2)
+    answer = submission.rmsprop_step(W, dW, zeros, 0.1, 0.75, 2.0)
+    expect(expect(answer).is_sequence(2, "arrays")[0], "W").close_to([1.0, -2.0 - 0.6 / 5])
+    answer = submission.rmsprop_step(W, np.zeros(2), zeros)
+    expect(expect(answer).is_sequence(2, "arrays")[0], "W").close_to(W)
+    answer = submission.adam_step(W, dW, zeros, zeros, 1, 0.1, 0.9, 0.999, 2.0)
+    expect(expect(answer).is_sequence(3, "arrays")[0], "W").close_to([1.0, -2.0 - 0.6 / 8])
+    answer = submission.adam_step(W, np.zeros(2), zeros, zeros, 1)
+    expect(expect(answer).is_sequence(3, "arrays")[0], "W").close_to(W)
+
+
+@points(0.5)
+def test_stairs_and_waves_to_the_end(submission):
+    """The stairs have sharp borders, and the cosine stays at the minimum once it is there.
+
+    Write down the rates just before a border, at it and after it. What should come long after the
+    end?
+    """
+    steps = np.array([0, 2, 3, 5, 6, 14, 100])
+    rates = rates_of(submission.step_decay, steps, 3, 0.4, 0.9)
+    expect(rates, "the stairs").close_to(0.4 * 0.9 ** (steps // 3))
+    steps = np.array([0, 1, 3, 6, 7, 8, 14, 50])
+    rates = rates_of(submission.cosine_annealing, steps, 7, 0.3, 0.02)
+    share = (1 + np.cos(np.pi * np.minimum(steps / 7, 1))) / 2
+    expect(rates, "the wave").close_to(0.02 + 0.28 * share)
+
+
+@points(0.5)
+def test_restarts_of_any_growth(submission):
+    """The restarts come where the lengths of the cycles add up, for any growth, and for none.
+
+    List the first step of each cycle. The step before it is the lowest of its cycle, not yet the
+    minimum.
+    """
+    for period, growth in ((3, 2), (5, 1), (2, 3), (1, 2)):
+        lengths = [period * growth**i for i in range(3)]
+        share = np.concatenate([1 + np.cos(np.pi * np.arange(T) / T) for T in lengths]) / 2
+        rates = rates_of(submission.warm_restarts, range(sum(lengths)), period, 0.8, 0.05, growth)
+        expect(rates, "the rates of three cycles").close_to(0.05 + 0.75 * share)
