@@ -117,7 +117,23 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a mark without its partner": (
         lambda c: edit(c.solutions / "warmup" / "power.py", "    ### END SOLUTION\n", ""),
-        "warmup/power.py, line 12: ### BEGIN SOLUTION without ### END SOLUTION.",
+        "warmup/power.py, line 17: ### BEGIN SOLUTION without ### END SOLUTION.",
+    ),
+    "no source": (
+        lambda c: edit(c.solutions / "warmup" / "power.py", "Source: arithmetic.\n\n    >>>", ">>>"),
+        "solutions/warmup/power.py, fourth: its docstring names no Source.",
+    ),
+    "no shapes": (
+        lambda c: edit(c.solutions / "warmup" / "square.py", "The square of x, a float.", "The square."),
+        "solutions/warmup/square.py, square: its docstring names no types or shapes.",
+    ),
+    "a name that nobody checks": (
+        lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "def tenth"),
+        "solutions/warmup/power.py, tenth: no check calls it.",
+    ),
+    "no hints": (
+        lambda c: edit(c.root / "course.toml", 'hints = ["Use what you have."]\n', ""),
+        "warmup/power: course.toml has no hints for it.",
     ),
     "graders of no exercise": (
         lambda c: (c.root / "graders" / "warmup" / "square").rename(c.root / "graders" / "warmup" / "cube"),
@@ -130,7 +146,8 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
 def test_what_is_seen_without_running(mini: Course, name: str) -> None:
     breaking, sentence = STRUCTURE[name]
     breaking(mini)
-    assert any(sentence in finding for finding in verify.structure(mini)), list(verify.structure(mini))
+    found = list(verify.structure(load(mini.root)))
+    assert any(sentence in finding for finding in found), found
 
 
 TOML = {

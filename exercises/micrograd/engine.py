@@ -35,7 +35,8 @@ class Value:
         log: the natural logarithm. Of zero or a negative number: a ValueError that says so.
 
     How a Value remembers where it came from is up to you, and so are further attributes. You will
-    need it again in micrograd/graph, where you draw the graph.
+    need it again in micrograd/graph, where you draw the graph: a good name for the Values that this
+    one was made from, a tuple or a set of them, is `_prev`.
 
     Args:
         data: float or int; the number itself.

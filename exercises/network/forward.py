@@ -24,8 +24,8 @@ def init_layer(n_in, n_out, rng):
     A neuron adds up n_in products, so the more inputs it has, the smaller its weights should be.
 
     The weights have mean 0 and a standard deviation of about 1 / √n_in. From half to twice that is
-    fine, so the well-known recipes √(2 / n_in) (He) and √(2 / (n_in + n_out)) (Glorot, where n_in
-    and n_out are similar) are welcome. Whether they are normal or uniform is up to you.
+    fine, so the well-known recipes √(2 / n_in) (He) and, where n_out is not much larger than n_in,
+    √(2 / (n_in + n_out)) (Glorot) are welcome. Whether they are normal or uniform is up to you.
 
     Args:
         n_in: int, how many numbers describe a sample.
@@ -72,7 +72,7 @@ def linear(X, W, b):
     Raises:
         ValueError: where the rows of X have another length than the columns of W. Its text names
             the shapes of both, all four numbers: whoever reads "(23, 13)" and "(17, 29)" sees at
-            once what does not match.
+            once what does not match. (What NumPy itself says after @ names only two of them.)
 
     Example:
         >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])

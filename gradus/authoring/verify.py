@@ -5,7 +5,9 @@ Each finding is a sentence for the author, with the file to look at.
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +20,8 @@ from gradus.grading.run import run_checks
 from gradus.grading.student import Overlay
 from gradus.submission import Submission
 
+# What a docstring calls the things that go in and come out.
+SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
 VISIBLE_SHARE = 0.3, 0.5
 
 
@@ -61,6 +65,30 @@ def structure(course: Course) -> Iterator[str]:
     for exercise in course.exercises:
         if not exercise.hints:
             yield f"{exercise.id}: course.toml has no hints for it."
+        yield from documentation(course, exercise)
+
+
+def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What a student reads: every public name has a docstring with types or shapes and a source, and a check."""
+    try:
+        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+        graders = [p.read_text("utf-8") for p in sorted(course.graders(exercise).glob("test_*.py"))]
+    except (OSError, SyntaxError):
+        return  # told elsewhere
+    asked = {n.attr for text in graders for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Attribute)}
+    if "Source:" not in (ast.get_docstring(tree) or ""):
+        yield f"solutions/{exercise.path}: its docstring names no Source."
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        text = ast.get_docstring(node) or ""
+        where = f"solutions/{exercise.path}, {node.name}"
+        if "Source:" not in text:
+            yield f"{where}: its docstring names no Source."
+        if not SHAPES.search(text):
+            yield f"{where}: its docstring names no types or shapes."
+        if node.name not in asked:
+            yield f"{where}: no check calls it."
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -21,6 +21,7 @@ def _result(data, *links):
     """A new Value. Each link is (operand, slope of the result with respect to that operand)."""
     out = Value(data)
     out._links = links
+    out._prev = tuple(operand for operand, _ in links)
     return out
 
 
@@ -51,7 +52,8 @@ class Value:
         log: the natural logarithm. Of zero or a negative number: a ValueError that says so.
 
     How a Value remembers where it came from is up to you, and so are further attributes. You will
-    need it again in micrograd/graph, where you draw the graph.
+    need it again in micrograd/graph, where you draw the graph: a good name for the Values that this
+    one was made from, a tuple or a set of them, is `_prev`.
 
     Args:
         data: float or int; the number itself.
@@ -82,7 +84,7 @@ class Value:
         ### BEGIN SOLUTION
         self.data = float(data)
         self.grad = 0.0
-        self._links = ()
+        self._links = self._prev = ()
         ### END SOLUTION
 
     def __repr__(self):

@@ -151,8 +151,10 @@ class OlderPoint:
     """You return the point before the last step. The newest one is asked for."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
-        _, steps = settle(loss, grad, start, learning_rate, tolerance, max_steps)
-        return walk(grad, start, learning_rate, steps)[-2], steps
+        point, steps = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        if steps < max_steps:
+            point = walk(grad, start, learning_rate, steps)[-2]
+        return point, steps
 
 
 class ToleranceFixed:

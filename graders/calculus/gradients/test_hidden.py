@@ -102,8 +102,8 @@ def test_slope_along_any_direction(submission):
         slope = submission.directional_derivative(saddle_road, [1.5, -2.0, 0.5], direction)
         expect(slope).left_alone(submission).close_to(7 / 3, atol=1e-5)
     point = np.array([1.5, -2.0, 0.5])
-    slope = submission.directional_derivative(saddle_road, point, [0.0, 4.0, -3.0])
-    expect(slope).close_to(0.6, atol=1e-5)
+    slope = submission.directional_derivative(saddle_road, point, [0.0, -4.0, 3.0])
+    expect(slope).close_to(-0.6, atol=1e-5)
 
 
 @points(0.5)

@@ -6,7 +6,7 @@ from gradus.grading import expect, points
 
 
 def works_out(submission, expression, numbers, data, slopes):
-    """Expect `data` of an expression in a, b at these numbers and, after backward(), their grads."""
+    """Expect this of an expression in a and b: its data and, after backward(), their grads."""
     names = dict(zip("ab", map(submission.Value, numbers), strict=False))
     result = eval(expression, {}, names)
     expect(result, expression).holds(hasattr(result, "data"), "a Value")

@@ -11,7 +11,7 @@ B2 = np.array([[0.25, -0.75]])
 X = np.array([[2.0, 1.0], [-1.0, 1.0], [1.0, -2.0], [0.5, 3.0]])
 Y = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 START = {"W1": W1, "b1": B1, "W2": W2, "b2": B2}
-RATE = 1e-7
+RATE = 1e-7  # what so small a step changes in one layer is not seen by the other
 
 
 def log_probabilities(p, x):

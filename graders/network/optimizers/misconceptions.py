@@ -48,15 +48,6 @@ class StepInPlace:
         return W
 
 
-class WholeGradient:
-    """You go as far as the gradient is long. The learning rate says how much of that to take."""
-
-    descend = walk_apart
-
-    def sgd_step(W, dW, learning_rate):
-        return W - dW
-
-
 class PathUphill:
     """Your path climbs: each step has to go against the gradient."""
 
@@ -99,7 +90,7 @@ class OneArrayManyTimes:
 
 
 class StartedInPlace:
-    """Your path is right, but the start was moved under the caller's feet: copy it before you walk."""
+    """Your path is right, but the start itself was moved: copy it before you walk."""
 
     def descend(W, dW, learning_rate=0.1, steps=10):
         path = [W.copy()]
@@ -110,7 +101,7 @@ class StartedInPlace:
 
 
 class GradientOfTheStart:
-    """You ask for the gradient once, at the start. It changes as you move: ask again at each place."""
+    """You ask for the gradient at the start only. It changes as you move: ask at each place."""
 
     def descend(W, dW, learning_rate=0.1, steps=10):
         fixed = dW(W)
@@ -294,14 +285,6 @@ class DecaySwapped:
         return right_rmsprop(W, dW, cache, learning_rate, 1 - decay, eps)
 
 
-class OldCache:
-    """You divide by the mean of the step before. First it takes in the new square."""
-
-    def rmsprop_step(W, dW, cache, learning_rate=0.001, decay=0.9, eps=1e-8):
-        new = decay * cache + (1 - decay) * dW**2
-        return W - learning_rate * dW / (np.sqrt(cache) + eps), new
-
-
 class SquareForgotten:
     """Your running mean is of the gradient's size; in RMSprop it is a mean of its square."""
 
@@ -348,7 +331,7 @@ class CorrectionHandedOn:
 
 
 class StepsFromZero:
-    """The correction is made with t + 1, as if steps were counted from 0: the first one has t = 1."""
+    """The correction is made with t + 1, as if steps counted from 0: the first one has t = 1."""
 
     def adam_step(W, dW, m, v, t, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
         m = beta1 * m + (1 - beta1) * dW
@@ -443,16 +426,6 @@ class OneStairOnly:
         return learning_rate * (factor if step >= period else 1.0)
 
 
-class StairsMultiply:
-    """You multiply the factor by the number of stairs. Each stair multiplies what the last one
-    left.
-    """
-
-    def step_decay(step, period, learning_rate=0.1, factor=0.5):
-        stairs = step // period
-        return learning_rate * factor * stairs if stairs else learning_rate
-
-
 class RisesAgain:
     """After the end your cosine comes up again: the rate has to stay at the minimum."""
 
@@ -500,15 +473,6 @@ class WholeWave:
         return wave(2 * min(step, period), period, learning_rate, minimum)
 
 
-class StraightLine:
-    """Your rate falls along a straight line; the cosine falls gently at first and at the end."""
-
-    warm_restarts = restarts_apart
-
-    def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
-        return learning_rate + (minimum - learning_rate) * min(step, period) / period
-
-
 class CyclesOfOneLength:
     """All your cycles are equally long. Each should last growth times as long as the one before."""
 
@@ -517,7 +481,7 @@ class CyclesOfOneLength:
 
 
 class RestartOneStepLate:
-    """You wait for the minimum, and restart one step late: that step begins the next cycle instead."""
+    """You wait for the minimum and restart a step late: that step begins the next cycle instead."""
 
     def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
         while step > period:
@@ -554,12 +518,3 @@ class NoRestart:
 
     def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
         return wave(min(step, period), period, learning_rate, minimum)
-
-
-class LowerTops:
-    """Each of your cycles begins lower than the one before. All begin at the same learning rate."""
-
-    def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
-        while step >= period:
-            step, period, learning_rate = step - period, period * growth, learning_rate / 2
-        return wave(step, period, learning_rate, minimum)

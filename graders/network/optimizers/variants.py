@@ -6,7 +6,7 @@ import numpy as np
 
 
 class GeneratorOfBatches:
-    """Batches one at a time, by yield, from indices shuffled by the generator; the path as a list."""
+    """Batches one at a time, by yield, from shuffled indices; the path as a list."""
 
     def minibatches(X, y, batch_size, rng, shuffle=True):
         indices = np.arange(X.shape[0])
@@ -92,7 +92,7 @@ class SchedulesInClosedForm:
     """Stairs by a loop; the cosine by an if; the number of restarts by a logarithm."""
 
     def step_decay(step, period, learning_rate=0.1, factor=0.5):
-        for _ in range(int(math.floor(step / period))):
+        for _ in range(math.floor(step / period)):
             learning_rate *= factor
         return learning_rate
 
@@ -105,7 +105,7 @@ class SchedulesInClosedForm:
         if growth == 1:
             s, T = step % period, period
         else:
-            n = int(math.log(step / period * (growth - 1) + 1, growth))
+            n = math.floor(math.log(step / period * (growth - 1) + 1, growth))
             s = step - period * (growth**n - 1) / (growth - 1)
             T = period * growth**n
         return np.array([minimum + 0.5 * (learning_rate - minimum) * (1 + np.cos(np.pi * s / T))])

@@ -1,10 +1,15 @@
-"""Squares and means."""
+"""Squares and means.
+
+Source: arithmetic.
+"""
 
 import numpy as np
 
 
 def square(x):
-    """The square of x.
+    """The square of x, a float.
+
+    Source: arithmetic.
 
     >>> square(3.0)
     9.0
@@ -16,6 +21,8 @@ def square(x):
 
 def mean(xs):
     """The mean of an array of shape (n,). xs is not modified.
+
+    Source: arithmetic.
 
     >>> float(mean(np.array([1.0, 2.0])))
     1.5

@@ -1,0 +1,288 @@
+"""Known wrong answers: each replaces functions of the reference; its docstring is what helps."""
+
+import numpy as np
+
+from exercises.network.forward import linear as right_linear
+from exercises.network.forward import linear_loops as right_loops
+
+
+class WeightsTransposed:
+    """Your W has a row for each neuron. Here each neuron has a column, and each input a row."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_out, n_in)), np.zeros((1, n_out))
+
+
+class FlatBias:
+    """Your b has one axis only. It is a row, of shape (1, n_out), with as many axes as W."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros(n_out)
+
+
+class BiasForEachInput:
+    """Your b has one number for each input. A bias belongs to a neuron, not to what it looks at."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_in))
+
+
+class RandomBias:
+    """Your biases are random. They start at 0: the weights alone make the neurons differ."""
+
+    def init_layer(n_in, n_out, rng):
+        W = rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out))
+        return W, rng.normal(0.0, 1 / np.sqrt(n_in), (1, n_out))
+
+
+class WeightsAllZero:
+    """Your weights are all 0: then all neurons of the layer are the same neuron, and they stay so,
+    whatever they learn."""
+
+    def init_layer(n_in, n_out, rng):
+        return np.zeros((n_in, n_out)), np.zeros((1, n_out))
+
+
+class WeightsNotScaled:
+    """Your weights are as large for many inputs as for few. A sum of many products grows; make the
+    weights smaller as n_in grows."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.standard_normal((n_in, n_out)), np.zeros((1, n_out))
+
+
+class VarianceForDeviation:
+    """You divide by n_in itself. The second argument of a normal distribution is its standard
+    deviation, which is the root of the variance."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / n_in, (n_in, n_out)), np.zeros((1, n_out))
+
+
+class ScaledByNeurons:
+    """You scale by the number of neurons. What counts is how many products each neuron adds up: the
+    number of inputs."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_out), (n_in, n_out)), np.zeros((1, n_out))
+
+
+class OnlyPositiveWeights:
+    """Your weights are all positive: rng.random begins at 0. They have to lie around 0, so that a
+    neuron can also be against."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.random((n_in, n_out)) * np.sqrt(3 / n_in), np.zeros((1, n_out))
+
+
+class SameWeightsForEachNeuron:
+    """All your neurons have the same weights. Draw every number of W on its own, or they never
+    become different."""
+
+    def init_layer(n_in, n_out, rng):
+        column = rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, 1))
+        return np.tile(column, (1, n_out)), np.zeros((1, n_out))
+
+
+class OwnRandomness:
+    """Your weights come from np.random. Draw them from the rng that is passed in, and a run can be
+    repeated."""
+
+    def init_layer(n_in, n_out, rng):
+        return np.random.randn(n_in, n_out) / np.sqrt(n_in), np.zeros((1, n_out))
+
+
+class FixedSeed:
+    """You make a generator of your own, with a fixed seed: every layer is the same. Use the rng
+    that is passed in."""
+
+    def init_layer(n_in, n_out, rng):
+        rng = np.random.default_rng(42)
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_out))
+
+
+class BiasForgotten:
+    """The biases are missing from what linear returns: each neuron adds its own to every sample."""
+
+    def linear(X, W, b):
+        right_linear(X, W, b)
+        return X @ W
+
+
+class BiasesAddedUp:
+    """You add the sum of all biases everywhere. Each neuron has its own, which belongs to its
+    column."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, 0 * b + b.sum())
+
+
+class FirstBiasOnly:
+    """You add the first bias to every column. Each column, which is a neuron, has its own."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, 0 * b + b[0, 0])
+
+
+class AnswersTransposed:
+    """Your answer has a row for each neuron. Samples are the rows, in the answer as in X."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, b).T
+
+
+class SigmoidAdded:
+    """You squeeze the sums with a sigmoid. linear stops before that: the sum is the answer."""
+
+    def linear(X, W, b):
+        return 0.5 * (1 + np.tanh(0.5 * right_linear(X, W, b)))
+
+
+class NumPysOwnMessage:
+    """You let NumPy complain, which names two of the four numbers. Compare the shapes yourself, and
+    say both."""
+
+    def linear(X, W, b):
+        return X @ W + b
+
+
+class WrongNumbersCompared:
+    """You compare the wrong numbers of the two shapes: the columns of X meet the rows of W, and
+    only those have to agree."""
+
+    def linear(X, W, b):
+        if X.shape[0] != W.shape[0] and X.shape[1] != W.shape[0]:
+            raise ValueError(f"X of shape {X.shape} does not fit W of shape {W.shape}")
+        return X @ W + b
+
+
+class ErrorOfAnotherKind:
+    """Your function stops with an AssertionError. What was passed in has a wrong value: raise a
+    ValueError."""
+
+    def linear(X, W, b):
+        assert X.shape[1] == W.shape[0], f"{X.shape} does not fit {W.shape}"
+        return X @ W + b
+
+
+class ErrorPrinted:
+    """You print that the shapes do not fit, or return it, and go on. Whoever called has to notice:
+    raise a ValueError."""
+
+    def linear(X, W, b):
+        if X.shape[1] != W.shape[0]:
+            print("shapes do not match", X.shape, W.shape)
+            return None
+        return X @ W + b
+
+
+class LoopsGoOn:
+    """Your loops give an answer where X and W do not fit: some numbers were never used. Compare the
+    shapes first."""
+
+    def linear_loops(X, W, b):
+        k = min(X.shape[1], W.shape[0])
+        return right_loops(X[:, :k], W[:k], b)
+
+
+class LoopsRunOut:
+    """Your loops stop with an IndexError where X and W do not fit. Compare the shapes first, and
+    raise a ValueError."""
+
+    def linear_loops(X, W, b):
+        if X.shape[1] != W.shape[0]:
+            raise IndexError("index out of bounds")
+        return right_loops(X, W, b)
+
+
+class BiasForEachProduct:
+    """You add the bias inside the innermost loop, once for each product. It is added once for each
+    sum."""
+
+    def linear_loops(X, W, b):
+        return right_loops(X, W, b * X.shape[1])
+
+
+class BiasForgottenInLoops:
+    """The biases are missing from what your loops return."""
+
+    def linear_loops(X, W, b):
+        return right_loops(X, W, 0 * b)
+
+
+class LastProductOnly:
+    """Each product overwrites the one before it, so that only the last one is left. Add them up."""
+
+    def linear_loops(X, W, b):
+        right_loops(X, W, b)
+        return X[:, -1:] * W[-1:] + b
+
+
+class SumOverwritten:
+    """You set the number to the bias after the products were added up: = throws them away, += keeps
+    them."""
+
+    def linear_loops(X, W, b):
+        return right_loops(0 * X, W, b)
+
+
+class IntegersOnly:
+    """Your array of zeros holds integers, and cuts off what stands after the point. Make it one of
+    floats."""
+
+    def linear_loops(X, W, b):
+        Z = np.zeros((len(X), W.shape[1]), dtype=int)
+        Z[...] = right_loops(X, W, b)
+        return Z
+
+
+class OneSampleOnly:
+    """You return after the first sample: the return stands inside the loop."""
+
+    def linear_loops(X, W, b):
+        return np.vstack([right_loops(X[:1], W, b), np.zeros((len(X) - 1, W.shape[1]))])
+
+
+class ShapesOfWTransposed:
+    """You give the weights a row for each neuron. Here W is (n_in, n_out): what comes in first."""
+
+    def layer_shapes(batch, sizes):
+        return [((o, i), (1, o), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+
+
+class BatchInTheBias:
+    """You give every sample biases of its own. A layer has one row of them, however many samples
+    come."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (batch, o), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+
+
+class FlatBiasShape:
+    """You write the biases with one axis, (n_out,). In this course they are a row: (1, n_out)."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (o,), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+
+
+class WhatComesIn:
+    """You give the shape of what goes into each layer. The third shape is that of its answers."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (batch, i)) for i, o in zip(sizes, sizes[1:], strict=False)]
+
+
+class AlwaysFromTheInput:
+    """You let every layer look at the input of the network. Each one receives what the one before
+    it answered."""
+
+    def layer_shapes(batch, sizes):
+        return [((sizes[0], o), (1, o), (batch, o)) for o in sizes[1:]]
+
+
+class InputAsLayer:
+    """You count the input as a layer. It has no weights: a network of three sizes has two
+    layers."""
+
+    def layer_shapes(batch, sizes):
+        return [((sizes[max(k - 1, 0)], o), (1, o), (batch, o)) for k, o in enumerate(sizes)]

@@ -1,0 +1,114 @@
+"""What decides: weights that are random as they should be, unequal shapes, and clear errors."""
+
+import numpy as np
+
+from gradus.grading import expect, points, raises
+
+
+def new_layer(submission, n_in, n_out, seed):
+    """W and b of a new layer, of the right shapes."""
+    layer = submission.init_layer(n_in, n_out, np.random.default_rng(seed))
+    W, b = expect(layer).is_sequence(2, "arrays: W and b")
+    return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
+
+
+def draw(seed, *shapes):
+    """Arrays of these shapes, with numbers of both signs that are no round ones."""
+    rng = np.random.default_rng(seed)
+    return [rng.normal(0.3, 2.0, shape) for shape in shapes]
+
+
+@points(1)
+def test_size_of_the_weights(submission):
+    """The weights lie around 0, and the more inputs a neuron has, the smaller they are.
+
+    Make a layer with 100 inputs and one with 10,000, and print the mean and the standard deviation
+    of each. By which factor should they differ?
+    """
+    for n_in, n_out, seed in ((400, 40, 7), (36, 30, 8)):
+        W, b = new_layer(submission, n_in, n_out, seed)
+        expect(b, "b").close_to(np.zeros((1, n_out)))
+        expect(W.std() * np.sqrt(n_in), "the standard deviation of W times √n_in").between(0.5, 2.0)
+        expect(W.mean() / W.std(), "the mean of W, in standard deviations").between(-0.15, 0.15)
+
+
+@points(0.5)
+def test_randomness_of_the_weights(submission):
+    """Every weight is drawn on its own, and from the rng that was passed in.
+
+    Two generators with the same seed make the same layer, two with different seeds do not.
+    """
+    W, _ = new_layer(submission, 6, 5, 3)
+    expect(len(np.unique(W)), "how many different numbers there are in W").equals(30)
+    again, _ = new_layer(submission, 6, 5, 3)
+    expect(bool((again == W).all()), "whether the same seed makes the same W").equals(True)
+    other, _ = new_layer(submission, 6, 5, 4)
+    expect(bool((other == W).any()), "whether another seed makes any equal weight").equals(False)
+
+
+@points(1.5)
+def test_linear_on_unequal_shapes(submission):
+    """Batches, inputs and neurons of any number go through a layer, and nothing passed in changes.
+
+    Try a batch of one sample, and a layer of one neuron, and look at the shapes in between.
+    """
+    for seed, (n, n_in, n_out) in enumerate(((5, 3, 7), (1, 4, 2), (6, 2, 1), (4, 4, 4))):
+        X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
+        answer = submission.linear(X, W, b)
+        expect(answer).left_alone(submission).close_to(np.einsum("ik,kj->ij", X, W) + b)
+
+
+@points(0.5)
+def test_linear_refuses_other_misfits(submission):
+    """Too many rows of weights are refused like too few, and the error names both shapes.
+
+    Which number of X's shape has to agree with which number of W's?
+    """
+    X, W, b = draw(11, (2, 3), (3, 2), (1, 2))
+    expect(submission.linear(X, W, b)).close_to(np.einsum("ik,kj->ij", X, W) + b)
+    with raises("ValueError", mentions=["37", "19", "11", "53"]):
+        submission.linear(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
+    with raises("ValueError", mentions=["37", "19", "41"]):
+        submission.linear(np.ones((37, 19)), np.ones((37, 41)), np.zeros((1, 41)))
+
+
+@points(1)
+def test_loops_on_unequal_shapes(submission):
+    """The loops agree with the matrix product for every shape, and nothing passed in changes.
+
+    Which of the three loops runs over what, and which of the two indices of W is which?
+    """
+    for seed, (n, n_in, n_out) in enumerate(((3, 5, 2), (1, 2, 4), (4, 1, 3), (3, 3, 3)), 20):
+        X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
+        answer = submission.linear_loops(X, W, b)
+        expect(answer).left_alone(submission).close_to(np.einsum("ik,kj->ij", X, W) + b)
+
+
+@points(0.5)
+def test_loops_refuse_what_does_not_fit(submission):
+    """The loops refuse what does not fit as well, with a ValueError that names both shapes.
+
+    Loops go on as long as their indices are valid. Compare the shapes before the first one.
+    """
+    X, W, b = draw(12, (2, 3), (3, 2), (1, 2))
+    expect(submission.linear_loops(X, W, b)).close_to(np.einsum("ik,kj->ij", X, W) + b)
+    with raises("ValueError", mentions=["23", "13", "17", "29"]):
+        submission.linear_loops(np.ones((23, 13)), np.ones((17, 29)), np.zeros((1, 29)))
+    with raises("ValueError", mentions=["37", "19", "11", "53"]):
+        submission.linear_loops(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
+
+
+@points(1)
+def test_shapes_of_other_networks(submission):
+    """The shapes are right for one layer and for many, and sizes is left alone.
+
+    Each layer begins where the one before it ended, and there is one layer less than there are
+    sizes.
+    """
+    for batch, sizes in ((1, [3, 7]), (50, [2, 9, 9, 4, 1])):
+        wanted = [
+            [[sizes[i], sizes[i + 1]], [1, sizes[i + 1]], [batch, sizes[i + 1]]]
+            for i in range(len(sizes) - 1)
+        ]
+        answer = submission.layer_shapes(batch, sizes)
+        expect(answer).left_alone(submission).equals(wanted)
