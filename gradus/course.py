@@ -20,6 +20,10 @@ class CourseError(Exception):
     """The course itself is at fault: an infrastructure error. The text says where and what to do."""
 
 
+class NoCourse(CourseError):
+    """There is no course here."""
+
+
 @dataclass(frozen=True)
 class Part:
     id: str
@@ -111,11 +115,11 @@ class Course:
 
 
 def find_root(start: Path) -> Path:
-    """The folder with course.toml at or above `start`. Raises CourseError where there is none."""
+    """The folder with course.toml at or above `start`. Raises NoCourse where there is none."""
     for folder in (start, *start.parents):
         if (folder / FILENAME).is_file():
             return folder
-    raise CourseError(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
+    raise NoCourse(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
 
 
 def load(root: Path) -> Course:

@@ -15,19 +15,30 @@ import pytest
 
 from gradus import course as courses
 from gradus.authoring import stubs
+from gradus.grading import diagnosis
 from gradus.isolation import sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
 
 
-@pytest.fixture
-def mini(tmp_path: Path) -> courses.Course:
-    """A course of two exercises in a folder of its own, stubs made."""
-    shutil.copytree(MINI, tmp_path / "course")
-    course = courses.load(tmp_path / "course")
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course with its stubs made and its misconceptions replayed, once for all tests."""
+    root = tmp_path_factory.mktemp("prepared") / "course"
+    shutil.copytree(MINI, root)
+    course = courses.load(root)
     stubs.write(course)
-    return course
+    for exercise in course.exercises:
+        diagnosis.known(course, exercise)
+    return root
+
+
+@pytest.fixture
+def mini(prepared: Path, tmp_path: Path) -> courses.Course:
+    """A course of two exercises in a folder of its own."""
+    shutil.copytree(prepared, tmp_path / "course")
+    return courses.load(tmp_path / "course")
 
 
 HandIn = Callable[..., Path]

@@ -18,6 +18,8 @@ FLOORS = [
     {"gradus.progress", "gradus.cohort"},
     {"gradus.authoring"},
     {"gradus.outlets"},
+    {"gradus.usage"},
+    {"gradus.teacher"},
     {"gradus.cli", "gradus.__main__"},
 ]
 

@@ -1,0 +1,115 @@
+"""What must not get out: solutions, hidden checks, misconceptions' code. Searched for in all that is released."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gradus.authoring import stubs
+from gradus.course import Course, Exercise
+
+# Shorter lines and numbers stand in any program.
+SHORTEST_LINE, SHORTEST_TEXT, SHORTEST_NUMBER = 16, 20, 4
+ANY_PROGRAM = re.compile(r"(return|raise|self\.|import|from|for|if|else|elif|while|def|class|pass)?[\s\w.,:()\[\]=]*")
+
+
+class Leak(Exception):
+    """Something that students must not have would be released. The text names what, where, and where it comes from."""
+
+
+def search(course: Course, files: dict[str, bytes]) -> None:
+    """Look for every secret of the course in every file. Raises Leak on the first that is found."""
+    texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
+    for exercise in course.exercises:
+        for secret, origin in secrets(course, exercise):
+            for path, text in texts.items():
+                if secret in text:
+                    raise Leak(f"{path} would hold {secret!r}, which comes from {origin}.")
+
+
+def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Every text of an exercise that must not get out, with where it comes from."""
+    solution = (course.solutions / exercise.path).read_text("utf-8")
+    for line in _solution_lines(solution, exercise.path):
+        yield line, f"solutions/{exercise.path}"
+    graders = course.graders(exercise)
+    hidden, public = graders / "test_hidden.py", (graders / "test_visible.py").read_text("utf-8")
+    for text in _texts_of_checks(hidden):
+        if text not in public and text not in solution:
+            yield text, f"graders/{exercise.id}/test_hidden.py"
+    for line in _code_lines(graders / "misconceptions.py"):
+        yield line, f"graders/{exercise.id}/misconceptions.py"
+
+
+def check_names(course: Course, exercise: Exercise, which: str) -> list[str]:
+    """The names of the checks of test_visible.py or test_hidden.py, read without running it."""
+    tree = ast.parse((course.graders(exercise) / f"test_{which}.py").read_text("utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return [name.removeprefix("test_") for name in names if name.startswith("test_")]
+
+
+def _solution_lines(text: str, name: str) -> Iterator[str]:
+    lines = text.splitlines()
+    for region in stubs.regions(text, name):
+        for line in lines[region.first + 1 : region.last]:
+            if telling(line):
+                yield line.strip()
+
+
+def telling(line: str) -> bool:
+    """Whether a line of code says something that not every program says."""
+    code = line.strip()
+    return len(code) >= SHORTEST_LINE and not code.startswith("#") and not ANY_PROGRAM.fullmatch(code)
+
+
+def _texts_of_checks(path: Path) -> Iterator[str]:
+    """Titles, names and constants of hidden checks."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield node.name
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if len(node.value) >= SHORTEST_TEXT and "\n" not in node.value:
+                yield node.value
+        elif isinstance(node, ast.Constant) and isinstance(node.value, float):
+            digits = repr(node.value).replace(".", "").lstrip("0").rstrip("0")
+            if len(digits) >= SHORTEST_NUMBER and "e" not in digits:
+                yield repr(node.value)
+
+
+def _code_lines(path: Path) -> Iterator[str]:
+    """The telling lines of the bodies in a misconceptions file, docstrings apart: those are told to students."""
+    text = path.read_text("utf-8")
+    lines = text.splitlines()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            for line in lines[node.lineno : node.end_lineno]:
+                if telling(line):
+                    yield line.strip()
+
+
+def _texts(path: str, data: bytes) -> Iterator[str]:
+    """A file's text, and inside JSON (notebooks: sources, outputs, metadata) every string unescaped."""
+    text = data.decode("utf-8", "replace")
+    yield text
+    if path.endswith((".ipynb", ".json")):
+        yield from _strings(json.loads(text))
+
+
+def _strings(thing: Any) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        for key, value in thing.items():
+            yield str(key)
+            yield from _strings(value)
+    elif isinstance(thing, list):
+        if thing and all(isinstance(item, str) for item in thing):
+            yield "".join(thing)
+        for item in thing:
+            yield from _strings(item)

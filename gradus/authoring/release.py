@@ -1,0 +1,134 @@
+"""The student repository, cut from the course: the same course gives the same bytes.
+
+What a student gets is listed here and nowhere else. Before anything is written, the whole of it is searched for what
+must not get out (leaks.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from gradus.authoring import leaks, stubs
+from gradus.course import FILENAME, Course, CourseError
+from gradus.grading import diagnosis
+
+MANIFEST = ".gradus-release.json"
+TEMPLATES = Path(__file__).with_name("student")
+# The engine without what a teacher does: grading others' work, authoring, ways out of a report.
+ENGINE = [
+    *"__init__.py __main__.py cli.py course.py progress.py submission.py text.py usage.py".split(),
+    *"isolation/*.py grading/*.py grading/*.ini outlets/__init__.py outlets/terminal.py".split(),
+]
+
+
+class Edited(Exception):
+    """Files of an earlier release that somebody changed since: nothing was written."""
+
+
+def contents(course: Course) -> dict[str, bytes]:
+    """Every file of the student repository, by its path there.
+
+    Raises CourseError where the course is at fault, and leaks.Leak where something would get out.
+    """
+    files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
+    files[FILENAME] = (course.root / FILENAME).read_bytes()
+    if (course.root / "LICENSE").is_file():
+        files["LICENSE"] = (course.root / "LICENSE").read_bytes()
+    for exercise in course.exercises:
+        place = f"graders/{exercise.id}"
+        files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
+        files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise.id)
+    engine = Path(__file__).resolve().parent.parent
+    for pattern in ENGINE:
+        for path in sorted(engine.glob(pattern)):
+            files[f"gradus/{path.relative_to(engine).as_posix()}"] = path.read_bytes()
+    files |= _templates(course)
+    leaks.search(course, files)
+    return dict(sorted(files.items()))
+
+
+def release(course: Course, destination: Path) -> list[str]:
+    """Bring the student repository in `destination` up to date; the paths that changed.
+
+    Raises Edited, and writes nothing, where a person changed what an earlier release wrote, or where a file that it
+    did not write stands in the way.
+    """
+    files = contents(course)
+    before = _manifest(destination)
+    now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    edited = [
+        path
+        for path in sorted(before.keys() | now.keys())
+        if _digest(destination / path) not in (before.get(path), now.get(path), None)
+    ]
+    if edited:
+        raise Edited(
+            f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
+            "last release: put back or move away what was edited there, then release again."
+        )
+    changed = [path for path in files if _digest(destination / path) != now[path]]
+    for path in changed:
+        (destination / path).parent.mkdir(parents=True, exist_ok=True)
+        (destination / path).write_bytes(files[path])
+    gone = [path for path in before if path not in now and (destination / path).is_file()]
+    for path in gone:
+        (destination / path).unlink()
+    if changed or gone or before != now:
+        destination.mkdir(parents=True, exist_ok=True)
+        (destination / MANIFEST).write_text(json.dumps(now, indent=1) + "\n", "utf-8", newline="\n")
+    return sorted([*changed, *gone])
+
+
+def _fingerprints(course: Course, name: str) -> bytes:
+    """What a student's copy needs to recognise misconceptions: sentences and answers to visible checks, no code."""
+    exercise = course.by_id[name]
+    visible = set(leaks.check_names(course, exercise, "visible"))
+    kept: list[diagnosis.Known] = []
+    for known in diagnosis.known(course, exercise):
+        traces = {check: trace for check, trace in known.traces.items() if check.split("::")[1] in visible}
+        if traces:
+            kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
+    return (json.dumps([asdict(each) for each in kept], indent=1) + "\n").encode()
+
+
+def _templates(course: Course) -> dict[str, bytes]:
+    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text("utf-8"))
+    values = {
+        "title": course.title,
+        "version": project["project"]["version"],
+        "dependencies": _lines(project["project"]["dependencies"]),
+        "constraints": _lines(project["tool"]["uv"]["constraint-dependencies"]),
+        "exercises": "\n".join(f"- `exercises/{e.path}`: {e.title}" for e in course.exercises),
+    }
+    found: dict[str, bytes] = {}
+    for path in sorted(TEMPLATES.rglob("*")):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            if path.suffix == ".in":
+                for key, value in values.items():
+                    text = text.replace(f"{{{key}}}", value)
+            found[path.relative_to(TEMPLATES).as_posix().replace("dot_", ".").removesuffix(".in")] = text.encode()
+    return found
+
+
+def _lines(items: list[str]) -> str:
+    return "\n".join(f"    {json.dumps(item)}," for item in items)
+
+
+def _manifest(destination: Path) -> dict[str, str]:
+    path = destination / MANIFEST
+    if not path.is_file():
+        return {}
+    try:
+        table: dict[str, str] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise CourseError(f"{path} cannot be read: {error}") from None
+    return table
+
+
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
