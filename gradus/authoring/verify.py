@@ -6,7 +6,6 @@ Each finding is a sentence for the author, with the file to look at.
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -17,11 +16,12 @@ from gradus.authoring import stubs
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading import diagnosis
 from gradus.grading.run import run_checks
-from gradus.grading.student import Overlay
+from gradus.grading.student import IN_PROCESS, Overlay
 from gradus.submission import Submission
 
 # What a docstring calls the things that go in and come out.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
+SLOWEST = 600
 VISIBLE_SHARE = 0.3, 0.5
 
 
@@ -45,7 +45,12 @@ def verify(
 
 def _apart(course: Course, exercise: Exercise) -> list[str]:
     command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
-    outcome = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ))
+    try:
+        outcome = subprocess.run(command, capture_output=True, text=True, timeout=SLOWEST)
+    except subprocess.TimeoutExpired:
+        return [
+            f"{exercise.id}: after {SLOWEST} seconds it was not verified: which misconception or variant never ends?"
+        ]
     if outcome.returncode:
         return [f"{exercise.id}: it could not be verified.\n{outcome.stderr[-2000:]}"]
     return [text for text in outcome.stdout.split("\0") if text]
@@ -144,7 +149,7 @@ def _variants(course: Course, exercise: Exercise, reference: Submission) -> Iter
     if not found:
         yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
     for name in found:
-        record = run_checks(course, reference, [exercise], "process", overlay=Overlay(file, name))
+        record = run_checks(course, reference, [exercise], IN_PROCESS, overlay=Overlay(file, name))
         for check, outcome in record.results:
             if outcome.status != "passed":
                 yield (

@@ -41,8 +41,8 @@ class Expectation:
         with np.errstate(all="ignore"):
             wrong = ~(np.abs(given - wanted) <= atol + rtol * np.abs(wanted))
         if wrong.any():
-            margin = atol + rtol * float(np.max(np.abs(wanted), initial=0.0))
-            self._differs(given, wanted, wrong, f", give or take {number(float(f'{margin:.1g}'))}")
+            margin = float(f"{atol + rtol * float(np.max(np.abs(wanted), initial=0.0)):.1g}")
+            self._differs(given, wanted, wrong, f", give or take {number(margin)}" if margin else "")
         return self
 
     def equals(self, expected: Any) -> Expectation:
@@ -149,7 +149,8 @@ class Expectation:
 
     def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
         if wanted.ndim == 0:
-            self._fail("value", value(given.item()), value(wanted.item()) + margin, _ratio(given, wanted))
+            remark = _ratio(given, wanted) if margin else ""
+            self._fail("value", value(given.item()), value(wanted.item()) + margin, remark)
         if wanted.size <= 6:
             self._fail("value", value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
         with np.errstate(all="ignore"):

@@ -85,7 +85,9 @@ _ARGUMENTS = [
     "-c",
     str(CONFIGURATION),
     *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin -p gradus.grading.plugin -p no:cacheprovider".split(),
-    *"--import-mode=importlib --noconftest -q --tb=short --json-report --json-report-file=none".split(),
+    # Each collects garbage at the end of every run, and looks for what no grader leaves behind.
+    *"-p no:unraisableexception -p no:threadexception".split(),
+    *"--import-mode=importlib --noconftest -q --tb=native --assert=plain --json-report --json-report-file=none".split(),
     *"--json-report-omit traceback streams log keywords warnings collectors --".split(),
 ]
 

@@ -75,17 +75,6 @@ class OnlyTheLast:
         return derivatives[-1](x)
 
 
-class ValuesMultiplied:
-    """You multiply what the functions return. It is their slopes that multiply."""
-
-    def chain_derivative(functions, derivatives, x):
-        product = 1.0
-        for f in functions:
-            x = f(x)
-            product = product * x
-        return product
-
-
 class LocalSlopesInPipeline:
     """You return how each step reacts to its own input. What is asked is how c, the end, reacts to
     each stage."""
@@ -112,15 +101,6 @@ class SquareAtX:
         return {"a": a, "b": b, "c": c, "dc_db": 1.0, "dc_da": 2 * x, "dc_dx": 4 * x}
 
 
-class TenSubtractedFromTheSlope:
-    """You let the 10 into the derivative: subtracting a constant moves the result, and changes no
-    slope."""
-
-    def pipeline_gradients(x):
-        a, b, c = 2 * x, 4 * x**2, 4 * x**2 - 10
-        return {"a": a, "b": b, "c": c, "dc_db": -9.0, "dc_da": -18 * a, "dc_dx": -36 * a}
-
-
 class SumTreatedAsProduct:
     """You treat x + y as if it were x·y: a sum passes on to each of its parts just what comes back
     to it."""
@@ -143,14 +123,6 @@ class FactorsExchanged:
 
     def product_of_sum_gradients(x, y, z):
         return x + y, x + y, z
-
-
-class GradientShared:
-    """You divide the gradient between x and y. Each of them moves the sum by as much as it is moved
-    itself."""
-
-    def product_of_sum_gradients(x, y, z):
-        return z / 2, z / 2, x + y
 
 
 class SameSlopeEveryTime:
@@ -183,29 +155,6 @@ class SigmoidWithoutParentheses:
             x = 1 / 1 + np.exp(-x)
             slope = slope * x * (1 - x)
         return slope
-
-
-class OnlyTheLastSigmoid:
-    """You return the slope of the last sigmoid alone. All the ones before it shrink the nudge as
-    well."""
-
-    def deep_sigmoid_gradient(x, depth):
-        slope = 1.0
-        for _ in range(depth):
-            x = 1 / (1 + np.exp(-x))
-            slope = x * (1 - x)
-        return slope
-
-
-class SlopeOfTheSlope:
-    """You feed the slope of one sigmoid to the next. The values run forward, the slopes are
-    multiplied."""
-
-    def deep_sigmoid_gradient(x, depth):
-        for _ in range(depth):
-            s = 1 / (1 + np.exp(-x))
-            x = s * (1 - s)
-        return x if depth else 1.0
 
 
 class FromTheLastToTheInput:
@@ -262,13 +211,6 @@ class WeightForgotten:
 
     def layer_gradients(weights, x):
         return collect([1 - a**2 for a in tanh_stages(weights, x)[1:]])
-
-
-class TanhForgotten:
-    """You have the weights, but tanh has a slope too: after the weight, it flattens the nudge."""
-
-    def layer_gradients(weights, x):
-        return collect(weights)
 
 
 class SlopeAtTheStageBefore:

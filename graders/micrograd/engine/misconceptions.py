@@ -5,20 +5,18 @@ import math
 from exercises.micrograd.engine import Value as Right
 
 
-def made_by(operator, *operators, change):
+def made_by(*operators, change):
     """A Value whose results of these operators are put through `change(result, operand, ...)`."""
 
-    class Value(Right):
-        pass
+    def changed(operator):
+        def method(self, *others):
+            result = operator(self, *others)
+            other = change(result, self, *others)
+            return result if other is None else other
 
-    for name in (operator, *operators):
+        return method
 
-        def method(self, *others, right=getattr(Right, name)):
-            result = right(self, *others)
-            return change(result, self, *others) or result
-
-        setattr(Value, name, method)
-    return Value
+    return type("Value", (Right,), {name: changed(getattr(Right, name)) for name in operators})
 
 
 def slope(operator, local):
@@ -154,8 +152,8 @@ class DepthFirstOnce:
 
 
 class LevelByLevel:
-    """You go level by level. A Value that is used near the result and once more far from it gets
-    its turn too early.
+    """A Value that is used near the result and once more far from it gets its turn too early: it
+    has to wait for the far one.
     """
 
     class Value(Right):
@@ -167,7 +165,9 @@ class LevelByLevel:
 
 
 class NotReversed:
-    """You begin with the inputs. Gradients flow from the result, so the row is to be reversed."""
+    """Only what the last operator worked on gets a gradient. Gradients flow from the result to the
+    inputs: if you have put the Values in a row, at which end do you begin?
+    """
 
     class Value(Right):
         def backward(self):
@@ -190,15 +190,6 @@ class SameValueTwiceInTheRow:
             self.grad = 1.0
             visit(self)
             passed_on(reversed(order))
-
-
-class NeighboursOnly:
-    """Only the operands of the last operation get a gradient: theirs have to be passed on."""
-
-    class Value(Right):
-        def backward(self):
-            self.grad = 1.0
-            passed_on([self])
 
 
 class NoSeed:
@@ -224,9 +215,17 @@ class SeedAdded:
 
     class Value(Right):
         def backward(self):
-            before = self.grad
-            super().backward()
-            self.grad += before
+            self.grad += 1.0
+            passed_on(reversed(in_order(self)))
+
+
+class StartsAtOne:
+    """A fresh Value has grad 0.0: only the one that backward() is called on gets 1."""
+
+    class Value(Right):
+        def __init__(self, data):
+            super().__init__(data)
+            self.grad = 1.0
 
 
 class ChainForgotten:
@@ -376,7 +375,7 @@ class PowerCutToWhole:
 
 
 class TanhOfInput:
-    """The slope of tanh is 1 - t², where t is the number that came out, not the one that went in."""
+    """The slope of tanh is 1 - t², where t is the number that came out, not what went in."""
 
     Value = slope("tanh", lambda a, out: 1 - a * a)
 
@@ -420,7 +419,7 @@ class LogOfNothing:
 
     class Value(Right):
         def log(self):
-            return super().log() if self.data > 0 else Value(-math.inf)  # noqa: F821
+            return super().log() if self.data > 0 else type(self)(-math.inf)
 
 
 class ReluNotAttached:

@@ -64,10 +64,10 @@ def test_refuses_what_has_no_answer(submission):
     for x in (0.0, -2.0):
         value = submission.Value(x)
         with raises("ValueError"):
-            value.log()
+            expect(value.log(), "a logarithm that there is not")
     one, nothing = submission.Value(1.0), submission.Value(0.0)
     with raises("ZeroDivisionError"):
-        one / nothing
+        expect(one / nothing, "a quotient that there is not")
 
 
 @points(0.5)

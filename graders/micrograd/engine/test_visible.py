@@ -12,8 +12,11 @@ def works_out(submission, expression, numbers, data, slopes):
     expect(result, expression).holds(hasattr(result, "data"), "a Value")
     expect(result.data, f"({expression}).data").close_to(data)
     result.backward()
-    for (name, value), slope in zip(names.items(), slopes, strict=True):
-        expect(value.grad, f"{name}.grad after ({expression}).backward()").close_to(slope)
+    grads = {f"{n}.grad after ({expression}).backward()": a.grad for n, a in names.items()}
+    for label, grad in grads.items():
+        expect(grad, label).number()
+    for (label, grad), slope in zip(grads.items(), slopes, strict=True):
+        expect(grad, label).close_to(slope)
 
 
 @points(0.5)

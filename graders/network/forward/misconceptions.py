@@ -1,5 +1,7 @@
 """Known wrong answers: each replaces functions of the reference; its docstring is what helps."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from exercises.network.forward import linear as right_linear
@@ -18,13 +20,6 @@ class FlatBias:
 
     def init_layer(n_in, n_out, rng):
         return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros(n_out)
-
-
-class BiasForEachInput:
-    """Your b has one number for each input. A bias belongs to a neuron, not to what it looks at."""
-
-    def init_layer(n_in, n_out, rng):
-        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_in))
 
 
 class RandomBias:
@@ -51,20 +46,20 @@ class WeightsNotScaled:
         return rng.standard_normal((n_in, n_out)), np.zeros((1, n_out))
 
 
+class AlwaysTiny:
+    """You make every weight about 0.01, whatever the layer. With few inputs next to no signal is
+    left: let n_in decide."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.standard_normal((n_in, n_out)) * 0.01, np.zeros((1, n_out))
+
+
 class VarianceForDeviation:
     """You divide by n_in itself. The second argument of a normal distribution is its standard
     deviation, which is the root of the variance."""
 
     def init_layer(n_in, n_out, rng):
         return rng.normal(0.0, 1 / n_in, (n_in, n_out)), np.zeros((1, n_out))
-
-
-class ScaledByNeurons:
-    """You scale by the number of neurons. What counts is how many products each neuron adds up: the
-    number of inputs."""
-
-    def init_layer(n_in, n_out, rng):
-        return rng.normal(0.0, 1 / np.sqrt(n_out), (n_in, n_out)), np.zeros((1, n_out))
 
 
 class OnlyPositiveWeights:
@@ -109,50 +104,11 @@ class BiasForgotten:
         return X @ W
 
 
-class BiasesAddedUp:
-    """You add the sum of all biases everywhere. Each neuron has its own, which belongs to its
-    column."""
-
-    def linear(X, W, b):
-        return right_linear(X, W, 0 * b + b.sum())
-
-
-class FirstBiasOnly:
-    """You add the first bias to every column. Each column, which is a neuron, has its own."""
-
-    def linear(X, W, b):
-        return right_linear(X, W, 0 * b + b[0, 0])
-
-
-class AnswersTransposed:
-    """Your answer has a row for each neuron. Samples are the rows, in the answer as in X."""
-
-    def linear(X, W, b):
-        return right_linear(X, W, b).T
-
-
-class SigmoidAdded:
-    """You squeeze the sums with a sigmoid. linear stops before that: the sum is the answer."""
-
-    def linear(X, W, b):
-        return 0.5 * (1 + np.tanh(0.5 * right_linear(X, W, b)))
-
-
 class NumPysOwnMessage:
-    """You let NumPy complain, which names two of the four numbers. Compare the shapes yourself, and
-    say both."""
+    """Your error does not name both shapes (what NumPy says itself names two of the four numbers).
+    Compare them before you multiply, and put all four numbers into the text."""
 
     def linear(X, W, b):
-        return X @ W + b
-
-
-class WrongNumbersCompared:
-    """You compare the wrong numbers of the two shapes: the columns of X meet the rows of W, and
-    only those have to agree."""
-
-    def linear(X, W, b):
-        if X.shape[0] != W.shape[0] and X.shape[1] != W.shape[0]:
-            raise ValueError(f"X of shape {X.shape} does not fit W of shape {W.shape}")
         return X @ W + b
 
 
@@ -185,16 +141,6 @@ class LoopsGoOn:
         return right_loops(X[:, :k], W[:k], b)
 
 
-class LoopsRunOut:
-    """Your loops stop with an IndexError where X and W do not fit. Compare the shapes first, and
-    raise a ValueError."""
-
-    def linear_loops(X, W, b):
-        if X.shape[1] != W.shape[0]:
-            raise IndexError("index out of bounds")
-        return right_loops(X, W, b)
-
-
 class BiasForEachProduct:
     """You add the bias inside the innermost loop, once for each product. It is added once for each
     sum."""
@@ -218,14 +164,6 @@ class LastProductOnly:
         return X[:, -1:] * W[-1:] + b
 
 
-class SumOverwritten:
-    """You set the number to the bias after the products were added up: = throws them away, += keeps
-    them."""
-
-    def linear_loops(X, W, b):
-        return right_loops(0 * X, W, b)
-
-
 class IntegersOnly:
     """Your array of zeros holds integers, and cuts off what stands after the point. Make it one of
     floats."""
@@ -247,7 +185,7 @@ class ShapesOfWTransposed:
     """You give the weights a row for each neuron. Here W is (n_in, n_out): what comes in first."""
 
     def layer_shapes(batch, sizes):
-        return [((o, i), (1, o), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+        return [((o, i), (1, o), (batch, o)) for i, o in pairwise(sizes)]
 
 
 class BatchInTheBias:
@@ -255,21 +193,22 @@ class BatchInTheBias:
     come."""
 
     def layer_shapes(batch, sizes):
-        return [((i, o), (batch, o), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+        return [((i, o), (batch, o), (batch, o)) for i, o in pairwise(sizes)]
 
 
 class FlatBiasShape:
     """You write the biases with one axis, (n_out,). In this course they are a row: (1, n_out)."""
 
     def layer_shapes(batch, sizes):
-        return [((i, o), (o,), (batch, o)) for i, o in zip(sizes, sizes[1:], strict=False)]
+        return [((i, o), (o,), (batch, o)) for i, o in pairwise(sizes)]
 
 
-class WhatComesIn:
-    """You give the shape of what goes into each layer. The third shape is that of its answers."""
+class OnlyTheData:
+    """You write down what flows through the network. For each layer three shapes are asked for: of
+    its weights, its biases and its answers."""
 
     def layer_shapes(batch, sizes):
-        return [((i, o), (1, o), (batch, i)) for i, o in zip(sizes, sizes[1:], strict=False)]
+        return [(batch, size) for size in sizes]
 
 
 class AlwaysFromTheInput:

@@ -10,6 +10,15 @@ B = np.array([[10.0, 20.0, 30.0, 40.0]])
 Z = np.array([[11.0, 22.0, 31.0, 44.0], [13.0, 24.0, 31.0, 50.0], [10.0, 21.0, 31.0, 41.0]])
 
 
+def weights_and_biases(layer, n_in, n_out):
+    """W and b of a new layer, once their shapes are right."""
+    if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
+        said = " and ".join(str(part.shape) for part in layer)
+        expect(said, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
+    W, b = expect(layer).is_sequence(2, "arrays: W and b")
+    return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
+
+
 def written(shape):
     """A shape as Python writes it: (64, 32)."""
     numbers = shape.ravel().tolist() if isinstance(shape, np.ndarray) else shape
@@ -18,13 +27,12 @@ def written(shape):
 
 @points(0.5)
 def test_shapes_of_a_new_layer(submission):
-    """A layer of 5 neurons with 3 inputs has W of shape (3, 5), and b of shape (1, 5) and all zeros.
+    """A layer of 5 neurons with 3 inputs has W of shape (3, 5), and b of shape (1, 5), all zeros.
 
     Each neuron has a column of W, with one weight for each input, and one bias.
     """
     layer = submission.init_layer(3, 5, np.random.default_rng(1))
-    W, b = expect(layer).is_sequence(2, "arrays: W and b")
-    expect(W, "W").has_shape((3, 5))
+    _, b = weights_and_biases(layer, 3, 5)
     expect(b, "b").close_to(np.zeros((1, 5)))
 
 

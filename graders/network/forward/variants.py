@@ -7,7 +7,8 @@ import numpy as np
 
 def check(X, W):
     if np.shape(X)[1] != np.shape(W)[0]:
-        raise ValueError("%dx%d and %dx%d do not fit" % (*np.shape(X), *np.shape(W)))
+        sizes = "x".join(map(str, X.shape)) + " and " + "x".join(map(str, W.shape))
+        raise ValueError("do not fit: " + sizes)
 
 
 class HeAndDot:
@@ -48,8 +49,7 @@ class GlorotUniform:
 
 
 class UniformOfPyTorch:
-    """Weights uniform between plus and minus 1 / √n_in, and an error that inherits from nothing
-    special."""
+    """Weights uniform between plus and minus 1 / √n_in, and an error in other words."""
 
     def init_layer(n_in, n_out, rng):
         bound = 1 / n_in**0.5
@@ -101,13 +101,11 @@ class LoopsInAnotherOrder:
 
 
 class LinearByLoops:
-    """linear as a loop over samples, with an error class of the student's own."""
+    """linear as a loop over samples, with an error of several arguments."""
 
     def linear(X, W, b):
-        class ShapeError(ValueError):
-            pass
-
-        if X.shape[1] != W.shape[0]:
-            ShapeError.__name__ = "ValueError"
-            raise ShapeError(f"{X.shape} {W.shape}")
+        try:
+            assert len(X[0]) == len(W)
+        except AssertionError:
+            raise ValueError("bad shapes", X.shape, W.shape) from None
         return np.vstack([np.sum(row[:, None] * W, axis=0, keepdims=True) + b for row in X])

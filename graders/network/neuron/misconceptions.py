@@ -24,20 +24,6 @@ class SignOfTheExponent:
         return 1 - right_sigmoid(x)
 
 
-class SlopeForSigmoid:
-    """You return the slope of the sigmoid. What is asked for is its value, which is 1/2 at 0."""
-
-    def sigmoid(x):
-        return right_sigmoid(x) * (1 - right_sigmoid(x))
-
-
-class TanhForSigmoid:
-    """You squeeze into the range from -1 to 1, as tanh does. The sigmoid goes from 0 to 1."""
-
-    def sigmoid(x):
-        return np.tanh(x)
-
-
 class PlainExponential:
     """Your formula computes e¹⁰⁰⁰ for x = -1000, which overflows. For negative x the sigmoid can
     also be written so that only e to a negative power occurs."""
@@ -137,14 +123,6 @@ class SigmoidOfEachInput:
         return np.sum(right_sigmoid(np.asarray(weights) * inputs + bias))
 
 
-class AverageForSum:
-    """You take the mean of the products. A neuron adds them up: more inputs in favour, more
-    certainty."""
-
-    def neuron(inputs, weights, bias):
-        return right_sigmoid(np.mean(np.asarray(weights) * inputs) + bias)
-
-
 class NotSummed:
     """You return one number for each input. The products have to be added up before the sigmoid."""
 
@@ -157,16 +135,6 @@ class AndContentWithOne:
     takes both."""
 
     AND_GATE = RIGHT_OR
-
-    def xor(x1, x2):
-        return right_xor(x1, x2)
-
-
-class AndWithoutBias:
-    """Your AND_GATE has no bias, so that nothing holds it back: it takes both inputs only if the
-    bias stands against each one."""
-
-    AND_GATE = ([20.0, 20.0], 0.0)
 
     def xor(x1, x2):
         return right_xor(x1, x2)
@@ -197,15 +165,6 @@ class OrWithoutBias:
     needs a small negative bias."""
 
     OR_GATE = ([20.0, 20.0], 0.0)
-
-    def xor(x1, x2):
-        return right_xor(x1, x2)
-
-
-class OrNeedsBoth:
-    """Your OR_GATE is an AND: its bias is so negative that one input cannot beat it."""
-
-    OR_GATE = RIGHT_AND
 
     def xor(x1, x2):
         return right_xor(x1, x2)

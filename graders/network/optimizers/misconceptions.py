@@ -150,6 +150,16 @@ class ShuffledInPlace:
         return [(X[i : i + batch_size], y[i : i + batch_size]) for i in starts]
 
 
+class BatchesShuffled:
+    """You shuffle the finished batches, and the same rows meet each time. Shuffle the rows, then
+    cut.
+    """
+
+    def minibatches(X, y, batch_size, rng):
+        starts = rng.permutation(np.arange(0, len(X), batch_size))
+        return [(X[i : i + batch_size], y[i : i + batch_size]) for i in starts]
+
+
 class OtherSourceOfChance:
     """Your order comes from a generator of your own, so nobody can repeat it: use the rng passed
     in.

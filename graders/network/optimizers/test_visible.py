@@ -52,11 +52,11 @@ def test_momentum_keeps_speed(submission):
 
     Do one parameter on paper: v = 0.9 · 0.5 + 1 comes first, then W = 1 - 0.1 · v.
     """
-    W, dW, velocity = np.array([1.0, 2.0]), np.array([1.0, -2.0]), np.array([0.5, 1.0])
-    answer = submission.momentum_step(W, dW, velocity, 0.1, 0.9)
+    W, velocity = np.array([1.0, 2.0, 3.0]), np.array([0.5, 1.0, -1.0])
+    answer = submission.momentum_step(W, np.array([1.0, -2.0, 0.0]), velocity, 0.1, 0.9)
     after, speed = expect(answer).is_sequence(2, "arrays: W and velocity")
-    expect(speed, "velocity").close_to([1.45, -1.1])
-    expect(after, "W").close_to([0.855, 2.11])
+    expect(speed, "velocity").close_to([1.45, -1.1, -0.9])
+    expect(after, "W").close_to([0.855, 2.11, 3.09])
 
 
 @points(0.5)
@@ -65,11 +65,11 @@ def test_rmsprop_divides_by_the_usual_size(submission):
 
     Do one parameter on paper: c = 0.75 · 0 + 0.25 · 3², whose root is 1.5; and 3 / 1.5 is 2.
     """
-    W, dW, cache = np.array([1.0, 1.0]), np.array([3.0, -1.0]), np.array([0.0, 4.0])
-    answer = submission.rmsprop_step(W, dW, cache, 0.1, 0.75)
+    dW, cache = np.array([3.0, -1.0, 0.0]), np.array([0.0, 4.0, 1.0])
+    answer = submission.rmsprop_step(np.ones(3), dW, cache, 0.1, 0.75)
     after, kept = expect(answer).is_sequence(2, "arrays: W and cache")
-    expect(kept, "cache").close_to([2.25, 3.25])
-    expect(after, "W").close_to([0.8, 1.0 + 0.1 / np.sqrt(3.25)])
+    expect(kept, "cache").close_to([2.25, 3.25, 0.75])
+    expect(after, "W").close_to([0.8, 1.0 + 0.1 / np.sqrt(3.25), 1.0])
 
 
 @points(0.5)

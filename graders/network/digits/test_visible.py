@@ -1,0 +1,121 @@
+"""What a student can run: the shapes of the data, and training with a network made of paper."""
+
+import numpy as np
+
+from gradus.grading import expect, points, with_packages
+
+SHAPES = (
+    ("X_train", (1437, 64)),
+    ("y_train", (1437, 10)),
+    ("X_test", (360, 64)),
+    ("y_test", (360, 10)),
+)
+
+
+class Believer:
+    """A network that believes in class 0, with each step more: with 1/2, 3/4, 7/8 and so on."""
+
+    def __init__(self):
+        self.steps = []
+
+    def forward(self, X):
+        chance = 1 - 0.5 ** (len(self.steps) + 1)
+        return np.tile([chance, 1 - chance], (len(X), 1))
+
+    def backward(self, X, y, learning_rate):
+        self.steps.append((X, y, learning_rate))
+
+    def __repr__(self):
+        return "net"
+
+
+class Lookup:
+    """A network with a fixed answer for each row: X holds the number of that row."""
+
+    def __init__(self, answers):
+        self.answers = np.array(answers)
+
+    def forward(self, X):
+        return self.answers[X[:, 0].astype(int)]
+
+    def __repr__(self):
+        return "net"
+
+
+@points(1, seconds=60)
+def test_data_in_four_parts(submission):
+    """Loading gives 1437 pictures to train on and 360 to test on, each with a one-hot row.
+
+    Print the four shapes. What is a label of 3 as a row of ten numbers?
+    """
+    data = with_packages(submission, "scikit-learn").load_data(np.random.default_rng(0))
+    parts = expect(data, "load_data(rng)").is_sequence(4, "arrays")
+    for part, (name, shape) in zip(parts, SHAPES, strict=True):
+        expect(part, name).array(shape)
+    for part, name in ((parts[1], "y_train"), (parts[3], "y_test")):
+        ones = np.sum(np.asarray(part, dtype=float) == 1, axis=1)
+        expect(bool((ones == 1).all()), f"whether each row of {name} has a single 1").equals(True)
+
+
+@points(0.5, seconds=60)
+def test_pixels_from_0_to_1(submission):
+    """The pixels are scaled: black is 0, white is 1.
+
+    How large is the largest pixel of the data set, and what do you divide by?
+    """
+    data = with_packages(submission, "scikit-learn").load_data(np.random.default_rng(1))
+    X = expect(data, "load_data(rng)").is_sequence(4, "arrays")[0]
+    pixels = expect(X, "X_train").array()
+    expect(float(pixels.min()), "the smallest pixel of X_train").close_to(0.0)
+    expect(float(pixels.max()), "the largest pixel of X_train").close_to(1.0)
+
+
+@points(0.5)
+def test_share_of_right_answers(submission):
+    """Accuracy is the share of samples whose largest probability is at the right class.
+
+    Find the favourite class of each row by hand, and then count. What is a share of 3 out of 4?
+    """
+    net = Lookup([[0.1, 0.2, 0.7], [0.5, 0.3, 0.2], [0.3, 0.3, 0.4], [0.2, 0.6, 0.2]])
+    X, y = np.arange(4.0)[:, None], np.eye(3)[[2, 0, 1, 1]]
+    expect(submission.accuracy(net, X, y)).close_to(0.75)
+
+
+@points(1)
+def test_losses_before_each_step(submission):
+    """Training returns one loss for each epoch: the mean cross-entropy before that epoch's step.
+
+    This network believes in class 0 with 1/2 at first, then with 3/4. What is its first loss?
+    """
+    X, y = np.array([[0.5, 1.0], [2.0, -1.0], [0.0, 3.0]]), np.eye(2)[[0, 1, 0]]
+    losses = submission.train(Believer(), X, y, 4, 0.3)
+    chance = 1 - 0.5 ** np.arange(1, 5)
+    expect(losses).close_to(-(2 * np.log(chance) + np.log(1 - chance)) / 3, atol=1e-6)
+
+
+@points(0.5)
+def test_one_step_an_epoch(submission):
+    """An epoch is one call of net.backward, with all rows and the learning rate that was asked for.
+
+    Write down the calls of net.backward that an epoch makes. What does each one pass on?
+    """
+    net, X, y = Believer(), np.array([[0.5, 1.0], [2.0, -1.0], [0.0, 3.0]]), np.eye(2)[[0, 1, 0]]
+    submission.train(net, X, y, 3, 0.07)
+    expect(len(net.steps), "how often train(net, X, y, 3, 0.07) called net.backward").equals(3)
+    for rows, classes, rate in net.steps:
+        expect(rows, "the X that net.backward was given").close_to(X)
+        expect(classes, "the y that net.backward was given").close_to(y)
+        expect(rate, "the learning rate that net.backward was given").close_to(0.07)
+
+
+@points(0.5)
+def test_gap_between_the_two(submission):
+    """The gap is the accuracy in training minus the accuracy in testing.
+
+    Which of the two is larger for a network that only learned by heart?
+    """
+    net = Lookup([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7], [0.8, 0.2]])
+    train, test = np.arange(5.0)[:, None], np.arange(1.0, 5.0)[:, None]
+    y_train, y_test = np.eye(2)[[0, 1, 0, 1, 1]], np.eye(2)[[1, 1, 0, 0]]
+    gap = submission.generalization_gap(net, train, y_train, test, y_test)
+    expect(gap).close_to(0.8 - 0.5)
