@@ -10,6 +10,7 @@ from gradus.grading.expect import (
     numeric_gradient,
     raises,
     write,
+    written,
 )
 from gradus.grading.plots import axes, lines, markers
 from gradus.grading.student import other, with_packages
@@ -30,4 +31,5 @@ __all__ = [
     "raises",
     "with_packages",
     "write",
+    "written",
 ]

@@ -32,7 +32,7 @@ HIDDEN = {
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def facts(call: Call | None, label: str, returned: str, expected: str, remark: str = "") -> str:
+def facts(call: Call | None, label: str, returned: str, expected: str, remark: str = "", verb: str = "returned") -> str:
     """The message of a failed expectation: what was called, what came back, what was hoped for."""
     lines = []
     if label:
@@ -40,7 +40,7 @@ def facts(call: Call | None, label: str, returned: str, expected: str, remark: s
     if call:
         functions = [text for f in call.functions if (text := function_text(f))]
         lines.append(f"called    {call.text}" + (f"      with {', '.join(functions)}" if functions else ""))
-    lines += [f"{'found' if label else 'returned':<9} {returned}", f"expected  {expected}"]
+    lines += [f"{'found' if label else verb:<9} {returned}", f"expected  {expected}"]
     return "\n".join([*lines, remark] if remark else lines)
 
 

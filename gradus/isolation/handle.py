@@ -18,13 +18,16 @@ class StudentFault(Exception):
     """Something in the student's code kept the check from having an answer.
 
     `status` is one of the report's: error, timeout, not_started, missing. The text was made printable.
-    `exception` and `module` name what was raised, and the innermost module of the student's it passed through.
+    `exception`, `bases` and `module` name what was raised, the built-in classes that it is one of, and the innermost
+    module of the student's that it passed through.
     """
 
-    def __init__(self, status: str, text: str, kind: str = "", *, exception: str = "", module: str = "") -> None:
+    def __init__(
+        self, status: str, text: str, kind: str = "", *, exception: str = "", bases: str = "", module: str = ""
+    ) -> None:
         super().__init__(text)
         self.status, self.text, self.kind = status, text, kind or status
-        self.exception, self.module = exception, module
+        self.exception, self.bases, self.module = exception, bases.split(), module
 
 
 class Handle:

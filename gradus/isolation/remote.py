@@ -144,13 +144,15 @@ class Session:
         if kind == "unsendable":
             raise StudentFault("error", f"What came back cannot be looked at: {one_line(str(rest[0]))}.", "type")
         if kind == "raised":
-            name, message, module, line, source, unwritten = rest
+            name, message, module, line, source, unwritten, bases = rest
             module, name = one_line(module), one_line(name, 60)
+            known = " ".join(one_line(str(base), 60) for base in bases[:20])
             if unwritten is True:
                 raise StudentFault("not_started", "Not written yet.", module=module) from self._cause()
             place = f"\nat line {int(line)} of {module}:\n{printable(source, 400)}" if module else ""
             said = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
-            raise StudentFault("error", said + place, "raised", exception=name, module=module) from self._cause()
+            fault = StudentFault("error", said + place, "raised", exception=name, bases=known, module=module)
+            raise fault from self._cause()
         raise ValueError(kind)
 
     def _cause(self) -> BaseException | None:

@@ -200,7 +200,7 @@ def generator(label: str) -> np.random.Generator:
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
-    """[type, text, module, line, source line, is not-implemented] of an exception, cut to size."""
+    """[type, text, module, line, source line, is not-implemented, built-in bases] of an exception, cut to size."""
     module, line, source = "", 0, ""
     try:
         names = {finder.filename(name): name for name in finder.sources}
@@ -218,7 +218,8 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
     except BaseException:
         text = "(its message cannot be shown)"
     unwritten = isinstance(error, NotImplementedError)
-    return [type(error).__name__, text[:MAX_TEXT], module, line or 0, source[:MAX_TEXT], unwritten]
+    bases = [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins"]
+    return [type(error).__name__, text[:MAX_TEXT], module, line or 0, source[:MAX_TEXT], unwritten, bases]
 
 
 def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:

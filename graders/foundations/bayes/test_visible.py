@@ -49,10 +49,10 @@ def test_positive_test_for_a_rare_disease(submission):
 
 @points(1)
 def test_two_bell_curves(submission):
-    """The classifier weighs two bell curves around 1 and 5 against each other.
+    """Having seen 0 and 2 of one class, 4 and 6 of the other, the classifier is undecided at 3.
 
-    Both classes have variance 1. Write down the two logarithms of prior times density at 2.5: the
-    evidence is what the two products add up to.
+    The means are 1 and 5, and both variances are 1. Write down the logarithm of prior times density
+    at 2.5 for each class. The evidence is what the two products, not their logarithms, add up to.
     """
     X, y = np.array([[0.0], [2.0], [4.0], [6.0]]), np.array([0, 0, 1, 1])
     answer = learned(submission, X, y).predict_log_proba(np.array([[3.0], [2.5]]))
@@ -63,9 +63,10 @@ def test_two_bell_curves(submission):
 
 @points(0.5)
 def test_more_of_one_class(submission):
-    """Half-way between two equal bell curves, the class with three times the samples is at 0.75.
+    """Half-way between two equal bell curves, the class with three times the samples has 0.75.
 
-    There the densities are equal, and only the priors differ. Where does your prior come from?
+    It has seen 0, 2, 0, 2, 0, 2 of the one class, and 4, 6 of the other. At 3 the densities are
+    equal, and only the priors differ. Where does your prior come from?
     """
     X = np.array([[0.0], [2.0], [0.0], [2.0], [0.0], [2.0], [4.0], [6.0]])
     y = np.array([0, 0, 0, 0, 0, 0, 1, 1])
@@ -77,8 +78,9 @@ def test_more_of_one_class(submission):
 def test_labels_are_names(submission):
     """What is predicted is a label as it stood in y, here 7 or 3.
 
-    The number of a column is not a label. Where do you remember which column belongs to which?
+    It has seen 0 and 2 with the label 7, 4 and 6 with the label 3. The number of a column is not a
+    label: where do you remember which column belongs to which?
     """
     X, y = np.array([[0.0], [2.0], [4.0], [6.0]]), np.array([7, 7, 3, 3])
     answer = learned(submission, X, y).predict(np.array([[0.5], [7.0], [1.5]]))
-    expect(answer).close_to([7, 3, 7])
+    expect(answer).equals([7, 3, 7])

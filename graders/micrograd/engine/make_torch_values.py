@@ -14,6 +14,7 @@ from pathlib import Path
 PAIRS = [{"a": 1.5, "b": -2.5}, {"a": -3, "b": 4}, {"a": 12.0, "b": 0.75}]
 SINGLE = [{"a": 2.5}, {"a": -3}]
 POSITIVE = [{"a": 0.4}, {"a": 3}]
+CHAIN = [{"x": 1.5, "a": 2.0, "b": 3.0, "c": 5.0}, {"x": -0.5, "a": 4, "b": -1, "c": 0.25}]
 PROGRAMS = {
     # Sums, differences, negation
     "s = a + b; c = s * a; d = c * b": PAIRS,
@@ -26,40 +27,40 @@ PROGRAMS = {
     # Quotients
     "q = a / b; s = q + a; c = s * b": PAIRS,
     "q = a / b; m = a * b; c = q + m": PAIRS,
-    "q = a / a; c = q * a; d = c / q": SINGLE,
+    "q = a / a; s = q + a; c = s / a": SINGLE,
     # Powers
     "p = a ** 3; c = p * a": SINGLE,
     "p = a ** 2; m = a * b; c = p + m": PAIRS,
     "p = a ** -2; s = p + a; c = s * a": SINGLE,
     "p = a ** 1; q = a ** 0; s = p * q; c = s * a": SINGLE,
-    "p = a ** 0.5; s = p * a; c = s ** -1.5; d = c * p": POSITIVE,
+    "p = a ** 0.5; s = p * a; c = s ** -1.5; d = c * a": POSITIVE,
     # Functions
     "t = a.tanh(); c = t * a": [{"a": 0.5}, {"a": -1.25}],
     "t = a.tanh(); m = a * b; c = t + m": [{"a": 0.5, "b": -2.0}],
     "e = a.exp(); c = e * a": [{"a": 1.5}, {"a": -2}],
     "l = a.log(); c = l * a": POSITIVE,
     "r = a.relu(); c = r * a": [{"a": 2.5}, {"a": -2.5}, {"a": 0.25}],
-    "m = a * b; r = m.relu(); s = r + a; c = s * m": PAIRS,
-    "m = a * b; t = m.tanh(); e = t.exp(); s = e + m; l = s.log(); c = l * t": [
+    "m = a * b; r = m.relu(); s = r + a; c = s * b": PAIRS,
+    "m = a * b; t = m.tanh(); e = t.exp(); s = e + a; l = s.log(); c = l * b": [
         {"a": 0.5, "b": 1.5},
-        {"a": -0.5, "b": -2},
+        {"a": 1, "b": -2},
     ],
     # Plain numbers on either side
     "r = 2 - a; c = r * a": SINGLE,
     "r = a - 2; c = r * a": SINGLE,
-    "r = 2 / a; s = r + a; c = s * r": SINGLE,
+    "r = 2 / a; s = r + a; c = s * a": SINGLE,
     "r = a / 4; c = r * a": SINGLE,
     "r = 2 * a; c = r * a": SINGLE,
     "r = a * 0.5; c = r * a": SINGLE,
     "r = 2 + a; c = r * a": SINGLE,
     "r = a + 0.5; c = r * a; d = c - 7; e = 1.5 - d": SINGLE,
-    # A Value in between that is used more than once, in paths of equal length
+    # A Value in between that is used more than once
+    "b = a * c; d = b + a; e = b * c; f = d * e": [{"a": 1.5, "c": -2.0}],
     "b = a * a; c = b * b; d = c * b": [{"a": 1.5}, {"a": -2}],
-    "b = a + 1; c = b * b; d = b * 3; e = c + d; f = e * b": [{"a": 0.5}],
-    "s = a + b; m = a * b; p = s * m; q = s / m; r = p - q; c = r * s": PAIRS[:2],
-    # Paths of unequal length, the long way first and last
-    "u = 2 * x; v = 3 * u; w = 5 * v; y = w + u": [{"x": 1.5}],
-    "u = 2 * x; v = 3 * u; w = 5 * v; y = u + w": [{"x": 1.5}],
+    "s = a + b; m = a * b; p = s * m; q = s + p; r = p * q; c = r * s": PAIRS[:2],
+    # Ways of unequal length to the same Value, the long one first and last
+    "u = a * x; v = b * u; w = c * v; y = w + u": CHAIN,
+    "u = a * x; v = b * u; w = c * v; y = u + w": CHAIN,
     "u = x * x; v = u * x; w = v * u; y = w * u; z = y + x": [{"x": 1.2}],
     "u = x * x; v = u * x; w = v * u; y = u * w; z = x + y": [{"x": -1.2}],
 }

@@ -5,7 +5,7 @@ import math
 from exercises.micrograd.engine import Value as Right
 
 
-def made_by(*operators, change):
+def made_by(*operators, change, base=Right):
     """A Value whose results of these operators are put through `change(result, operand, ...)`."""
 
     def changed(operator):
@@ -16,7 +16,7 @@ def made_by(*operators, change):
 
         return method
 
-    return type("Value", (Right,), {name: changed(getattr(Right, name)) for name in operators})
+    return type("Value", (base,), {name: changed(getattr(base, name)) for name in operators})
 
 
 def slope(operator, local):
@@ -30,13 +30,35 @@ def slope(operator, local):
     return made_by(operator, change=change)
 
 
-def assigned_in(*operators):
+def derived():
+    """The reference, with minus and division made of + * and **, as most people do it."""
+
+    class Value(Right):
+        def __neg__(self):
+            return self * -1
+
+        def __sub__(self, other):
+            return self + (-other)
+
+        def __rsub__(self, other):
+            return other + (-self)
+
+        def __truediv__(self, other):
+            return self * other**-1
+
+        def __rtruediv__(self, other):
+            return other * self**-1
+
+    return Value
+
+
+def assigned_in(*operators, base=Right):
     """A Value with = for += where these operators pass on their gradient."""
 
     def change(result, *_):
         result.assigns = True
 
-    class Value(made_by(*operators, change=change)):
+    class Value(made_by(*operators, change=change, base=base)):
         def backward(self):
             self.grad = 1.0
             for value in reversed(in_order(self)):
@@ -62,11 +84,52 @@ def in_order(root):
     return order
 
 
+def operands(value, turn=1):
+    """Each operand once, from the left, or with `turn` -1 from the right."""
+    return list(dict.fromkeys(operand for operand, _ in value._links))[::turn]
+
+
 def passed_on(values):
     """Let each of these Values in turn add to the grads of what it was made from."""
     for value in values:
         for operand, local in value._links:
             operand.grad += local * value.grad
+
+
+def at_every_visit(turn):
+    """A Value whose backward() comes by along every way, and passes on each time all there is."""
+
+    class Value(Right):
+        def backward(self):
+            def visit(value):
+                passed_on([value])
+                for operand in operands(value, turn):
+                    visit(operand)
+
+            self.grad = 1.0
+            visit(self)
+
+    return Value
+
+
+def at_first_visit(turn):
+    """A Value whose backward() lets each Value pass on its gradient when it is first come upon."""
+
+    class Value(Right):
+        def backward(self):
+            seen = set()
+
+            def visit(value):
+                if value not in seen:
+                    seen.add(value)
+                    passed_on([value])
+                    for operand in operands(value, turn):
+                        visit(operand)
+
+            self.grad = 1.0
+            visit(self)
+
+    return Value
 
 
 class AssignedEverywhere:
@@ -80,13 +143,13 @@ class AssignedEverywhere:
 class AssignedInSum:
     """The gradients of + overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__add__")
+    Value = assigned_in("__add__", base=derived())
 
 
 class AssignedInProduct:
     """The gradients of * overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__mul__")
+    Value = assigned_in("__mul__", base=derived())
 
 
 class AssignedInDifference:
@@ -104,7 +167,7 @@ class AssignedInQuotient:
 class AssignedInPower:
     """The gradient of ** overwrites what is there: the base may be used elsewhere too."""
 
-    Value = assigned_in("__pow__")
+    Value = assigned_in("__pow__", base=derived())
 
 
 class AssignedInFunctions:
@@ -115,40 +178,36 @@ class AssignedInFunctions:
     Value = assigned_in("relu", "tanh", "exp", "log")
 
 
-class EveryWayAtOnce:
-    """A Value passes its gradient on each time that you come by, with what it had passed on before:
-    each Value gets one turn, when all of its gradient is there.
+class TwoTurnsLeft:
+    """A Value that is used twice gets its turn twice, and what it passed on the first time goes out
+    again: one turn each, once everything that uses it has had its own.
     """
 
-    class Value(Right):
-        def backward(self):
-            def visit(value):
-                passed_on([value])
-                for operand, _ in value._links:
-                    visit(operand)
-
-            self.grad = 1.0
-            visit(self)
+    Value = at_every_visit(1)
 
 
-class DepthFirstOnce:
-    """You pass gradients on as you walk into the graph: a Value may get its turn before another
-    use of it has had one. Put the Values in order first.
+class TwoTurnsRight:
+    """A Value that is used twice gets its turn twice, and what it passed on the first time goes out
+    again: one turn each, once everything that uses it has had its own.
     """
 
-    class Value(Right):
-        def backward(self):
-            seen = set()
+    Value = at_every_visit(-1)
 
-            def visit(value):
-                if value not in seen:
-                    seen.add(value)
-                    passed_on([value])
-                    for operand, _ in value._links:
-                        visit(operand)
 
-            self.grad = 1.0
-            visit(self)
+class TooEarlyLeft:
+    """A Value passes its gradient on when you first come upon it, before another use of it has had
+    its turn. Put the Values in order first.
+    """
+
+    Value = at_first_visit(1)
+
+
+class TooEarlyRight:
+    """A Value passes its gradient on when you first come upon it, before another use of it has had
+    its turn. Put the Values in order first.
+    """
+
+    Value = at_first_visit(-1)
 
 
 class LevelByLevel:
@@ -160,7 +219,7 @@ class LevelByLevel:
         def backward(self):
             self.grad, order = 1.0, [self]
             for value in order:
-                order += [v for v, _ in dict.fromkeys(value._links) if v not in order]
+                order += [operand for operand in operands(value) if operand not in order]
             passed_on(order)
 
 
@@ -173,23 +232,6 @@ class NotReversed:
         def backward(self):
             self.grad = 1.0
             passed_on(in_order(self))
-
-
-class SameValueTwiceInTheRow:
-    """A Value that is used twice stands in your row twice, and passes its gradient on twice."""
-
-    class Value(Right):
-        def backward(self):
-            order = []
-
-            def visit(value):
-                for operand, _ in {id(v): (v, s) for v, s in value._links}.values():
-                    visit(operand)
-                order.append(value)
-
-            self.grad = 1.0
-            visit(self)
-            passed_on(reversed(order))
 
 
 class NoSeed:

@@ -92,8 +92,11 @@ def test_stairs_of_ten_steps(submission):
 
     With period 10, steps 0 to 9 are on the first stair, and step 10 is on the second.
     """
-    rates = rates_of(submission.step_decay, (0, 7, 9, 10, 25), 10, 0.8, 0.5)
-    expect(rates, "the rates of steps 0, 7, 9, 10 and 25").close_to([0.8, 0.8, 0.8, 0.4, 0.2])
+    rates = rates_of(submission.step_decay, (0, 7, 9, 10, 25, 58), 10, 0.8, 0.5)
+    label = "the rates of steps 0, 7, 9, 10, 25 and 58"
+    expect(rates, label).close_to([0.8, 0.8, 0.8, 0.4, 0.2, 0.025])
+    expect(submission.step_decay(2, 1, 0.5, 0.9)).close_to(0.405)
+    expect(submission.step_decay(3, 3)).close_to(0.05)
 
 
 @points(0.5)
