@@ -61,20 +61,20 @@ class Worker:
         self.error: BaseException | None = None
         self.finder = SourceFinder()
         sys.meta_path.insert(0, self.finder)
-        warnings.simplefilter("always")
-        self.showwarning, warnings.showwarning = warnings.showwarning, self._warn
 
     def close(self) -> None:
         """Undo what a worker changes in its process (where that is the grader's own, for a debugger)."""
         sys.meta_path.remove(self.finder)
-        warnings.showwarning = self.showwarning
 
     def answer(self, request: Any) -> list[Any]:
         """The reply to one request: ["value", v, warnings], ["missing", name] or ["raised", ...]."""
         name, *payload = request
         self.warned, self.error = [], None
         try:
-            result = getattr(self, "do_" + name)(*payload)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always")
+                warnings.showwarning = self._warn
+                result = getattr(self, "do_" + name)(*payload)
             sys.stdout.flush()
             if isinstance(result, _Missing):
                 return ["missing", result.name]

@@ -6,50 +6,63 @@ import numpy as np
 from exercises.foundations.bayes import GaussianNaiveBayes as Right
 
 
-def normalised(log_joint):
-    return log_joint - np.logaddexp.reduce(log_joint, axis=1, keepdims=True)
+def log_evidence(joint):
+    return np.logaddexp.reduce(joint, axis=1, keepdims=True)
 
 
-def log_joint(model, X, priors=None):
-    """The logarithm of prior times likelihood, from what the reference has learned."""
-    priors = model.priors if priors is None else priors
-    return np.log(priors) + log_densities(model, X).sum(axis=2)
+def squares(model, X):
+    """How far each sample is from each mean, squared, in units of the variance."""
+    return (X[:, None, :] - model.means) ** 2 / model.variances
 
 
 def log_densities(model, X):
-    distance = X[:, None, :] - model.means
-    return -0.5 * (np.log(2 * np.pi * model.variances) + distance**2 / model.variances)
+    return -0.5 * (np.log(2 * np.pi * model.variances) + squares(model, X))
 
 
-def learning(change):
-    """A classifier that fits as the reference does, and then change(model, X, y) what it
-    learned."""
+def log_joint(model, X):
+    """The logarithm of prior times likelihood, from what was learned."""
+    return np.log(model.priors) + log_densities(model, X).sum(axis=2)
+
+
+def epsilon(X):
+    return 1e-9 * X.var(axis=0).max()
+
+
+def spreading(variances):
+    """A classifier whose variances are variances(rows, X), for the rows of each class."""
 
     class GaussianNaiveBayes(Right):
         def fit(self, X, y):
             super().fit(X, y)
-            with np.errstate(all="ignore"):
-                change(self, X, np.asarray(y))
+            of_class = [X[np.asarray(y) == c] for c in self.classes]
+            found = [variances(rows, X) + np.zeros(X.shape[1]) for rows in of_class]
+            self.variances = np.array(found)
             return self
 
     return GaussianNaiveBayes
 
 
-def answering(log_probabilities):
-    """A classifier that learns what the reference learns, and answers log_probabilities(self,
-    X)."""
+def weighing(joint):
+    """A classifier that takes joint(model, X) for the logarithm of prior times likelihood."""
 
     class GaussianNaiveBayes(Right):
         def predict_log_proba(self, X):
             with np.errstate(all="ignore"):
-                return log_probabilities(self, X)
+                logarithms = joint(self, X)
+                return logarithms - log_evidence(logarithms)
 
     return GaussianNaiveBayes
 
 
-def per_class(model, X, y, spread):
-    """spread(rows) for the rows of each class, one below the other."""
-    return np.array([spread(X[y == c]) for c in model.classes])
+def finishing(answer):
+    """A classifier that makes answer(joint) of the logarithms of prior times likelihood."""
+
+    class GaussianNaiveBayes(Right):
+        def predict_log_proba(self, X):
+            with np.errstate(all="ignore"):
+                return answer(log_joint(self, X))
+
+    return GaussianNaiveBayes
 
 
 class NotDividedByEvidence:
@@ -179,210 +192,154 @@ class FalseAlarmsFromSensitivity:
 
 
 class VarianceDividedByNMinusOne:
-    """Your variance divides by n - 1. This classifier divides by the number of samples of the
-    class."""
+    """Your variance divides by n - 1. Here it is divided by the number of samples of the class."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model,
-            "variances",
-            per_class(model, X, y, lambda rows: rows.var(axis=0, ddof=1))
-            + 1e-9 * X.var(axis=0).max(),
-        )
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: rows.var(axis=0, ddof=1) + epsilon(X))
 
 
 class DeviationForVariance:
-    """You use the standard deviation where the variance belongs: it is the mean of the squares
-    itself."""
+    """You use the standard deviation where the variance belongs, which is the mean of the
+    squares."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(model, "variances", np.sqrt(model.variances))
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: np.sqrt(rows.var(axis=0) + epsilon(X)))
 
 
 class VarianceOfAllSamples:
-    """Your variance is that of all samples together. Each class has one of its own, around its own
+    """Your variance is that of all samples together. Each class has its own, around its own
     mean."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model, "variances", model.variances * 0 + X.var(axis=0) * (1 + 1e-9)
-        )
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: X.var(axis=0) + epsilon(X))
 
 
 class OneVarianceForAllFeatures:
-    """You take one variance for all features of a class: give np.var the axis along which the
-    samples are."""
+    """You take one variance for all features of a class: tell np.var along which axis to go."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model,
-            "variances",
-            model.variances * 0 + per_class(model, X, y, lambda rows: rows.var())[:, None],
-        )
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: rows.var() + epsilon(X))
 
 
 class NothingAddedToVariances:
-    """A variance can be 0, and you divide by it: add the small ε that the docstring of the class
-    describes."""
+    """A variance can be 0, and you divide by it: add the small ε of the class's docstring."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model, "variances", per_class(model, X, y, lambda rows: rows.var(axis=0))
-        )
-    )
+    class GaussianNaiveBayes(spreading(lambda rows, X: rows.var(axis=0))):
+        def predict_log_proba(self, X):
+            with np.errstate(all="ignore"):
+                return super().predict_log_proba(X)
 
 
 class FixedEpsilon:
-    """You add 1e-9 itself. The ε of the docstring is that part of the largest variance in the
-    data."""
+    """You add 1e-9 itself. The ε of the docstring is that part of the data's largest variance."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model, "variances", per_class(model, X, y, lambda rows: rows.var(axis=0)) + 1e-9
-        )
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: rows.var(axis=0) + 1e-9)
 
 
 class EpsilonTooLarge:
-    """What you add to the variances is too large: it is 1e-9 times the largest variance, no
-    more."""
+    """What you add to the variances is too large: it is 1e-9 times the largest one, no more."""
 
-    GaussianNaiveBayes = learning(
-        lambda model, X, y: setattr(
-            model,
-            "variances",
-            per_class(model, X, y, lambda rows: rows.var(axis=0)) + 1e-3 * X.var(axis=0).max(),
-        )
-    )
+    GaussianNaiveBayes = spreading(lambda rows, X: rows.var(axis=0) + 1e6 * epsilon(X))
 
 
 class EqualPriors:
-    """You give all classes the same prior. A class with more samples was more probable to begin
+    """You give all classes the same prior. A class with more samples is more probable to begin
     with."""
 
-    GaussianNaiveBayes = answering(
-        lambda model, X: normalised(log_joint(model, X, np.ones(len(model.classes))))
-    )
+    GaussianNaiveBayes = weighing(lambda model, X: log_densities(model, X).sum(axis=2))
 
 
-class CountsForPriors:
-    """Your prior is not in logarithms: it is added to the log densities as it is."""
+class PriorNotInLogarithms:
+    """Your prior is added to the log densities as it is: it needs a logarithm of its own."""
 
-    GaussianNaiveBayes = answering(
-        lambda model, X: normalised(model.priors + log_densities(model, X).sum(axis=2))
-    )
-
-
-class NotNormalised:
-    """Your rows are prior times likelihood, in logarithms. They still have to be divided by the
-    evidence."""
-
-    GaussianNaiveBayes = answering(lambda model, X: log_joint(model, X))
-
-
-class DividedByTheLargest:
-    """You divide by the largest of the products. The evidence is all of them added up."""
-
-    GaussianNaiveBayes = answering(
-        lambda model, X: (j := log_joint(model, X)) - j.max(axis=1, keepdims=True)
-    )
-
-
-class LogOfTheSumOfLogs:
-    """You divide the logarithms by their sum. To divide probabilities is to subtract logarithms."""
-
-    GaussianNaiveBayes = answering(
-        lambda model, X: (j := log_joint(model, X)) / j.sum(axis=1, keepdims=True)
-    )
-
-
-class ProbabilitiesForLogarithms:
-    """What you return adds up to 1: those are the probabilities. The logarithms of them are asked
-    for."""
-
-    GaussianNaiveBayes = answering(lambda model, X: np.exp(normalised(log_joint(model, X))))
-
-
-class ProductOfDensities:
-    """You multiply the densities, and a thousand of them come out as 0. Add up their logarithms
-    instead."""
-
-    class GaussianNaiveBayes(Right):
-        def products(self, X):
-            with np.errstate(all="ignore"):
-                return self.priors * np.prod(np.exp(log_densities(self, X)), axis=2)
-
-        def predict_log_proba(self, X):
-            with np.errstate(all="ignore"):
-                products = self.products(X)
-                return np.log(products / products.sum(axis=1, keepdims=True))
-
-
-class ExponentialsUnderflow:
-    """You add up logarithms, and then e to the -1500 is 0 again: take out the row's largest one
-    first."""
-
-    GaussianNaiveBayes = answering(
-        lambda model, X: (j := log_joint(model, X)) - np.log(np.exp(j).sum(axis=1, keepdims=True))
-    )
-
-
-class OneMaximumForAll:
-    """You take out the largest logarithm of all rows: a row far below it is lost. Each has its
-    own."""
-
-    GaussianNaiveBayes = answering(
-        lambda model, X: (
-            (j := log_joint(model, X))
-            - (j.max() + np.log(np.exp(j - j.max()).sum(axis=1, keepdims=True)))
-        )
-    )
-
-
-class SmallProbabilitiesLost:
-    """You leave the logarithms and come back: what is 0 in between is lost. Subtract in
-    logarithms."""
-
-    GaussianNaiveBayes = answering(
-        lambda model, X: np.log(np.exp(normalised(log_joint(model, X))) + 1e-12)
+    GaussianNaiveBayes = weighing(
+        lambda model, X: model.priors + log_densities(model, X).sum(axis=2)
     )
 
 
 class DensityWithoutItsHeight:
-    """Your density has no 1 / √(2π·variance). It differs from class to class and does not
-    cancel."""
+    """Your density has no 1 / √(2π·variance). It differs between classes, and does not cancel."""
 
-    GaussianNaiveBayes = answering(
-        lambda model, X: normalised(
-            np.log(model.priors)
-            - 0.5 * ((X[:, None, :] - model.means) ** 2 / model.variances).sum(axis=2)
-        )
+    GaussianNaiveBayes = weighing(
+        lambda model, X: np.log(model.priors) - 0.5 * squares(model, X).sum(axis=2)
     )
 
 
-class HeightInsideTheExponent:
-    """The height of the bell curve is 1 / √variance; its logarithm counts half of the
-    variance's."""
+class HeightNotHalved:
+    """The height of the bell curve has a square root, and so its logarithm is halved."""
 
-    GaussianNaiveBayes = answering(
-        lambda model, X: normalised(
-            log_joint(model, X) - 0.5 * np.log(2 * np.pi * model.variances).sum(axis=1)
-        )
+    GaussianNaiveBayes = weighing(
+        lambda model, X: log_joint(model, X) - 0.5 * np.log(model.variances).sum(axis=1)
     )
 
 
 class SquareNotHalved:
     """In the exponent, the square is divided by twice the variance. Where is your 2?"""
 
-    GaussianNaiveBayes = answering(
-        lambda model, X: normalised(
-            log_joint(model, X)
-            - 0.5 * ((X[:, None, :] - model.means) ** 2 / model.variances).sum(axis=2)
-        )
+    GaussianNaiveBayes = weighing(
+        lambda model, X: log_joint(model, X) - 0.5 * squares(model, X).sum(axis=2)
+    )
+
+
+class ProductOfDensities:
+    """You multiply the densities, and a thousand of them come out as 0. Add up their logarithms."""
+
+    GaussianNaiveBayes = weighing(
+        lambda model, X: np.log(model.priors * np.exp(log_densities(model, X)).prod(axis=2))
+    )
+
+
+class NotNormalised:
+    """Your rows are prior times likelihood, in logarithms. They are not yet divided by the
+    evidence."""
+
+    GaussianNaiveBayes = finishing(lambda joint: joint)
+
+
+class DividedByTheLargest:
+    """You divide by the largest of the products. The evidence is all of them added up."""
+
+    GaussianNaiveBayes = finishing(lambda joint: joint - joint.max(axis=1, keepdims=True))
+
+
+class LogarithmsDivided:
+    """You divide the logarithms by their sum. To divide probabilities is to subtract logarithms."""
+
+    GaussianNaiveBayes = finishing(lambda joint: joint / joint.sum(axis=1, keepdims=True))
+
+
+class ProbabilitiesForLogarithms:
+    """What you return adds up to 1: those are the probabilities. Their logarithms are asked for."""
+
+    GaussianNaiveBayes = finishing(lambda joint: np.exp(joint - log_evidence(joint)))
+
+
+class ExponentialsUnderflow:
+    """You add up logarithms, and then e to the -1500 is 0 again: first take out the row's
+    largest."""
+
+    GaussianNaiveBayes = finishing(
+        lambda joint: joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
+    )
+
+
+class OneMaximumForAll:
+    """You take out the largest logarithm of all rows, and lose a row far below. Each has its
+    own."""
+
+    GaussianNaiveBayes = finishing(
+        lambda joint: (j := joint - joint.max()) - np.log(np.exp(j).sum(axis=1, keepdims=True))
+    )
+
+
+class SmallProbabilitiesLost:
+    """You leave the logarithms and come back: what is 0 in between is lost. Stay, and subtract."""
+
+    GaussianNaiveBayes = finishing(lambda joint: np.log(np.exp(joint - log_evidence(joint))))
+
+
+class SmallProbabilitiesRaised:
+    """You add something to the probabilities before the logarithm: small ones come out too
+    large."""
+
+    GaussianNaiveBayes = finishing(
+        lambda joint: np.log(np.exp(joint - log_evidence(joint)) + 1e-12)
     )
 
 
@@ -412,18 +369,17 @@ class LabelsCountedFromZero:
 
     class GaussianNaiveBayes(Right):
         def fit(self, X, y):
-            with np.errstate(all="ignore"):
-                y = np.asarray(y)
-                self.classes = np.arange(len(np.unique(y)))
-                rows = [
-                    X[y == c] if (y == c).any() else np.full((1, X.shape[1]), np.nan)
-                    for c in self.classes
-                ]
-                self.priors = np.array([np.mean(y == c) for c in self.classes])
-                self.means = np.array([each.mean(axis=0) for each in rows])
-                self.variances = np.array([each.var(axis=0) for each in rows])
-                self.variances += 1e-9 * X.var(axis=0).max()
+            super().fit(X, y)
+            there = self.classes
+            self.classes = np.arange(len(there))
+            for k in self.classes:
+                if k not in there.tolist():  # the mean of no rows at all
+                    self.priors[k] = self.means[k] = self.variances[k] = np.nan
             return self
+
+        def predict_log_proba(self, X):
+            with np.errstate(all="ignore"):
+                return super().predict_log_proba(X)
 
 
 class PredictsTheLeastProbable:

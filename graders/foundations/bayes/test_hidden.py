@@ -94,13 +94,14 @@ def test_tests_at_the_border(submission):
     Try prior 0, prior 1, specificity 1, and a test that is positive for sick and healthy alike.
     Where nobody tests positive, the docstring names the error to raise.
     """
-    answers = [
-        submission.positive_test(*case)
-        for case in ((0.0, 0.9, 0.8), (1.0, 0.9, 0.8), (0.1, 0.4, 1.0), (0.1, 0.0, 0.7))
-    ]
-    for answer, wanted in zip(answers, (0.0, 1.0, 1.0, 0.0), strict=True):
-        expect(answer).close_to(wanted)
-    expect(submission.positive_test(0.35, 0.4, 0.6)).close_to(0.35)
+    for prior, sensitivity, specificity, wanted in (
+        (0.0, 0.9, 0.8, 0.0),
+        (1.0, 0.9, 0.8, 1.0),
+        (0.1, 0.4, 1.0, 1.0),
+        (0.1, 0.0, 0.7, 0.0),
+        (0.35, 0.4, 0.6, 0.35),
+    ):
+        expect(submission.positive_test(prior, sensitivity, specificity)).close_to(wanted)
     with raises("ValueError"):
         submission.positive_test(0.0, 0.9, 1.0)
 

@@ -119,9 +119,8 @@ class OneHotSums:
             return self.log_prior[k] - np.sum(z**2 + np.log(2 * np.pi * self.var[k]), axis=1) / 2
 
         def predict(self, X):
-            return np.array(
-                [self.labels[k] for k in self.predict_log_proba(X).argmax(1)], dtype=object
-            ).tolist()
+            best = self.predict_log_proba(X).argmax(1)
+            return np.array([self.labels[k] for k in best], dtype=object).tolist()
 
 
 class ObjectsForLabels:

@@ -159,9 +159,11 @@ class LayerAddsUp:
 class NumbersForValues:
     """You compute with .data, so the answer no longer knows the parameters: use the Values."""
 
-    Neuron = neuron(
-        lambda self, x: Value(sum(w.data * n for w, n in zip(self.w, x, strict=True)) + self.b.data)
-    )
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            x = [getattr(n, "data", n) for n in x]
+            total = sum(w.data * n for w, n in zip(self.w, x, strict=True)) + self.b.data
+            return Value(max(total, 0.0) if self.nonlin else total)
 
 
 class NumbersBetweenLayers:
