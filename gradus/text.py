@@ -60,7 +60,7 @@ def _sequence(items: list[Any] | tuple[Any, ...]) -> str:
     if len(items) > ELEMENTS:
         return f"a {type(items).__name__} of {len(items)}: {left}{value(items[0])}, {value(items[1])}, …{right}"
     inner = ", ".join(map(value, items)) + ("," if isinstance(items, tuple) and len(items) == 1 else "")
-    return left + inner + right
+    return one_line(left + inner + right, 3 * WIDTH)
 
 
 def _array(array: np.ndarray) -> str:

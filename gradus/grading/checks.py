@@ -90,9 +90,10 @@ class Run:
         self.seconds = check.seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
+        self.answered = False
 
     def left(self) -> float:
-        return max(0.05, self.seconds)
+        return max(0.0, self.seconds)
 
     def spend(self, seconds: float) -> None:
         self.seconds -= seconds
@@ -103,6 +104,7 @@ class Run:
             del self.calls[:-2000]
 
     def returned(self, result: Any) -> None:
+        self.answered = True
         if self.calls:
             self.calls[-1].result = result
 
@@ -113,10 +115,6 @@ class Run:
                 return call
         direct = [call for call in self.calls if "(" in call.text and "." not in call.text.split("(")[0]]
         return direct[-1] if direct else None
-
-    @property
-    def answered(self) -> bool:
-        return any(call.result is not None for call in self.calls)
 
 
 class Current:

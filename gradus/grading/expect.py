@@ -245,6 +245,12 @@ def _same(before: Any, after: Any) -> bool:
         if type(after) is not type(before) or len(after) != len(before):
             return False
         return all(_same(b, a) for b, a in zip(before, after, strict=True))
+    if isinstance(before, dict):
+        return (
+            isinstance(after, dict)
+            and before.keys() == after.keys()
+            and all(_same(before[k], after[k]) for k in before)
+        )
     if isinstance(before, str):
         return isinstance(after, str) and after == before
     if isinstance(before, (bool, int, float)):

@@ -14,7 +14,7 @@ import pytest
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Run, current
 from gradus.grading.student import Student, StudentModule
-from gradus.isolation.handle import StudentFault
+from gradus.isolation.handle import NoWorker, StudentFault
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 
@@ -78,9 +78,9 @@ class Grader:
             del self.order[: started + 1]
             if self.order:  # the next worker gets ready while this exercise is judged
                 self.student.session(self.order[0]).start()
-        self.student.begin(check.seed)
         current.run = Run(check)
         try:
+            self.student.begin(check.seed)
             return (yield)
         finally:
             current.run = None
@@ -145,7 +145,7 @@ class Grader:
                     "value",
                     trace=trace,
                 )
-            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError():
+            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | NoWorker():
                 return None  # no answer of a student's makes these
             case Exception() as stumbled if check.exercise in self.answered:
                 # The grader met something that it could not work with, and only a student's answer is new to it:

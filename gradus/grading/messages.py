@@ -28,6 +28,7 @@ HIDDEN = {
     "protocol": "The answer could not be understood.",
     "timeout": "There was no answer in time: is there a loop that does not end?",
     "not_started": "Not written yet.",
+    "attribute": "What came back lacks an attribute that the exercise asks for.",
 }
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

@@ -9,6 +9,7 @@ import numpy as np
 
 RTOL = 1e-5
 ATOL = 1e-8
+LARGEST = 1_000_000
 
 
 def fingerprint(answer: Any) -> list[Any]:
@@ -24,7 +25,7 @@ def fingerprint(answer: Any) -> list[Any]:
             return ["p", *[fingerprint(item) for item in answer[:50]]]
     if isinstance(answer, (bool, int, float, np.ndarray, np.number)):
         array = np.asarray(answer)
-        if array.dtype.kind in "biuf":
+        if array.dtype.kind in "biuf" and array.size <= LARGEST:
             return ["a", list(array.shape), *projections(array.astype(np.float64))]
         return ["c", list(array.shape)]
     return ["o"]

@@ -30,6 +30,10 @@ class StudentFault(Exception):
         self.exception, self.bases, self.module = exception, bases.split(), module
 
 
+class NoWorker(Exception):
+    """No worker started, before any of the student's code ran: the machine's fault, and no verdict."""
+
+
 class Handle:
     """Something that lives in the worker. Attributes, calls, operators and indices go there and come back."""
 
@@ -61,7 +65,12 @@ class Handle:
         return self._session.ask(["operate", "getitem", self, key], f"{self._text}[{shown(key)}]")
 
     def __len__(self) -> int:
-        length = self._session.ask(["operate", "len", self], f"len({self._text})")
+        try:
+            length = self._session.ask(["operate", "len", self], f"len({self._text})")
+        except StudentFault as fault:
+            if fault.exception == "TypeError":  # a generator: list() asks first, and goes on without an answer
+                raise TypeError(fault.text) from fault
+            raise
         if type(length) is not int or not 0 <= length < 2**31:
             raise StudentFault("failed", "its length is not a number")
         return length

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import inspect
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -12,8 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from gradus.isolation import wire
-from gradus.isolation.channel import Channel
-from gradus.isolation.handle import Handle, StudentFault
+from gradus.isolation.channel import Channel, HangUp, Silence
+from gradus.isolation.handle import Handle, NoWorker, StudentFault
 from gradus.isolation.sandbox import Launch
 from gradus.isolation.worker import Worker
 
@@ -28,6 +29,7 @@ class Link(Protocol):
 
     @property
     def cause(self) -> BaseException | None: ...
+    def ready(self) -> None: ...
     def ask(self, request: list[Any], seconds: float) -> list[Any]: ...
     def printed(self) -> str: ...
     def close(self) -> None: ...
@@ -46,6 +48,8 @@ class Callbacks:
             return ["h", thing._number, ""]
         if isinstance(thing, np.random.Generator):
             return ["g", 0, _generator_state(thing)]
+        if not callable(thing) and type(thing).__module__.split(".")[0] in _NOT_THE_GRADERS:
+            raise TypeError(f"a {type(thing).__name__} does not travel to a worker: pass plain data")
         self.table.append(thing)
         number = len(self.table) - 1
         if callable(thing):
@@ -53,9 +57,17 @@ class Callbacks:
             return ["f", number, name if name.isidentifier() else "f"]
         return ["o", number, ",".join(_methods(thing))]
 
-    def answer(self, number: Any, method: Any, arguments: Any) -> list[Any]:
-        """Call what the worker asked for: ["value", result], or the name of a built-in exception and a text."""
-        if type(number) is not int or not 0 <= number < len(self.table) or type(arguments) is not list:
+    def refer_result(self, thing: Any) -> list[Any]:
+        """As `refer`, for what a grader's function returned, which may depend on what a student passed to it."""
+        if not callable(thing) and not isinstance(thing, Handle):
+            raise TypeError("the function gave no data")
+        return self.refer(thing)
+
+    def answer(self, number: Any, method: Any, arguments: Any) -> bytes:
+        """Call what the worker asked for: a frame with ["value", result], or a built-in exception's name and a text."""
+        if type(number) is not int or type(method) is not str or type(arguments) is not list:
+            raise wire.ProtocolError("a call of a function that is malformed")
+        if not 0 <= number < len(self.table):
             raise wire.ProtocolError("a callback that was never handed out")
         function = self.table[number]
         if method:
@@ -65,13 +77,17 @@ class Callbacks:
         given = [_plain(argument) for argument in arguments]
         try:
             with np.errstate(all="ignore"):
-                return ["value", function(*given)]
+                return wire.encode(["value", function(*given)], self.refer_result)
         except Exception as error:
             name = type(error).__name__
             text = "the function could not be evaluated there"
             if isinstance(error, TypeError) and not _takes(function, len(given)):
                 text = f"the function cannot be called with {len(given)} arguments"
-            return [name if hasattr(builtins, name) else "ValueError", text]
+            return wire.encode([name if hasattr(builtins, name) else "ValueError", text], self.refer)
+
+
+# Their methods do more than a check means to lend: an array's write files, a path's delete them.
+_NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
 
 def _methods(thing: object) -> list[str]:
@@ -123,12 +139,19 @@ class RemoteLink:
     def cause(self) -> BaseException | None:
         return None
 
-    def ask(self, request: list[Any], seconds: float) -> list[Any]:
+    def ready(self) -> None:
+        """Wait for the worker's first word. Raises NoWorker where none comes: nothing of the student's has run yet."""
+        if self.started:
+            return
+        self.channel.deadline = time.monotonic() + START_SECONDS
+        try:
+            self.started = self._receive("")[0] == "ready"
+        except (Silence, HangUp, wire.ProtocolError):
+            pass
         if not self.started:
-            self.started = True
-            self.channel.deadline = time.monotonic() + START_SECONDS
-            if self._receive("")[0] != "ready":
-                raise wire.ProtocolError("a worker that does not say that it is ready")
+            raise NoWorker(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
+
+    def ask(self, request: list[Any], seconds: float) -> list[Any]:
         ticket = secrets.token_hex(8)
         self.channel.deadline = time.monotonic() + seconds
         self._send([ticket, *request])
@@ -138,7 +161,9 @@ class RemoteLink:
                 return reply
             if len(reply) != 4:
                 raise wire.ProtocolError("a call of a function that is malformed")
-            self._send(self.callbacks.answer(*reply[1:]))
+            if time.monotonic() > self.channel.deadline:  # a pipe that is always full never makes us wait
+                raise Silence
+            self.channel.write(self.callbacks.answer(*reply[1:]))
         raise wire.ProtocolError("more calls of a function than allowed")
 
     def printed(self) -> str:
@@ -152,7 +177,9 @@ class RemoteLink:
 
     def _receive(self, ticket: str) -> list[Any]:
         reply = wire.decode(self.channel.read, self.resolve)
-        if type(reply) is not list or len(reply) < 2 or reply[0] != ticket or type(reply[1]) is not str:
+        if type(reply) is not list or len(reply) < 2 or not type(reply[0]) is type(reply[1]) is str:
+            raise wire.ProtocolError("an answer that is malformed")
+        if reply[0] != ticket:
             raise wire.ProtocolError("an answer to a question that was not asked")
         return reply[1:]
 
@@ -167,6 +194,8 @@ class LocalLink:
     @property
     def cause(self) -> BaseException | None:
         return self.worker.error
+
+    def ready(self) -> None: ...
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         question = self._carry(request, self.callbacks.refer, self.worker.resolve)
@@ -185,11 +214,14 @@ class LocalLink:
 
     def _exchange(self, message: list[Any]) -> Any:
         _, *rest = self._carry(message, self.worker.refer, self.resolve)
-        return self._carry(self.callbacks.answer(*rest), self.callbacks.refer, self.worker.resolve)
+        return self._decoded(self.callbacks.answer(*rest), self.worker.resolve)
+
+    def _carry(self, message: Any, refer: wire.Refer, resolve: wire.Resolve) -> Any:
+        return self._decoded(wire.encode(message, refer), resolve)
 
     @staticmethod
-    def _carry(message: Any, refer: wire.Refer, resolve: wire.Resolve) -> Any:
-        frame, position = wire.encode(message, refer), 0
+    def _decoded(frame: bytes, resolve: wire.Resolve) -> Any:
+        position = 0
 
         def read(size: int) -> bytearray:
             nonlocal position

@@ -101,6 +101,7 @@ class Session:
         if self.busy:
             raise TypeError("a function of the grader's was given an object instead of numbers")
         link = self.start()
+        link.ready()
         self.observer.calling(text, functions or [])
         self.busy, started = True, time.monotonic()
         try:
@@ -118,7 +119,10 @@ class Session:
             self.busy = False
             self.observer.spend(time.monotonic() - started)
         try:
-            return self._result(kind, rest, text)
+            result = self._result(kind, rest, text)
+            if request[0] in ("import", "overlay") and not isinstance(result, Handle):
+                raise TypeError("a module that is none")
+            return result
         except (ValueError, TypeError, IndexError):
             raise self._lost("error", "The answer could not be understood.", "protocol") from None
 
@@ -134,22 +138,28 @@ class Session:
     def _result(self, kind: str, rest: list[Any], text: str) -> Any:
         if kind == "value":
             result, warned = rest
-            self.warned = [one_line(str(name)) for name in warned][:20]
+            self.warned = [one_line(name) for name in _strings(warned)]
             _name_result(result, text)
             if text:
                 self.observer.returned(result)
             return result
-        if kind == "missing":
-            raise StudentFault("missing", f"There is no {one_line(text or str(rest[0]))} in what was handed in.")
+        if kind == "missing" and text:
+            # A name of the module's own may be told of a hidden check; any other expression shows what was passed in.
+            which = "missing" if text.isidentifier() else "attribute"
+            raise StudentFault("missing", f"There is no {one_line(text)} in what was handed in.", which)
         if kind == "unsendable":
-            raise StudentFault("error", f"What came back cannot be looked at: {one_line(str(rest[0]))}.", "type")
+            (why,) = _strings(rest)
+            raise StudentFault("error", f"What came back cannot be looked at: {one_line(why)}.", "type")
         if kind == "raised":
             name, message, module, line, source, unwritten, bases = rest
+            _strings([name, message, module, source])
+            if type(line) is not int or not 0 <= line < 10**6:
+                raise TypeError("a line that is none")
             module, name = one_line(module), one_line(name, 60)
-            known = " ".join(one_line(str(base), 60) for base in bases[:20])
+            known = " ".join(one_line(base, 60) for base in _strings(bases))
             if unwritten is True:
                 raise StudentFault("not_started", "Not written yet.", module=module) from self._cause()
-            place = f"\nat line {int(line)} of {module}:\n{printable(source, 400)}" if module else ""
+            place = f"\nat line {line} of {module}:\n{printable(source, 400)}" if module else ""
             said = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
             fault = StudentFault("error", said + place, "raised", exception=name, bases=known, module=module)
             raise fault from self._cause()
@@ -168,6 +178,13 @@ class Session:
         if reference.kind != "h" or reference.number < 1 or not reference.label.isidentifier():
             raise wire.ProtocolError("a reference that means nothing here")
         return Handle(self, reference.number, reference.label[:100], self.generation)
+
+
+def _strings(things: Any) -> list[str]:
+    """The first 20 of a list of strings. Raises TypeError where it is none."""
+    if type(things) is not list or not all(type(thing) is str for thing in things[:20]):
+        raise TypeError("something else where strings belong")
+    return things[:20]
 
 
 def _name_result(result: Any, text: str) -> None:

@@ -33,6 +33,7 @@ LENGTH = struct.Struct("<I")
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
+_KEYS = (str, int, float, bool)
 
 
 class ProtocolError(Exception):
@@ -156,8 +157,8 @@ class _Encoder:
     def _pair(self, key: Any, item: Any, depth: int) -> list[Any]:
         if isinstance(key, np.generic):
             key = key.item()
-        if type(key) not in (str, int, float, bool):
-            raise NotData("it is a dictionary whose keys are neither strings nor numbers")
+        if type(key) not in _KEYS or (type(key) is int and not -(2**53) < key < 2**53):
+            raise NotData("it is a dictionary whose keys are neither strings nor ordinary numbers")
         return [self.encode(key, depth + 1), self.encode(item, depth + 1)]
 
 
@@ -201,9 +202,10 @@ class _Decoder:
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
                 raise ProtocolError("a dictionary that is malformed")
-            key = self.decode(pair[0], depth + 1)
-            if type(key) not in (str, int, float, bool) or (type(key) is str and len(key) > MAX_KEY):
+            # Keys stand for themselves: integers of any size can be chosen to have one hash.
+            if type(pair[0]) not in _KEYS or (type(pair[0]) is str and len(pair[0]) > MAX_KEY):
                 raise ProtocolError("a dictionary key that is malformed")
+            key = self.decode(pair[0], depth + 1)
             if key in result:
                 raise ProtocolError("a dictionary with a key twice")
             result[key] = self.decode(pair[1], depth + 1)

@@ -10,6 +10,10 @@ def log_evidence(joint):
     return np.logaddexp.reduce(joint, axis=1, keepdims=True)
 
 
+def log_of_sum(joint):
+    return np.log(np.exp(joint).sum(axis=1, keepdims=True))
+
+
 def squares(model, X):
     """How far each sample is from each mean, squared, in units of the variance."""
     return (X[:, None, :] - model.means) ** 2 / model.variances
@@ -17,6 +21,10 @@ def squares(model, X):
 
 def log_densities(model, X):
     return -0.5 * (np.log(2 * np.pi * model.variances) + squares(model, X))
+
+
+def log_of_product(model, X):
+    return np.log(np.exp(log_densities(model, X)).prod(axis=2))
 
 
 def log_joint(model, X):
@@ -242,47 +250,37 @@ class EqualPriors:
     """You give all classes the same prior. A class with more samples is more probable to begin
     with."""
 
-    GaussianNaiveBayes = weighing(lambda model, X: log_densities(model, X).sum(axis=2))
+    GaussianNaiveBayes = weighing(lambda m, X: log_densities(m, X).sum(axis=2))
 
 
 class PriorNotInLogarithms:
     """Your prior is added to the log densities as it is: it needs a logarithm of its own."""
 
-    GaussianNaiveBayes = weighing(
-        lambda model, X: model.priors + log_densities(model, X).sum(axis=2)
-    )
+    GaussianNaiveBayes = weighing(lambda m, X: m.priors + log_densities(m, X).sum(axis=2))
 
 
 class DensityWithoutItsHeight:
     """Your density has no 1 / √(2π·variance). It differs between classes, and does not cancel."""
 
-    GaussianNaiveBayes = weighing(
-        lambda model, X: np.log(model.priors) - 0.5 * squares(model, X).sum(axis=2)
-    )
+    GaussianNaiveBayes = weighing(lambda m, X: np.log(m.priors) - squares(m, X).sum(axis=2) / 2)
 
 
 class HeightNotHalved:
     """The height of the bell curve has a square root, and so its logarithm is halved."""
 
-    GaussianNaiveBayes = weighing(
-        lambda model, X: log_joint(model, X) - 0.5 * np.log(model.variances).sum(axis=1)
-    )
+    GaussianNaiveBayes = weighing(lambda m, X: log_joint(m, X) - np.log(m.variances).sum(1) / 2)
 
 
 class SquareNotHalved:
     """In the exponent, the square is divided by twice the variance. Where is your 2?"""
 
-    GaussianNaiveBayes = weighing(
-        lambda model, X: log_joint(model, X) - 0.5 * squares(model, X).sum(axis=2)
-    )
+    GaussianNaiveBayes = weighing(lambda m, X: log_joint(m, X) - squares(m, X).sum(axis=2) / 2)
 
 
 class ProductOfDensities:
     """You multiply the densities, and a thousand of them come out as 0. Add up their logarithms."""
 
-    GaussianNaiveBayes = weighing(
-        lambda model, X: np.log(model.priors * np.exp(log_densities(model, X)).prod(axis=2))
-    )
+    GaussianNaiveBayes = weighing(lambda m, X: np.log(m.priors) + log_of_product(m, X))
 
 
 class NotNormalised:
@@ -314,33 +312,27 @@ class ExponentialsUnderflow:
     """You add up logarithms, and then e to the -1500 is 0 again: first take out the row's
     largest."""
 
-    GaussianNaiveBayes = finishing(
-        lambda joint: joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
-    )
+    GaussianNaiveBayes = finishing(lambda joint: joint - log_of_sum(joint))
 
 
 class OneMaximumForAll:
     """You take out the largest logarithm of all rows, and lose a row far below. Each has its
     own."""
 
-    GaussianNaiveBayes = finishing(
-        lambda joint: (j := joint - joint.max()) - np.log(np.exp(j).sum(axis=1, keepdims=True))
-    )
+    GaussianNaiveBayes = finishing(lambda joint: (j := joint - joint.max()) - log_of_sum(j))
 
 
 class SmallProbabilitiesLost:
     """You leave the logarithms and come back: what is 0 in between is lost. Stay, and subtract."""
 
-    GaussianNaiveBayes = finishing(lambda joint: np.log(np.exp(joint - log_evidence(joint))))
+    GaussianNaiveBayes = finishing(lambda j: np.log(np.exp(j - log_evidence(j))))
 
 
 class SmallProbabilitiesRaised:
     """You add something to the probabilities before the logarithm: small ones come out too
     large."""
 
-    GaussianNaiveBayes = finishing(
-        lambda joint: np.log(np.exp(joint - log_evidence(joint)) + 1e-12)
-    )
+    GaussianNaiveBayes = finishing(lambda j: np.log(np.exp(j - log_evidence(j)) + 1e-12))
 
 
 class ColumnForLabel:

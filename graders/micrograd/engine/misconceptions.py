@@ -132,6 +132,19 @@ def at_first_visit(turn):
     return Value
 
 
+def level_by_level(turn):
+    """A Value whose backward() deals first with all that is one step from the result, then two."""
+
+    class Value(Right):
+        def backward(self):
+            self.grad, order = 1.0, [self]
+            for value in order:
+                order += [operand for operand in operands(value, turn) if operand not in order]
+            passed_on(order)
+
+    return Value
+
+
 class AssignedEverywhere:
     """Each use of a Value overwrites the gradient that an earlier one left: gradients add up."""
 
@@ -215,12 +228,15 @@ class LevelByLevel:
     has to wait for the far one.
     """
 
-    class Value(Right):
-        def backward(self):
-            self.grad, order = 1.0, [self]
-            for value in order:
-                order += [operand for operand in operands(value) if operand not in order]
-            passed_on(order)
+    Value = level_by_level(1)
+
+
+class LevelByLevelFromTheRight:
+    """A Value that is used near the result and once more far from it gets its turn too early: it
+    has to wait for the far one.
+    """
+
+    Value = level_by_level(-1)
 
 
 class NotReversed:

@@ -174,12 +174,11 @@ def test_long_chains(submission):
     Does each Value of the chain get its turn exactly once?
     """
     x, k, c = (submission.Value(number) for number in (1.5, 0.98, 0.01))
-    names = {"x": x, "k": k, "y": x}
-    for _ in range(140):
-        run(names, "y = y * k; y = y + x")
-    total = (1 - 0.98**141) / (1 - 0.98)
-    expect(names["y"].data, "y.data after y = y * k + x, 140 times").close_to(1.5 * total)
-    names["y"].backward()
+    y, total = run({"x": x, "k": k}, "y = x * k; y = y + x")["y"], (1 - 0.98**141) / (1 - 0.98)
+    for _ in range(139):
+        y = y * k + x
+    expect(y.data, "y.data after y = y * k + x, 140 times").close_to(1.5 * total)
+    y.backward()
     expect(x.grad, "x.grad after y = y * k + x, 140 times").close_to(total)
     names = {"c": c, "y": k}
     for _ in range(90):
