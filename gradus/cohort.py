@@ -46,6 +46,7 @@ def grade_all(
     def grade(job: Job) -> None:
         command = [
             sys.executable,
+            "-P",  # the folder that we are in may hold a student's numpy.py
             "-m",
             "gradus.cohort",
             str(course.root),
@@ -103,7 +104,7 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
         done=lambda check, outcome: print(check.id, file=output, flush=True),
     )
     text = reports.build(course, record).to_json()
-    partial = report.with_name(f".{report.name}.partial")
+    partial = report.with_name(f".{os.getpid()}.partial")
     partial.write_text(text, "utf-8")
     partial.replace(report)
 

@@ -37,10 +37,9 @@ class Submission:
         Raises Unreadable where it is not a regular file of at most 1 MiB inside the submission.
         """
         path = self.root / exercise.path
-        for place in (self.root / exercise.part, path):
-            if place.is_symlink():
-                raise Unreadable(f"{exercise.path} is a symbolic link: hand in the file itself.")
         try:
+            if (self.root / exercise.part).is_symlink() or path.is_symlink():
+                raise Unreadable(f"{exercise.path} is a symbolic link: hand in the file itself.")
             # O_NONBLOCK: opening a named pipe would otherwise wait for its writer.
             flags = (
                 os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -50,10 +49,11 @@ class Submission:
             raise Unreadable(f"There is no {exercise.path} in what was handed in.", missing=True) from None
         except OSError as error:
             raise Unreadable(f"{exercise.path} cannot be read: {error.strerror}.") from None
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
+            raise Unreadable(f"{exercise.path} is not an ordinary file.")
         with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise Unreadable(f"{exercise.path} is not an ordinary file.")
             if status.st_size > MAX_SOURCE:
                 size = f"{status.st_size / (1 << 20):.1f} MiB"
                 raise Unreadable(f"{exercise.path} is {size} large; an exercise's module is at most 1 MiB.")

@@ -41,6 +41,7 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     from gradus import cohort
     from gradus.isolation import sandbox as sandboxes
     from gradus.outlets import terminal
+    from gradus.text import one_line, printable
 
     course = here()
     ready, refused = _jobs(course, submissions, out)
@@ -69,7 +70,7 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     for sentence in refused:
         click.echo(f"gradus: {sentence}", err=True)
     for job, reason in errors.items():
-        click.echo(f"gradus: {job.folder}: no score. {reason}", err=True)
+        click.echo(f"gradus: {one_line(str(job.folder), 500)}: no score. {printable(reason, 3000)}", err=True)
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
 
 
@@ -87,11 +88,15 @@ def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple
         except (NotASubmission, OSError) as error:
             refused.append(one_line(str(error), 500))
             continue
-        ready.append(Job(folder, submission, out / f"{submission.name}.json"))
+        job = Job(folder, submission, out / f"{submission.name}.json")
+        if len(os.fsencode(job.report.name)) > 255:
+            refused.append(f"{one_line(submission.name)}: the folder's name is too long for a report's.")
+        else:
+            ready.append(job)
     double = [name for name, count in Counter(job.report.name.lower() for job in ready).items() if count > 1]
     if double:
         fail(
-            f"two submissions are called {double[0].removesuffix('.json')}: their reports would be one.",
+            f"two submissions are called {one_line(double[0].removesuffix('.json'))}: their reports would be one.",
             USAGE,
         )
     if not ready:

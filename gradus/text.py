@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
 
 WIDTH = 76
 ELEMENTS = 12
+# A runner looks for :: at the start of a line; a terminal may break one before a word, or within a long one.
+_ORDER = re.compile(r"(?<!\S)::|(?<=\S{30})::")
 
 
 def printable(text: str, limit: int = 300) -> str:
@@ -19,7 +22,7 @@ def printable(text: str, limit: int = 300) -> str:
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in cut.expandtabs(4))
-    return shown.replace("##[", "## [").replace("\n::", "\n: :")
+    return re.sub(_ORDER, ": :", shown.replace("##[", "## ["))
 
 
 def one_line(text: str, limit: int = WIDTH) -> str:

@@ -15,6 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.linalg import eigh, lstsq, orth  # type: ignore[import-untyped]
+from scipy.special import logsumexp  # type: ignore[import-untyped]
+from sklearn.decomposition import PCA  # type: ignore[import-untyped]
+from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
+from sklearn.naive_bayes import GaussianNB  # type: ignore[import-untyped]
 
 from tests.conftest import ROOT
 
@@ -47,8 +52,6 @@ BAYES = oracles("foundations/bayes")
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("constant", [False, True])
 def test_naive_bayes_is_scikit_learns(seed: int, constant: bool) -> None:
-    from sklearn.naive_bayes import GaussianNB
-
     rng = np.random.default_rng(seed)
     X, owner = BAYES.clouds(seed, (4, 9, 6), rng.normal(0, 2, (3, 5)), rng.uniform(0.5, 3, (3, 5)))
     y, samples = np.array([5, -2, 9])[owner], rng.normal(0, 3, (8, 5))
@@ -61,8 +64,6 @@ def test_naive_bayes_is_scikit_learns(seed: int, constant: bool) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_naive_bayes_without_smoothing_differs_by_next_to_nothing(seed: int) -> None:
-    from sklearn.naive_bayes import GaussianNB
-
     rng = np.random.default_rng(seed)
     X, y = BAYES.clouds(seed, (12, 20), rng.normal(0, 1, (2, 3)), np.ones((2, 3)))
     samples = rng.normal(0, 2, (6, 3))
@@ -71,8 +72,6 @@ def test_naive_bayes_without_smoothing_differs_by_next_to_nothing(seed: int) -> 
 
 
 def test_naive_bayes_with_a_thousand_features_and_words_for_labels() -> None:
-    from sklearn.naive_bayes import GaussianNB
-
     X, owner = BAYES.clouds(1, (30, 40), np.random.default_rng(1).normal(0, 2, (2, 1000)), np.ones((2, 1000)))
     y, samples = [["owl", "cat"][i] for i in owner], X[::9] * 3
     theirs = GaussianNB().fit(X, y).predict_log_proba(samples)
@@ -94,9 +93,6 @@ def labelled(draw: st.DrawFn) -> tuple[Array, list[int], Array]:
 @settings(max_examples=60, deadline=None)
 @given(labelled())
 def test_naive_bayes_properties(drawn: tuple[Array, list[int], Array]) -> None:
-    from scipy.special import logsumexp
-    from sklearn.naive_bayes import GaussianNB
-
     X, y, samples = drawn
     ours = BAYES.log_probabilities(X, y, samples)
     assert ours.shape == (4, len(set(y)))
@@ -137,8 +133,6 @@ LINEAR = oracles("foundations/linear_algebra")
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(("n", "d", "k"), [(40, 4, 2), (7, 30, 5), (12, 5, 5), (20, 1, 1)])
 def test_principal_directions_are_scikit_learns(seed: int, n: int, d: int, k: int) -> None:
-    from sklearn.decomposition import PCA
-
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(n, d)) * rng.uniform(0.5, 5, d) + 100 * rng.normal(size=d)
     ours, shares = LINEAR.principal(X, k)
@@ -155,8 +149,6 @@ points_in_space = st.tuples(st.integers(2, 9), st.integers(1, 6)).flatmap(
 @settings(max_examples=60, deadline=None)
 @given(points_in_space.filter(lambda X: bool(np.ptp(X, axis=0).any())))
 def test_principal_directions_are_what_they_should_be(X: Array) -> None:
-    from sklearn.decomposition import PCA
-
     k = min(X.shape)
     components, shares = LINEAR.principal(X, k)
     np.testing.assert_allclose(components @ components.T, np.eye(k), atol=1e-9)
@@ -168,9 +160,6 @@ def test_principal_directions_are_what_they_should_be(X: Array) -> None:
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(("n", "d"), [(8, 3), (30, 5), (4, 4), (12, 1)])
 def test_best_weights_are_scikit_learns(seed: int, n: int, d: int) -> None:
-    from scipy.linalg import lstsq
-    from sklearn.linear_model import LinearRegression
-
     rng = np.random.default_rng(seed)
     X, y = rng.normal(1, 2, (n, d)), rng.normal(3, 2, n)
     ours = LINEAR.best_weights(X, y)
@@ -185,8 +174,6 @@ def test_best_weights_are_scikit_learns(seed: int, n: int, d: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 7).flatmap(lambda n: arrays(np.float64, (2, n), elements=quarters)))
 def test_shadows_are_what_they_should_be(pair: Array) -> None:
-    from scipy.linalg import orth
-
     v, onto = pair
     if onto.any():
         shadow, line = LINEAR.shadow(v, onto), orth(onto[:, None])
@@ -197,8 +184,6 @@ def test_shadows_are_what_they_should_be(pair: Array) -> None:
 
 @pytest.mark.parametrize("eigenvalues", [(4.0, 2.5, -1.0, 0.5), (-5.0, 3.0, 1.0), (2.0, -1.0)])
 def test_matrices_have_the_eigenvalues_that_were_asked_for(eigenvalues: tuple[float, ...]) -> None:
-    from scipy.linalg import eigh
-
     A, rows = LINEAR.with_eigenvalues(eigenvalues, 1)
     np.testing.assert_allclose(eigh(A, eigvals_only=True), sorted(eigenvalues), atol=1e-12)
     for eigenvalue, row in zip(eigenvalues, rows, strict=True):

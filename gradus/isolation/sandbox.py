@@ -266,7 +266,8 @@ def warm(packages: frozenset[str]) -> None:
                     fonts().mkdir(parents=True, exist_ok=True)
                 environment["MPLCONFIGDIR"] = str(fonts())
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-                command = [sys.executable, "-c", f"import {modules}"]
+                # -P: the folder that we are in may hold a student's numpy.py.
+                command = [sys.executable, "-P", "-c", f"import {modules}"]
                 subprocess.run(command, env=environment, capture_output=True, timeout=300)
 
 
