@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.linalg import eigh, lstsq, orth  # type: ignore[import-untyped]
-from scipy.special import logsumexp  # type: ignore[import-untyped]
-from sklearn.decomposition import PCA  # type: ignore[import-untyped]
-from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
-from sklearn.naive_bayes import GaussianNB  # type: ignore[import-untyped]
+from scipy.linalg import eigh, lstsq, orth
+from scipy.special import logsumexp
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression
+from sklearn.naive_bayes import GaussianNB
 
 from tests.conftest import ROOT
 

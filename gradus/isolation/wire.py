@@ -128,6 +128,8 @@ class _Encoder:
             return ["c", value.real, value.imag]
         if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
             return self._array(np.asarray(value))
+        if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # words, or objects: as lists
+            return self.encode(np.asarray(value).tolist(), depth)
         if isinstance(value, list):
             return ["l", [self.encode(item, depth + 1) for item in list.__iter__(value)]]
         if isinstance(value, tuple):
