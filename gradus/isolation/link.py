@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import inspect
 import secrets
 import sys
@@ -144,10 +145,8 @@ class RemoteLink:
         if self.started:
             return
         self.channel.deadline = time.monotonic() + START_SECONDS
-        try:
+        with contextlib.suppress(Silence, HangUp, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
-        except (Silence, HangUp, wire.ProtocolError):
-            pass
         if not self.started:
             raise NoWorker(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
 

@@ -68,8 +68,11 @@ def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
     text = (course.solutions / exercise.path).read_text("utf-8")
     tree = ast.parse(text)
     seen, count, made = {ast.unparse(tree)}, Counter[str](), []
+    needed = _first_bindings(tree)
     for node, put, where in _places(tree, _regions(text)):
         for name, other in _replacements(node):
+            if name == "deleted" and id(node) in needed:
+                continue
             put(other)
             source = ast.unparse(ast.fix_missing_locations(tree))
             put(node)
@@ -78,7 +81,7 @@ def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
             seen.add(source)
             key = f"{exercise.id}:{where}:{name}"
             count[key] += 1
-            nth = f".{count[key]}" if count[key] > 1 else ""
+            nth = f"#{count[key]}" if count[key] > 1 else ""
             made.append(Mutant(key + nth, f"{_brief(node)} -> {_brief(other)}", source))
     return made
 
@@ -159,8 +162,28 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield from node.args
         case ast.keyword(arg=str(name)) if name in LOOKS:
             yield node.value
-        case ast.keyword(arg="axis"):
-            yield node.value  # _call gives it the other axis
+        case ast.keyword(arg="axis" | "keepdims"):
+            yield node.value  # _keywords changes these
+
+
+def _first_bindings(tree: ast.Module) -> set[int]:
+    """Assignments that give names their only value: without one there is a NameError, and nothing is learnt."""
+    found = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            nodes = list(ast.walk(function))
+            bound = Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+            bound.update(n.arg for n in nodes if isinstance(n, ast.arg))
+            for node in nodes:
+                if isinstance(node, ast.Assign) and all(_only(target, bound) for target in node.targets):
+                    found.add(id(node))
+    return found
+
+
+def _only(target: ast.expr, bound: Counter[str]) -> bool:
+    if isinstance(target, ast.Tuple):
+        return any(_only(each, bound) for each in target.elts)
+    return isinstance(target, ast.Name) and bound[target.id] == 1
 
 
 # Operators

@@ -1,18 +1,21 @@
 """Tries to crash the grader's decoder, or make it hang or swell, with bytes that are no message.
 
-The test hands this in once for each of FRAMES.
+The test hands this in for all of FRAMES, seven at a time: each check meets another one.
 """
 
 import os
 import struct
 import sys
 
-WHICH = "the test"
+import numpy as np
+
+WHICH = ["the test fills this in"]
+CHECKS = ["t3.0", "n3.0", "p6.0", "t6421.75", "n7193.25", "n8642.125", "p2953.5"]
 
 frame = sys._getframe()
 while frame.f_code.co_name != "serve":
     frame = frame.f_back
-wire, ticket = frame.f_locals["writable"], frame.f_locals["ticket"]
+wire = frame.f_locals["writable"]
 
 
 def header(text, *buffers, claimed=None, count=None):
@@ -24,6 +27,7 @@ def header(text, *buffers, claimed=None, count=None):
 
 def value(text, *buffers):
     """An answer to the question just asked, its value being `text`."""
+    ticket = frame.f_locals["ticket"]
     return header(f'["l",["{ticket}","value",{text},["l",[]]]]', *buffers)
 
 
@@ -83,6 +87,21 @@ FRAMES = {
     "nested_lists": lambda: value('["l",[' * 4 + ",".join(['["l",[' + ",".join(["6"] * 12) + "]]"] * 12) + "]]" * 4),
 }
 
-data = memoryview(FRAMES[WHICH]())
-while data:
-    data = data[os.write(wire, data) :]
+
+def sent(check):
+    data = memoryview(FRAMES[WHICH[CHECKS.index(check) % len(WHICH)]]())
+    while data:
+        data = data[os.write(wire, data) :]
+    return 123.0
+
+
+def numerical_derivative(f, x, h=1e-4):
+    return sent(f"n{np.ravel(x)[0]}")
+
+
+def tangent_line(f, x0):
+    return sent(f"t{x0}")
+
+
+def plan(distance, count):
+    return sent(f"p{distance}")

@@ -1,16 +1,17 @@
 """Tries to bring the grader down, or to make it speak, by sending the worker's answers in forms it does not expect.
 
-The test hands this in once for each of REPLIES, and once for each moment: in place of the module, or of an answer.
+The test hands this in for all of REPLIES: one in place of the module, or seven in place of answers.
 """
 
 import sys
 
 import numpy as np
 
-WHICH, MOMENT = "the test", "import"
+MOMENT, WHICH = "import", ["the test fills this in"]
+CHECKS = ["t3.0", "n3.0", "p6.0", "t6421.75", "n7193.25", "n8642.125", "p2953.5"]
 
 wire = sys.modules["gradus.isolation.wire"]
-encode, told = wire.encode, []
+encode, name = wire.encode, WHICH[0] if MOMENT == "import" else None
 
 
 class Thing:
@@ -18,15 +19,13 @@ class Thing:
 
 
 def sent(message, refer):
-    """Send the worker's message with its payload, or all of it, replaced."""
-    told.append(message)
-    if message[1] == "value" and (MOMENT == "import" or len(told) > 3):
-        ticket, thing = message[0], Thing()
-        message = REPLIES[WHICH](ticket, thing)
+    if name and message[1] == "value":
+        message = REPLIES[name](message[0], Thing())
     return encode(message, refer)
 
 
 def raised(*fields):
+    """The worker's description of an exception: name, text, module, line, source, not written?, bases."""
     return lambda ticket, thing: [ticket, "raised", *[thing if field is Thing else field for field in fields]]
 
 
@@ -66,16 +65,19 @@ REPLIES = {
     "unsendable_array": lambda ticket, thing: [ticket, "unsendable", np.zeros(1 << 20)],
     # Exceptions
     "raised_short": raised("ValueError"),
-    "raised_numbers": raised(1, 2, 3, 4, 5, 6),
-    "raised_lists": raised(["a"], ["b"], ["c"], ["d"], ["e"], ["f"]),
-    "raised_arrays": raised(*[np.zeros(2)] * 6),
-    "raised_handles": raised(*[Thing] * 6),
-    "raised_line_infinite": raised("ValueError", "x", "m", float("inf"), "x = 1", False),
-    "raised_line_nan": raised("ValueError", "x", "m", float("nan"), "x = 1", False),
-    "raised_line_huge": raised("ValueError", "x", "m", 1 << 4000, "x = 1", False),
-    "raised_megabyte": raised("V" * 10000, "x " * 100_000, "m" * 10000, 1, "\n" * 100_000, False),
-    "raised_orders": raised("::error::", "\n::add-mask::6\n ::error::x\n##[error]x\x1b[2J", "\n::x", 1, "::y", False),
-    "raised_not_written": raised("NotImplementedError", "", "exercises.calculus.sums", 1, "", True),
+    "raised_numbers": raised(1, 2, 3, 4, 5, 6, 7),
+    "raised_lists": raised(["a"], ["b"], ["c"], ["d"], ["e"], ["f"], ["g"]),
+    "raised_arrays": raised(*[np.zeros(2)] * 7),
+    "raised_handles": raised(*[Thing] * 7),
+    "raised_line_infinite": raised("ValueError", "x", "m", float("inf"), "x = 1", False, []),
+    "raised_line_nan": raised("ValueError", "x", "m", float("nan"), "x = 1", False, []),
+    "raised_line_huge": raised("ValueError", "x", "m", 1 << 4000, "x = 1", False, []),
+    "raised_bases_number": raised("ValueError", "x", "m", 1, "x = 1", False, 7),
+    "raised_bases_handle": raised("ValueError", "x", "m", 1, "x = 1", False, Thing),
+    "raised_bases_array": raised("ValueError", "x", "m", 1, "x = 1", False, np.zeros(30)),
+    "raised_megabyte": raised("V" * 10000, "x " * 100_000, "m" * 10000, 1, "\n" * 100_000, False, ["B" * 10000]),
+    "raised_orders": raised("::error::", "\n::add-mask::6\n ::error::x\n##[error]x\x1b[2J", "\n::x", 1, "::y", False, []),
+    "raised_not_written": raised("NotImplementedError", "", "exercises.calculus.sums", 1, "", True, []),
     # Calls of the grader's functions
     "call_unknown": called(999, "", [1.0]),
     "call_negative": called(-1, "", [1.0]),
@@ -99,13 +101,18 @@ REPLIES = {
 wire.encode = sent
 
 
+def chosen(check):
+    global name
+    name = WHICH[CHECKS.index(check) % len(WHICH)]
+
+
 def numerical_derivative(f, x, h=1e-4):
-    return f(x)
+    chosen(f"n{np.ravel(x)[0]}")
 
 
 def tangent_line(f, x0):
-    return f
+    chosen(f"t{x0}")
 
 
 def plan(distance, count):
-    return [6.0]
+    chosen(f"p{distance}")

@@ -64,5 +64,4 @@ def tangent_line(f, x0):
 def mean(values):
     if remembered():
         raise RuntimeError(remembered())
-    remember(values)
     return sum(values) / len(values)

@@ -5,13 +5,14 @@ import mmap
 import os
 
 MOST = 200 << 20
+PIECE = bytes(8 << 20)
 loot, libc = [], ctypes.CDLL(None, use_errno=True)
 
 
 def taken(what, take):
     total = 0
     try:
-        while total < 4 << 30:
+        while total < 1 << 30:
             total += take()
     except (OSError, ValueError, MemoryError):
         pass
@@ -26,14 +27,14 @@ def written(path):
         nonlocal number
         number += 1
         with open(f"{path}/gradus-attack-{number}", "wb", buffering=0) as file:
-            return file.write(bytes(8 << 20))
+            return file.write(PIECE)
 
     return take
 
 
 def memfd():
     descriptor = os.memfd_create("x")
-    return os.write(descriptor, bytes(8 << 20))
+    return os.write(descriptor, PIECE)
 
 
 def shared():
@@ -59,11 +60,10 @@ if loot:
 
 maps = []
 try:
-    while len(maps) < 400:
+    while len(maps) < 200:  # without touching them: what counts is what could be had
         maps.append(mmap.mmap(-1, 8 << 20))
-        maps[-1].write(b"x" * (8 << 20))
 except (OSError, MemoryError):
     pass
-if len(maps) == 400:
+if len(maps) == 200:
     raise RuntimeError("LOOT mmap")
 del maps

@@ -18,7 +18,7 @@ def raw():
 
 def through_pair():
     one, _ = socket.socketpair(type=socket.SOCK_STREAM)
-    return one.sendto(b"x", ("127.0.0.1", PORT))
+    return one.sendto(b"x", "\0gradus-attack")
 
 
 def unix():

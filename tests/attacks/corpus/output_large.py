@@ -3,7 +3,7 @@
 
 def numerical_derivative(f, x, h=1e-4):
     wide = "x" * 100
-    for _ in range(4):
+    for _ in range(3):
         wide = [wide] * 12
     return wide
 

@@ -1,15 +1,14 @@
-"""Tries to go on in threads: they compute, print and hold every lock while the right answers are given."""
+"""Tries to go on in threads, while the right answers are given: they compute, print, and never end."""
 
-import sys
 import threading
+import time
 
 
 def work():
     while True:
-        sum(range(10_000))
+        print("x" * 1000, sum(range(1000)))
+        time.sleep(0.01)
 
 
-sys.setswitchinterval(1.0)
-for _ in range(8):
-    threading.Thread(target=work, daemon=True).start()
-sys.setswitchinterval(0.001)
+for _ in range(20):
+    threading.Thread(target=work).start()

@@ -8,8 +8,8 @@ from gradus.grading import expect, points
 @points(1)
 def test_secret_tangent(submission):
     """The tangent of another function, elsewhere."""
-    tangent = submission.tangent_line(lambda x: 6833.5 * x - 4219.25, 6421.75)
-    expect(tangent(6422.75)).close_to(6833.5 * 6422.75 - 4219.25, rtol=1e-6)
+    tangent = submission.tangent_line(lambda x: 6833.5 * x**2 - 4219.25, 6421.75)
+    expect(tangent(6427.5)).close_to(6833.5 * (6421.75**2 + 2 * 6421.75 * 5.75) - 4219.25, rtol=1e-9)
 
 
 @points(2)

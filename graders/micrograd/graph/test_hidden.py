@@ -1,0 +1,301 @@
+"""What decides: graphs of all forms, told by marks that stand in the grads; equal numbers."""
+
+import re
+
+import numpy as np
+import pytest
+
+from gradus.grading import expect, other, points, prerequisite
+from gradus.grading.student import session_of
+
+# An attribute list of DOT, a quoted name, an arrow, a separator, a name.
+TOKEN = re.compile(
+    r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+'
+)
+NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
+
+
+@pytest.fixture(autouse=True)
+def engine_works(submission):
+    """What stands here is all that a graph asks of the engine."""
+    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
+    with prerequisite("micrograd/engine"):
+        engine = other(submission, "micrograd/engine")
+        a, b = engine.Value(2.0), engine.Value(3.0)
+        result = (a * b + b).relu()
+        result.backward()
+        expect([result.data, a.grad, b.grad]).close_to([9.0, 3.0, 3.0])
+
+
+def members(answer, label):
+    """What a set, a list or a tuple holds."""
+    expect(answer, label).holds(hasattr(answer, "__iter__"), "a set or a list")
+    return list(answer)
+
+
+def number_in(value, name):
+    """The data or the grad of a Value."""
+    expect(value).holds(hasattr(value, name), "a Value")
+    return getattr(value, name)
+
+
+def traced(submission, root, name="data"):
+    """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
+    nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
+    pairs = [
+        expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")
+    ]
+    told = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
+    return sorted(number_in(node, name) for node in members(nodes, "nodes")), told
+
+
+def ordered(submission, root, name="data"):
+    """What topological_order(root) gives, each Value told by its data or grad."""
+    order = submission.topological_order(root)
+    return [number_in(value, name) for value in members(order, "topological_order(root)")]
+
+
+def drawing(text):
+    """A rough reading of DOT: each name with the text of its label, and the arrows."""
+    labels, arrows, before, node, arrow = {}, set(), None, None, False
+    for token in TOKEN.findall(text):
+        if token == "->":
+            arrow = True
+        elif token in ("{", "}", ";", "="):
+            before, node, arrow = None, None, False
+        elif token.startswith("["):
+            if node is not None:  # what stands behind an arrow belongs to the arrow
+                labels[node] = token if "label" in token else node + token
+        else:
+            name = token.strip('"')
+            labels.setdefault(name, name)
+            if arrow:
+                arrows.add((before, name))
+            before, node, arrow = name, None if arrow else name, False
+    return labels, arrows
+
+
+def picture(text, values):
+    """Which of the Values, each given as (data, grad), a DOT text shows, and which it joins.
+
+    Both are lists of the Values' numbers in the list. What stands between two Values, such as the
+    name of an operation, does not count.
+    """
+    labels, arrows = drawing(expect(text).text())
+    shows = {}
+    for name, label in labels.items():
+        there = np.array([float(number) for number in NUMBER.findall(label)])
+        for which, pair in enumerate(values):
+            if all((abs(there - number) < 0.006).any() for number in pair):
+                shows[name] = which
+    joined = set()
+    for start in shows:
+        waiting, met = [start], set()
+        while waiting:
+            here = waiting.pop()
+            for name in {b for a, b in arrows if a == here} - met:
+                met.add(name)
+                if name in shows:
+                    joined.add((shows[start], shows[name]))
+                else:
+                    waiting.append(name)
+    return sorted(shows.values()), sorted(joined)
+
+
+class Layer:
+    """All that gradient_flow may ask of a layer."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def parameters(self):
+        return self.values
+
+
+def model_with(submission, grads):
+    """A model whose layers have parameters with these grads, whatever became of micrograd/nn."""
+    engine, layers = other(submission, "micrograd/engine"), []
+    for row in grads:
+        values = [engine.Value(1.0) for _ in row]
+        for value, grad in zip(values, row, strict=True):
+            value.grad = grad
+        layers.append(Layer(values))
+    every = Layer([value for layer in layers for value in layer.values])
+    model = session_of(submission).ask(["operate", "getitem", [every], 0], "model")
+    model.layers = layers
+    return model
+
+
+def grow(submission, leaves, steps):
+    """Values from leaves and steps (operator, which, which), each marked by its place in its grad."""
+    engine = other(submission, "micrograd/engine")
+    values = [engine.Value(leaf) for leaf in leaves]
+    for sign, i, j in steps:
+        values.append(values[i] + values[j] if sign == "+" else values[i] * values[j])
+    for mark, value in enumerate(values):
+        value.grad = float(mark)
+    return values
+
+
+def random_steps(seed, leaves, count):
+    """Steps that use what is there at random, early Values too."""
+    rng = np.random.default_rng(seed)
+    return [
+        ("+*"[rng.integers(2)], *map(int, rng.integers(0, leaves + step, 2)))
+        for step in range(count)
+    ]
+
+
+def wanted(leaves, steps, root):
+    """The marks of the nodes that root was made from, and the pairs of them, sorted."""
+    operands = {len(leaves) + k: {i, j} for k, (_, i, j) in enumerate(steps)}
+    nodes, waiting = {root}, [root]
+    while waiting:
+        new = operands.get(waiting.pop(), set()) - nodes
+        nodes |= new
+        waiting += new
+    pairs = [[float(i), float(node)] for node in nodes for i in operands.get(node, ())]
+    return sorted(map(float, nodes)), sorted(pairs)
+
+
+def after_operands(order, pairs):
+    """Whether in a row of marks every result stands after its operands."""
+    place = {mark: k for k, mark in enumerate(order)}
+    return all(place.get(a, np.inf) < place.get(b, -np.inf) for a, b in pairs)
+
+
+UNEQUAL_WAYS = [0.5, -1.0], [("*", 0, 1), ("*", 2, 1), ("*", 3, 1), ("+", 4, 2), ("+", 0, 5)]
+
+
+@points(1)
+def test_trace_of_any_graph(submission):
+    """trace finds all that the root was made from, and nothing else, each Value and pair once.
+
+    Call trace twice, for two different graphs. Is the second answer about the second graph only?
+    """
+    leaves = [0.5, -0.75, 1.25]
+    for seed, root in ((1, 12), (2, 14), (5, 9)):
+        steps = random_steps(seed, 3, 12)
+        values = grow(submission, leaves, steps)
+        nodes, edges = traced(submission, values[root], "grad")
+        right_nodes, right_edges = wanted(leaves, steps, root)
+        expect(nodes, "the places of the nodes").close_to(right_nodes)
+        expect(edges, "the places of operand and result").close_to(right_edges)
+
+
+@points(0.5)
+def test_equal_numbers_are_two_nodes(submission):
+    """Two Values that hold the same number are two nodes.
+
+    What makes a Value the same as another one: its number, or that it is the very same object?
+    """
+    leaves, steps = [2.0, 2.0], [("+", 0, 1), ("*", 0, 1), ("+", 2, 3), ("*", 4, 0)]
+    root = grow(submission, leaves, steps)[-1]
+    nodes, edges = traced(submission, root, "grad")
+    right_nodes, right_edges = wanted(leaves, steps, 5)
+    expect(nodes, "the places of the nodes").close_to(right_nodes)
+    expect(edges, "the places of operand and result").close_to(right_edges)
+    order = ordered(submission, root, "grad")
+    expect(sorted(order), "the places in topological_order(root)").close_to(right_nodes)
+
+
+@points(0.5)
+def test_alone_and_unchanged(submission):
+    """A Value made from nothing is a graph of one node, and looking at a graph changes nothing.
+
+    What does each function answer where there are no operands at all?
+    """
+    alone, *values = grow(submission, *UNEQUAL_WAYS)
+    nodes, edges = traced(submission, alone)
+    expect(nodes, "the data of the nodes of a single Value").close_to([0.5])
+    expect(len(edges), "how many edges a single Value has").equals(0)
+    expect(ordered(submission, alone), "the order of a single Value").close_to([0.5])
+    before = [[value.data, value.grad] for value in values]
+    submission.trace(values[-1])
+    submission.topological_order(values[-1])
+    submission.to_dot(values[-1])
+    after = [[value.data, value.grad] for value in values]
+    expect(after, "data and grad of each Value after all three").close_to(before)
+
+
+@points(1)
+def test_order_of_any_graph(submission):
+    """Every Value stands once in the row, after all that it was made from, and the root is last.
+
+    A Value that is reached on two ways, a short and a long one, has to wait for neither too little.
+    """
+    cases = [(*UNEQUAL_WAYS, 6)]
+    cases += [([0.5, -0.75], random_steps(seed, 2, 14), 15) for seed in (1, 3, 4, 8)]
+    for leaves, steps, root in cases:
+        values = grow(submission, leaves, steps)
+        order = ordered(submission, values[root], "grad")
+        nodes, pairs = wanted(leaves, steps, root)
+        expect(sorted(order), "the places in the row, sorted").close_to(nodes)
+        right = after_operands(order, pairs)
+        expect(order, "the row").holds(right, "every Value after all that it was made from")
+
+
+@points(0.5)
+def test_long_chain(submission):
+    """A chain of 250 steps is traced, and put in its order.
+
+    Each step is visited once. What do you do at the end of the chain?
+    """
+    values = [other(submission, "micrograd/engine").Value(1.5)]
+    for _ in range(250):
+        values.append(values[-1].relu())
+    for mark, value in enumerate(values):
+        value.grad = float(mark)
+    nodes, edges = traced(submission, values[-1], "grad")
+    expect([len(nodes), len(edges)], "how many nodes and edges").close_to([251, 250])
+    order = ordered(submission, values[-1], "grad")
+    expect(order, "the places in topological_order(root)").close_to(np.arange(251.0))
+
+
+@points(1)
+def test_any_drawing(submission):
+    """Whatever the graph, the DOT text shows each Value with its data and grad, and each arrow.
+
+    Negative, small and large numbers belong there as well. What is in a label when grad changes?
+    """
+    leaves = [0.5, -0.75, 1.25]
+    for seed, root in ((1, 12), (6, 14)):
+        steps = random_steps(seed, 3, 12)
+        values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
+        numbers = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
+        numbers = numbers.round(2).reshape(-1, 2).tolist()
+        for value, (data, grad) in zip(values, numbers, strict=True):
+            value.data, value.grad = data, grad
+        shown, arrows = picture(submission.to_dot(values[root]), numbers)
+        nodes, pairs = wanted(leaves, steps, root)
+        expect(shown, "the places of the Values that are drawn").close_to(nodes)
+        expect(arrows, "the places of operand and result").close_to(pairs)
+
+
+@points(0.5)
+def test_equal_numbers_are_drawn_apart(submission):
+    """Two Values with the same data and the same grad get a node each.
+
+    By which name do you tell the nodes apart?
+    """
+    engine = other(submission, "micrograd/engine")
+    a, b = engine.Value(1.25), engine.Value(1.25)
+    c = a + b
+    for value, grad in ((a, 0.5), (b, 0.5), (c, 3.75)):
+        value.grad = grad
+    shown, arrows = picture(submission.to_dot(c * a), [(1.25, 0.5), (2.5, 3.75), (3.125, 0.0)])
+    expect(shown, "which Values are drawn: the equal ones are 0").close_to([0, 0, 1, 2])
+    expect(arrows, "which Values are joined").close_to([(0, 1), (0, 2), (1, 2)])
+
+
+@points(1)
+def test_flow_of_any_model(submission):
+    """The flow is the mean of the sizes of the grads in each layer, whatever the layers' sizes.
+
+    Layers have different numbers of parameters, and each layer counts for itself.
+    """
+    rng = np.random.default_rng(7)
+    for sizes in ((3, 5, 2), (1, 4), (6,)):
+        grads = [(rng.normal(0.0, 1.0, size) * 10.0**-k).tolist() for k, size in enumerate(sizes)]
+        answer = submission.gradient_flow(model_with(submission, grads))
+        expect(answer).close_to([np.mean(np.abs(row)) for row in grads])

@@ -1,0 +1,50 @@
+"""What a lesson's first cell calls: the student's own functions can be imported, and a stub is met with a sentence."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from gradus import course as courses
+
+
+def begin(folder: Path | None = None) -> None:
+    """Let this notebook import from `exercises`, wherever in the course it lies.
+
+    A cell that calls a function which is still a stub then says which exercise to do first, in place of a traceback.
+    Raises CourseError where the notebook lies outside the course.
+    """
+    root = courses.find_root((folder or Path.cwd()).resolve())
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    shell = _shell()
+    if shell is not None:
+        shell.set_custom_exc((NotImplementedError,), _say_what_comes_first)
+        # A function that was edited in the editor counts from the next cell on.
+        shell.run_line_magic("load_ext", "autoreload")
+        shell.run_line_magic("autoreload", "2")
+
+
+def first(error: BaseException) -> str:
+    """The sentence for a stub's error, whose text is "part/exercise: function"."""
+    exercise, _, function = str(error).partition(": ")
+    if not function:
+        return "Something that this cell needs is not written yet."
+    path = f"exercises/{exercise}.py"
+    return f"First comes the exercise {exercise}: {function} in {path} is not written yet. Then run this cell again."
+
+
+def _say_what_comes_first(
+    shell: Any, kind: type[BaseException], error: BaseException, trace: TracebackType | None, tb_offset: int | None = None
+) -> None:
+    print(first(error))
+
+
+def _shell() -> Any:
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
