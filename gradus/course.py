@@ -82,6 +82,11 @@ class Course:
         return sum(exercise.points for exercise in self.exercises)
 
     @property
+    def lessons(self) -> list[str]:
+        """The names of the course's lessons, in its order."""
+        return list(dict.fromkeys(exercise.lesson for exercise in self.exercises if exercise.lesson))
+
+    @property
     def solutions(self) -> Path:
         return self.root / "solutions"
 

@@ -37,7 +37,11 @@ def first(error: BaseException) -> str:
 
 
 def _say_what_comes_first(
-    shell: Any, kind: type[BaseException], error: BaseException, trace: TracebackType | None, tb_offset: int | None = None
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
 ) -> None:
     print(first(error))
 

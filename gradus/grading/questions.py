@@ -1,0 +1,144 @@
+"""A lesson's questions, judged by reading: the student's notebook is data, and none of it is ever run.
+
+A machine-graded answer is a literal, assigned in the cell that asks for it. The teacher's own hidden test for it is
+run with that literal and nothing else. Explanations are left for a person.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gradus.text import one_line, value
+
+MAX_NOTEBOOK = 4 << 20
+MAX_ANSWER = 2000
+MAX_CELLS = 2000
+ALLOWED = {"abs": abs, "round": round, "len": len, "isinstance": isinstance, "int": int, "float": float, "str": str}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a lesson. `test` is its whole check, or empty where a person reads the answer."""
+
+    id: str
+    points: float
+    test: str
+
+    @property
+    def variable(self) -> str:
+        return self.id.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a question: passed, failed, not_started, error, missing, or ungraded (a person's turn)."""
+
+    question: Question
+    status: str
+    score: float
+    message: str
+
+
+class NotANotebook(Exception):
+    """The file is no notebook that can be read; the text says why."""
+
+
+def questions(notebook: Any) -> list[Question]:
+    """The questions of a lesson with its answers, from the nbgrader metadata of its cells."""
+    found: list[Question] = []
+    for cell in notebook["cells"]:
+        mark = cell["metadata"].get("nbgrader", {})
+        if mark.get("grade"):
+            machine = not mark.get("solution")
+            name = mark["grade_id"].removesuffix("-check") if machine else mark["grade_id"]
+            found.append(Question(name, float(mark["points"]), _whole(cell["source"]) if machine else ""))
+    return found
+
+
+def _whole(test: str) -> str:
+    return "\n".join(line for line in test.splitlines() if not line.startswith("### "))
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The cells of a student's notebook. Raises NotANotebook where the file is not one."""
+    if path.is_symlink() or not path.is_file():
+        raise NotANotebook("It is not an ordinary file.")
+    if path.stat().st_size > MAX_NOTEBOOK:
+        raise NotANotebook("It is larger than 4 MiB: clear its outputs and hand it in again.")
+    try:
+        table = json.loads(path.read_bytes().decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise NotANotebook(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
+    cells = table.get("cells") if isinstance(table, dict) else None
+    if not isinstance(cells, list) or len(cells) > MAX_CELLS:
+        raise NotANotebook("It holds no cells, or too many: is it a Jupyter notebook of format 4?")
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def judge(cells: list[dict[str, Any]], asked: list[Question]) -> list[Answer]:
+    """Judge the answers in a student's cells. Cells may be reordered, split from each other or gone."""
+    return [_judge(question, [c for c in cells if _id(c) == question.id]) for question in asked]
+
+
+def _id(cell: dict[str, Any]) -> str:
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = mark.get("grade_id") if isinstance(mark, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _judge(question: Question, cells: list[dict[str, Any]]) -> Answer:
+    if not cells:
+        return Answer(question, "missing", 0.0, "The cell for this answer is gone from the notebook.")
+    if not question.test:
+        return Answer(question, "ungraded", 0.0, "A person reads this one.")
+    if len(cells) > 1:
+        return Answer(question, "error", 0.0, f"There are {len(cells)} cells for this answer: keep one of them.")
+    source = cells[0].get("source", "")
+    text = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
+    try:
+        given = _literal(text, question.variable)
+    except ValueError as error:
+        return Answer(question, "error", 0.0, str(error))
+    if given is None:
+        return Answer(question, "not_started", 0.0, "Not answered yet.")
+    try:
+        exec(compile(question.test, f"<{question.id}>", "exec"), {"__builtins__": ALLOWED, question.variable: given})
+    except AssertionError as refused:
+        said = str(refused) or "That is not the answer; look at the picture again."
+        return Answer(question, "failed", 0.0, f"answered  {value(given)}\n{one_line(said)}")
+    except Exception:
+        return Answer(question, "failed", 0.0, f"answered  {value(given)}\nThat is not the kind of answer asked for.")
+    return Answer(question, "passed", question.points, "")
+
+
+def _literal(text: Any, variable: str) -> Any:
+    """The literal that the cell assigns to `variable`. Raises ValueError with a sentence where there is none."""
+    if not isinstance(text, str) or len(text) > MAX_ANSWER:
+        raise ValueError(f"The cell is too long: it should hold one line, {variable} = your answer.")
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ValueError(f"The cell is not Python: it should hold one line, {variable} = your answer.") from None
+    found = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [variable]
+    ]
+    if not found:
+        raise ValueError(f"The cell assigns nothing to {variable}.")
+    if len(found) > 1 and not (isinstance(found[0], ast.Constant) and found[0].value is None and len(found) == 2):
+        raise ValueError(f"The cell assigns {variable} more than once: keep one answer.")
+    try:
+        given = ast.literal_eval(found[-1])
+    except (ValueError, RecursionError, MemoryError, SyntaxError):
+        raise ValueError(f"{variable} is not a plain value: write the letter in quotes, or the number.") from None
+    if given is not None and type(given) not in (bool, int, float, str):
+        raise ValueError(f"{variable} is not a plain value: write the letter in quotes, or the number.")
+    if isinstance(given, int) and abs(given) > 10**15:
+        raise ValueError(f"{variable} is a huge number: is that what you mean?")
+    return given
