@@ -16,6 +16,7 @@ from gradus.course import Course, CourseError
 from gradus.submission import Submission
 
 INFRASTRUCTURE = 3
+MEMORY = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,23 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
     partial.replace(report)
 
 
+def _limit_memory() -> None:
+    """A student's code may call a grader's function with arrays whose product is huge: that is to fail here."""
+    if sys.platform == "linux":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
 def main() -> None:
     from gradus.course import load
 
     root, folder, report, sandbox = sys.argv[1:5]
     with contextlib.suppress(OSError):
         os.nice(1)
+    _limit_memory()
     try:
         grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
     except CourseError as error:

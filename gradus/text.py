@@ -11,7 +11,7 @@ import numpy as np
 WIDTH = 76
 ELEMENTS = 12
 # A runner looks for :: at the start of a line; a terminal may break one before a word, or within a long one.
-_ORDER = re.compile(r"(?<!\S)::|(?<=\S{30})::")
+_ORDER = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
 
 
 def printable(text: str, limit: int = 300) -> str:

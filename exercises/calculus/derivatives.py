@@ -11,6 +11,8 @@ In this course functions carry no type annotations: each docstring says what com
 
 Source: Gilbert Strang, Calculus, chapter 2; Nocedal & Wright, Numerical Optimization, 2nd
 edition, section 8.1 (finite-difference derivative approximations).
+
+Derivation: docs/derivations/calculus.md, "The error of the central difference".
 """
 
 import numpy as np

@@ -12,6 +12,8 @@ take the point as one argument: loss(x), grad(x).
 
 Source: Deep Learning (Goodfellow, Bengio & Courville), sections 4.3 and 8.3; Nocedal & Wright,
 Numerical Optimization, chapters 2 and 3.
+
+Derivation: docs/derivations/calculus.md, "One step on a parabola".
 """
 
 import numpy as np

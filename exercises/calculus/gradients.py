@@ -11,6 +11,8 @@ Throughout this module f takes its coordinates as separate arguments: f(x, y), c
 
 Source: Strang, Calculus, chapter 13; Goodfellow, Bengio & Courville, Deep Learning, section 4.3
 (gradient-based optimization).
+
+Derivation: docs/derivations/calculus.md, "The steepest direction".
 """
 
 import numpy as np

@@ -10,6 +10,8 @@ Throughout this module x and y are float arrays of shape (n,): one number a poin
 
 Source: Deep Learning (Goodfellow, Bengio & Courville), section 5.1.4 (linear regression);
 Christopher Bishop, Pattern Recognition and Machine Learning, section 1.1 (polynomial fitting).
+
+Derivation: docs/derivations/calculus.md, "The gradient of the mean squared error".
 """
 
 import numpy as np

@@ -11,6 +11,8 @@ each of them with weights that you set by hand. Type annotations are not needed 
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), nn.py; Goodfellow, Bengio,
 Courville, Deep Learning, chapter 6.
+
+Derivation: docs/derivations/micrograd.md, "One neuron".
 """
 
 import random

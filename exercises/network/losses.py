@@ -10,6 +10,8 @@ sample and a column is a class. Type annotations are not needed here.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 6.2 and 6.3; the CS231n notes, "Linear
 Classification" (Softmax classifier).
+
+Derivation: docs/derivations/network.md, "Softmax with cross-entropy".
 """
 
 import numpy as np

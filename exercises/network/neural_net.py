@@ -10,6 +10,8 @@ with a wrong gradient often learns anyway, only worse. Type annotations are not 
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, chapter 6; the CS231n notes, "Putting it
 together: Minimal Neural Network Case Study"; He et al., Delving Deep into Rectifiers (2015).
+
+Derivation: docs/derivations/network.md, "Back through a linear layer".
 """
 
 import numpy as np

@@ -14,6 +14,8 @@ out as a result: no function changes an array that it was given. Type annotation
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, chapter 8; the CS231n notes, "Neural Networks
 Part 3: Learning and Evaluation" (parameter updates, annealing the learning rate).
+
+Derivation: docs/derivations/network.md, "Momentum and Adam".
 """
 
 import numpy as np

@@ -145,7 +145,7 @@ def _state(course: Course, exercise: Exercise) -> str:
     digest = hashlib.sha256()
     sources = [course.solutions / each.path for each in [*course.before(exercise), exercise]]
     engine = Path(__file__).resolve().parent.parent
-    sources += sorted(course.graders(exercise).glob("*.py")) + sorted(engine.glob("grading/*.py"))
+    sources += sorted(course.graders(exercise).glob("*.*")) + sorted(engine.glob("grading/*.py"))
     sources += sorted(engine.glob("isolation/*.py"))
     for file in sources:
         digest.update(file.read_bytes() if file.is_file() else b"")

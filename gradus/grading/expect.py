@@ -287,6 +287,8 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
         said = fault.text.splitlines()[0].removeprefix("raised").strip()
         raise ExpectationFailed("no error", facts(call, "", said, wanted, verb="raised")) from None
     call = current.run.call_of(None) if current.run else None
+    if current.run and call:
+        current.run.trace.append(fingerprint(call.result))
     returned = value(call.result) if call else "an answer"
     raise ExpectationFailed("no error", facts(call, "", returned, f"a {exception}"))
 

@@ -14,9 +14,12 @@ import time
 from typing import IO, Any
 
 from gradus.isolation.sandbox import Launch
+from gradus.isolation.wire import ProtocolError
 
 KEPT_OUTPUT = 64 << 10
 PIECE = 1 << 16
+# From one worker during one check, which may hold on to all of it.
+MAX_RECEIVED = 512 << 20
 
 
 class Silence(Exception):
@@ -34,6 +37,7 @@ class Channel:
         self.launch = launch
         self.deadline = 0.0
         self.output = bytearray()
+        self.received = 0
         # Started from the calling thread, which must outlive the worker: a parent-death signal is per thread.
         self.process = subprocess.Popen(
             launch.command,
@@ -52,7 +56,10 @@ class Channel:
         )
 
     def read(self, size: int) -> bytearray:
-        """Exactly `size` bytes from the worker."""
+        """Exactly `size` bytes from the worker. Raises ProtocolError where it is more than a check may take."""
+        self.received += size
+        if self.received > MAX_RECEIVED:
+            raise ProtocolError("more data than a check takes")
         return self.pipes.read(size, self.deadline, self._keep)
 
     def write(self, data: bytes) -> None:

@@ -53,7 +53,7 @@ class Handle:
         return self._session.get(self, name)
 
     def __setattr__(self, name: str, item: Any) -> None:
-        self._session.ask(["set", self, name, item], f"{self._text}.{name} = {value(item)}")
+        self._session.ask(["set", self, name, item], f"{shown(self, True)}.{name} = {value(item)}")
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self._session.call(self, arguments, named)
@@ -62,7 +62,7 @@ class Handle:
         return f"<{self._text}>"
 
     def __getitem__(self, key: Any) -> Any:
-        return self._session.ask(["operate", "getitem", self, key], f"{self._text}[{shown(key)}]")
+        return self._session.ask(["operate", "getitem", self, key], f"{shown(self, True)}[{shown(key)}]")
 
     def __len__(self) -> int:
         try:

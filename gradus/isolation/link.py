@@ -31,6 +31,7 @@ class Link(Protocol):
     @property
     def cause(self) -> BaseException | None: ...
     def ready(self) -> None: ...
+    def begin(self) -> None: ...
     def ask(self, request: list[Any], seconds: float) -> list[Any]: ...
     def printed(self) -> str: ...
     def close(self) -> None: ...
@@ -150,6 +151,10 @@ class RemoteLink:
         if not self.started:
             raise NoWorker(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
 
+    def begin(self) -> None:
+        """A new check: what the worker may send is counted anew."""
+        self.channel.received = 0
+
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         ticket = secrets.token_hex(8)
         self.channel.deadline = time.monotonic() + seconds
@@ -195,6 +200,7 @@ class LocalLink:
         return self.worker.error
 
     def ready(self) -> None: ...
+    def begin(self) -> None: ...
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         question = self._carry(request, self.callbacks.refer, self.worker.resolve)

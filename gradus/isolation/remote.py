@@ -77,18 +77,19 @@ class Session:
         """A new check: forget the last one's functions, start NumPy's global generator from `seed`."""
         self.callbacks.table.clear()
         if self.link and self.modules:
+            self.link.begin()
             try:
                 self.ask(["seed", seed])
             except StudentFault:
                 self.close()
 
     def get(self, target: Handle, name: str) -> Any:
-        text = name if any(target is m for m in self.modules.values()) else f"{target._text}.{name}"
+        text = name if any(target is m for m in self.modules.values()) else f"{shown(target, True)}.{name}"
         return self.ask(["get", target, name], text)
 
     def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         texts = [shown(a) for a in arguments] + [f"{k}={shown(v)}" for k, v in named.items()]
-        text = f"{target._text}({', '.join(texts)})"
+        text = f"{shown(target, True)}({', '.join(texts)})"
         self.sent = list(arguments)
         functions = [a for a in [*arguments, *named.values()] if callable(a) and not isinstance(a, Handle)]
         return self.ask(["call", target, list(arguments), named], text, functions)
@@ -113,8 +114,8 @@ class Session:
             raise self._lost("error", text, "died") from None
         except wire.ProtocolError as error:
             raise self._lost("error", f"The answer could not be understood: {error}.", "protocol") from None
-        except RecursionError:
-            raise self._lost("error", "The answer could not be understood: it is nested too deeply.") from None
+        except (RecursionError, MemoryError):
+            raise self._lost("error", "The answer could not be understood: it is too deep or too large.") from None
         finally:
             self.busy = False
             self.observer.spend(time.monotonic() - started)

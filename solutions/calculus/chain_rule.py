@@ -11,6 +11,8 @@ Everything here is exact calculus, without nudges; nudge afterwards, to check yo
 
 Source: Gilbert Strang, Calculus, section 4.1; CS231n notes, "Backpropagation, Intuitions"; Deep
 Learning (Goodfellow, Bengio & Courville), sections 6.5 and 8.2.5.
+
+Derivation: docs/derivations/calculus.md, "A chain of layers".
 """
 
 import numpy as np

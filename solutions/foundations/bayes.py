@@ -11,6 +11,8 @@ do not, and that is the one trick to take away from here. Type annotations are n
 
 Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 6.3; Kevin Murphy,
 Probabilistic Machine Learning: An Introduction, sections 2.3 and 9.3.
+
+Derivation: docs/derivations/foundations.md, from "Bayes' rule from counting" on.
 """
 
 import numpy as np

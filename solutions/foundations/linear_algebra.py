@@ -12,6 +12,8 @@ Draw each of them in the plane before you write it. Type annotations are not nee
 Source: Gilbert Strang, Introduction to Linear Algebra, chapter 4; Deisenroth, Faisal & Ong,
 Mathematics for Machine Learning, section 3.8 and chapter 10; Trefethen & Bau, Numerical Linear
 Algebra, lecture 27.
+
+Derivation: docs/derivations/foundations.md, from "Projection and the normal equations" on.
 """
 
 import numpy as np

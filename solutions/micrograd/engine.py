@@ -10,6 +10,8 @@ the other operators, each on a small graph of its own. Type annotations are not 
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd) and the lecture "The spelled-out
 intro to neural networks and backpropagation"; Goodfellow, Bengio, Courville, Deep Learning, 6.5.
+
+Derivation: docs/derivations/micrograd.md, from "Reverse mode on a graph" on.
 """
 
 import math

@@ -13,6 +13,8 @@ module changes a Value. Type annotations are not needed here.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), trace_graph.ipynb; Cormen,
 Leiserson, Rivest, Stein, Introduction to Algorithms, the chapter on elementary graph algorithms.
+
+Derivation: docs/derivations/micrograd.md, "Why the order matters".
 """
 
 

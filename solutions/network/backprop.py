@@ -11,6 +11,8 @@ Check every gradient by nudging one number. Type annotations are not needed here
 
 Source: Rumelhart, Hinton, Williams, Learning representations by back-propagating errors (1986);
 Goodfellow, Bengio, Courville, Deep Learning, 6.5; the CS231n notes, "Backpropagation, Intuitions".
+
+Derivation: docs/derivations/network.md, "Back through a linear layer".
 """
 
 import numpy as np

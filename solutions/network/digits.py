@@ -13,6 +13,8 @@ these two methods and nothing else of it. Type annotations are not needed here.
 Source: scikit-learn, load_digits, from E. Alpaydin and C. Kaynak, Optical Recognition of
 Handwritten Digits, UCI Machine Learning Repository (1998); Goodfellow, Bengio, Courville, Deep
 Learning, 5.2.
+
+Derivation: docs/derivations/network.md, "Softmax with cross-entropy".
 """
 
 import numpy as np

@@ -11,6 +11,8 @@ Rows are samples, columns are features or neurons. Type annotations are not need
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2 (matrix products), 6.1 and 8.4
 (initialization); the CS231n notes, "Setting up the Architecture".
+
+Derivation: docs/derivations/network.md, "How large weights should be at first".
 """
 
 import numpy as np

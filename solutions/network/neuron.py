@@ -11,6 +11,8 @@ annotations are not needed.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 3.10 (the sigmoid) and 6.1 (learning XOR);
 Minsky and Papert, Perceptrons (1969), for what one neuron cannot do.
+
+Derivation: docs/derivations/network.md, "Why XOR needs two layers".
 """
 
 import numpy as np

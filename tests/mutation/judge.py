@@ -1,8 +1,8 @@
 """Grades mutants as submissions, and says of each which point it loses first.
 
-Each exercise's mutants are graded by a Python of its own, in its own process: our own code needs no sandbox, and this
-costs a tenth of one worker for each. A mutant that never ends is interrupted after a time that the reference needs many
-times over; it is counted in processor time, so that a busy machine condemns nobody.
+Each exercise's mutants are graded by a Python of its own, and there in-process: our own code needs no sandbox, and this
+costs a quarter of what a worker for each would. A mutant that never ends is interrupted after a time that the reference
+needs many times over; it is counted in processor time, so that a busy machine condemns nobody.
 """
 
 from __future__ import annotations
@@ -32,35 +32,36 @@ from gradus.submission import Submission
 from tests.mutation.mutants import mutants
 
 SURVIVED = "survived"
-LEAST_SECONDS = 4.0
+LEAST_SECONDS = 2.0
 MEMORY = 8 << 30
 SLOWEST = 1800
 
 
-def judged(course: Course, ids: Sequence[str], jobs: int = 2) -> dict[str, str]:
-    """For each mutant the check that it fails, or SURVIVED."""
-    groups: dict[str, list[str]] = {}
-    for each in ids:
-        groups.setdefault(each.split(":")[0], []).append(each)
+def judge_all(course: Course, jobs: int = os.cpu_count() or 1) -> dict[str, dict[str, str]]:
+    """What became of every mutant, by exercise."""
     with ThreadPoolExecutor(jobs) as pool:
-        parts = list(pool.map(lambda group: _apart(course, group), groups.values()))
-    return {name: verdict for part in parts for name, verdict in part.items()}
+        found = list(pool.map(lambda exercise: judge_exercise(course, exercise), course.exercises))
+    return {exercise.id: verdicts for exercise, verdicts in zip(course.exercises, found, strict=True)}
 
 
-def all_judged(course: Course, exercise: Exercise) -> dict[str, str]:
-    """Every mutant of the exercise, judged once for each state of solutions, graders, engine and operators."""
+def judge_exercise(course: Course, exercise: Exercise) -> dict[str, str]:
+    """Every mutant of the exercise, judged once for each state of mutants, graders and engine.
+
+    For each the check that it fails first and how, or SURVIVED.
+    """
     kept = course.root / ".gradus" / "mutation" / f"{exercise.id.replace('/', '.')}-{_state(course, exercise)}.json"
     if kept.is_file():
         return dict(json.loads(kept.read_text("utf-8")))
-    found = _apart(course, [mutant.id for mutant in mutants(course, exercise)])
+    found = judge(course, [mutant.id for mutant in mutants(course, exercise)])
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(found, indent=1), "utf-8")
     return found
 
 
-def _apart(course: Course, ids: Sequence[str]) -> dict[str, str]:
+def judge(course: Course, ids: Sequence[str]) -> dict[str, str]:
+    """These mutants only, and never from memory."""
     command = [sys.executable, "-m", "tests.mutation.judge", str(course.root)]
-    single = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     done = subprocess.run(
         command,
         input="\n".join(ids),
@@ -78,11 +79,10 @@ def _apart(course: Course, ids: Sequence[str]) -> dict[str, str]:
 
 def _state(course: Course, exercise: Exercise) -> str:
     engine = Path(__file__).parents[2] / "gradus"
-    files = [course.solutions / each.path for each in [*course.before(exercise), exercise]]
+    files = [course.solutions / each.path for each in course.before(exercise)]
     files += [file for file in sorted(course.graders(exercise).iterdir()) if file.name.startswith("test_")]
     files += [*sorted(engine.glob("grading/*.py")), *sorted(engine.glob("isolation/*.py"))]
-    files += sorted(Path(__file__).parent.glob("*s.py"))
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr(mutants(course, exercise)).encode())
     for file in files:
         digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -129,7 +129,9 @@ def _lost(course: Course, exercise: Exercise, submission: Submission) -> str:
     return first[0] if first else SURVIVED
 
 
-def _verdicts(course: Course, exercise: Exercise, sources: Mapping[str, str], folder: Path) -> Iterator[tuple[str, str]]:
+def _verdicts(
+    course: Course, exercise: Exercise, sources: Mapping[str, str], folder: Path
+) -> Iterator[tuple[str, str]]:
     shutil.copytree(course.solutions, folder)
     submission, deadline = Submission("mutant", folder), _Deadline()
     started = time.process_time()
@@ -153,11 +155,10 @@ def main(root: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     course, wanted = load(Path(root)), sys.stdin.read().split()
     found: dict[str, str] = {}
-    for exercise in course.exercises:
-        known = {mutant.id: mutant.source for mutant in mutants(course, exercise)}
-        if sources := {name: known[name] for name in wanted if name in known}:
-            with tempfile.TemporaryDirectory() as folder:
-                found.update(_verdicts(course, exercise, sources, Path(folder) / "solutions"))
+    for exercise in {name.split(":")[0]: course.by_id[name.split(":")[0]] for name in wanted}.values():
+        sources = {mutant.id: mutant.source for mutant in mutants(course, exercise) if mutant.id in wanted}
+        with tempfile.TemporaryDirectory() as folder:
+            found.update(_verdicts(course, exercise, sources, Path(folder) / "solutions"))
     json.dump(found, sys.stdout, indent=1)
 
 

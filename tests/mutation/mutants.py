@@ -1,8 +1,8 @@
 """Mutants of the reference solutions: each is a submission with one small mistake in it.
 
 A mutant changes one place between `### BEGIN SOLUTION` and `### END SOLUTION`. Its id names the exercise, the function,
-the line within the function's body, and what was done: `calculus/derivatives:numerical_derivative:1:sub-to-add`. It stays
-the same when another function, or a docstring, is edited.
+the line within the function's body, and what was done: `calculus/derivatives:numerical_derivative:1:sub-to-add`. It
+stays the same when another function, or a docstring, is edited.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
-PAIRS = "sum/mean max/min exp/expm1 log/log1p zeros/ones argmax/argmin maximum/minimum any/all var/std sin/cos tanh/sinh"
+PAIRS = (
+    "sum/mean max/min exp/expm1 log/log1p zeros/ones argmax/argmin maximum/minimum any/all var/std sin/cos tanh/sinh"
+)
 SIBLINGS = {a: b for pair in PAIRS.split() for a, b in (pair.split("/"), pair.split("/")[::-1])}
 SIBLINGS |= {"zeros_like": "ones_like", "eye": "ones", "eigvalsh": "eigvals", "uniform": "normal", "append": "extend"}
 # What these do to their argument is left out: np.sqrt(x) becomes x. Of the first two also where they copy.
@@ -66,24 +68,32 @@ class Mutant:
 def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
     """Every mutant of the exercise's solution, in the order of its lines; no two are the same program."""
     text = (course.solutions / exercise.path).read_text("utf-8")
-    tree = ast.parse(text)
-    seen, count, made = {ast.unparse(tree)}, Counter[str](), []
+    lines, statements = _regions(text), ast.parse(text).body
+    parts = [ast.unparse(statement) for statement in statements]
+    seen, count, made = set(parts), Counter[str](), []
+    for i, statement in enumerate(statements):
+        for where, change, part in _changed(ast.Module([statement], []), lines):
+            if part in seen or not _compiles(part):
+                continue
+            seen.add(part)
+            name = f"{exercise.id}:{where}"
+            count[name] += 1
+            nth = f"#{count[name]}" if count[name] > 1 else ""
+            made.append(Mutant(name + nth, change, "\n\n".join([*parts[:i], part, *parts[i + 1 :]])))
+    return made
+
+
+def _changed(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str, str]]:
+    """Where each change is and its name, from what to what, and all of the code with it."""
     needed = _first_bindings(tree)
-    for node, put, where in _places(tree, _regions(text)):
+    for node, put, where in _places(tree, lines):
         for name, other in _replacements(node):
             if name == "deleted" and id(node) in needed:
                 continue
             put(other)
-            source = ast.unparse(ast.fix_missing_locations(tree))
+            part = ast.unparse(ast.fix_missing_locations(tree))
             put(node)
-            if source in seen or not _compiles(source):
-                continue
-            seen.add(source)
-            key = f"{exercise.id}:{where}:{name}"
-            count[key] += 1
-            nth = f"#{count[key]}" if count[key] > 1 else ""
-            made.append(Mutant(key + nth, f"{_brief(node)} -> {_brief(other)}", source))
-    return made
+            yield f"{where}:{name}", f"{_brief(node)} -> {_brief(other)}", part
 
 
 def _compiles(source: str) -> bool:
@@ -117,7 +127,9 @@ def _places(tree: ast.Module, lines: set[int]) -> Iterator[tuple[ast.AST, Callab
     """Each node that is wholly part of an answer, what puts another in its place, and where that is."""
     skipped = {id(part) for node in ast.walk(tree) for looks in _left_alone(node) for part in ast.walk(looks)}
     found = []
-    for parent, owner, first in _owned(tree, "module", min(lines, default=1)):
+    statement = tree.body[0]
+    name = ast.unparse(statement.targets[0]) if isinstance(statement, ast.Assign) else "module"
+    for parent, owner, first in _owned(tree, name, statement.lineno):
         for node, put in _children(parent):
             line = getattr(node, "lineno", None)
             if line is None or id(node) in skipped or not {line, getattr(node, "end_lineno", line)} <= lines:
@@ -198,8 +210,8 @@ def _replacements(node: ast.AST) -> Found:
             for change in COMPARISONS[type(operator)]:
                 yield _named(operator, change), ast.Compare(left, [change()], [right])
         case ast.BoolOp(operator, values):
-            change = ast.Or if isinstance(operator, ast.And) else ast.And
-            yield _named(operator, change), ast.BoolOp(change(), values)
+            joined: type[ast.boolop] = ast.Or if isinstance(operator, ast.And) else ast.And
+            yield _named(operator, joined), ast.BoolOp(joined(), values)
         case ast.UnaryOp(ast.USub(), operand):
             yield "minus-dropped", operand
         case ast.UnaryOp(ast.Not(), operand):
@@ -260,9 +272,9 @@ def _keywords(call: ast.Call) -> Found:
         if word.arg in ("keepdims", "dtype", "axis"):
             yield f"{word.arg}-removed", ast.Call(call.func, call.args, rest)
         if word.arg == "axis":
-            other = ast.Constant(0 if ast.unparse(word.value) == "1" else 1)
-            changed = [*call.keywords[:i], ast.keyword("axis", other), *call.keywords[i + 1 :]]
-            yield f"axis-to-{other.value}", ast.Call(call.func, call.args, changed)
+            other = 0 if ast.unparse(word.value) == "1" else 1
+            changed = [*call.keywords[:i], ast.keyword("axis", ast.Constant(other)), *call.keywords[i + 1 :]]
+            yield f"axis-to-{other}", ast.Call(call.func, call.args, changed)
 
 
 def _unwrapped(call: ast.Call, name: str) -> Found:

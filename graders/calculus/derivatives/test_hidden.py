@@ -122,10 +122,10 @@ def test_behavior_keeps_the_rule(submission):
 def test_each_tangent_and_its_mark(submission):
     """There is one straight line with the right slope for each point, and a mark on the curve.
 
-    For each point: a tangent of its own, and a marker where it touches.
+    For each point: a tangent of its own, and a marker where it touches. And the Axes come back.
     """
     ax, xs, touching = axes(submission), np.linspace(-2.0, 2.0, 41), [-1.0, 0.3, 1.5]
-    submission.plot_tangents(ax, lambda x: x**3 - 3 * x, touching, xs)
+    returned = submission.plot_tangents(ax, lambda x: x**3 - 3 * x, touching, xs)
     left_alone(submission)
     drawn, marked = lines(ax), markers(ax)
     for p in touching:
@@ -134,3 +134,4 @@ def test_each_tangent_and_its_mark(submission):
         expect(len(fits), "the tangents on the Axes for one of the points").at_least(1)
         near = np.abs(marked - [p, height]).max(axis=1) if len(marked) else np.array([np.inf])
         expect(bool((near < 1e-6).any()), "whether there is a mark at the point").equals(True)
+    expect(returned).holds(returned is not None, "the Axes")

@@ -179,6 +179,7 @@ def test_broken_and_rescaled_runs(submission):
         ("diverged", np.array([8.0, 4.0, np.inf, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0])),
         ("diverged", [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -9.0, -99.0, -np.inf]),
         ("too slow", 1e-4 * falling),
+        ("too slow", 1000 + 0.1 * falling),
         ("converged", 1e6 * np.array([9.0, 3.0, 1.01, 1.003, 1.0024, 1.0016, 1.0008, 1.0])),
         ("too slow", 1e6 * np.array([9.0, 3.0, 1.5, 1.2, 1.024, 1.016, 1.008, 1.0])),
         ("oscillating", 1e-4 * np.array([9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0])),
@@ -245,5 +246,8 @@ def test_path_on_the_map(submission):
     expect(nearest, "the line of the path").close_to(path)
     pieces = contour_lines(ax)
     expect(len(pieces), "the contour lines on the Axes").at_least(1)
+    reach, room = np.concatenate(pieces), 1e-9
+    inside = (reach >= [xs[0] - room, ys[0] - room]) & (reach <= [xs[-1] + room, ys[-1] + room])
+    expect(bool(inside.all()), "whether the contours lie over xs and ys").equals(True)
     worst = max(unevenness(valley, piece, xs, ys) for piece in pieces)
     expect(worst, "by how much the loss varies along one contour line").at_most(10.0, "almost 0")

@@ -134,7 +134,7 @@ def test_single_steps(submission, cloud):
 
 
 @points(0.5)
-def test_losses_before_each_step(submission, cloud):
+def test_losses_belong_to_steps(submission, cloud):
     """Each loss is the one before its step, and without any step there is none.
 
     Where in your loop do you note the loss: before w and b move, or after?
@@ -183,7 +183,7 @@ def test_polynomial_steps(submission):
     expect(cubic).close_to(np.polyfit(x / 1.5, y, 3)[::-1], atol=1e-4)
 
 
-@points(0.5)
+@points(0.5, seconds=30)
 def test_points_and_line_in_the_picture(submission):
     """Every data point has its mark, and the line reaches from the leftmost point to the rightmost.
 
@@ -191,7 +191,7 @@ def test_points_and_line_in_the_picture(submission):
     """
     loss_ax, fit_ax = axes(submission), axes(submission)
     x, y = np.array([2.0, -3.5, 0.5, 4.0, -1.0]), np.array([1.0, 6.0, 2.5, -3.0, 2.0])
-    submission.plot_fit(loss_ax, fit_ax, x, y, -1.25, 1.75, np.array([9.0, 4.0, 1.0]))
+    drawn = submission.plot_fit(loss_ax, fit_ax, x, y, -1.25, 1.75, np.array([9.0, 4.0, 1.0]))
     fits = [x for fit, x in straight_lines(fit_ax) if np.allclose(fit, [-1.25, 1.75])]
     expect(len(fits), "the lines on fit_ax that follow wx + b").at_least(1)
     expect(min(x.min() for x in fits), "where the line begins").at_most(-3.5)
@@ -200,3 +200,7 @@ def test_points_and_line_in_the_picture(submission):
     near = [np.abs(marked - p).max(axis=1).min(initial=9) < 1e-6 for p in zip(x, y, strict=True)]
     expect(len(marked), "how many marks there are on fit_ax").at_least(5)
     expect(int(np.sum(near)), "how many of the 5 data points have a mark").equals(5)
+    first, _ = expect(drawn).is_sequence(2, "Axes: loss_ax and fit_ax")
+    curves = [heights for _, heights in lines(first) if heights.shape == (3,)]
+    in_order = any(np.allclose(heights, [9.0, 4.0, 1.0]) for heights in curves)
+    expect(drawn).holds(in_order, "loss_ax, and then fit_ax")

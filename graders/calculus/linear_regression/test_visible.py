@@ -85,11 +85,11 @@ def test_parabola_is_found(submission):
     by?
     """
     x = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
-    coefficients = submission.fit_polynomial(x, 2 + x - 3 * x**2, 2, 0.5, 500)
+    coefficients = submission.fit_polynomial(x, 2 + x - 3 * x**2, 2, 0.5, 70)
     expect(coefficients).close_to([2.0, 1.0, -3.0], atol=1e-3)
 
 
-@points(0.5)
+@points(0.5, seconds=30)
 def test_pictures_are_drawn(submission):
     """One Axes shows the losses, the other one the fit, and both come back.
 
@@ -105,4 +105,4 @@ def test_pictures_are_drawn(submission):
     fits = [fit for fit, _ in straight_lines(fit_ax)]
     expect(len(fits), "the straight lines on fit_ax").at_least(1)
     nearest = min(fits, key=lambda fit: np.abs(fit - [1.5, 0.5]).max())
-    expect(nearest, "slope and height at 0 of your line").close_to([1.5, 0.5])
+    expect(np.round(nearest, 6), "slope and height at 0 of your line").close_to([1.5, 0.5])

@@ -123,7 +123,7 @@ def test_plain_numbers_collect(submission):
 def test_results_used_again(submission):
     """A result that is used again passes its gradient on once, when all of it has arrived.
 
-    Draw b = a * a; c = b * b; d = c * b. Everything that uses b must be dealt with before b is.
+    Draw the example of backward(). Everything that uses b must be dealt with before b is.
     """
     as_torch(submission, "b = a * c; d = b + a; e = b * c; f = d * e")
     as_torch(submission, "b = a * a; c = b * b; d = c * b")
@@ -134,7 +134,8 @@ def test_results_used_again(submission):
 def test_ways_of_unequal_length(submission):
     """Where a short way and a long way lead to the same Value, both count, in either order.
 
-    Draw y = w + u, where w was made from v, and v from u. When may u pass on its gradient?
+    Draw a graph whose result uses u at once, and once more at the end of a long row that begins
+    with u. When may u pass on its gradient?
     """
     as_torch(submission, "u = a * x; v = b * u; w = c * v; y = w + u")
     as_torch(submission, "u = a * x; v = b * u; w = c * v; y = u + w")
@@ -167,7 +168,7 @@ def test_backward_from_anywhere(submission):
         expect(again[name].grad, f"{name}.grad after y.backward() twice").close_to(grad)
 
 
-@points(0.5)
+@points(0.5, seconds=30)
 def test_long_chains(submission):
     """A chain of almost 300 operations works like a short one.
 

@@ -1,7 +1,6 @@
 """What decides: every picture with its own label, what training does, and digits never seen."""
 
 import importlib.util
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,19 @@ from gradus.grading import (
     write,
 )
 
+SHAPES = {
+    "X_train": (1437, 64),
+    "y_train": (1437, 10),
+    "X_test": (360, 64),
+    "y_test": (360, 10),
+}
 EPOCHS, RATE, HIDDEN = 200, 0.5, 32
+
+
+@pytest.fixture(scope="module")
+def submission(submission):
+    """The student's module, where scikit-learn can be imported: many do so at the top."""
+    return with_packages(submission, "scikit-learn")
 
 
 def digits():
@@ -26,6 +37,22 @@ def digits():
     spec = importlib.util.find_spec("sklearn")
     table = np.loadtxt(Path(spec.origin).parent / "datasets/data/digits.csv.gz", delimiter=",")
     return table[:, :64], table[:, 64].astype(int)
+
+
+def four_parts(data):
+    """X_train, y_train, X_test and y_test as arrays. What is kept to compare is not their order."""
+    count = len(data) if isinstance(data, (list, tuple)) else 0
+    expect(count, "the number of arrays that load_data(rng) returned").holds(count == 4, "4")
+    for part, (name, wanted) in zip(data, SHAPES.items(), strict=True):
+        shape = np.shape(part)
+        expect(shape, f"the shape of {name}").holds(shape == wanted, str(wanted))
+    return [np.asarray(part, dtype=float) for part in data]
+
+
+def rows(pixels, *labels):
+    """Each picture with its labels as bytes that can be compared, in whatever units the pixels are."""
+    whole = np.column_stack([pixels / np.max(pixels), *labels])
+    return list(map(bytes, np.round(whole * 16).astype(np.int16)))
 
 
 def log_probabilities(p, X):
@@ -111,16 +138,16 @@ def test_every_picture_once(submission):
 
     Pick a few rows and look at the picture beside its label. Does one order shuffle both?
     """
-    data = with_packages(submission, "scikit-learn").load_data(np.random.default_rng(2))
-    parts = expect(data, "load_data(rng)").is_sequence(4, "arrays")
-    X = [expect(x, "X").array((n, 64)) for x, n in zip(parts[::2], (1437, 360), strict=True)]
-    y = [expect(y, "y").array((n, 10)) for y, n in zip(parts[1::2], (1437, 360), strict=True)]
-    pixels, labels = digits()
-    whole = np.column_stack([pixels / 16, np.eye(10)[labels]])
-    given = np.column_stack([np.concatenate(X), np.concatenate(y)])
-    for columns, what in ((slice(0, 64), "pictures"), (slice(0, 74), "pictures with their label")):
-        there, wanted = (Counter(map(bytes, np.round(a[:, columns] * 16))) for a in (given, whole))
-        expect((wanted - there).total(), f"the number of {what} that are missing").equals(0)
+    X, y, X_test, y_test = four_parts(submission.load_data(np.random.default_rng(2)))
+    train, test, (pixels, labels) = rows(X), rows(X_test), digits()
+    twice = len(set(train)) < len(train) or len(set(test)) < len(test)
+    expect(twice, "whether a picture comes twice in one part").equals(False)
+    expect(bool(set(train) & set(test)), "whether a picture is in both parts").equals(False)
+    everything = set(rows(pixels))
+    expect({*train, *test} == everything, "whether every picture is there").equals(True)
+    everything = set(rows(pixels, np.eye(10)[labels]))
+    own = {*rows(X, y), *rows(X_test, y_test)} == everything
+    expect(own, "whether every picture has its own label").equals(True)
 
 
 @points(0.5, seconds=60)
@@ -129,14 +156,16 @@ def test_shuffled_by_rng(submission):
 
     Load twice with the same seed and once with another one. What should be the same, what not?
     """
-    load = with_packages(submission, "scikit-learn").load_data
-    seeds = (3, 3, 4)
-    data = [expect(load(np.random.default_rng(s)), "load_data(rng)").is_sequence(4) for s in seeds]
-    first, again, different = (expect(d[0], "X_train").array((1437, 64)) for d in data)
-    ordered = digits()[0][:1437] / 16
-    expect(np.array_equal(first, ordered), "whether the old order is kept").equals(False)
-    expect(np.array_equal(first, again), "whether one seed gives one split").equals(True)
-    expect(np.array_equal(first, different), "whether two seeds give one split").equals(False)
+    places = {picture: place for place, picture in enumerate(rows(digits()[0]))}
+    first, again, different = (
+        [places.get(row) for row in rows(four_parts(submission.load_data(rng))[2])]
+        for rng in map(np.random.default_rng, (3, 3, 4))
+    )
+    late = sum(place is not None and place >= 1437 for place in first)
+    spread = 25 < late < 150  # 72 of 360 by chance, give or take 7
+    expect(spread, "whether the test pictures come from everywhere").equals(True)
+    expect(first == again, "whether one seed gives one split").equals(True)
+    expect(set(first) == set(different), "whether two seeds give one split").equals(False)
 
 
 @points(1)
@@ -179,7 +208,8 @@ def test_each_step_is_given_everything(submission):
         net, (X, y) = Fixed(), guesses(n, 3, epochs)
         submission.train(net, X, y, epochs, rate)
         left_alone(submission)
-        expect(len(net.steps), "how often net.backward was called").equals(epochs)
+        steps = expect(len(net.steps), "how often net.backward was called")
+        steps.holds(len(net.steps) == epochs, str(epochs))
         for rows, classes, used in net.steps[:: max(1, epochs - 1)]:
             expect(rows, "the X that net.backward was given").close_to(X)
             expect(classes, "the y that net.backward was given").close_to(y)
@@ -209,8 +239,10 @@ def test_gap_with_its_sign(submission):
     """
     for (n, seed), (m, other_seed) in (((9, 51), (4, 52)), ((3, 53), (10, 51))):
         (p, y), (q, z) = guesses(n, 3, seed), guesses(m, 3, other_seed)
-        gap = submission.generalization_gap(Fixed(), p, y, q, z)
-        expect(gap).left_alone(submission).close_to(share(p, y) - share(q, z))
+        for net in (Fixed(), Regression(3, 3, seed)):
+            gap = submission.generalization_gap(net, p, y, q, z)
+            wanted = share(net.forward(p), y) - share(net.forward(q), z)
+            expect(gap).left_alone(submission).close_to(wanted)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def bomb():
 
 
 bomb()
-if count > 20_000:
+if count > 2000:
     raise RuntimeError(f"LOOT {count} threads and processes")
 
 

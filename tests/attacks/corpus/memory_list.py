@@ -9,7 +9,3 @@ def numerical_derivative(f, x, h=1e-4):
 
 def tangent_line(f, x0):
     return "x" * (8 << 30)
-
-
-def plan(distance, count):
-    return [0.0] * 100_000_000

@@ -18,12 +18,12 @@ def raw():
 
 def through_pair():
     one, _ = socket.socketpair(type=socket.SOCK_STREAM)
-    return one.sendto(b"x", "\0gradus-attack")
+    return one.sendto(b"x", f"\0gradus-attack-{PORT}")
 
 
 def unix():
     one = socket.socket(socket.AF_UNIX)
-    one.connect("\0gradus-attack")
+    one.connect(f"\0gradus-attack-{PORT}")
     return True
 
 

@@ -3,7 +3,7 @@
 import os
 
 ORDERS = (
-    "::error::LOOT\n::add-mask::6\n  ::stop-commands::x\n\t::warning::x\r::debug::x\n##[error]x\n"
+    "::error::owned\n::add-mask::6\n  ::stop-commands::x\n\t::warning::x\r::debug::x\n##[error]x\n"
     "\x1b[2J\x1b]0;owned\x07\x1b]8;;http://x\x07\x9b2J\u202e\u2066\u2028::error::x\x85::error::x\u200b\ud800"
     "@everyone [x](http://x) ![x](http://x/x.png) <img src=x onerror=alert(1)> <script>x</script> | a | b |\n```\n# x\n"
 ) + "w" * 97 + "::error::x " + ("word " * 18 + "::error::x ") * 10
@@ -13,7 +13,7 @@ class Owned(Exception):
     pass
 
 
-Owned.__name__ = "::error::" + ORDERS
+Owned.__name__ = "::error::" + ORDERS.replace("\ud800", "")
 os.write(1, ORDERS.encode("utf-8", "surrogatepass"))
 
 
@@ -26,4 +26,4 @@ def tangent_line(f, x0):
 
 
 def plan(distance, count):
-    raise ValueError(("x" * 40 + " ") * 2 + "::error::LOOT " * 20)
+    raise ValueError(("x" * 40 + " ") * 2 + "::error::owned " * 20)

@@ -1,6 +1,5 @@
-"""Tries to hang where nobody looks: in a finalizer, in an exception's text, in a property, in a trace function."""
+"""Tries to hang where nobody looks: in an exception's text, in a finalizer, in a property."""
 
-import sys
 import time
 
 
@@ -18,17 +17,11 @@ class Object:
 
     @property
     def size(self):
-        sys.settrace(lambda *_: time.sleep(1000))
-        return plan(1, 1)
+        Object()
 
 
 def tangent_line(f, x0):
     raise Slow
-
-
-def numerical_derivative(f, x, h=1e-4):
-    Object()
-    return 6.0
 
 
 def plan(distance, count):

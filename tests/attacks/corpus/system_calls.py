@@ -1,4 +1,4 @@
-"""Tries, past everything of Python's, system calls that lead out: ptrace of process 1, other processes' memory,
+"""Tries system calls that lead out, past all that is Python's: ptrace of process 1, memory of other processes,
 namespaces, mounts, io_uring, keys, bpf, performance counters."""
 
 import ctypes

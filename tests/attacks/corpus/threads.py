@@ -10,5 +10,5 @@ def work():
         time.sleep(0.01)
 
 
-for _ in range(20):
+for _ in range(4):
     threading.Thread(target=work).start()

@@ -1,0 +1,308 @@
+"""What decides: every loss, step and batch by formulas; moons that nobody has seen; pictures."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from gradus.grading import (
+    axes,
+    expect,
+    left_alone,
+    numeric_gradient,
+    other,
+    points,
+    prerequisite,
+)
+from gradus.grading.student import session_of
+
+
+@pytest.fixture
+def engine(submission):
+    """The student's engine, where it does all that this exercise asks of it."""
+    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
+    with prerequisite("micrograd/engine"):
+        engine = other(submission, "micrograd/engine")
+        a, b = engine.Value(2.0), engine.Value(3.0)
+        result = ((1 - a * -2.0 + b**2) / 4 + 0).relu() + 0.5 * (a * b)
+        result.backward()
+        expect([result.data, a.grad, b.grad]).close_to([6.5, 2.0, 2.5])
+    return engine
+
+
+def score(answer):
+    """The one Value that a model answers with; there may be a list around it."""
+    value = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
+    expect(value).holds(hasattr(value, "data"), "a Value")
+    return value
+
+
+@pytest.fixture
+def line(submission, engine):
+    """Makes a model without hidden layers: w1 * x1 + w2 * x2 + b, and its Values w1, w2, b."""
+
+    def make(*numbers):
+        with prerequisite("micrograd/nn"):
+            model = other(submission, "micrograd/nn").MLP(2, [1])
+            found = expect(model.parameters()).is_sequence(3, "parameters")
+            for p in found:
+                p.data = 0.0
+            alone = {}
+            for p in found:
+                p.data = 1.0
+                alone[float(score(model([2.0, 3.0])).data)] = p
+                p.data = 0.0
+            expect(sorted(alone)).close_to([1.0, 2.0, 3.0])
+            placed = [alone[2.0], alone[3.0], alone[1.0]]
+            score(model([2.0, 3.0])).backward()
+            expect([p.grad for p in placed]).close_to([2.0, 3.0, 1.0])
+            model.zero_grad()
+            expect([p.grad for p in placed]).close_to([0.0, 0.0, 0.0])
+        for p, number in zip(placed, numbers, strict=True):
+            p.data = number
+        return model, placed
+
+    return make
+
+
+def hinge(scores, targets):
+    return float(np.mean(np.maximum(0.0, 1.0 - np.asarray(targets) * scores)))
+
+
+def cost(w, X, y):
+    """The loss that train should see: w is w1, w2, b."""
+    return hinge(X @ w[:2] + w[2], y) + 1e-4 * float(w @ w)
+
+
+def stepped(w, X, y, step, steps):
+    """What one step of train should make of w."""
+    return w - (1.0 - 0.9 * step / steps) * numeric_gradient(lambda w: cost(w, X, y), w)
+
+
+def samples(n, seed):
+    """Points and classes that no line separates."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(0.0, 1.5, (n, 2)), rng.choice([-1.0, 1.0], n)
+
+
+def numbers_in(placed):
+    return expect([p.data for p in placed], "w1, w2, b").array((3,))
+
+
+@points(0.5)
+def test_any_hinge(submission, engine):
+    """The loss and its gradients are right for any scores, both classes, and any number of samples.
+
+    A sample beyond the margin costs nothing, and pulls at nothing.
+    """
+    for n, seed in ((9, 1), (4, 2), (1, 3)):
+        rng = np.random.default_rng(seed)
+        numbers, targets = rng.normal(0.0, 2.0, n), rng.choice([-1.0, 1.0], n)
+        scores = [engine.Value(float(number)) for number in numbers]
+        loss = score(submission.hinge_loss(scores, targets))
+        left_alone(submission)
+        expect(loss.data, "the loss").close_to(hinge(numbers, targets))
+        loss.backward()
+        slope = numeric_gradient(lambda s, t=targets: hinge(s, t), numbers)
+        expect([each.grad for each in scores], "the scores' grads").close_to(slope, atol=1e-6)
+
+
+@points(0.5)
+def test_any_penalty(submission, engine):
+    """The penalty and its gradients are right for any alpha and any number of parameters.
+
+    Every parameter counts by its square, the negative ones too, and none is divided by a number.
+    """
+    for numbers, alpha in (([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)):
+        found = [engine.Value(number) for number in numbers]
+        penalty = score(submission.l2_penalty(found, alpha))
+        expect(penalty.data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
+        penalty.backward()
+        slope = 2 * alpha * np.array(numbers)
+        expect([p.grad for p in found], "the parameters' grads").close_to(slope, atol=1e-9)
+
+
+@points(0.5)
+def test_rate_of_any_run(submission):
+    """The rate falls along a straight line from 1.0 at step 0 to 0.1 at the end, in any run.
+
+    A run of one step, a run of a hundred: where does each begin, and where would it end?
+    """
+    for step, steps in ((0, 1), (1, 1), (0, 100), (25, 100), (100, 100), (3, 7), (6, 7)):
+        rate = submission.learning_rate(step, steps)
+        expect(rate).close_to(1.0 - 0.9 * step / steps, atol=1e-9)
+
+
+@points(1)
+def test_every_step_of_training(submission, line):
+    """Each loss and each step are those of the loss on all samples, with the rate of that step.
+
+    Follow one parameter by hand for three steps: loss, gradient of just this loss, rate, number.
+    """
+    for n, steps, seed in ((7, 6, 1), (12, 4, 2)):
+        X, y = samples(n, seed)
+        w = np.random.default_rng(seed).normal(0.0, 1.0, 3)
+        model, placed = line(*map(float, w))
+        answer = submission.train(model, X, y, steps)
+        left_alone(submission)
+        wanted = []
+        for step in range(steps):
+            wanted.append(cost(w, X, y))
+            w = stepped(w, X, y, step, steps)
+        expect(answer, "the losses").close_to(wanted, rtol=1e-6, atol=1e-6)
+        expect(numbers_in(placed), "w1, w2, b after training").close_to(w, rtol=1e-6, atol=1e-6)
+
+
+@points(1)
+def test_batches_of_different_rows(submission, line):
+    """With a batch_size each step uses so many different rows, with their own classes, drawn anew.
+
+    Which rows a step has used shows in its loss. Can a row come twice? Are X and y cut alike?
+    """
+    # Every sample costs something wherever w can get to, and no two choices of rows cost the same.
+    X = np.column_stack([2.0 ** np.arange(8) / 64, np.arange(8) % 2])
+    y = np.where(np.arange(8) % 2 == 0, 1.0, -1.0)
+    used = set()
+    for seed in range(5):
+        w = np.array([10.0, 40.3, -20.1])
+        model, placed = line(*map(float, w))
+        answer = submission.train(model, X, y, 3, 3, np.random.default_rng(seed))
+        losses = expect(answer, "the losses").array((3,))
+        for step, loss in enumerate(losses):
+            rows = [list(each) for each in itertools.combinations(range(8), 3)]
+            fits = [each for each in rows if abs(cost(w, X[each], y[each]) - loss) < 1e-5]
+            label = "how many choices of 3 different rows have the loss of this step"
+            expect(len(fits), label).equals(1)
+            used.add(tuple(fits[0]))
+            w = stepped(w, X[fits[0]], y[fits[0]], step, 3)
+        expect(numbers_in(placed), "w1, w2, b after training").close_to(w, atol=1e-5)
+    expect(len(used) >= 6, "whether the rows of 15 steps vary").equals(True)
+
+
+@points(0.5)
+def test_generator_decides(submission, line):
+    """The same seed gives the same run, a batch of all rows is the whole, and rng may be left out.
+
+    Where do the random rows come from? Nothing but rng may decide, if there is one.
+    """
+    X, y = samples(9, 4)
+    start, runs = (0.3, -0.2, 0.1), []
+    for batch_size, seed in ((4, 5), (4, 5), (9, 6)):
+        model, _ = line(*start)
+        answer = submission.train(model, X, y, 4, batch_size, np.random.default_rng(seed))
+        runs.append(expect(answer, "the losses").array((4,)))
+    same = bool(np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12))
+    expect(same, "whether two runs with the same seed have the same losses").equals(True)
+    model, _ = line(*start)
+    whole = expect(submission.train(model, X, y, 4), "the losses").array((4,))
+    expect(runs[2], "the losses with a batch of all rows").close_to(whole, atol=1e-9)
+    model, _ = line(*start)
+    without = expect(submission.train(model, X, y, 4, 2), "the losses without rng")
+    without.holds(np.shape(without.answer) == (4,), "4 losses")
+
+
+def two_moons(n, seed):
+    """scikit-learn's two moons with noise 0.05: an arc upwards, and one downwards inside it."""
+    rng = np.random.default_rng(seed)
+    t, y = rng.uniform(0.0, np.pi, n), np.where(np.arange(n) % 2 == 0, 1.0, -1.0)
+    up = np.column_stack([np.cos(t), np.sin(t)])
+    down = np.column_stack([1.0 - np.cos(t), 0.5 - np.sin(t)])
+    return np.where(y[:, None] > 0, up, down) + rng.normal(0.0, 0.05, (n, 2)), y
+
+
+def network(submission, layers):
+    """MLP(2, [hidden, 1]) with these numbers in its layers: a row for each neuron, its bias last.
+
+    Which parameter is which is found out by setting one of them to 1 and all others to 0.
+    """
+    with prerequisite("micrograd/nn"):
+        model = other(submission, "micrograd/nn").MLP(2, [len(layers[0]), 1])
+        parts = expect(model.layers, "model.layers").is_sequence(2, "layers")
+        for part, numbers in zip(parts, layers, strict=True):
+            found = expect(part.parameters()).is_sequence(numbers.size, "parameters")
+            for p in found:
+                p.data = 0.0
+            places = []
+            for p in found:
+                p.data = 1.0
+                said = part([2.0 + i for i in range(numbers.shape[1] - 1)])
+                said = said if isinstance(said, (list, tuple)) else [said]
+                said = np.array([float(score(each).data) for each in said])
+                places.append((int(abs(said).argmax()), int(said.sum()) - 2))  # the bias: -1, last
+                p.data = 0.0
+            expect(sorted(places)).close_to(
+                sorted((j, i - 1) for j, i in np.ndindex(numbers.shape))
+            )
+            for p, place in zip(found, places, strict=True):
+                p.data = float(numbers[place])
+    return model
+
+
+@points(1, seconds=60)
+def test_moons_are_told_apart(submission, engine):
+    """Trained on 40 points of two moons, a network is right on 95 % of points that it never saw.
+
+    If every single step is right, this is too. Else print the losses: do they fall?
+    """
+    rng = np.random.default_rng(86)
+    layers = [rng.normal(0.0, 1.5, shape).round(1) for shape in ((6, 3), (1, 7))]
+    model = network(submission, layers)
+    submission.train(model, *two_moons(40, 1), 40)
+    points, classes = two_moons(100, 2)
+    right = [
+        (float(score(model(list(p))).data) > 0) == (c > 0)
+        for p, c in zip(points, classes, strict=True)
+    ]
+    expect(round(float(np.mean(right)), 2), "the share that is right").at_least(0.95)
+
+
+@points(0.5)
+def test_sides_of_any_line(submission, line):
+    """Accuracy and grid are right for any line: each point, each row and column has its own place.
+
+    Neither changes the model or the points, and the score counts as a number, not as a Value.
+    """
+    model, placed = line(0.5, -2.0, 0.75)
+    X, y = samples(40, 6)
+    share = np.mean((X @ [0.5, -2.0] + 0.75 > 0) == (y > 0))
+    expect(submission.accuracy(model, X, y)).left_alone(submission).close_to(share)
+    expect(
+        submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))
+    ).equals(0)
+    xs, ys = np.array([-1.0, 0.5, 0.25, 4.0]), np.array([2.0, -3.0, 1.5])
+    grid = expect(submission.decision_grid(model, xs, ys)).left_alone(submission)
+    grid.close_to(0.5 * xs - 2.0 * ys[:, None] + 0.75, atol=1e-6)
+    expect(numbers_in(placed), "w1, w2, b after looking").close_to([0.5, -2.0, 0.75])
+
+
+def unevenness(piece, corners):
+    """By how much the score x1 - 0.3 * x2 - 0.5 varies on a contour, away from the frame.
+
+    A contour line has one value, and the outline of a filled region has two.
+    """
+    inside = ((piece > corners.min(axis=0)) & (piece < corners.max(axis=0))).all(axis=1)
+    scores = piece[inside] @ [1.0, -0.3] - 0.5
+    low, high = scores.min(initial=np.inf), scores.max(initial=-np.inf)
+    return np.minimum(scores - low, high - scores).max(initial=0.0)
+
+
+@points(0.5)
+def test_boundary_is_drawn(submission, line):
+    """The contour follows the line where the score is 0, all through the points, not its mirror.
+
+    Which of xs and ys runs along the rows of the grid? And how far does the grid reach?
+    """
+    model, _ = line(1.0, -0.3, -0.5)
+    X, y = samples(14, 8)
+    ax = axes(submission)
+    submission.plot_boundary(ax, model, X, y)
+    left_alone(submission)
+    contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
+    pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
+    corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
+    heights = np.linspace(X[:, 1].min(), X[:, 1].max(), 7)
+    on_line = np.column_stack([0.5 + 0.3 * heights, heights])
+    far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
+    expect(bool(max(far) < 0.5), "whether a contour follows the line").equals(True)
+    even = max(unevenness(piece, corners) for piece in pieces) < 1.0
+    expect(bool(even), "whether the score is even along a contour").equals(True)

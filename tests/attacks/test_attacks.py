@@ -1,0 +1,418 @@
+"""Hostile submissions, graded for real: nothing gained, nothing learned, nothing left behind, nobody else disturbed.
+
+All of corpus/, of handed_in.py and some honest submissions between them are graded in one run of `gradus grade`,
+two at a time. Each test then looks at what became of one of them; some look at the machine.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import glob
+import json
+import os
+import resource
+import secrets
+import selectors
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.attacks.handed_in import (
+    CORPUS,
+    FOLDERS,
+    HERE,
+    HONEST,
+    NAMES,
+    REFERENCE,
+    SOURCES,
+    TABLES,
+    Submissions,
+    entries,
+    forgeries,
+    plant,
+)
+from tests.conftest import bubblewrap_works
+
+WHY_NOT = bubblewrap_works()
+if WHY_NOT:
+    warnings.warn(f"NONE OF THE ATTACKS WERE TRIED: {WHY_NOT}", stacklevel=1)
+pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=f"THE ATTACKS WERE NOT TRIED: {WHY_NOT}")
+
+SECRETS = "7193 5527 8642 9157 6421 6427 6833 4219 2953 1476 3301 3302".split()
+TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ"
+MARK = f"gradus-attack-run-{secrets.token_hex(6)}"
+SECONDS = 550  # for a machine that does much else; alone it takes a fifth
+HONEST_EVERY = 12
+
+UNREADABLE = "could not be understood"
+STOPPED = "Python stopped in the middle"
+SILENT = "no answer in time"
+# What each module of the corpus is worth of the 10 points of the attacked exercise, and a word that stands in the
+# message of a visible check: it shows that the attack did what it is there for, and not something else.
+EXPECTED: dict[str, tuple[float, str]] = {
+    "bignum": (0, SILENT),
+    "callback_arguments": (10, ""),
+    "callback_broadcast": (0, "the function could not be evaluated there"),
+    "callback_objects": (0, "returned  123.0"),
+    "callback_recursion": (0, "the function could not be evaluated there"),
+    "close_descriptors": (0, STOPPED),
+    "close_wire": (0, SILENT),
+    "drip": (0, SILENT),
+    "endless_callbacks": (0, SILENT),
+    "exit_at_import": (0, STOPPED),
+    "exit_in_call": (0, STOPPED),
+    "exit_later": (0, "returned  123.0"),
+    "exit_politely": (0, "SystemExit"),
+    "flood_of_callbacks": (0, SILENT),
+    "forged_ahead": (0, "question that was not asked"),
+    "forged_later": (0, UNREADABLE),
+    "fork_bomb": (0, "SystemExit"),
+    "hanging_seed": (0, SILENT),
+    "import_more": (10, ""),
+    "import_refused": (0, "sklearn.datasets.load_digits"),
+    "leak_by_class_name": (0, "seen_3_0"),
+    "leak_by_exception": (0, "I was asked for x = 3.0"),
+    "leak_by_memory": (9, ""),
+    "leak_by_missing_attribute": (0, "There is no plan(6.0, 3)[0].size"),
+    "leak_by_print": (0, "returned  123.0"),
+    "leak_by_return": (0, "x is 3.0"),
+    "look_around": (10, ""),
+    "lying_array": (0, "returned  123.0"),
+    "lying_class": (0, "cannot be looked at"),
+    "lying_numbers": (0, "returned  123.0"),
+    "lying_object": (0, "object of type Right"),
+    "memory_elsewhere": (10, ""),
+    "memory_list": (0, "MemoryError"),
+    "memory_numpy": (0, "array of shape (62914560,)"),
+    "network": (10, ""),
+    "never_answers": (0, SILENT),
+    "never_imported": (0, SILENT),
+    "output_flood": (0, "called    tangent_line(f, 3.0)"),
+    "output_flood_forever": (0, "returned  123.0"),
+    "output_large": (0, "long long"),
+    "output_orders": (0, ": :error"),
+    "patched_builtins": (0, "returned  123.0"),
+    "patched_grading": (10, ""),
+    "patched_isinstance": (0, STOPPED),
+    "patched_json": (0, "a JSON object where none is used"),
+    "patched_numpy": (0, "returned  123.0"),
+    "patched_worker": (0, "returned  1.0"),
+    "processes": (10, ""),
+    "raising_str": (0, "its message cannot be shown"),
+    "read_environment": (10, ""),
+    "read_files": (10, ""),
+    "recursion": (0, "RecursionError"),
+    "regex": (0, SILENT),
+    "segfault": (0, STOPPED),
+    "sleeps_in_finalizer": (0, SILENT),
+    "slow_answers": (0, SILENT),
+    "swap_wire": (0, UNREADABLE),
+    "system_calls": (10, ""),
+    "threads": (10, ""),
+    "trace_everything": (0, "returned  5.0"),
+    "write_files": (10, ""),
+}
+
+
+@dataclass
+class Graded:
+    """One run of the command, and what it left."""
+
+    status: int
+    seconds: float
+    said: str
+    folder: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    connections: list[str] = field(default_factory=list)
+
+    def report(self, name: str) -> dict[str, Any]:
+        assert name in self.texts, f"no report; the command said:\n{self.said[-3000:]}"
+        report: dict[str, Any] = json.loads(self.texts[name])
+        return report
+
+
+def grade(folder: Path, submissions: list[Path], sandbox: str = "bubblewrap", cwd: Path | None = None) -> Graded:
+    reports = folder / "reports"
+    command = [sys.executable, "-P", "-m", "gradus", "grade", *map(str, submissions), "--out", str(reports)]
+    environment = {**os.environ, "GITHUB_TOKEN": TOKEN, "GRADUS_RUN": MARK}
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [*command, "--jobs", "2", "--sandbox", sandbox],
+        cwd=cwd or folder / "course",
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        said = process.communicate(timeout=SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        said = process.communicate()[0]
+    graded = Graded(process.returncode, time.monotonic() - started, said.decode("utf-8", "replace"), folder)
+    graded.texts = {path.stem: path.read_text("utf-8") for path in reports.glob("*.json")}
+    return graded
+
+
+class Listener:
+    """Notes whoever connects to this machine at one port, by TCP, UDP or an abstract Unix socket."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.selector = selectors.DefaultSelector()
+        first = socket.create_server(("127.0.0.1", 0))
+        self.port = first.getsockname()[1]
+        datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        datagrams.bind(("127.0.0.1", self.port))
+        local = socket.socket(socket.AF_UNIX)
+        local.bind(f"\0gradus-attack-{self.port}")
+        local.listen()
+        for each in (first, datagrams, local):
+            self.selector.register(each, selectors.EVENT_READ)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            for key, _ in self.selector.select():
+                each: Any = key.fileobj
+                self.heard.append(str(each.getsockname()))
+                if each.type == socket.SOCK_STREAM:
+                    each.accept()[0].close()
+                else:
+                    each.recv(10)
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("attacks")
+    shutil.copytree(HERE / "course", path / "course", ignore=shutil.ignore_patterns("__pycache__", ".gradus"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path, listener: Listener) -> Iterator[Graded]:
+    """Everything that is handed in, graded once."""
+    to = Submissions(folder / "submissions", folder / "course", listener.port)
+    handed_in = [to.corpus(name) for name in CORPUS if name not in TABLES]
+    handed_in += [to.add(*forgery) for forgery in forgeries()]
+    handed_in += [to.add(f"source-{name}".replace("/", "_").replace("\0", "0"), s) for name, (s, _) in SOURCES.items()]
+    for name, (build, _, _) in FOLDERS.items():
+        handed_in.append(to.add(name, REFERENCE))
+        build(handed_in[-1], to)
+    handed_in += [to.add(name, REFERENCE) for name in NAMES]
+    for number in range(len(handed_in) // HONEST_EVERY):
+        handed_in.insert(number * (HONEST_EVERY + 1), to.add(f"honest_{number}", REFERENCE))
+    _forge_reports(folder, [path.name for path in handed_in])
+    before = contents(folder)
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: orphans become our children
+    graded = grade(folder, handed_in)
+    graded.connections = list(listener.heard)
+    assert contents(folder) == before, "files were changed"
+    yield graded
+
+
+def _forge_reports(folder: Path, names: list[str]) -> None:
+    """Reports that stand there already, with full marks; some are links to what must not be overwritten."""
+    (folder / "reports").mkdir()
+    (folder / "precious").write_text("precious", "utf-8")
+    for number, name in enumerate(names):
+        report = folder / "reports" / f"{name}.json"
+        if number % 2:
+            report.write_text('{"score": 15.0, "max_score": 15.0}', "utf-8")
+        else:
+            report.symlink_to(folder / "precious")
+
+
+def contents(folder: Path) -> dict[str, int]:
+    """Every file of the course and of the submissions, with its size and time of change."""
+    found = {}
+    for part in ("course", "submissions", "precious"):
+        for place, folders, files in os.walk(folder / part):
+            folders[:] = [name for name in folders if name not in ("__pycache__", ".gradus")]
+            for name in files:
+                status = os.lstat(os.path.join(place, name))
+                found[os.path.join(place, name)] = status.st_mtime_ns
+    return found
+
+
+def assert_harmless(run: Graded, name: str, score: float) -> list[dict[str, Any]]:
+    """The report of a hostile submission is whole and worth `score`, and holds no secret. Answers its checks."""
+    report = run.report(name)
+    assert report["max_score"] == 15.0
+    assert [exercise["max_score"] for exercise in report["exercises"]] == [10.0, 5.0]
+    checks: list[dict[str, Any]] = [check for exercise in report["exercises"] for check in exercise["checks"]]
+    assert len(checks) == 10
+    assert sum(check["points"] for check in checks) == 15.0
+    assert report["score"] == sum(check["score"] for check in checks) == score, [c["message"] for c in checks]
+    text = run.texts[name]
+    assert not [secret for secret in [*SECRETS, TOKEN, "LOOT", MARK] if secret in text]
+    assert len(text) < 30_000
+    for check in checks:
+        message = check["message"]
+        assert all(c == "\n" or c.isprintable() for c in message)
+        assert "##[" not in message
+        assert not [line for line in message.splitlines() if line.strip().startswith("::")]
+    return checks
+
+
+def test_every_attack_is_expected() -> None:
+    assert set(EXPECTED) | set(TABLES) == set(CORPUS)
+    for source in CORPUS.values():
+        assert source.startswith('"""Tries ')
+
+
+@pytest.mark.parametrize("name", sorted(set(CORPUS) - set(TABLES)))
+def test_corpus(run: Graded, name: str) -> None:
+    worth, words = EXPECTED[name]
+    checks = assert_harmless(run, name, worth + 5)
+    messages = [check["message"] for check in checks if check["visibility"] == "visible"]
+    assert any(words in message for message in messages), messages
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in forgeries()])
+def test_forgery(run: Graded, name: str) -> None:
+    """No answer in a form that the grader does not expect is worth anything, or brings it down."""
+    assert_harmless(run, name, 0.0 if "import" in name else 5.0)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_source(run: Graded, name: str) -> None:
+    """Sources that break a parser cost their own exercise; odd ones that are Python are graded."""
+    _, worth = SOURCES[name]
+    assert_harmless(run, f"source-{name}".replace("/", "_").replace("\0", "0"), worth + 5)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_folder(run: Graded, name: str) -> None:
+    _, worth, words = FOLDERS[name]
+    assert words in assert_harmless(run, name, worth)[0]["message"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_name_of_a_folder(run: Graded, name: str) -> None:
+    assert_harmless(run, name, 15.0)
+    assert run.report(name)["submission"] == name
+
+
+def test_nobody_else_is_disturbed(run: Graded) -> None:
+    honest = [name for name in run.texts if name.startswith("honest_")]
+    assert len(honest) > 10
+    for name in honest:
+        assert_harmless(run, name, 15.0)
+
+
+def test_the_run_ends_well(run: Graded) -> None:
+    assert run.status == 0, run.said[-3000:]
+    assert "no score" not in run.said and "Traceback" not in run.said
+    assert max(json.loads(text)["seconds"] for text in run.texts.values()) < 60
+
+
+def test_what_the_command_prints(run: Graded) -> None:
+    """Folders' names are in its table: they give no orders to a terminal or to a runner's log."""
+    assert all(c == "\n" or c.isprintable() for c in run.said)
+    assert not [line for line in run.said.splitlines() if line.strip().startswith("::") or "##[" in line]
+    assert not [secret for secret in [*SECRETS, TOKEN, "LOOT"] if secret in run.said]
+
+
+def test_nothing_is_written_outside(run: Graded) -> None:
+    """`run` compares the course and the submissions, before and after."""
+    places = {"/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/root", "/home", "/etc", "/usr/lib", "/usr/local/lib"}
+    places |= {os.path.expanduser("~"), os.getcwd(), sys.base_prefix, tempfile.gettempdir(), *sys.path}
+    places |= {str(run.folder), str(run.folder / "course"), str(run.folder / "reports"), str(HERE)}
+    assert not [found for place in places for found in glob.glob(f"{place}/gradus-attack*")]
+    assert not (run.folder / "submissions" / "planted").exists(), "a planted module was imported"
+    assert (run.folder / "precious").read_text("utf-8") == "precious"
+    assert {path.suffix for path in (run.folder / "reports").iterdir()} == {".json"}
+
+
+def test_nothing_reaches_the_network(run: Graded) -> None:
+    assert run.connections == []
+
+
+def test_memory_stays_bounded(run: Graded) -> None:
+    """Of every process that the run waited for: the command, the graders, the workers."""
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 3 << 20  # KiB
+
+
+def test_no_process_outlives_the_run(run: Graded) -> None:
+    deadline = time.monotonic() + 10
+    while (left := leftovers(run.folder)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not left
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Processes that a run left: our children, those that carry its mark or its folder, those named by an attack."""
+    found = []
+    for place in glob.glob("/proc/[0-9]*"):
+        pid = int(place.removeprefix("/proc/"))
+        try:
+            status = Path(place, "stat").read_text("utf-8", "replace")
+            command = Path(place, "cmdline").read_bytes()
+            environment = Path(place, "environ").read_bytes()
+        except OSError:
+            continue
+        parent = int(status.rpartition(")")[2].split()[1])
+        named = "gradus-attack" in status or str(folder).encode() in command or MARK.encode() in environment
+        if pid != os.getpid() and (parent == os.getpid() or named):
+            found.append(f"{pid} {status} {command!r}")
+    return found
+
+
+# What needs a run of its own
+
+
+def test_linked_exercises_are_refused(folder: Path, tmp_path: Path) -> None:
+    """A submission that is a link to the solutions is not graded; that is said, and the others are."""
+    shutil.copytree(folder / "course", tmp_path / "course")
+    to = Submissions(tmp_path / "submissions", tmp_path / "course", 1)
+    honest = to.add("honest", REFERENCE)
+    (tmp_path / "submissions" / "linked").mkdir()
+    (tmp_path / "submissions" / "linked" / "exercises").symlink_to(tmp_path / "course" / "solutions")
+    long = to.add("z" * 255, REFERENCE)
+    graded = grade(tmp_path, [tmp_path / "submissions" / "linked", long, honest])
+    assert graded.status == 2
+    assert "is a symbolic link" in graded.said and "too long" in graded.said
+    assert set(graded.texts) == {"honest"}
+    assert_harmless(graded, "honest", 15.0)
+
+
+def test_graded_from_within_the_submission(folder: Path, tmp_path: Path) -> None:
+    """Whoever stands in a student's folder, inside the course, imports nothing of what lies there."""
+    shutil.copytree(folder / "course", tmp_path / "course")
+    to = Submissions(tmp_path / "course" / "handed_in", tmp_path / "course", 1)
+    submission = to.add("ada", REFERENCE)
+    plant(submission, tmp_path / "planted")
+    (submission / "course.toml").unlink()
+    graded = grade(tmp_path, [submission], cwd=submission)
+    assert graded.status == 0, graded.said
+    assert_harmless(graded, "ada", 15.0)
+    assert not (tmp_path / "planted").exists()
+
+
+def test_the_attacks_are_real(folder: Path, tmp_path: Path, listener: Listener) -> None:
+    """Without a sandbox some of the same modules get what they are after: so the walls were what stopped them."""
+    shutil.copytree(folder / "course", tmp_path / "course")
+    to = Submissions(tmp_path / "submissions", tmp_path / "course", listener.port)
+    names = ["read_environment", "read_files", "network"]
+    before = len(listener.heard)
+    graded = grade(tmp_path, [to.corpus(name) for name in names], sandbox="process")
+    assert graded.status == 0, graded.said
+    for name in names:
+        assert "LOOT" in graded.texts[name], name
+    assert len(listener.heard) > before

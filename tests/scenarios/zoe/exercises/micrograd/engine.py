@@ -1,0 +1,3 @@
+class value:
+    def __init__(self, data):
+        self.data = data

@@ -1,0 +1,92 @@
+"""Whole submissions as students write them, with the scores that they must get and the sentences they must read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, bubblewrap_works, checks, run_gradus
+
+FOLDER = ROOT / "tests" / "scenarios"
+SANDBOX = "process" if bubblewrap_works() else "bubblewrap"
+SEVEN = (
+    *("calculus/derivatives", "calculus/gradients", "calculus/gradient_descent", "calculus/linear_regression"),
+    *("micrograd/engine", "network/neural_net", "network/digits"),
+)
+# Nothing, about a third, about two thirds, all.
+SCORES = {
+    "zoe": (0, 0, 0, 0, 0, 0, 0),
+    "tom": (4, 3.5, 2.5, 3.5, 1.5, 1, 7),
+    "ines": (3.5, 8, 8, 10, 4.5, 5, 7.5),
+    "ada": (10, 10, 10, 10, 10, 10, 10),
+}
+# Where in a report, and how its diagnosis begins.
+DIAGNOSES = {
+    "tom": {
+        "central_error_is_kept": "Your rule looks to one side only",
+        "point_of_whole_numbers": "np.array of whole numbers holds whole numbers",
+        "way_down_a_bowl": "The gradient points uphill",
+        "slope_along_a_walk": "A longer arrow is not a steeper walk",
+        "strongest_knob": "You look for the largest slope",
+        "level_ground": "On level ground the gradient has length 0",
+        "path_on_a_map": "The path begins with the start itself",
+        "speed_is_kept": "The ball's path begins where it lay",
+        "gradient_of_three_points": "Each error is squared, so its derivative brings a factor 2",
+        "used_twice": "Each use of a Value overwrites the gradient",
+        "forward_of_four_samples": "Your softmax divides by a sum over the whole batch",
+        "gap_between_the_two": "You subtract the accuracy in training",
+        "shuffled_by_rng": "You split without shuffling",
+    },
+    "ines": {
+        "slope_of_a_parabola": "The two points that you compare lie 2h apart",
+        "order_of_the_forward_rule": "h was halved, so the order is a logarithm to base 2",
+        "speed_is_kept": "You weigh the gradient with 1 - momentum",
+        "parabola_in_one_jump": "Newton's step has no learning rate",
+        "gradients_of_the_biases": "Your bias gradient is one number for all neurons",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    out = tmp_path_factory.mktemp("scenarios")
+    done = run_gradus("grade", *(FOLDER / name for name in SCORES), "--out", out, "--sandbox", SANDBOX)
+    assert done.returncode == 0, done.stderr
+    return {name: json.loads(Path(out / f"{name}.json").read_text("utf-8")) for name in SCORES}
+
+
+@pytest.mark.parametrize("name", SCORES)
+def test_scores(reports: dict[str, dict[str, Any]], name: str) -> None:
+    found = {exercise["id"]: exercise["score"] for exercise in reports[name]["exercises"]}
+    assert {part: found[part] for part in SEVEN} == dict(zip(SEVEN, SCORES[name], strict=True))
+    assert reports[name]["score"] == sum(SCORES[name])  # exercises that were not handed in count nothing
+
+
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_diagnoses(reports: dict[str, dict[str, Any]], name: str) -> None:
+    found = checks(reports[name])
+    for check, sentence in DIAGNOSES[name].items():
+        assert (found[check]["diagnosis"] or "").startswith(sentence), (check, found[check])
+
+
+def test_reasons_without_a_diagnosis(reports: dict[str, dict[str, Any]]) -> None:
+    zoe, tom = checks(reports["zoe"]), checks(reports["tom"])
+    assert "expected ':'" in zoe["one_knob_at_a_time"]["message"]
+    assert "line 1" in zoe["one_knob_at_a_time"]["message"]
+    assert "line 2 uses torch" in zoe["first_steps_down_a_parabola"]["message"]
+    assert zoe["used_twice"]["status"] == "missing"
+    assert "There is no Value" in zoe["used_twice"]["message"]
+    assert zoe["forward_of_four_samples"]["status"] == "not_started"
+    assert zoe["losses_before_each_step"]["status"] == "missing"
+    assert tom["reads_digits"]["status"] == "blocked"
+    assert "Finish network/neural_net first" in tom["reads_digits"]["message"]
+
+
+def test_nobody_right_is_told_of_a_mistake(reports: dict[str, dict[str, Any]]) -> None:
+    ada = checks(reports["ada"])
+    right = [c for c in ada.values() if c["status"] == "passed"]
+    assert len(right) > 100
+    assert not [c["id"] for c in right if c["diagnosis"] or c["message"]]
