@@ -57,7 +57,7 @@ def run_checks(
     grader = Grader(Student(course, submission, sandbox, overlay), done)
     raw, said = _Raw(), io.StringIO()
     with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = pytest.main([*_ARGUMENTS, f"--rootdir={course.root}", *map(str, files)], plugins=[grader, raw])
+        status = pytest.main([f"--rootdir={course.root}", *_ARGUMENTS, *map(str, files)], plugins=[grader, raw])
     if status not in (0, 1):
         raise CourseError(_reason(said.getvalue()))
     results: list[tuple[Check, Outcome]] = []
@@ -66,6 +66,8 @@ def run_checks(
         if not metadata.get("outcome"):
             raise CourseError(f"{test['nodeid']} gave no verdict: the grader itself fails.\n{said.getvalue()[-3000:]}")
         results.append((Check(**metadata["check"]), Outcome(**metadata["outcome"])))
+    if lost := set(grader.checks) - {check.id for check, _ in results}:
+        raise CourseError(f"{min(lost)} was collected, but pytest's record does not hold it.")
     if official:
         require_points([check for check, _ in results], exercises)
     return Record(submission.name, sandbox, time.monotonic() - started, results)

@@ -12,6 +12,8 @@ Above 0 it stands for the class +1, otherwise for the class -1. Type annotations
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), demo.ipynb; the CS231n notes,
 "Linear Classification" (hinge loss, regularization); scikit-learn, `make_moons`.
+
+Derivation: docs/derivations/micrograd.md, "The hinge loss".
 """
 
 import numpy as np

@@ -49,11 +49,14 @@ def judge_exercise(course: Course, exercise: Exercise) -> dict[str, str]:
 
     For each the check that it fails first and how, or SURVIVED.
     """
-    kept = course.root / ".gradus" / "mutation" / f"{exercise.id.replace('/', '.')}-{_state(course, exercise)}.json"
+    folder, name = course.root / ".gradus" / "mutation", exercise.id.replace("/", ".")
+    kept = folder / f"{name}-{_state(course, exercise)}.json"
     if kept.is_file():
         return dict(json.loads(kept.read_text("utf-8")))
     found = judge(course, [mutant.id for mutant in mutants(course, exercise)])
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{name}-*.json"):
+        old.unlink()
     kept.write_text(json.dumps(found, indent=1), "utf-8")
     return found
 
@@ -152,7 +155,8 @@ def _verdicts(
 def main(root: str) -> None:
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # not every system lets us
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     course, wanted = load(Path(root)), sys.stdin.read().split()
     found: dict[str, str] = {}
     for exercise in {name.split(":")[0]: course.by_id[name.split(":")[0]] for name in wanted}.values():

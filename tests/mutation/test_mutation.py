@@ -11,7 +11,7 @@ from gradus.course import Course
 from tests.conftest import ROOT
 from tests.mutation.judge import SURVIVED, judge, judge_all
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.report import EQUIVALENT, MISSED, OUTSIDE, listed, tally
+from tests.mutation.report import EQUIVALENT, MISSED, OUTSIDE, PAGE, listed, table, tally
 
 COURSE = courses.load(ROOT)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a clock that interrupts what never ends")
@@ -63,6 +63,8 @@ def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]]) -> None
 
 @pytest.mark.long
 def test_mutants_lose_points() -> None:
-    found = {name: verdict for verdicts in judge_all(COURSE).values() for name, verdict in verdicts.items()}
+    verdicts = judge_all(COURSE)
+    found = {name: verdict for each in verdicts.values() for name, verdict in each.items()}
     assert {name for name, verdict in found.items() if verdict == SURVIVED} == set(listed())
     assert tally(found, listed()).share >= 0.95
+    assert table(COURSE, verdicts) in PAGE.read_text("utf-8"), "run python -m tests.mutation.report"

@@ -50,9 +50,7 @@ def test_arrays_and_integers(submission):
     """
     grid = np.array([[0.5, -1.0, 2.0], [3.0, -0.25, 1.0]])
     for rule in (submission.forward_difference, submission.numerical_derivative):
-        expect(rule(rational, grid, 1e-5)).left_alone(submission).close_to(
-            -2 * grid / (1 + grid**2) ** 2, atol=1e-4
-        )
+        expect(rule(rational, grid, 1e-5)).left_alone(submission).close_to(-2 * grid / (1 + grid**2) ** 2, atol=1e-4)
         whole = np.array([1, 2, 5])
         expect(rule(lambda x: x**2, whole, 1e-4)).left_alone(submission).close_to(2.0 * whole, atol=1e-3)
 
@@ -130,7 +128,9 @@ def test_each_tangent_and_its_mark(submission):
     drawn, marked = lines(ax), markers(ax)
     for p in touching:
         height, slope = p**3 - 3 * p, 3 * p**2 - 3
-        fits = [x for x, y in drawn if x.size > 1 and np.ptp(x) > 0 and np.allclose(y, height + slope * (x - p), atol=1e-4)]
+        fits = [
+            x for x, y in drawn if x.size > 1 and np.ptp(x) > 0 and np.allclose(y, height + slope * (x - p), atol=1e-4)
+        ]
         expect(len(fits), "the tangents on the Axes for one of the points").at_least(1)
         near = np.abs(marked - [p, height]).max(axis=1) if len(marked) else np.array([np.inf])
         expect(bool((near < 1e-6).any()), "whether there is a mark at the point").equals(True)

@@ -126,9 +126,7 @@ def test_walks_that_never_settle(submission):
     A loss that grows changes too. And count the steps once more: the last one counts.
     """
     start = np.array([1.0, -2.0])
-    answer = submission.minimize(
-        lambda p: p[0] - 2 * p[1], lambda p: np.array([1.0, -2.0]), start, 0.5, 1e-6, 9
-    )
+    answer = submission.minimize(lambda p: p[0] - 2 * p[1], lambda p: np.array([1.0, -2.0]), start, 0.5, 1e-6, 9)
     point, taken = expect(answer).left_alone(submission).is_sequence(2)
     expect(point, "the point").close_to([-3.5, 7.0])
     expect(taken, "steps_taken").equals(9)
