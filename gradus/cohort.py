@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradus.course import Course, CourseError
+from gradus.isolation import confine
 from gradus.submission import Submission
 
 INFRASTRUCTURE = 3
@@ -127,6 +128,7 @@ def main() -> None:
     with contextlib.suppress(OSError):
         os.nice(1)
     _limit_memory()
+    confine.die_with_parent()
     try:
         grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
     except CourseError as error:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from gradus import course as courses
+from gradus.marking import export, gradebook, lessons
 from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     with notes.status("Grading", spinner="line") as status:
         finished: Counter[str] = Counter()
 
+        _replay_what_changed(course, status.update)
+
         def told(job: Job, check: str) -> None:
             finished[job.submission.name] += 1
             text = f"{job.submission.name}: {finished[job.submission.name]} checks, {check}"
@@ -72,6 +77,21 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     for job, reason in errors.items():
         click.echo(f"gradus: {one_line(str(job.folder), 500)}: no score. {printable(reason, 3000)}", err=True)
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _replay_what_changed(course: courses.Course, say: Callable[[str], None]) -> None:
+    """Bring the fingerprints of misconceptions up to date once, before many gradings would each do it."""
+    from gradus.grading import diagnosis
+
+    for exercise in course.exercises:
+        with contextlib.suppress(courses.CourseError):  # the gradings will say it
+            if not diagnosis.fresh(course, exercise):
+                say(f"Replaying the misconceptions of {exercise.id}, which changed")
+                diagnosis.known(course, exercise)
 
 
 def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
@@ -174,8 +194,8 @@ def verify(exercise: tuple[str, ...], jobs: int | None) -> None:
     for finding in findings:
         click.echo(finding)
     if findings:
-        fail(f"{len(findings)} findings.", INFRASTRUCTURE)
-    click.echo(f"{len(wanted)} exercises, {sum(e.points for e in wanted):g} points: nothing to mend.")
+        fail(f"{counted(len(findings), 'finding')}.", INFRASTRUCTURE)
+    click.echo(f"{counted(len(wanted), 'exercise')}, {sum(e.points for e in wanted):g} points: nothing to mend.")
 
 
 @click.command()
@@ -199,4 +219,4 @@ def release(destination: Path) -> None:
     click.echo(f"{len(changed)} files changed in {destination}.")
 
 
-commands = [grade, stubs, verify, new, release]
+commands = [grade, stubs, verify, new, release, lessons, gradebook, export]

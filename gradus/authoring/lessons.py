@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from gradus.course import Course, CourseError
+from gradus.grading.questions import TEXT_STUB
 
 CODE_STUB = "# Put your answer in the place of None above."
-TEXT_STUB = "YOUR ANSWER HERE"
 
 
 def source(course: Course, lesson: str) -> Path:

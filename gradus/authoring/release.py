@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from gradus.authoring import leaks, stubs
@@ -42,6 +42,9 @@ def contents(course: Course) -> dict[str, bytes]:
         place = f"graders/{exercise.id}"
         files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
         files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise.id)
+    for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
+        if path.suffix in (".md", ".svg"):
+            files[f"docs/derivations/{path.name}"] = path.read_bytes()
     engine = Path(__file__).resolve().parent.parent
     for pattern in ENGINE:
         for path in sorted(engine.glob(pattern)):
@@ -92,7 +95,7 @@ def _fingerprints(course: Course, name: str) -> bytes:
         traces = {check: trace for check, trace in known.traces.items() if check.split("::")[1] in visible}
         if traces:
             kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
-    return (json.dumps([asdict(each) for each in kept], indent=1) + "\n").encode()
+    return diagnosis.as_text("release", kept).encode()
 
 
 def _templates(course: Course) -> dict[str, bytes]:

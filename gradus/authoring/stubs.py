@@ -47,8 +47,8 @@ def stub(text: str, exercise: Exercise) -> str:
     """The source that a student opens.
 
     A region inside a function becomes a NotImplementedError that names the exercise and the function; one at the
-    level of a module or a class disappears. Raises CourseError where a mark has no partner, or a region covers a
-    function's docstring, or the result is not Python.
+    level of a module or a class disappears. Raises CourseError where a mark has no partner or the result is
+    not Python.
     """
     lines = text.splitlines()
     owners = _owners(text, exercise)

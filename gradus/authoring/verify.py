@@ -168,7 +168,7 @@ def main(arguments: Sequence[str]) -> None:
         for finding in exercise_findings(course, course.by_id[arguments[1]]):
             print(finding, end="\0")
     except CourseError as error:
-        print(f"{arguments[1]}: {error}", end="\0")
+        print(error, end="\0")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Which misconception is behind a wrong answer: the one whose answers are the student's own.
 
 Each misconception of `graders/.../misconceptions.py` is run once against the checks, and the fingerprints of the
-answers that it gives where it fails are kept, with its sentence, in `.gradus/` (in a student repository they come
-with the graders, and the wrong code does not).
+answers that it gives where it fails are kept beside it, with its sentence. A student repository has those of the
+visible checks, and none of the wrong code.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.run import Record, run_checks
 from gradus.grading.student import IN_PROCESS, Overlay
-from gradus.grading.trace import alike
+from gradus.grading.trace import VERSION, alike
 from gradus.submission import Submission
 
 # Of an answer that is only an exception, these say enough; a TypeError may come from anywhere.
@@ -33,6 +33,7 @@ TELLING = {
     "LinAlgError",
 }
 FAILED = {"failed", "error"}
+FINGERPRINTS = "fingerprints.json"
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,27 @@ def classes(file: Path) -> dict[str, str]:
 
 
 def known(course: Course, exercise: Exercise) -> list[Known]:
-    """The exercise's misconceptions with their fingerprints, computed once for each state of the course."""
-    shipped = course.graders(exercise) / "fingerprints.json"
-    if shipped.is_file():
-        return _read(shipped)
+    """The exercise's misconceptions with their fingerprints, replayed where the kept ones are out of date."""
+    if fresh(course, exercise):
+        table = _read(course.graders(exercise) / FINGERPRINTS)
+        return [Known(**entry) for entry in table["known"]]
     file = course.graders(exercise) / "misconceptions.py"
     if not file.is_file() or not course.solutions.is_dir():
         return []
-    cache = _cache(course, exercise)
-    if cache.is_file():
-        return _read(cache)
     return keep(course, exercise, {name: replay(course, exercise, name) for name in classes(file)})
+
+
+def fresh(course: Course, exercise: Exercise) -> bool:
+    """Whether the kept fingerprints are those of the graders and the reference as they are now.
+
+    In a student repository there is nothing else to make them from, so they are.
+    """
+    file = course.graders(exercise) / FINGERPRINTS
+    if not file.is_file():
+        return False
+    return not (course.graders(exercise) / "misconceptions.py").is_file() or (
+        _read(file)["of"] == _state(course, exercise)
+    )
 
 
 def replay(course: Course, exercise: Exercise, name: str) -> Record:
@@ -85,12 +96,11 @@ def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list
         Known(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status in FAILED})
         for name, record in records.items()
     ]
-    cache = _cache(course, exercise)
-    with contextlib.suppress(OSError):
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        partial = cache.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps([asdict(each) for each in found]), "utf-8")
-        partial.replace(cache)
+    file = course.graders(exercise) / FINGERPRINTS
+    with contextlib.suppress(OSError):  # a checkout that cannot be written to replays again
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.write_text(as_text(_state(course, exercise), found), "utf-8", newline="\n")
+        partial.replace(file)
     return found
 
 
@@ -129,25 +139,28 @@ def _says_something(trace: list[Any]) -> bool:
     return bool(trace) and (len(trace) > 1 or trace[0][0] != "!" or trace[0][1] in TELLING)
 
 
-def _read(file: Path) -> list[Known]:
+def as_text(state: str, found: Sequence[Known]) -> str:
+    """The file of fingerprints: one line a misconception, so that a change reads well."""
+    lines = ",\n".join(json.dumps(asdict(each)) for each in found)
+    return f'{{"of": "{state}", "known": [\n{lines}\n]}}\n'
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
-        return [Known(**entry) for entry in json.loads(file.read_text("utf-8"))]
-    except (OSError, ValueError, TypeError) as error:
-        raise CourseError(f"{file.name} cannot be read ({error}): delete it, it is made anew.") from None
-
-
-def _cache(course: Course, exercise: Exercise) -> Path:
-    name = f"{exercise.id.replace('/', '.')}-{_state(course, exercise)}.json"
-    return course.root / ".gradus" / "fingerprints" / name
+        table: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        if not {"of", "known"} <= table.keys():
+            raise ValueError("it is not a file of fingerprints")
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(f"{file} cannot be read ({error}): delete it, it is made anew.") from None
+    return table
 
 
 def _state(course: Course, exercise: Exercise) -> str:
-    digest = hashlib.sha256()
+    """What the fingerprints depend on: the reference, the graders, and how a fingerprint is taken."""
     sources = [course.solutions / each.path for each in [*course.before(exercise), exercise]]
-    engine = Path(__file__).resolve().parent.parent
-    sources += sorted(course.graders(exercise).glob("*.*")) + sorted(engine.glob("grading/*.py"))
-    sources += sorted(engine.glob("isolation/*.py"))
+    sources += sorted(path for path in course.graders(exercise).iterdir() if path.suffix in (".py", ".json", ".csv"))
+    digest = hashlib.sha256(VERSION.encode())
     for file in sources:
-        digest.update(file.read_bytes() if file.is_file() else b"")
-        digest.update(b"\0")
+        if file.name != FINGERPRINTS:
+            digest.update(file.name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b"") + b"\0")
     return digest.hexdigest()[:16]

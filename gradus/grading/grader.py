@@ -192,9 +192,10 @@ def check_of(item: pytest.Item, exercise: Exercise, course: Course) -> Check:
     where = f"{item.path.relative_to(course.root).as_posix()}: {item.name}"
     if mark is None:
         raise pytest.UsageError(f"{where} has no @points: every check says what it is worth.")
-    title, _, more = inspect.getdoc(getattr(item, "obj", None) or item).partition("\n")  # type: ignore[union-attr]
-    if not (getattr(item, "obj", None) and item.obj.__doc__):  # type: ignore[attr-defined]
+    text = inspect.cleandoc(getattr(getattr(item, "obj", None), "__doc__", None) or "")
+    if not text:
         raise pytest.UsageError(f"{where} has no docstring: its first line is the check's title.")
+    title, _, more = text.partition("\n")
     seconds = mark.kwargs.get("seconds") or course.seconds
     return Check(
         id=f"{exercise.id}::{item.name.removeprefix('test_')}",

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ast
 import json
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gradus.text import one_line, value
 
-MAX_NOTEBOOK = 4 << 20
+TEXT_STUB = "YOUR ANSWER HERE"
+MAX_NOTEBOOK = 24 << 20  # pictures that cells put out are in it
 MAX_ANSWER = 2000
 MAX_CELLS = 2000
 ALLOWED = {"abs": abs, "round": round, "len": len, "isinstance": isinstance, "int": int, "float": float, "str": str}
@@ -65,13 +67,15 @@ def _whole(test: str) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The cells of a student's notebook. Raises NotANotebook where the file is not one."""
-    if path.is_symlink() or not path.is_file():
+    if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
         raise NotANotebook("It is not an ordinary file.")
     if path.stat().st_size > MAX_NOTEBOOK:
-        raise NotANotebook("It is larger than 4 MiB: clear its outputs and hand it in again.")
+        raise NotANotebook("It is larger than 24 MiB: clear its outputs and hand it in again.")
     try:
-        table = json.loads(path.read_bytes().decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+        table = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise NotANotebook(f"It cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError, MemoryError) as error:
         raise NotANotebook(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
     cells = table.get("cells") if isinstance(table, dict) else None
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
@@ -81,27 +85,36 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def judge(cells: list[dict[str, Any]], asked: list[Question]) -> list[Answer]:
     """Judge the answers in a student's cells. Cells may be reordered, split from each other or gone."""
-    return [_judge(question, [c for c in cells if _id(c) == question.id]) for question in asked]
+    return [_judge(question, [c for c in cells if grade_id(c) == question.id]) for question in asked]
 
 
-def _id(cell: dict[str, Any]) -> str:
+def grade_id(cell: dict[str, Any]) -> str:
+    """The id that nbgrader gave the cell, or nothing."""
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = mark.get("grade_id") if isinstance(mark, dict) else None
     return name if isinstance(name, str) else ""
 
 
+def source(cell: dict[str, Any]) -> str | None:
+    """The cell's text, which a notebook may keep as a list of lines; None where it is no text."""
+    given = cell.get("source", "")
+    text = "".join(part for part in given if isinstance(part, str)) if isinstance(given, list) else given
+    return text if isinstance(text, str) else None
+
+
 def _judge(question: Question, cells: list[dict[str, Any]]) -> Answer:
     if not cells:
         return Answer(question, "missing", 0.0, "The cell for this answer is gone from the notebook.")
     if not question.test:
-        return Answer(question, "ungraded", 0.0, "A person reads this one.")
+        if all((source(cell) or "").strip() in ("", TEXT_STUB) for cell in cells):
+            return Answer(question, "not_started", 0.0, "Not answered yet.")
+        more = f" There are {len(cells)} cells for this answer." if len(cells) > 1 else ""
+        return Answer(question, "ungraded", 0.0, "A person reads this one." + more)
     if len(cells) > 1:
         return Answer(question, "error", 0.0, f"There are {len(cells)} cells for this answer: keep one of them.")
-    source = cells[0].get("source", "")
-    text = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
     try:
-        given = _literal(text, question.variable)
+        given = _literal(source(cells[0]), question.variable)
     except ValueError as error:
         return Answer(question, "error", 0.0, str(error))
     if given is None:
@@ -116,12 +129,14 @@ def _judge(question: Question, cells: list[dict[str, Any]]) -> Answer:
     return Answer(question, "passed", question.points, "")
 
 
-def _literal(text: Any, variable: str) -> Any:
+def _literal(text: str | None, variable: str) -> Any:
     """The literal that the cell assigns to `variable`. Raises ValueError with a sentence where there is none."""
-    if not isinstance(text, str) or len(text) > MAX_ANSWER:
+    if text is None or len(text) > MAX_ANSWER:
         raise ValueError(f"The cell is too long: it should hold one line, {variable} = your answer.")
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(f"The cell is not Python: it should hold one line, {variable} = your answer.") from None
     found = [
@@ -129,10 +144,16 @@ def _literal(text: Any, variable: str) -> Any:
         for node in tree.body
         if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [variable]
     ]
-    if not found:
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == variable]
+    written = sum(isinstance(node.ctx, ast.Store) for node in named)
+    if not written:
         raise ValueError(f"The cell assigns nothing to {variable}.")
-    if len(found) > 1 and not (isinstance(found[0], ast.Constant) and found[0].value is None and len(found) == 2):
+    if len(found) == 2 and isinstance(found[0], ast.Constant) and found[0].value is None:
+        written -= 1  # the empty answer was left above the student's own
+    if written > 1:
         raise ValueError(f"The cell assigns {variable} more than once: keep one answer.")
+    if not found:
+        raise ValueError(f"The cell does not assign {variable} plainly: it should hold {variable} = your answer.")
     try:
         given = ast.literal_eval(found[-1])
     except (ValueError, RecursionError, MemoryError, SyntaxError):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+VERSION = "1"
 RTOL = 1e-5
 ATOL = 1e-8
 LARGEST = 1_000_000
@@ -35,10 +36,10 @@ def projections(array: np.ndarray) -> list[float]:
     """Up to four numbers: all of a small array, or weighted sums and the scale of a larger one."""
     flat = array.ravel()
     if flat.size <= 4:
-        return [float(x) for x in flat]
+        return [float(f"{x:.10g}") for x in flat]
     weights = np.random.default_rng(flat.size).uniform(0.5, 1.5, (2, flat.size))
     with np.errstate(all="ignore"):
-        return [float(w @ flat) for w in weights] + [float(np.sqrt(np.mean(flat**2)))]
+        return [float(f"{x:.10g}") for x in (*(weights @ flat), np.sqrt(np.mean(flat**2)))]
 
 
 def alike(one: Any, other: Any) -> bool:

@@ -48,6 +48,7 @@ class Session:
         self.warned: list[str] = []
         self.sent: list[Any] = []
         self.busy = False
+        self.seed = 0
 
     def start(self) -> Link:
         """Begin to start the worker; it gets ready while the caller does something else."""
@@ -64,7 +65,9 @@ class Session:
         if not self.modules:
             self.start()
             try:
+                self.ask(["seed", self.seed])
                 self.load(self)
+                self.ask(["seed", self.seed])
             except Exception as fault:
                 self.broken = fault
                 raise
@@ -76,6 +79,7 @@ class Session:
     def begin(self, seed: int) -> None:
         """A new check: forget the last one's functions, start NumPy's global generator from `seed`."""
         self.callbacks.table.clear()
+        self.seed = seed
         if self.link and self.modules:
             self.link.begin()
             try:

@@ -161,6 +161,8 @@ class _Encoder:
             key = key.item()
         if type(key) not in _KEYS or (type(key) is int and not -(2**53) < key < 2**53):
             raise NotData("it is a dictionary whose keys are neither strings nor ordinary numbers")
+        if type(key) is str and len(key) > MAX_KEY:
+            raise NotData("it is a dictionary with a very long key")
         return [self.encode(key, depth + 1), self.encode(item, depth + 1)]
 
 
@@ -224,4 +226,4 @@ class _Decoder:
             raise ProtocolError("an array whose size does not fit its shape")
         array = np.frombuffer(buffer, dtype=dtype).reshape(shape)
         # A byte other than 0 or 1 in a bool array makes NumPy's own functions disagree with each other.
-        return array.view(np.uint8) != 0 if name == "bool" else array.astype(name, copy=False)
+        return np.asarray(array.view(np.uint8) != 0) if name == "bool" else array.astype(name, copy=False)

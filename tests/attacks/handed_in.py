@@ -29,15 +29,17 @@ class Submissions:
     def __init__(self, folder: Path, course: Path, port: int) -> None:
         self.folder, self.course, self.port = folder, course, port
 
-    def add(self, name: str, derivatives: str | bytes, sums: str = SUMS) -> Path:
-        module = self.folder / name / "exercises" / "calculus" / "derivatives.py"
-        module.parent.mkdir(parents=True)
-        module.write_bytes(derivatives if isinstance(derivatives, bytes) else self._told(derivatives).encode())
-        module.with_name("sums.py").write_text(self._told(sums), "utf-8")
+    def add(self, name: str, derivatives: str | bytes, sums: str | bytes = SUMS) -> Path:
+        part = self.folder / name / "exercises" / "calculus"
+        part.mkdir(parents=True)
+        (part / "derivatives.py").write_bytes(self._told(derivatives))
+        (part / "sums.py").write_bytes(self._told(sums))
         return self.folder / name
 
-    def _told(self, text: str) -> str:
-        return text.replace("/the/course", str(self.course)).replace("47113", str(self.port))
+    def _told(self, source: str | bytes) -> bytes:
+        if isinstance(source, bytes):
+            return source
+        return source.replace("/the/course", str(self.course)).replace("47113", str(self.port)).encode()
 
     def corpus(self, name: str) -> Path:
         text = CORPUS[name]
@@ -118,6 +120,16 @@ SOURCES: dict[str, tuple[str | bytes, float]] = {
     "carriage_returns": (REFERENCE.replace("\n", "\r").encode(), 10),
     "largest": (REFERENCE.encode() + b"#" * ((1 << 20) - len(REFERENCE.encode())), 10),
 }
+
+
+def sources() -> Iterator[tuple[str, str | bytes, str | bytes, float]]:
+    """Name, both modules and worth of the submissions that hold SOURCES: worthless ones in pairs, to save time."""
+    worthless = [name for name, (_, worth) in SOURCES.items() if not worth]
+    for one, other in zip(worthless[::2], [*worthless[1::2], worthless[0]], strict=False):
+        name = f"source-{one}-{other}".replace("/", "_").replace("\0", "0")
+        yield name, SOURCES[one][0], SOURCES[other][0], 0.0
+    yield from ((f"source-{name}", source, SUMS, worth + 5) for name, (source, worth) in SOURCES.items() if worth)
+
 
 # What each planted module does when somebody imports it outside of the sandbox: leave a trace.
 PLANTED = "open({trace!r}, 'a').write(__name__ + '\\n')\nraise SystemExit(0)\n"

@@ -32,15 +32,13 @@ from tests.attacks.handed_in import (
     CORPUS,
     FOLDERS,
     HERE,
-    HONEST,
     NAMES,
     REFERENCE,
-    SOURCES,
     TABLES,
     Submissions,
-    entries,
     forgeries,
     plant,
+    sources,
 )
 from tests.conftest import bubblewrap_works
 
@@ -92,12 +90,14 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "lying_class": (0, "cannot be looked at"),
     "lying_numbers": (0, "returned  123.0"),
     "lying_object": (0, "object of type Right"),
+    "memory_by_answers": (0, "plan(6.0, 3)["),
     "memory_elsewhere": (10, ""),
     "memory_list": (0, "MemoryError"),
     "memory_numpy": (0, "array of shape (62914560,)"),
     "network": (10, ""),
     "never_answers": (0, SILENT),
     "never_imported": (0, SILENT),
+    "nothing_to_call": (0, "What came back has a form"),
     "output_flood": (0, "called    tangent_line(f, 3.0)"),
     "output_flood_forever": (0, "returned  123.0"),
     "output_large": (0, "long long"),
@@ -135,6 +135,7 @@ class Graded:
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
     connections: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
 
     def report(self, name: str) -> dict[str, Any]:
         assert name in self.texts, f"no report; the command said:\n{self.said[-3000:]}"
@@ -210,7 +211,7 @@ def run(folder: Path, listener: Listener) -> Iterator[Graded]:
     to = Submissions(folder / "submissions", folder / "course", listener.port)
     handed_in = [to.corpus(name) for name in CORPUS if name not in TABLES]
     handed_in += [to.add(*forgery) for forgery in forgeries()]
-    handed_in += [to.add(f"source-{name}".replace("/", "_").replace("\0", "0"), s) for name, (s, _) in SOURCES.items()]
+    handed_in += [to.add(name, one, other) for name, one, other, _ in sources()]
     for name, (build, _, _) in FOLDERS.items():
         handed_in.append(to.add(name, REFERENCE))
         build(handed_in[-1], to)
@@ -222,8 +223,10 @@ def run(folder: Path, listener: Listener) -> Iterator[Graded]:
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: orphans become our children
     graded = grade(folder, handed_in)
     graded.connections = list(listener.heard)
-    assert contents(folder) == before, "files were changed"
+    after = contents(folder)
+    graded.changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
     yield graded
+    shutil.rmtree(folder / "submissions", ignore_errors=True)  # pytest keeps its folders; these are deep
 
 
 def _forge_reports(folder: Path, names: list[str]) -> None:
@@ -239,7 +242,7 @@ def _forge_reports(folder: Path, names: list[str]) -> None:
 
 
 def contents(folder: Path) -> dict[str, int]:
-    """Every file of the course and of the submissions, with its size and time of change."""
+    """Every file of the course and of the submissions, with the time of its last change."""
     found = {}
     for part in ("course", "submissions", "precious"):
         for place, folders, files in os.walk(folder / part):
@@ -290,11 +293,10 @@ def test_forgery(run: Graded, name: str) -> None:
     assert_harmless(run, name, 0.0 if "import" in name else 5.0)
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_source(run: Graded, name: str) -> None:
+@pytest.mark.parametrize(("name", "worth"), [(name, worth) for name, _, _, worth in sources()])
+def test_source(run: Graded, name: str, worth: float) -> None:
     """Sources that break a parser cost their own exercise; odd ones that are Python are graded."""
-    _, worth = SOURCES[name]
-    assert_harmless(run, f"source-{name}".replace("/", "_").replace("\0", "0"), worth + 5)
+    assert_harmless(run, name, worth)
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -330,7 +332,7 @@ def test_what_the_command_prints(run: Graded) -> None:
 
 
 def test_nothing_is_written_outside(run: Graded) -> None:
-    """`run` compares the course and the submissions, before and after."""
+    assert not run.changed
     places = {"/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/root", "/home", "/etc", "/usr/lib", "/usr/local/lib"}
     places |= {os.path.expanduser("~"), os.getcwd(), sys.base_prefix, tempfile.gettempdir(), *sys.path}
     places |= {str(run.folder), str(run.folder / "course"), str(run.folder / "reports"), str(HERE)}
@@ -377,6 +379,14 @@ def leftovers(folder: Path) -> list[str]:
 # What needs a run of its own
 
 
+def slow_course(folder: Path, to: Path, port: int = 1) -> Submissions:
+    """The same course, in which a check waits for a minute."""
+    shutil.copytree(folder / "course", to / "course")
+    settings = to / "course" / "course.toml"
+    settings.write_text(settings.read_text("utf-8").replace("seconds = 2", "seconds = 60"), "utf-8")
+    return Submissions(to / "submissions", to / "course", port)
+
+
 def test_linked_exercises_are_refused(folder: Path, tmp_path: Path) -> None:
     """A submission that is a link to the solutions is not graded; that is said, and the others are."""
     shutil.copytree(folder / "course", tmp_path / "course")
@@ -405,10 +415,34 @@ def test_graded_from_within_the_submission(folder: Path, tmp_path: Path) -> None
     assert not (tmp_path / "planted").exists()
 
 
+def test_answers_are_counted(folder: Path, tmp_path: Path) -> None:
+    """However long a check waits, a worker may not send more in it than a grader can hold."""
+    to = slow_course(folder, tmp_path)
+    graded = grade(tmp_path, [to.corpus("memory_by_answers")])
+    assert "more data than a check takes" in assert_harmless(graded, "memory_by_answers", 5.0)[3]["message"]
+
+
+def test_a_worker_that_does_not_start_is_no_zero(folder: Path, tmp_path: Path) -> None:
+    """What fails before any of the student's code runs is our fault: no report, and exit status 3."""
+    shutil.copytree(folder / "course", tmp_path / "course")
+    submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
+    broken = """
+import sys
+from gradus import cohort
+from gradus.isolation import sandbox
+sandbox.launch = lambda *_: sandbox.Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False)
+cohort.main()
+"""
+    command = [sys.executable, "-c", broken, tmp_path / "course", submission, tmp_path / "ada.json", "bubblewrap"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    assert done.returncode == 3
+    assert "The worker did not start" in done.stderr and "out of order" in done.stderr
+    assert not (tmp_path / "ada.json").exists()
+
+
 def test_the_attacks_are_real(folder: Path, tmp_path: Path, listener: Listener) -> None:
     """Without a sandbox some of the same modules get what they are after: so the walls were what stopped them."""
-    shutil.copytree(folder / "course", tmp_path / "course")
-    to = Submissions(tmp_path / "submissions", tmp_path / "course", listener.port)
+    to = slow_course(folder, tmp_path, listener.port)
     names = ["read_environment", "read_files", "network"]
     before = len(listener.heard)
     graded = grade(tmp_path, [to.corpus(name) for name in names], sandbox="process")

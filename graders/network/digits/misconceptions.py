@@ -85,15 +85,6 @@ class TestAmongTraining:
         return X[train], y[train], X[test], y[test]
 
 
-class DrawnWithReplacement:
-    """You draw some pictures twice and others never. A permutation has each of them once."""
-
-    def load_data(rng):
-        X, y = all_digits()
-        order = rng.integers(0, 1797, 1797)
-        return X[order[:1437]], y[order[:1437]], X[order[1437:]], y[order[1437:]]
-
-
 class NotShuffled:
     """You split without shuffling: the pictures come in an order of their own, writer by writer."""
 
@@ -159,26 +150,10 @@ class SquaredError:
     train = training(lambda p, y: np.mean(np.sum((p - y) ** 2, axis=1)))
 
 
-class BothSidesCounted:
-    """You add log(1 - p) of the wrong classes. Only the right class of a row counts."""
-
-    train = training(
-        lambda p, y: (
-            -np.mean(np.sum(y * np.log(p) + (1 - y) * np.log(np.maximum(1 - p, 1e-12)), axis=1))
-        )
-    )
-
-
 class WrongSign:
     """Your losses are negative: the logarithm of a probability is, and the loss is minus that."""
 
     train = training(lambda p, y: np.mean(np.sum(y * np.log(p), axis=1)))
-
-
-class ErrorForLoss:
-    """You record the share of errors. The cross-entropy also knows how sure the network was."""
-
-    train = training(lambda p, y: np.mean(p.argmax(axis=1) != y.argmax(axis=1)))
 
 
 class LogarithmOfZero:
@@ -208,12 +183,6 @@ class RowByRow:
                 net.backward(X[i : i + size], y[i : i + size], rate)
 
         return training(cross_entropy, step)(net, X, y, epochs, learning_rate)
-
-
-class NeverSteps:
-    """You record losses, but the network never learns: that is what net.backward is for."""
-
-    train = training(cross_entropy, lambda net, X, y, rate: None)
 
 
 class OneEpochTooFew:

@@ -50,7 +50,7 @@ def four_parts(data):
 
 
 def rows(pixels, *labels):
-    """Each picture with its labels as bytes that can be compared, in whatever units the pixels are."""
+    """Each picture with its labels as bytes that can be compared, whatever white is."""
     whole = np.column_stack([pixels / np.max(pixels), *labels])
     return list(map(bytes, np.round(whole * 16).astype(np.int16)))
 

@@ -1,0 +1,285 @@
+"""Marks into nbgrader's gradebook, and totals out of it.
+
+Each exercise and each lesson is an nbgrader assignment with one notebook; each check and each question is a grade cell
+in it. What people give by hand (manual scores, extra credit, comments, extensions) is nbgrader's and is never changed
+here; a score that a machine gave is replaced where it changed, and then the mark by hand asks to be looked at again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gradus.marks import Due, Mark, Piece, Work
+from gradus.roster import HandedIn, Student, account
+from gradus.text import one_line
+
+COURSE = "gradus"
+Students = dict[str, Student]
+
+
+class NoGradebook(Exception):
+    """The gradebook cannot be used; the text says why. It never holds a password."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """An nbgrader course folder, and the database that its gradebook is in."""
+
+    folder: Path
+    url: str
+    config: Any
+
+
+def place(folder: Path, url: str | None) -> Place:
+    """The gradebook of a folder: at `url`, or where its nbgrader_config.py says, or in gradebook.db there."""
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    config = Config()
+    if (folder / "nbgrader_config.py").is_file():
+        sys.path.insert(0, str(folder))  # where nbgrader finds a penalty of the teacher's own
+        try:
+            config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+        except Exception as error:
+            raise NoGradebook(f"{folder}/nbgrader_config.py: {type(error).__name__}: {error}") from None
+    told = config.get("CourseDirectory", {}).get("db_url")
+    return Place(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
+
+
+@contextlib.contextmanager
+def _open(url: str) -> Iterator[Any]:
+    """nbgrader's gradebook. Raises NoGradebook where the database does not let us."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        from nbgrader.api import Gradebook
+    except ImportError:
+        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        raise NoGradebook("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
+    before = os.environ.get("PATH", "")
+    try:
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])  # nbgrader calls alembic
+        gradebook = Gradebook(url, COURSE)
+        gradebook.db().expire_on_commit = False
+        with gradebook, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own uses of SQLAlchemy
+            yield gradebook
+    except ModuleNotFoundError as error:
+        raise NoGradebook(f"{shown} needs a package that is not installed: {error.name}.") from None
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error)
+        raise NoGradebook(f"{shown} cannot be used: {one_line(reason, 300)}") from None
+    finally:
+        os.environ["PATH"] = before
+
+
+def write(where: Place, works: Sequence[Work], students: Students, handed: dict[str, HandedIn], due: Due) -> list[str]:
+    """Bring the gradebook up to date; sentences about what could not be done. Raises NoGradebook."""
+    late = _penalties(where.config)
+    notes: list[str] = []
+    with _open(where.url) as gradebook:
+        cells = {
+            work.name: _assignment(gradebook, work, due.of(work.name), notes)
+            for work in {work.name: work for work in works}.values()
+        }
+        for login in dict.fromkeys(work.login for work in works):
+            _student(gradebook, login, students.get(login.casefold()))
+        for work in works:
+            known = students.get(work.login.casefold())
+            name = account(known.login if known else work.login)
+            rewritten = _place_notebook(where.folder, name, work)
+            submitted = handed.get(work.login.casefold(), HandedIn()).submitted
+            _submission(gradebook, name, work, cells[work.name], submitted, rewritten, late)
+    return notes
+
+
+def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
+    """The marks with the scores that the gradebook has for them: by hand and by machine, less the penalty for being
+    late, as nbgrader exports them. Raises NoGradebook."""
+    combined: list[Mark] = []
+    with _open(url) as gradebook:
+        from nbgrader.api import SubmittedAssignment
+
+        there = {(entry.student_id.casefold(), entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
+        for mark in marks:
+            name = account(mark.student.login if mark.student else mark.login).casefold()
+            entry = there.get((name, Work(mark.login, mark.exercise, (), mark.graded).assignment))
+            if entry is None:
+                raise NoGradebook(
+                    f"The gradebook has no {mark.exercise} of {one_line(mark.login)}: run gradus gradebook first."
+                )
+            seconds = _seconds_late(entry)
+            submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.handed.submitted
+            combined.append(
+                replace(
+                    mark,
+                    score=round(max(0.0, entry.score - entry.late_submission_penalty), 6),
+                    max_score=round(entry.max_score, 6),
+                    handed=replace(mark.handed, submitted=submitted),
+                    late=mark.late if seconds is None else seconds > 0,
+                    waiting=bool(entry.needs_manual_grade),
+                )
+            )
+    return combined
+
+
+def _assignment(gradebook: Any, work: Work, due: datetime | None, notes: list[str]) -> dict[str, Any]:
+    """The assignment and its cells, brought up to date; grade cells by name, and cells for comments by "/name"."""
+    name = work.assignment
+    gradebook.update_or_create_assignment(name, **({"duedate": due} if due else {}))
+    notebook = gradebook.update_or_create_notebook(name, name)
+    cells: dict[str, Any] = {}
+    for piece in work.pieces:
+        kind = "markdown" if piece.by_person else "code"
+        cells[piece.name] = gradebook.update_or_create_grade_cell(
+            piece.name, name, name, max_score=piece.points, cell_type=kind
+        )
+        if piece.answer:
+            cells["/" + piece.answer] = gradebook.update_or_create_solution_cell(piece.answer, name, name)
+    for cell in [cell for cell in notebook.grade_cells if cell.name not in cells]:
+        if any(grade.manual_score is not None or grade.extra_credit is not None for grade in cell.grades):
+            notes.append(f"{work.name} has no {cell.name} any more, but there are marks by hand for it: it was kept.")
+            continue
+        for thing in [*cell.grades, cell]:
+            gradebook.db.delete(thing)
+        gradebook.db.commit()
+    return cells
+
+
+def _student(gradebook: Any, login: str, known: Student | None) -> None:
+    """An account that is not in the roster is a student without a name, so that nothing is lost."""
+    facts = {}
+    if known:
+        facts = {
+            "first_name": _plain(known.first_name),
+            "last_name": _plain(known.last_name),
+            "email": _plain(known.email),
+            "lms_user_id": known.student_id[:128],
+        }
+    gradebook.update_or_create_student(account(known.login if known else login), **facts)
+
+
+def _plain(text: str) -> str:
+    """nbgrader writes names into CSV without quotes and into pages without escapes."""
+    clean = one_line(re.sub(r'[,;"<>&]+', " ", text), 120)
+    return clean.lstrip("=+-@ ＝＋－＠")
+
+
+def _submission(
+    gradebook: Any,
+    student: str,
+    work: Work,
+    cells: dict[str, Any],
+    submitted: datetime | None,
+    rewritten: set[str],
+    late: _Late,
+) -> None:
+    from nbgrader.api import Comment, Grade
+
+    facts = {"timestamp": submitted} if submitted else {}
+    submission = gradebook.update_or_create_submission(work.assignment, student, **facts)
+    (notebook,) = submission.notebooks
+    grades = {grade.cell_id: grade for grade in notebook.grades}
+    comments = {comment.cell_id: comment for comment in notebook.comments}
+    for piece in work.pieces:
+        cell = cells[piece.name]
+        grade = grades.get(cell.id) or Grade(cell_id=cell.id, notebook=notebook)
+        _grade(grade, piece, piece.name in rewritten)
+        if piece.answer:
+            cell = cells["/" + piece.answer]
+            comment = comments.get(cell.id) or Comment(cell_id=cell.id, notebook=notebook)
+            if (comment.auto_comment or "") != piece.comment:
+                comment.auto_comment = piece.comment or None
+    gradebook.db.flush()
+    gradebook.db.refresh(notebook, ["score"])
+    penalty = late.of(student, notebook.score, _seconds_late(submission) or 0.0)
+    if notebook.late_submission_penalty != penalty:
+        notebook.late_submission_penalty = penalty
+    gradebook.db.commit()
+
+
+def _grade(grade: Any, piece: Piece, rewritten: bool) -> None:
+    changed = grade.auto_score != piece.score or rewritten
+    if grade.auto_score != piece.score:
+        grade.auto_score = piece.score
+    if grade.manual_score is None:
+        grade.needs_manual_grade = piece.score is None
+    elif changed:
+        grade.needs_manual_grade = True
+
+
+def _seconds_late(submission: Any) -> float | None:
+    """How late it came, extensions granted; None where that is not known."""
+    if submission.timestamp is None or submission.assignment.duedate is None:
+        return None
+    return float(submission.total_seconds_late)
+
+
+def _place_notebook(folder: Path, student: str, work: Work) -> set[str]:
+    """Put the clean copy where the form grader looks for it; the answers that changed since it lay there before."""
+    if work.notebook is None:
+        return set()
+    from gradus.grading import questions
+
+    path = folder / "autograded" / student / work.assignment / f"{work.assignment}.ipynb"
+    before = _answers(path) if path.is_file() else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = work.notebook.read_text("utf-8")
+    if before is None or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+    if before is None:
+        return set()
+    after = {questions.grade_id(cell): questions.source(cell) for cell in questions.read(path)}
+    return {name for name, source in after.items() if name and before.get(name) != source}
+
+
+def _answers(path: Path) -> dict[str, str | None]:
+    from gradus.grading import questions
+
+    try:
+        return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(path)}
+    except questions.NotANotebook:
+        return {}
+
+
+@dataclass(frozen=True)
+class _Late:
+    """nbgrader's plugin for late work, as the folder's nbgrader_config.py sets it."""
+
+    plugin: Any
+
+    def of(self, student: str, score: float, seconds: float) -> float | None:
+        if seconds <= 0:
+            return None
+        try:
+            penalty = self.plugin.late_submission_penalty(student, score, seconds)
+        except Exception as error:
+            raise NoGradebook(f"The penalty for late work failed: {type(error).__name__}: {error}") from None
+        return None if penalty is None else min(max(float(penalty), 0.0), float(score))
+
+
+def _penalties(config: Any) -> _Late:
+    import logging
+
+    try:
+        from nbgrader.preprocessors import AssignLatePenalties
+    except ImportError:
+        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
+    assigning = AssignLatePenalties(config=config)
+    assigning.init_plugin()
+    assigning.plugin_inst.log = logging.getLogger("gradus.late")
+    assigning.plugin_inst.log.setLevel(logging.CRITICAL)
+    return _Late(assigning.plugin_inst)

@@ -1,0 +1,230 @@
+"""The commands of a teacher about marks, thin: questions of lessons, the gradebook, and tables for other systems."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gradus import course as courses
+from gradus.usage import INFRASTRUCTURE, USAGE, fail, here
+
+if TYPE_CHECKING:
+    from gradus.marks import Due, Mark, Work
+    from gradus.roster import HandedIn, Student
+
+FILE = click.Path(path_type=Path)
+RESULTS = click.Path(path_type=Path, exists=True)
+DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
+
+
+@click.command()
+@click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...", type=FILE)
+@click.option("--out", required=True, type=FILE, help="Folder of the results: they go into its folder lessons.")
+def lessons(submissions: tuple[Path, ...], out: Path) -> None:
+    """Judge the questions in each SUBMISSION's lessons/*.ipynb. Nothing in a notebook is run."""
+    from gradus.authoring import lessons as making
+    from gradus.grading import lessons as judging
+    from gradus.text import one_line
+
+    course = here()
+    try:
+        asked = {name: making.notebook(course, name) for name in course.lessons}
+    except courses.CourseError as error:
+        fail(str(error), INFRASTRUCTURE)
+    if not asked:
+        fail("this course has no lessons.", USAGE)
+    if missing := [folder for folder in submissions if not folder.is_dir()]:
+        fail(f"there is no folder {one_line(str(missing[0]), 300)}.", USAGE)
+    names = [folder.resolve().name.casefold() for folder in submissions]
+    if len(set(names)) < len(names):
+        fail("two submissions have the same name: their results would be one.", USAGE)
+    for folder in submissions:
+        report, copies = judging.judge(folder, asked)
+        place = out / "lessons"
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            for name in asked:
+                copy = place / report.submission / f"{name}.ipynb"
+                if name in copies:
+                    copy.parent.mkdir(exist_ok=True)
+                    _write(copy, copies[name])
+                else:
+                    copy.unlink(missing_ok=True)
+            _write(place / f"{report.submission}.json", report.to_json())
+        except OSError as error:
+            fail(f"{one_line(report.submission)}: {error.strerror}.", USAGE)
+        _tell(report)
+
+
+def _tell(report: object) -> None:
+    from gradus.grading.lessons import LessonReport
+    from gradus.text import one_line
+
+    assert isinstance(report, LessonReport)
+    click.echo(one_line(report.submission))
+    for lesson in report.lessons:
+        waiting = [answer for answer in lesson.answers if answer.status == "ungraded"]
+        more = f", and {sum(a.points for a in waiting):g} for a person to give" if waiting else ""
+        click.echo(f"  {lesson.id}  {lesson.score:g} of {lesson.max_score:g} points{more}")
+        for sentence, answers in _sentences(lesson.answers).items():
+            click.echo(f"    {answers}: {one_line(sentence, 200)}")
+
+
+def _sentences(answers: Sequence[object]) -> dict[str, str]:
+    """What is wrong with the notebook, each sentence once, with the questions that it is about."""
+    said: dict[str, list[str]] = {}
+    for answer in answers:
+        if getattr(answer, "status", "") in ("error", "missing"):
+            said.setdefault(getattr(answer, "message", ""), []).append(getattr(answer, "id", ""))
+    return {sentence: ", ".join(names) for sentence, names in said.items()}
+
+
+@click.command()
+@click.argument("results", type=RESULTS)
+@click.option(
+    "--db", "url", help="The database: sqlite:///grades.db (default: gradebook.db in the folder), or a PostgreSQL URL."
+)
+@click.option("--roster", required=True, type=FILE, help="CSV: login,id,student_id,last_name,first_name,email.")
+@click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")
+@click.option("--due", "dues", multiple=True, help=DUE)
+@click.option("--folder", type=FILE, default=Path("gradebook"), show_default=True, help="nbgrader's course folder.")
+def gradebook(
+    results: Path, url: str | None, roster: Path, submissions: Path | None, dues: tuple[str, ...], folder: Path
+) -> None:
+    """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
+    from gradus import gradebook as books
+
+    works, students, handed, due = _known(results, roster, submissions, dues)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        notes = books.write(books.place(folder, url), works, students, handed, due)
+    except books.NoGradebook as error:
+        fail(str(error), INFRASTRUCTURE)
+    except OSError as error:
+        fail(f"{folder} cannot be written: {error.strerror}.", USAGE)
+    for note in notes:
+        click.echo(f"gradus: {note}", err=True)
+    people, names = {work.login for work in works}, {work.name for work in works}
+    waiting = sum(piece.score is None for work in works for piece in work.pieces)
+    click.echo(f"{len(people)} students, {len(names)} exercises and lessons, {waiting} answers for a person to read.")
+    _list_unknown(works, students)
+
+
+@click.command()
+@click.argument("results", type=RESULTS)
+@click.option("--format", "kind", required=True, type=click.Choice(["long", "canvas", "moodle", "gradescope", "junit"]))
+@click.option("--out", required=True, type=FILE, help="The file to write; for several Gradescope files, a folder.")
+@click.option("--roster", type=FILE, help="CSV: login,id,student_id,last_name,first_name,email.")
+@click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")
+@click.option("--due", "dues", multiple=True, help=DUE)
+@click.option("--db", "url", help="Take the totals from this gradebook: marks by hand and penalties count.")
+@click.option("--template", type=FILE, help="For Canvas: a gradebook exported from it.")
+@click.option("--column", "columns", multiple=True, metavar="EXERCISE=ID", help="For Canvas: a column by its number.")
+def export(
+    results: Path,
+    kind: str,
+    out: Path,
+    roster: Path | None,
+    submissions: Path | None,
+    dues: tuple[str, ...],
+    url: str | None,
+    template: Path | None,
+    columns: tuple[str, ...],
+) -> None:
+    """Write the marks in RESULTS (a folder, or one report) for another system."""
+    from gradus import gradebook as books
+    from gradus import marks
+    from gradus.outlets import canvas, gradescope, junit, longcsv, moodle
+    from gradus.roster import BadTable
+    from gradus.text import one_line
+
+    if kind in ("canvas", "moodle") and not roster:
+        fail(f"--format {kind} needs --roster: it says which account is whose.", USAGE)
+    if (kind == "canvas") != bool(template):
+        fail("--template goes with --format canvas: the gradebook as Canvas exports it, to be filled in.", USAGE)
+    files: dict[Path, str] = {}
+    if kind in ("gradescope", "junit"):
+        try:
+            reports = [report for _, report in marks.read_reports(results)]
+        except BadTable as error:
+            fail(str(error), USAGE)
+        if not reports:
+            fail(f"{results} holds no reports.", USAGE)
+        if kind == "junit":
+            files[out] = junit.text(reports)
+        elif len(reports) == 1:
+            files[out] = gradescope.text(reports[0])
+        else:
+            files = {out / f"{report.submission}.json": gradescope.text(report) for report in reports}
+    else:
+        works, students, handed, due = _known(results, roster, submissions, dues)
+        lines: list[Mark] = marks.marks(works, students, handed, due)
+        try:
+            lines = books.combine(books.place(Path.cwd(), url).url, lines) if url else lines
+            if kind == "canvas" and template:
+                filled = canvas.fill(template.read_text("utf-8-sig"), lines, dict(_pairs(columns)))
+                for note in filled.notes:
+                    click.echo(f"gradus: {note}", err=True)
+                files[out] = filled.text
+            else:
+                files[out] = moodle.text(lines) if kind == "moodle" else longcsv.text(lines)
+        except books.NoGradebook as error:
+            fail(str(error), INFRASTRUCTURE)
+        except (BadTable, UnicodeDecodeError) as error:
+            fail(f"{template}: {error}" if template else str(error), USAGE)
+        except OSError as error:
+            fail(f"{error.filename} cannot be read: {error.strerror}.", USAGE)
+        if roster:
+            _list_unknown(works, students)
+        if waiting := sum(line.waiting for line in lines):
+            click.echo(f"gradus: {waiting} marks are not final: a person has answers to read.", err=True)
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, text)
+    except OSError as error:
+        fail(f"{one_line(str(out), 300)} cannot be written: {error.strerror}.", USAGE)
+
+
+def _known(
+    results: Path, roster: Path | None, submissions: Path | None, dues: tuple[str, ...]
+) -> tuple[list[Work], dict[str, Student], dict[str, HandedIn], Due]:
+    """What there is to mark, or the end of the command."""
+    from gradus import marks
+    from gradus import roster as rosters
+
+    try:
+        students = rosters.read(roster) if roster else {}
+        handed = rosters.read_submissions(submissions) if submissions else {}
+        works = marks.read_works(results)
+        single = {name: rosters.moment(when) for name, when in _pairs([due for due in dues if "=" in due])}
+        if unknown := single.keys() - {work.name for work in works}:
+            fail(f"--due {sorted(unknown)[0]}: there are no marks for that.", USAGE)
+        always = [rosters.moment(due) for due in dues if "=" not in due]
+        return works, students, handed, marks.Due(always[-1] if always else None, single)
+    except ValueError as error:
+        fail(str(error), USAGE)
+
+
+def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
+    if wrong := [option for option in options if "=" not in option]:
+        fail(f"{wrong[0]}: write it as EXERCISE=ID.", USAGE)
+    return [(option.partition("=")[0], option.partition("=")[2]) for option in options]
+
+
+def _list_unknown(works: Sequence[Work], students: dict[str, Student]) -> None:
+    from gradus import marks
+    from gradus.text import one_line
+
+    for login in marks.unknown(works, students):
+        click.echo(f"gradus: {one_line(login)} is not in the roster.", err=True)
+
+
+def _write(path: Path, text: str) -> None:
+    partial = path.with_name(f".{os.getpid()}.partial")
+    partial.write_text(text, "utf-8", newline="\n")
+    partial.replace(path)

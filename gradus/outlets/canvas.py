@@ -1,0 +1,125 @@
+"""A gradebook that was exported from Canvas, filled in.
+
+Canvas takes a score for the assignment whose number stands in the column's head, `Title (12345)`, and makes a new
+assignment of a head that it does not know. So heads come from the template, and nothing is added to them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradus.marks import Mark
+from gradus.outlets import sheet
+from gradus.roster import BadTable, Student
+from gradus.text import one_line
+
+ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
+ABOUT |= {"section"}
+HEAD = re.compile(r"(?P<title>.*\S) \((?P<number>\d+)\)")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The file for Canvas, and sentences about what could not be placed."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Filled:
+    """Fill the template in. `columns` names the column, by its number, for an exercise (or for "total"); without it
+    the exercise goes to the column whose title is the exercise's id.
+
+    Other assignments are left out, so that what changed in Canvas since stays. Raises BadTable.
+    """
+    first = template.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    try:
+        lines = csv.reader(io.StringIO(template.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+        rows = [row for row in lines if row]
+    except csv.Error as error:
+        raise BadTable(f"the template cannot be read: {error}.") from None
+    head = [name.strip() for name in rows[0]] if rows else []
+    about = [i for i, name in enumerate(head) if name.lower() in ABOUT]
+    if "ID" not in head or "Section" not in head or about[:1] != [0]:
+        raise BadTable("the template is no gradebook of Canvas: its first line begins with Student, ID.")
+    if short := [number for number, row in enumerate(rows, 1) if len(row) != len(head)]:
+        raise BadTable(f"the template's row {short[0]} has not as many cells as its first.")
+    places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), columns)
+    got: dict[str, dict[str, float]] = {}
+    for mark in marks:
+        mine = got.setdefault(mark.login, {TOTAL: 0.0})
+        mine[mark.exercise] = mark.score
+        mine[TOTAL] += mark.score
+    known = _students(head, rows)
+    scores = set(places.values())
+    out: list[list[str | float]] = [[_kept(c) if i in scores else c for i, c in enumerate(row)] for row in rows]
+    for student in {mark.login: mark.student for mark in marks if mark.student}.values():
+        found = _find(student, known)
+        if len(found) != 1:
+            reason = "does not stand in the template" if not found else f"fits {len(found)} lines of the template"
+            notes.append(f"{one_line(student.login)} {reason}.")
+            continue
+        (login,) = [login for login in got if login.casefold() == student.login.casefold()]
+        for name, column in places.items():
+            if name in got[login]:
+                out[found[0]][column] = got[login][name]
+    keep = [*about, *sorted(places.values())]
+    return Filled(sheet.table([[row[i] for i in keep] for row in out], delimiter), tuple(notes))
+
+
+def _places(head: list[str], names: list[str], columns: dict[str, str]) -> tuple[dict[str, int], list[str]]:
+    """Which column an exercise's scores go to, and sentences about those that have none."""
+    heads = [(i, match["title"], match["number"]) for i, name in enumerate(head) if (match := HEAD.fullmatch(name))]
+    places: dict[str, int] = {}
+    notes: list[str] = []
+    for name in [*names, TOTAL]:
+        if name in columns:
+            fitting = [i for i, _, number in heads if number == columns[name]]
+            if not fitting:
+                raise BadTable(f"the template has no column with the number {one_line(columns[name])}.")
+        else:
+            fitting = [i for i, title, _ in heads if title.casefold() == name.casefold()]
+        if len(fitting) == 1:
+            places[name] = fitting[0]
+        elif fitting:
+            raise BadTable(f"the template has {len(fitting)} columns called {name}: say which with --column {name}=ID.")
+        elif name != TOTAL:
+            notes.append(f"{name} has no column in the template: left out.")
+    if unknown := [name for name in columns if name not in (*names, TOTAL)]:
+        raise BadTable(f"--column {one_line(unknown[0])}: there are no marks for that.")
+    if len(set(places.values())) < len(places):
+        raise BadTable("two exercises would go to one column: check the --column options.")
+    if not places:
+        raise BadTable("no column of the template fits an exercise: say which with --column EXERCISE=ID.")
+    return places, notes
+
+
+def _kept(score: str) -> str | float:
+    """A score that was there already: a negative number is no formula."""
+    return float(score) if NUMBER.fullmatch(score.strip()) else score
+
+
+def _students(head: list[str], rows: list[list[str]]) -> dict[str, dict[str, list[int]]]:
+    """The students' rows by what Canvas knows of them."""
+    known: dict[str, dict[str, list[int]]] = {}
+    for key in ("SIS User ID", "SIS Login ID"):
+        found: dict[str, list[int]] = {}
+        if key in head:
+            for number, row in enumerate(rows[1:], 1):
+                if (value := row[head.index(key)].strip()) and row[head.index("ID")].strip():
+                    found.setdefault(value.casefold(), []).append(number)
+        known[key] = found
+    return known
+
+
+def _find(student: Student, known: dict[str, dict[str, list[int]]]) -> list[int]:
+    keys = [("SIS User ID", student.student_id)]
+    keys += [("SIS Login ID", value) for value in (student.student_id, student.email, student.login)]
+    return next((found for key, value in keys if value and (found := known[key].get(value.casefold()))), [])
