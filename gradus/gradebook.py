@@ -62,7 +62,7 @@ def _open(url: str) -> Iterator[Any]:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        from nbgrader.api import Gradebook
+        from nbgrader.api import Gradebook, InvalidEntry
     except ImportError:
         raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
     try:
@@ -72,14 +72,15 @@ def _open(url: str) -> Iterator[Any]:
     before = os.environ.get("PATH", "")
     try:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])  # nbgrader calls alembic
-        gradebook = Gradebook(url, COURSE)
-        gradebook.db().expire_on_commit = False
-        with gradebook, warnings.catch_warnings():
+        with Gradebook(url, COURSE) as gradebook, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own uses of SQLAlchemy
+            session = gradebook.db()
+            commit, session.commit = session.commit, session.flush  # all of it or nothing, and no wait at each step
             yield gradebook
+            commit()
     except ModuleNotFoundError as error:
         raise NoGradebook(f"{shown} needs a package that is not installed: {error.name}.") from None
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, InvalidEntry) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise NoGradebook(f"{shown} cannot be used: {one_line(reason, 300)}") from None
     finally:
@@ -90,6 +91,7 @@ def write(where: Place, works: Sequence[Work], students: Students, handed: dict[
     """Bring the gradebook up to date; sentences about what could not be done. Raises NoGradebook."""
     late = _penalties(where.config)
     notes: list[str] = []
+    copies: dict[Path, str] = {}
     with _open(where.url) as gradebook:
         cells = {
             work.name: _assignment(gradebook, work, due.of(work.name), notes)
@@ -98,11 +100,17 @@ def write(where: Place, works: Sequence[Work], students: Students, handed: dict[
         for login in dict.fromkeys(work.login for work in works):
             _student(gradebook, login, students.get(login.casefold()))
         for work in works:
-            known = students.get(work.login.casefold())
-            name = account(known.login if known else work.login)
-            rewritten = _place_notebook(where.folder, name, work)
+            name = account(work.login)
+            rewritten: set[str] = set()
+            if work.notebook:
+                path = where.folder / "autograded" / name / work.assignment / f"{work.assignment}.ipynb"
+                copies[path] = work.notebook.read_text("utf-8")
+                rewritten = _rewritten(path, work.notebook)
             submitted = handed.get(work.login.casefold(), HandedIn()).submitted
             _submission(gradebook, name, work, cells[work.name], submitted, rewritten, late)
+    for path, text in copies.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     return notes
 
 
@@ -113,10 +121,9 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
     with _open(url) as gradebook:
         from nbgrader.api import SubmittedAssignment
 
-        there = {(entry.student_id.casefold(), entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
+        there = {(entry.student_id, entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
         for mark in marks:
-            name = account(mark.student.login if mark.student else mark.login).casefold()
-            entry = there.get((name, Work(mark.login, mark.exercise, (), mark.graded).assignment))
+            entry = there.get((account(mark.login), Work(mark.login, mark.exercise, (), mark.graded).assignment))
             if entry is None:
                 raise NoGradebook(
                     f"The gradebook has no {mark.exercise} of {one_line(mark.login)}: run gradus gradebook first."
@@ -169,7 +176,7 @@ def _student(gradebook: Any, login: str, known: Student | None) -> None:
             "email": _plain(known.email),
             "lms_user_id": known.student_id[:128],
         }
-    gradebook.update_or_create_student(account(known.login if known else login), **facts)
+    gradebook.update_or_create_student(account(login), **facts)
 
 
 def _plain(text: str) -> str:
@@ -228,29 +235,17 @@ def _seconds_late(submission: Any) -> float | None:
     return float(submission.total_seconds_late)
 
 
-def _place_notebook(folder: Path, student: str, work: Work) -> set[str]:
-    """Put the clean copy where the form grader looks for it; the answers that changed since it lay there before."""
-    if work.notebook is None:
-        return set()
-    from gradus.grading import questions
-
-    path = folder / "autograded" / student / work.assignment / f"{work.assignment}.ipynb"
-    before = _answers(path) if path.is_file() else None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = work.notebook.read_text("utf-8")
-    if before is None or path.read_text("utf-8") != text:
-        path.write_text(text, "utf-8")
-    if before is None:
-        return set()
-    after = {questions.grade_id(cell): questions.source(cell) for cell in questions.read(path)}
-    return {name for name, source in after.items() if name and before.get(name) != source}
+def _rewritten(before: Path, after: Path) -> set[str]:
+    """The answers that changed since the form grader was last given this student's notebook."""
+    old = _answers(before)
+    return {name for name, source in _answers(after).items() if name in old and old[name] != source}
 
 
-def _answers(path: Path) -> dict[str, str | None]:
+def _answers(notebook: Path) -> dict[str, str | None]:
     from gradus.grading import questions
 
     try:
-        return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(path)}
+        return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(notebook)}
     except questions.NotANotebook:
         return {}
 

@@ -86,9 +86,9 @@ def read_reports(results: Path) -> list[tuple[Path, Report]]:
     found = [(path, _read(path)) for path in paths]
     seen: dict[str, Path] = {}
     for path, report in found:
-        if other := seen.get(account(report.submission).casefold()):
+        if other := seen.get(account(report.submission)):
             raise BadTable(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
-        seen[account(report.submission).casefold()] = path
+        seen[account(report.submission)] = path
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from gradus.text import one_line
 
 COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
-PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._@-]{0,99}")
+PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
 
 
 class BadTable(ValueError):
@@ -87,11 +87,13 @@ def moment(text: str) -> datetime:
 
 
 def account(login: str) -> str:
-    """The name under which a gradebook knows the account: the login, or a plain name made from whatever it holds."""
+    """The name under which a gradebook knows the account: the login in lower case, for logins differ by more than
+    that, or a plain name made from whatever else it holds."""
+    login = login.casefold()
     if PLAIN.fullmatch(login):
         return login
     digest = hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '_', login)[:80].strip('._-') or 'account'}_{digest}"
+    return f"{re.sub(r'[^a-z0-9._-]+', '_', login)[:80].strip('._-') or 'account'}_{digest}"
 
 
 def _table(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
