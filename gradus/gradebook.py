@@ -108,6 +108,8 @@ def write(where: Place, works: Sequence[Work], students: Students, handed: dict[
                 rewritten = _rewritten(path, work.notebook)
             submitted = handed.get(work.login.casefold(), HandedIn()).submitted
             _submission(gradebook, name, work, cells[work.name], submitted, rewritten, late)
+    for work in works:  # nbgrader lists the assignments that have a folder in source/
+        (where.folder / "source" / work.assignment).mkdir(parents=True, exist_ok=True)
     for path, text in copies.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

@@ -47,7 +47,8 @@ def value(thing: Any) -> str:
     if isinstance(thing, dict):
         pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
         return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
-    return one_line(repr(thing))
+    named = "__repr__" in vars(type(thing))
+    return one_line(repr(thing) if named else type(thing).__name__)
 
 
 def number(x: float) -> str:

@@ -35,9 +35,7 @@ def student_notebook(course: Course) -> Any:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             text = "YOUR ANSWER HERE" if cell.cell_type == "markdown" else text.partition("### BEGIN")[0]
         entry = {"cell_type": cell.cell_type, "metadata": dict(cell.metadata), "source": text, "id": cell["id"]}
-        table["cells"].append(
-            {**entry, "outputs": [], "execution_count": None} if cell.cell_type == "code" else entry
-        )
+        table["cells"].append({**entry, "outputs": [], "execution_count": None} if cell.cell_type == "code" else entry)
     return table
 
 

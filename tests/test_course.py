@@ -60,7 +60,7 @@ RECOGNISED = {
         "micrograd/engine:TooEarlyLeft",
         "micrograd/engine:NotReversed",
     ],
-    "zero_grad forgotten": ["micrograd/nn:ZeroesNothing"],
+    "zero_grad forgotten": ["micrograd/moons:GradsPileUp", "micrograd/nn:ZeroesNothing"],
     "bias correction forgotten in Adam": ["network/optimizers:NoCorrection"],
     "last short batch dropped": ["network/optimizers:ShortBatchDropped"],
     "variance with the wrong divisor": ["foundations/bayes:VarianceDividedByNMinusOne"],

@@ -33,7 +33,7 @@ class Value:
             with a Value b are not asked for. `a ** 0` is 1 with slope 0, also where a is 0. Nobody
             asks for any other power below 1 of zero (the slope is infinite), nor for a power that
             is not a whole number of a negative number (the result is not real).
-        relu: its slope at exactly 0 is taken as 0.
+        relu: its slope at exactly 0 is taken as 0 (1 counts as right too).
         log: the natural logarithm. Of zero or a negative number: a ValueError that says so.
 
     How a Value remembers where it came from is up to you, and so are further attributes. You will
@@ -113,7 +113,7 @@ class Value:
         raise NotImplementedError("micrograd/engine: Value.__pow__")
 
     def relu(self):
-        """The number itself where it is positive, otherwise 0.0. The slope at 0 is taken as 0."""
+        """The number itself where it is positive, otherwise 0.0. The slope at 0: 0 (or 1)."""
         raise NotImplementedError("micrograd/engine: Value.relu")
 
     def tanh(self):

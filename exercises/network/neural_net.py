@@ -104,7 +104,7 @@ class NeuralNetwork:
 
         The call makes its own forward pass and does not rely on an earlier call of `forward`, which
         may have seen other samples. Whether the arrays are changed in place or replaced by new ones
-        is up to you. ReLU's slope at exactly 0 is taken as 0.
+        is up to you. ReLU's slope at exactly 0 may be taken as 0 or as 1.
 
         Args:
             X: float array (n, input_size). It is not modified.

@@ -153,7 +153,10 @@ def prerequisite(exercise: str) -> Iterator[None]:
     try:
         yield
     except StudentFault as fault:
-        why = "it is not written yet." if fault.status in ("not_started", "missing") else "it stops with an error."
+        if fault.own:
+            raise
+        absent = fault.status in ("not_started", "missing") or fault.exception == "ModuleNotFoundError"
+        why = "it is not written yet." if absent else "it stops with an error."
         raise Blocked(exercise, why) from fault
     except ExpectationFailed as failure:
         raise Blocked(exercise, "it does not give the right answers yet.") from failure

@@ -120,7 +120,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
             outcome = outcomes.get(check_id)
             if outcome is None or outcome.status not in (*FAILED, "passed"):
                 continue
-            if outcome.status in FAILED and _says_something(trace) and alike(outcome.trace, trace):
+            if outcome.status in FAILED and _says_something(outcome) and alike(outcome.trace, trace):
                 matches[each.name].add(check_id)
             else:
                 against += 1
@@ -135,8 +135,9 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
     return told
 
 
-def _says_something(trace: list[Any]) -> bool:
-    return bool(trace) and (len(trace) > 1 or trace[0][0] != "!" or trace[0][1] in TELLING)
+def _says_something(outcome: Outcome) -> bool:
+    """Whether the answers are telling: what came before an exception was right, so that it must tell by itself."""
+    return bool(outcome.trace) and (outcome.status == "failed" or outcome.trace[-1][-1] in TELLING)
 
 
 def as_text(state: str, found: Sequence[Known]) -> str:

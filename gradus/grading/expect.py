@@ -150,7 +150,8 @@ class Expectation:
     def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
         if wanted.ndim == 0:
             remark = _ratio(given, wanted) if margin else ""
-            self._fail("value", value(given.item()), value(wanted.item()) + margin, remark)
+            shown = self.answer if isinstance(self.answer, (int, float)) else given.item()
+            self._fail("value", value(shown), value(wanted.item()) + margin, remark)
         if wanted.size <= 6:
             self._fail("value", value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
         with np.errstate(all="ignore"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.course import Course, Exercise
+from gradus.course import DISTRIBUTIONS, Course, Exercise
 from gradus.grading.checks import Blocked, current
 from gradus.isolation import sandbox as sandboxes
 from gradus.isolation.handle import Handle, StudentFault
@@ -47,7 +47,9 @@ class Student:
         key = exercise.id, packages
         if key not in self.sessions:
             connect = self._connector(exercise.packages | packages)
-            self.sessions[key] = Session(exercise.module, connect, lambda new: self._load(new, exercise), current)
+            self.sessions[key] = Session(
+                exercise.module, connect, lambda new: self._load(new, exercise, packages), current
+            )
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:
@@ -75,7 +77,7 @@ class Student:
 
         return connect
 
-    def _load(self, session: Session, exercise: Exercise) -> None:
+    def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         sources: dict[str, np.ndarray] = {}
         for each in [*self.course.before(exercise), exercise]:
             try:
@@ -89,6 +91,7 @@ class Student:
         if self.overlay:
             sources["overlay"] = np.frombuffer(self.overlay.file.read_bytes(), np.uint8)
         session.ask(["sources", sources, files])
+        session.ask(["absent", [name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages]])
         try:
             self._gate(exercise, session.ask(["inspect", exercise.module]))
             question = ["import", exercise.module]

@@ -19,7 +19,7 @@ class StudentFault(Exception):
 
     `status` is one of the report's: error, timeout, not_started, missing. The text was made printable.
     `exception`, `bases` and `module` name what was raised, the built-in classes that it is one of, and the innermost
-    module of the student's that it passed through.
+    module of the student's that it passed through. `own` says that the very module that is judged cannot be imported.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class StudentFault(Exception):
         super().__init__(text)
         self.status, self.text, self.kind = status, text, kind or status
         self.exception, self.bases, self.module = exception, bases.split(), module
+        self.own = False
 
 
 class NoWorker(Exception):

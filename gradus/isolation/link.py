@@ -65,9 +65,10 @@ class Callbacks:
             raise TypeError("the function gave no data")
         return self.refer(thing)
 
-    def answer(self, number: Any, method: Any, arguments: Any) -> bytes:
+    def answer(self, number: Any, method: Any, arguments: Any, named: Any) -> bytes:
         """Call what the worker asked for: a frame with ["value", result], or a built-in exception's name and a text."""
-        if type(number) is not int or type(method) is not str or type(arguments) is not list:
+        kinds = type(number), type(method), type(arguments), type(named)
+        if kinds != (int, str, list, dict) or not all(type(name) is str for name in named):
             raise wire.ProtocolError("a call of a function that is malformed")
         if not 0 <= number < len(self.table):
             raise wire.ProtocolError("a callback that was never handed out")
@@ -78,6 +79,9 @@ class Callbacks:
             function = getattr(function, method)
         given = [_plain(argument) for argument in arguments]
         try:
+            if named:  # as a Python function takes them; a ufunc's out= and dtype= are not lent
+                plain = {name: _plain(value) for name, value in named.items()}
+                given = list(inspect.signature(function).bind(*given, **plain).args)
             with np.errstate(all="ignore"):
                 return wire.encode(["value", function(*given)], self.refer_result)
         except Exception as error:
@@ -163,7 +167,7 @@ class RemoteLink:
             reply = self._receive(ticket)
             if reply[0] != "call":
                 return reply
-            if len(reply) != 4:
+            if len(reply) != 5:
                 raise wire.ProtocolError("a call of a function that is malformed")
             if time.monotonic() > self.channel.deadline:  # a pipe that is always full never makes us wait
                 raise Silence

@@ -69,6 +69,8 @@ class Session:
                 self.load(self)
                 self.ask(["seed", self.seed])
             except Exception as fault:
+                if isinstance(fault, StudentFault):
+                    fault.own = True
                 self.broken = fault
                 raise
         name = name or self.name

@@ -19,6 +19,7 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self) -> None:
         self.sources: dict[str, bytes] = {}
         self.files: dict[str, str] = {}
+        self.absent: list[str] = []
 
     def add(self, sources: dict[str, bytes], files: dict[str, str]) -> None:
         self.sources.update(sources)
@@ -34,6 +35,8 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             spec = importlib.machinery.ModuleSpec(name, self, origin=self.filename(name))
             spec.has_location = True
             return spec
+        if any(name == package or name.startswith(package + ".") for package in self.absent):
+            return importlib.machinery.ModuleSpec(name, self, is_package=True)
         if any(source.startswith(name + ".") for source in self.sources):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
@@ -43,7 +46,9 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         name = module.__name__
-        if name in self.sources:
+        if name.split(".")[0] in self.absent:
+            module.__dict__["__getattr__"] = _absent(name)
+        elif name in self.sources:
             exec(compile(self.parse(name), self.filename(name), "exec"), module.__dict__)
 
     def parse(self, name: str) -> ast.Module:
@@ -51,6 +56,21 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         filename = self.filename(name)
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         return ast.parse(text, filename)
+
+
+def _absent(module: str) -> Any:
+    """The names of a package that loads data and is not there now: they can be imported, and not called."""
+
+    def name_of(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def refuse(*arguments: Any, **named: Any) -> Any:
+            raise ImportError(f"{module}.{name} may be used to load data only")
+
+        return refuse
+
+    return name_of
 
 
 def decoded(source: bytes) -> str:

@@ -93,6 +93,10 @@ class Worker:
     def do_sources(self, sources: dict[str, np.ndarray], files: dict[str, str]) -> None:
         self.finder.add({name: bytes(source) for name, source in sources.items()}, files)
 
+    def do_absent(self, packages: list[str]) -> None:
+        """Let these packages be imported and not be there: a file may import at its top what one function needs."""
+        self.finder.absent = packages
+
     def do_inspect(self, name: str) -> list[list[Any]]:
         """What the module names, found without running it: [line, dotted name] of each import and attribute."""
         return used_names(self.finder.parse(name))
@@ -168,8 +172,8 @@ class Worker:
         return types.SimpleNamespace(**methods)
 
     def _callback(self, number: int, method: str, name: str) -> Callable[..., Any]:
-        def function(*arguments: Any) -> Any:
-            kind, value = self.exchange(["call", number, method, list(arguments)])
+        def function(*arguments: Any, **named: Any) -> Any:
+            kind, value = self.exchange(["call", number, method, list(arguments), named])
             if kind == "value":
                 return value
             error = getattr(builtins, kind, None)

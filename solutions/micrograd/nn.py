@@ -137,7 +137,7 @@ class Layer(Module):
         ### END SOLUTION
 
     def __call__(self, x):
-        """What the neurons say to x: a list of nout Values. One neuron: its Value, without a list.
+        """What the neurons say to x: a list of nout Values. One neuron: its Value (a list with just it is right too).
 
         Args:
             x: list or array of nin plain numbers, or list of nin Values.
@@ -194,7 +194,7 @@ class MLP(Module):
         ### END SOLUTION
 
     def __call__(self, x):
-        """What the last layer says: a list of Values. One output: its Value, without a list.
+        """What the last layer says: a list of Values. One output: its Value (or a list with it).
 
         Args:
             x: list or array of nin plain numbers, or list of nin Values.

@@ -270,6 +270,4 @@ class ExtremesForEnds:
 
     def diagnose_gradients(gradients):
         sizes = np.abs(gradients) / abs(gradients[-1])
-        return (
-            "vanishing" if min(sizes) < 0.001 else "exploding" if max(sizes) > 1000 else "healthy"
-        )
+        return "vanishing" if min(sizes) < 0.001 else "exploding" if max(sizes) > 1000 else "healthy"

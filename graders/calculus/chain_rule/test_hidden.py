@@ -40,10 +40,7 @@ def end_of(weights, a):
 def layer_oracle(weights, x):
     """d last / d stage for each stage, by nudging the stage."""
     stages = [end_of(weights[:i], x) for i in range(len(weights))]
-    slopes = [
-        numeric_gradient(lambda a, i=i: end_of(weights[i:], a), stage)
-        for i, stage in enumerate(stages)
-    ]
+    slopes = [numeric_gradient(lambda a, i=i: end_of(weights[i:], a), stage) for i, stage in enumerate(stages)]
     return np.append(slopes, 1.0)
 
 

@@ -32,9 +32,7 @@ def test_chain_of_two(submission):
 
     The first step makes 5 out of 2. How strongly does each step react to the number that it gets?
     """
-    slope = submission.chain_derivative(
-        [square_plus_one, cube], [slope_of_square_plus_one, slope_of_cube], 2.0
-    )
+    slope = submission.chain_derivative([square_plus_one, cube], [slope_of_square_plus_one, slope_of_cube], 2.0)
     expect(slope).close_to(300.0)
 
 
@@ -92,9 +90,7 @@ def test_layers_at_zero_and_one(submission):
     For n layers there are n + 1 numbers, and the last one is 1. Find the one before it next.
     """
     expect(submission.layer_gradients([2.0, 3.0, 0.5], 0.0)).close_to([3.0, 1.5, 0.5, 1.0])
-    expect(submission.layer_gradients([1.0, 1.0], 1.0)).close_to(
-        [0.246868, 0.587817, 1.0], atol=1e-5
-    )
+    expect(submission.layer_gradients([1.0, 1.0], 1.0)).close_to([0.246868, 0.587817, 1.0], atol=1e-5)
 
 
 @points(0.5)

@@ -110,27 +110,21 @@ class StopsAtSmallSlope:
     """You stop where the slope is small. The rule asks by how much the loss changes."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
-        return by_points(
-            grad, start, learning_rate, max_steps, lambda old, new: size(grad(new)) < tolerance
-        )
+        return by_points(grad, start, learning_rate, max_steps, lambda old, new: size(grad(new)) < tolerance)
 
 
 class StopsAtSmallStep:
     """You stop where the point hardly moves. The rule asks by how much the loss changes."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
-        return by_points(
-            grad, start, learning_rate, max_steps, lambda old, new: size(new - old) < tolerance
-        )
+        return by_points(grad, start, learning_rate, max_steps, lambda old, new: size(new - old) < tolerance)
 
 
 class StopsAtSmallLoss:
     """You wait for a small loss. The lowest point need not be at 0: wait for a small change."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
-        return by_points(
-            grad, start, learning_rate, max_steps, lambda old, new: abs(loss(new)) < tolerance
-        )
+        return by_points(grad, start, learning_rate, max_steps, lambda old, new: abs(loss(new)) < tolerance)
 
 
 class ComparedWithTheFirst:
@@ -181,9 +175,7 @@ class VelocityAveraged:
     """You weigh the gradient with 1 - momentum: another convention. Here it counts in full."""
 
     def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
-        return roll(
-            grad, start, learning_rate, steps, lambda v, g: momentum * v + (1 - momentum) * g
-        )
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * v + (1 - momentum) * g)
 
 
 class VelocityForgotten:
@@ -243,9 +235,7 @@ class RateTwice:
     """The learning rate is in your v already, and the step multiplies by it once more."""
 
     def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
-        return roll(
-            grad, start, learning_rate, steps, lambda v, g: momentum * v + learning_rate * g
-        )
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * v + learning_rate * g)
 
 
 class MomentumPathWithoutStart:
@@ -324,9 +314,7 @@ class FlatFirst:
 
     def classify_run(losses):
         losses = np.array(losses, dtype=float)
-        if np.isfinite(losses).all() and np.ptp(losses[-tail_of(losses) :]) <= 1e-3 * np.ptp(
-            losses
-        ):
+        if np.isfinite(losses).all() and np.ptp(losses[-tail_of(losses) :]) <= 1e-3 * np.ptp(losses):
             return "converged"
         return judge(losses)
 

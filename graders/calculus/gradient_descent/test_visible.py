@@ -28,9 +28,7 @@ def test_path_on_a_map(submission):
     Print the start before and after, and the first two rows of the path.
     """
     start = np.array([5.0, 5.0])
-    path = submission.gradient_descent(
-        lambda p: np.array([2.0, 20.0]) * (p - np.array([1.0, -2.0])), start, 0.05, 2
-    )
+    path = submission.gradient_descent(lambda p: np.array([2.0, 20.0]) * (p - np.array([1.0, -2.0])), start, 0.05, 2)
     expect(path).left_alone(submission).close_to([[5.0, 5.0], [4.6, -2.0], [4.24, -2.0]])
 
 

@@ -130,9 +130,7 @@ class RulesWithoutNumPy:
         downs = sum(value < -1e-5 for value in values)
         if ups and downs:
             return "saddle"
-        return (
-            "minimum" if ups == len(values) else "maximum" if downs == len(values) else "degenerate"
-        )
+        return "minimum" if ups == len(values) else "maximum" if downs == len(values) else "degenerate"
 
 
 class RulesAsNumPyStrings:

@@ -127,9 +127,7 @@ def test_hessian_of_three_coordinates(submission):
     Check one element beside the diagonal by hand: which two coordinates are nudged? And is the
     point left as it was?
     """
-    valley = submission.hessian(
-        lambda x, y, z: x**2 * y + 2 * y * z**2 + x * y * z, [1.5, -0.5, 2.0]
-    )
+    valley = submission.hessian(lambda x, y, z: x**2 * y + 2 * y * z**2 + x * y * z, [1.5, -0.5, 2.0])
     expect(valley).close_to([[-1.0, 5.0, -0.5], [5.0, 0.0, 9.5], [-0.5, 9.5, -2.0]], atol=1e-3)
     whole = submission.hessian(lambda x, y: x**3 - x * y**2, np.array([2, -3]))
     expect(whole).left_alone(submission).close_to([[12.0, 6.0], [6.0, -4.0]], atol=1e-3)

@@ -102,9 +102,7 @@ class HessianOfGradients:
             ahead, behind = np.array(point, float), np.array(point, float)
             ahead[i] += h
             behind[i] -= h
-            rows.append(
-                (gradient_in_place(f, ahead, h) - gradient_in_place(f, behind, h)) / (2 * h)
-            )
+            rows.append((gradient_in_place(f, ahead, h) - gradient_in_place(f, behind, h)) / (2 * h))
         return rows
 
 

@@ -148,9 +148,7 @@ def level_by_level(turn):
 class AssignedEverywhere:
     """Each use of a Value overwrites the gradient that an earlier one left: gradients add up."""
 
-    Value = assigned_in(
-        *"__add__ __sub__ __neg__ __mul__ __truediv__ __pow__ relu tanh exp log".split()
-    )
+    Value = assigned_in(*"__add__ __sub__ __neg__ __mul__ __truediv__ __pow__ relu tanh exp log".split())
 
 
 class AssignedInSum:

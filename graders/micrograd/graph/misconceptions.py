@@ -28,9 +28,7 @@ def both(value):
 
 def flow_by(size):
     """A gradient_flow that makes size(grads) of each layer's grads."""
-    return lambda model: [
-        float(size(np.array([p.grad for p in layer.parameters()]))) for layer in model.layers
-    ]
+    return lambda model: [float(size(np.array([p.grad for p in layer.parameters()]))) for layer in model.layers]
 
 
 class RootLeftOut:

@@ -9,9 +9,7 @@ from gradus.grading import expect, other, points, prerequisite
 from gradus.grading.student import session_of
 
 # An attribute list of DOT, a quoted name, an arrow, a separator, a name.
-TOKEN = re.compile(
-    r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+'
-)
+TOKEN = re.compile(r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+')
 NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
 
 
@@ -42,9 +40,7 @@ def number_in(value, name):
 def traced(submission, root, name="data"):
     """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
     nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
-    pairs = [
-        expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")
-    ]
+    pairs = [expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")]
     told = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
     return sorted(number_in(node, name) for node in members(nodes, "nodes")), told
 
@@ -142,10 +138,7 @@ def grow(submission, leaves, steps):
 def random_steps(seed, leaves, count):
     """Steps that use what is there at random, early Values too."""
     rng = np.random.default_rng(seed)
-    return [
-        ("+*"[rng.integers(2)], *map(int, rng.integers(0, leaves + step, 2)))
-        for step in range(count)
-    ]
+    return [("+*"[rng.integers(2)], *map(int, rng.integers(0, leaves + step, 2))) for step in range(count)]
 
 
 def wanted(leaves, steps, root):
@@ -287,9 +280,7 @@ def test_equal_numbers_are_drawn_apart(submission):
     for value, grad in ((a, 0.5), (b, 0.5), (c, 3.75)):
         value.grad = grad
     shown, arrows = picture(submission.to_dot(c * a), [(1.25, 0.5), (2.5, 3.75), (3.125, 0.0)])
-    expect(arrows, "which Values are joined: the equal ones are 0").close_to(
-        [(0, 1), (0, 2), (1, 2)]
-    )
+    expect(arrows, "which Values are joined: the equal ones are 0").close_to([(0, 1), (0, 2), (1, 2)])
     expect(shown, "which Values are drawn").close_to([0, 0, 1, 2])
 
 

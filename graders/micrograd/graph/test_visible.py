@@ -9,9 +9,7 @@ from gradus.grading import expect, other, points, prerequisite
 from gradus.grading.student import session_of
 
 # An attribute list of DOT, a quoted name, an arrow, a separator, a name.
-TOKEN = re.compile(
-    r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+'
-)
+TOKEN = re.compile(r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+')
 NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
 
 
@@ -42,9 +40,7 @@ def number_in(value, name):
 def traced(submission, root, name="data"):
     """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
     nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
-    pairs = [
-        expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")
-    ]
+    pairs = [expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")]
     told = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
     return sorted(number_in(node, name) for node in members(nodes, "nodes")), told
 
@@ -221,9 +217,7 @@ def test_drawn_arrows(submission):
 
     An arrow -> finds its two nodes by their names. Are they the names that the nodes were given?
     """
-    _, arrows = picture(
-        submission.to_dot(small_graph(submission)), list(zip(DATA, GRADS, strict=True))
-    )
+    _, arrows = picture(submission.to_dot(small_graph(submission)), list(zip(DATA, GRADS, strict=True)))
     found = sorted([DATA[a], DATA[b]] for a, b in arrows)
     expect(found, "the arrows as pairs of data, from and to, sorted").close_to(PAIRS)
 

@@ -51,8 +51,7 @@ class Lists:
 
     def gradient_flow(model, verbose=False):
         return tuple(
-            sum(p.grad if p.grad > 0 else -p.grad for p in layer.parameters())
-            / len(layer.parameters())
+            sum(p.grad if p.grad > 0 else -p.grad for p in layer.parameters()) / len(layer.parameters())
             for layer in model.layers
         )
 

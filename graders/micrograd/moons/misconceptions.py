@@ -30,9 +30,7 @@ def loss_of(model, X, y):
     return moons.hinge_loss(scores, y) + moons.l2_penalty(model.parameters(), 1e-4)
 
 
-def training(
-    loss=loss_of, rows=drawn, targets=None, before=lambda model: model.zero_grad(), move=None
-):
+def training(loss=loss_of, rows=drawn, targets=None, before=lambda model: model.zero_grad(), move=None):
     """A train that does one thing in another way."""
 
     def train(model, X, y, steps, batch_size=None, rng=None):
@@ -191,9 +189,7 @@ class PenaltyTooLarge:
     """Your penalty counts with another alpha: in train it is 1e-4."""
 
     train = training(
-        loss=lambda model, X, y: (
-            moons.hinge_loss([model(x) for x in X], y) + moons.l2_penalty(model.parameters(), 1e-3)
-        )
+        loss=lambda model, X, y: moons.hinge_loss([model(x) for x in X], y) + moons.l2_penalty(model.parameters(), 1e-3)
     )
 
 
@@ -274,9 +270,7 @@ class Percentages:
     """Your accuracy is a percentage: a share lies between 0 and 1."""
 
     def accuracy(model, X, y):
-        return 100 * float(
-            np.mean([(model(x).data > 0) == (t > 0) for x, t in zip(X, y, strict=True)])
-        )
+        return 100 * float(np.mean([(model(x).data > 0) == (t > 0) for x, t in zip(X, y, strict=True)]))
 
 
 class WrongOnes:

@@ -230,9 +230,7 @@ def network(submission, layers):
                 said = np.array([float(score(each).data) for each in said])
                 places.append((int(abs(said).argmax()), int(said.sum()) - 2))  # the bias: -1, last
                 p.data = 0.0
-            expect(sorted(places)).close_to(
-                sorted((j, i - 1) for j, i in np.ndindex(numbers.shape))
-            )
+            expect(sorted(places)).close_to(sorted((j, i - 1) for j, i in np.ndindex(numbers.shape)))
             for p, place in zip(found, places, strict=True):
                 p.data = float(numbers[place])
     return model
@@ -249,10 +247,7 @@ def test_moons_are_told_apart(submission, engine):
     model = network(submission, layers)
     submission.train(model, *two_moons(40, 1), 40)
     points, classes = two_moons(100, 2)
-    right = [
-        (float(score(model(list(p))).data) > 0) == (c > 0)
-        for p, c in zip(points, classes, strict=True)
-    ]
+    right = [(float(score(model(list(p))).data) > 0) == (c > 0) for p, c in zip(points, classes, strict=True)]
     expect(round(float(np.mean(right)), 2), "the share that is right").at_least(0.95)
 
 
@@ -266,9 +261,7 @@ def test_sides_of_any_line(submission, line):
     X, y = samples(40, 6)
     share = np.mean((X @ [0.5, -2.0] + 0.75 > 0) == (y > 0))
     expect(submission.accuracy(model, X, y)).left_alone(submission).close_to(share)
-    expect(
-        submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))
-    ).equals(0)
+    expect(submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))).equals(0)
     xs, ys = np.array([-1.0, 0.5, 0.25, 4.0]), np.array([2.0, -3.0, 1.5])
     grid = expect(submission.decision_grid(model, xs, ys)).left_alone(submission)
     grid.close_to(0.5 * xs - 2.0 * ys[:, None] + 0.75, atol=1e-6)

@@ -80,9 +80,7 @@ def test_hinge_by_hand(submission, engine):
         label = f"the loss of scores {numbers} with targets {targets}"
         expect(loss.data, label).close_to(hinge(numbers, targets))
         loss.backward()
-        expect([each.grad for each in scores], f"the grads after backward() of {label}").close_to(
-            grads
-        )
+        expect([each.grad for each in scores], f"the grads after backward() of {label}").close_to(grads)
 
 
 @points(0.5)
@@ -118,9 +116,7 @@ def test_one_step(submission, line):
     model, placed = line(0.0, 0.0, 0.0)
     losses = submission.train(model, X, Y, 1)
     expect(losses).close_to([1.0], atol=1e-6)
-    expect([p.data for p in placed], "w1, w2, b after one step").close_to(
-        [1.0, 2.0, 0.0], atol=1e-6
-    )
+    expect([p.data for p in placed], "w1, w2, b after one step").close_to([1.0, 2.0, 0.0], atol=1e-6)
 
 
 @points(0.5)

@@ -31,9 +31,7 @@ def network(nonlin):
     class MLP(RightMLP):
         def __init__(self, nin, nouts):
             sizes = [nin, *nouts]
-            self.layers = [
-                nn.Layer(n, m, nonlin(i, len(nouts))) for i, (n, m) in enumerate(pairwise(sizes))
-            ]
+            self.layers = [nn.Layer(n, m, nonlin(i, len(nouts))) for i, (n, m) in enumerate(pairwise(sizes))]
 
     return MLP
 
@@ -71,9 +69,7 @@ class MeanForSum:
 class ReluOfEachProduct:
     """Your ReLU looks at each product. It is to look once, at the whole sum."""
 
-    Neuron = neuron(
-        lambda self, x: sum(p.relu() if self.nonlin else p for p in products(self, x)) + self.b
-    )
+    Neuron = neuron(lambda self, x: sum(p.relu() if self.nonlin else p for p in products(self, x)) + self.b)
 
 
 class ReluBeforeBias:
@@ -236,9 +232,7 @@ class LastLayerOnly:
 
 def doing(change):
     """Neuron, Layer and MLP with another zero_grad."""
-    return (
-        type(c.__name__, (c,), {"zero_grad": change}) for c in (RightNeuron, RightLayer, RightMLP)
-    )
+    return (type(c.__name__, (c,), {"zero_grad": change}) for c in (RightNeuron, RightLayer, RightMLP))
 
 
 class ZeroesTheData:

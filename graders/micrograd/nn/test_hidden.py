@@ -30,18 +30,19 @@ def parameters(thing, count):
     """The parameters of a neuron, a layer or a network, each of them a Value."""
     found = expect(thing.parameters()).is_sequence(count, "parameters")
     for p in found:
-        expect(p, "one of the parameters").holds(hasattr(p, "grad"), "a Value")
+        if not hasattr(p, "grad"):
+            expect(p, "one of the parameters").holds(False, "a Value")
     return found
 
 
-def values(answer, count):
+def values(answer, count, label="the answer"):
     """The Values of an answer. A single one may come with a list around it or without."""
-    single = count == 1 and not isinstance(answer, (list, tuple))
-    if not single and hasattr(answer, "data"):
-        expect(answer.data)  # one Value where several should be: which one helps a diagnosis
-    found = [answer] if single else expect(answer).is_sequence(count, "Values")
+    found = answer if isinstance(answer, (list, tuple)) else [answer]
     for each in found:
-        expect(each).holds(hasattr(each, "data"), "a Value")
+        if not hasattr(each, "data"):
+            expect(each, label).holds(False, "a Value")
+    if len(found) != count:
+        expect([each.data for each in found], f"the data of {label}").holds(False, f"{count} Values")
     return found
 
 
@@ -66,9 +67,7 @@ def places(thing, nin, nout):
         p.data = 0.0
     wanted = np.concatenate([x * np.eye(nout) for x in [*PROBE[:nin], 1.0]])
     order, right = (np.lexsort(np.transpose(rows)) for rows in (said, wanted))
-    expect(np.array(said)[order], "the answers with one parameter 1, the others 0").close_to(
-        wanted[right]
-    )
+    expect(np.array(said)[order], "the answers with one parameter 1, the others 0").close_to(wanted[right])
     placed = np.empty((nin + 1, nout), dtype=object)
     for place, which in zip(right, order, strict=True):
         placed[np.unravel_index(place, placed.shape)] = found[which]
@@ -166,9 +165,7 @@ def test_any_network(submission):
         model, _, numbers = network(submission, sizes, seed)
         for x in np.random.default_rng(seed).normal(0.0, 2.0, (4, sizes[0])):
             said = data(model(list(x)), sizes[-1])
-            expect(said, f"the data of MLP{sizes[0], list(sizes[1:])}(x)").close_to(
-                answer_of(numbers, x), atol=1e-6
-            )
+            expect(said, f"the data of MLP{sizes[0], list(sizes[1:])}(x)").close_to(answer_of(numbers, x), atol=1e-6)
 
 
 @points(1)

@@ -53,9 +53,7 @@ class AfterTheLecture:
     class MLP:
         def __init__(self, nin, nouts):
             sz = [nin, *nouts]
-            self.layers = [
-                nn.Layer(sz[i], sz[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))
-            ]
+            self.layers = [nn.Layer(sz[i], sz[i + 1], nonlin=i != len(nouts) - 1) for i in range(len(nouts))]
 
         def __call__(self, x):
             for layer in self.layers:

@@ -246,9 +246,7 @@ class NetworkMaskFromTheGradient:
     def mlp_gradients(params, X, y):
         Z1, p = forward(params, X)
         d_logits = (p - y) / len(X)
-        return backward(
-            params, X, d_logits, Z1, np.maximum(0.0, Z1), lambda dA, Z: np.where(dA > 0, dA, 0.0)
-        )
+        return backward(params, X, d_logits, Z1, np.maximum(0.0, Z1), lambda dA, Z: np.where(dA > 0, dA, 0.0))
 
 
 class NetworkBiasNotSummed:

@@ -27,8 +27,8 @@ EPOCHS, RATE, HIDDEN = 200, 0.5, 32
 
 
 @pytest.fixture(scope="module")
-def submission(submission):
-    """The student's module, where scikit-learn can be imported: many do so at the top."""
+def loading(submission):
+    """The student's module where scikit-learn is there, to load the digits. Elsewhere it can only be imported."""
     return with_packages(submission, "scikit-learn")
 
 
@@ -133,12 +133,12 @@ def share(p, y):
 
 
 @points(1, seconds=60)
-def test_every_picture_once(submission):
+def test_every_picture_once(loading):
     """Every picture of the data set is there once, to train or to test, with its own label.
 
     Pick a few rows and look at the picture beside its label. Does one order shuffle both?
     """
-    X, y, X_test, y_test = four_parts(submission.load_data(np.random.default_rng(2)))
+    X, y, X_test, y_test = four_parts(loading.load_data(np.random.default_rng(2)))
     train, test, (pixels, labels) = rows(X), rows(X_test), digits()
     twice = len(set(train)) < len(train) or len(set(test)) < len(test)
     expect(twice, "whether a picture comes twice in one part").equals(False)
@@ -151,14 +151,14 @@ def test_every_picture_once(submission):
 
 
 @points(0.5, seconds=60)
-def test_shuffled_by_rng(submission):
+def test_shuffled_by_rng(loading):
     """The pictures are shuffled, by the generator that was passed in and by nothing else.
 
     Load twice with the same seed and once with another one. What should be the same, what not?
     """
     places = {picture: place for place, picture in enumerate(rows(digits()[0]))}
     first, again, different = (
-        [places.get(row) for row in rows(four_parts(submission.load_data(rng))[2])]
+        [places.get(row) for row in rows(four_parts(loading.load_data(rng))[2])]
         for rng in map(np.random.default_rng, (3, 3, 4))
     )
     late = sum(place is not None and place >= 1437 for place in first)

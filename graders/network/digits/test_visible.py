@@ -14,8 +14,8 @@ SHAPES = {
 
 
 @pytest.fixture(scope="module")
-def submission(submission):
-    """The student's module, where scikit-learn can be imported: many do so at the top."""
+def loading(submission):
+    """The student's module where scikit-learn is there, to load the digits. Elsewhere it can only be imported."""
     return with_packages(submission, "scikit-learn")
 
 
@@ -60,24 +60,24 @@ class Lookup:
 
 
 @points(1, seconds=60)
-def test_data_in_four_parts(submission):
+def test_data_in_four_parts(loading):
     """Loading gives 1437 pictures to train on and 360 to test on, each with a one-hot row.
 
     Print the four shapes. What is a label of 3 as a row of ten numbers?
     """
-    _, y_train, _, y_test = four_parts(submission.load_data(np.random.default_rng(0)))
+    _, y_train, _, y_test = four_parts(loading.load_data(np.random.default_rng(0)))
     for y, name in ((y_train, "y_train"), (y_test, "y_test")):
         hot = (np.sort(y, axis=1) == np.eye(10)[9]).all()
         expect(bool(hot), f"whether each row of {name} is one 1 and else 0").equals(True)
 
 
 @points(0.5, seconds=60)
-def test_pixels_from_0_to_1(submission):
+def test_pixels_from_0_to_1(loading):
     """The pixels are scaled: black is 0, white is 1.
 
     How large is the largest pixel of the data set, and what do you divide by?
     """
-    pixels, *_ = submission.load_data(np.random.default_rng(1))
+    pixels, *_ = loading.load_data(np.random.default_rng(1))
     pixels = np.asarray(pixels, dtype=float)
     expect(float(pixels.min()), "the smallest pixel of X_train").close_to(0.0)
     expect(float(pixels.max()), "the largest pixel of X_train").close_to(1.0)

@@ -109,9 +109,6 @@ def test_shapes_of_other_networks(submission):
     sizes.
     """
     for batch, sizes in ((1, [3, 7]), (50, [2, 9, 9, 4, 1])):
-        wanted = [
-            [[sizes[i], sizes[i + 1]], [1, sizes[i + 1]], [batch, sizes[i + 1]]]
-            for i in range(len(sizes) - 1)
-        ]
+        wanted = [[[sizes[i], sizes[i + 1]], [1, sizes[i + 1]], [batch, sizes[i + 1]]] for i in range(len(sizes) - 1)]
         answer = submission.layer_shapes(batch, sizes)
         expect(answer).left_alone(submission).equals(wanted)

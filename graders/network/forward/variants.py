@@ -77,10 +77,7 @@ class ListsInLoops:
         return rows
 
     def layer_shapes(batch, sizes):
-        return tuple(
-            (tuple(sizes[k - 1 : k + 1]), (1, sizes[k]), (batch, sizes[k]))
-            for k in range(1, len(sizes))
-        )
+        return tuple((tuple(sizes[k - 1 : k + 1]), (1, sizes[k]), (batch, sizes[k])) for k in range(1, len(sizes)))
 
 
 class LoopsInAnotherOrder:

@@ -67,18 +67,14 @@ class BiasesNeverUpdated:
 class OutputBiasMean:
     """The slope of b2 is a sum over the samples. You take their mean: the 1/n is there twice."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: (g := right_gradients(net, X, y)) | {"b2": g["b2"] / len(X)}
-    )
+    NeuralNetwork = stepping(lambda net, X, y: (g := right_gradients(net, X, y)) | {"b2": g["b2"] / len(X)})
 
 
 class BothBiasesMean:
     """A bias's slope is a sum over the samples. You take their mean: the 1/n is there twice."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: (
-            (g := right_gradients(net, X, y)) | {"b1": g["b1"] / len(X), "b2": g["b2"] / len(X)}
-        )
+        lambda net, X, y: (g := right_gradients(net, X, y)) | {"b1": g["b1"] / len(X), "b2": g["b2"] / len(X)}
     )
 
 
@@ -97,9 +93,7 @@ class HiddenWeightsUphill:
 class AllUphill:
     """Your step goes up the slope: the loss grows. Look at the sign, of the step or of y - p."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: {name: -g for name, g in right_gradients(net, X, y).items()}
-    )
+    NeuralNetwork = stepping(lambda net, X, y: {name: -g for name, g in right_gradients(net, X, y).items()})
 
 
 class HiddenWeightsNeverUpdated:
@@ -111,34 +105,26 @@ class HiddenWeightsNeverUpdated:
 class NoReluMask:
     """The slope comes back as if there were no ReLU. (A mask "activation >= 0" is always true.)"""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: 1.0)
-    )
+    NeuralNetwork = stepping(lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: 1.0))
 
 
 class MaskOnTheWrongSide:
     """The mask is inverted: ReLU lets the slope back where it was open, and stops it elsewhere."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: before < 0)
-    )
+    NeuralNetwork = stepping(lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: before < 0))
 
 
 class MaskFromTheSlope:
     """Your ReLU mask looks at the slope that comes back. What counts is what ReLU was given."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: d_hidden > 0)
-    )
+    NeuralNetwork = stepping(lambda net, X, y: right_gradients(net, X, y, mask=lambda before, d_hidden: d_hidden > 0))
 
 
 class RandomFeedback:
     """The way back to the hidden layer goes through W2, turned over, as it is, and nothing else."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(
-            net, X, y, back=np.random.default_rng(0).normal(size=net.W2.shape)
-        )
+        lambda net, X, y: right_gradients(net, X, y, back=np.random.default_rng(0).normal(size=net.W2.shape))
     )
 
 
@@ -146,9 +132,7 @@ class SlopeOfSquaredError:
     """You multiply by p(1 - p): with softmax and cross-entropy together that cancels out."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(
-            net, X, y, loss_slope=lambda p, y, X: (p - y) * p * (1 - p) / len(X)
-        )
+        lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: (p - y) * p * (1 - p) / len(X))
     )
 
 
@@ -156,45 +140,35 @@ class TwiceTheGradient:
     """Your step is twice the gradient: the cross-entropy has no square that brings a 2 with it."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(
-            net, X, y, loss_slope=lambda p, y, X: 2 * (p - y) / len(X)
-        )
+        lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: 2 * (p - y) / len(X))
     )
 
 
 class SumForMean:
     """The loss is a mean over the samples; your gradient is that of the sum over them."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: p - y)
-    )
+    NeuralNetwork = stepping(lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: p - y))
 
 
 class FeaturesForSamples:
     """The mean is over the samples, one a row. You divide by the number of inputs."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(
-            net, X, y, loss_slope=lambda p, y, X: (p - y) / X.shape[1]
-        )
+        lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: (p - y) / X.shape[1])
     )
 
 
 class MeanOverEntries:
     """You divide by the number of entries of y. The mean is over the samples alone."""
 
-    NeuralNetwork = stepping(
-        lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: (p - y) / y.size)
-    )
+    NeuralNetwork = stepping(lambda net, X, y: right_gradients(net, X, y, loss_slope=lambda p, y, X: (p - y) / y.size))
 
 
 class BiasWithoutAxis:
     """Your bias gradient is one number for all neurons: np.sum without an axis adds up all."""
 
     NeuralNetwork = stepping(
-        lambda net, X, y: (
-            (g := right_gradients(net, X, y)) | {"b1": np.sum(g["b1"]), "b2": np.sum(g["b2"])}
-        )
+        lambda net, X, y: (g := right_gradients(net, X, y)) | {"b1": np.sum(g["b1"]), "b2": np.sum(g["b2"])}
     )
 
 
@@ -238,9 +212,7 @@ class ClassesChanged:
 class SoftmaxOverSamples:
     """Your softmax adds up over the samples. It is each row that is to add up to 1."""
 
-    NeuralNetwork = answering(
-        lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=0)
-    )
+    NeuralNetwork = answering(lambda z: np.exp(z - z.max(axis=0)) / np.exp(z - z.max(axis=0)).sum(axis=0))
 
 
 class SoftmaxOverAll:
@@ -258,9 +230,7 @@ class NoMaximum:
 class OneMaximumForAll:
     """You subtract the largest number of the batch: a row far below it becomes 0 divided by 0."""
 
-    NeuralNetwork = answering(
-        lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)
-    )
+    NeuralNetwork = answering(lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True))
 
 
 class NoSoftmax:
@@ -353,9 +323,7 @@ class BiasesFlat:
     """A bias has shape (1, neurons): one row with a number for each neuron, not a flat array."""
 
     class NeuralNetwork(
-        starting(
-            lambda n, m: np.random.randn(n, m) * np.sqrt(2 / n), lambda shape: np.zeros(shape[1])
-        )
+        starting(lambda n, m: np.random.randn(n, m) * np.sqrt(2 / n), lambda shape: np.zeros(shape[1]))
     ):
         def backward(self, X, y, learning_rate):
             for name, gradient in right_gradients(self, X, y).items():

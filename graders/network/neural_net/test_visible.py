@@ -46,9 +46,7 @@ def now(net, name):
 
 def moved(net, name):
     """How far a step has moved a parameter from START, per unit of rate."""
-    return (
-        START[name] - expect(now(net, name), f"{name} after the step").array(START[name].shape)
-    ) / RATE
+    return (START[name] - expect(now(net, name), f"{name} after the step").array(START[name].shape)) / RATE
 
 
 @points(0.5)
@@ -88,9 +86,7 @@ def test_step_of_the_output_layer(submission):
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W2", "b2"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
-            slope(name), atol=1e-5
-        )
+        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)
 
 
 @points(1)
@@ -103,9 +99,7 @@ def test_step_of_the_hidden_layer(submission):
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W1", "b1"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
-            slope(name), atol=1e-5
-        )
+        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)
 
 
 @points(0.5)
@@ -118,6 +112,4 @@ def test_step_after_other_samples(submission):
     net.forward(X[::-1] - 1.0)
     net.backward(X, Y, RATE)
     for name in ("W2", "W1"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(
-            slope(name), atol=1e-5
-        )
+        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)

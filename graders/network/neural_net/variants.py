@@ -72,8 +72,7 @@ class ParametersInADictionary:
             self.params = {
                 "W1": rng.standard_normal((input_size, hidden_size)) * (scale / input_size) ** 0.5,
                 "b1": np.zeros((1, hidden_size)),
-                "W2": rng.standard_normal((hidden_size, output_size))
-                * (scale / hidden_size) ** 0.5,
+                "W2": rng.standard_normal((hidden_size, output_size)) * (scale / hidden_size) ** 0.5,
                 "b2": np.zeros((1, output_size)),
             }
 
@@ -160,9 +159,7 @@ class LoopsOverSamples:
                 z, a, p = self.one(x)
                 d2 = np.array(p) - target
                 d1 = np.array([(self.W2[j] @ d2) if z[j] > 0 else 0.0 for j in range(len(a))])
-                for sum_, part in zip(
-                    total, (np.outer(x, d1), d1, np.outer(a, d2), d2), strict=True
-                ):
+                for sum_, part in zip(total, (np.outer(x, d1), d1, np.outer(a, d2), d2), strict=True):
                     sum_ += part
             for name, slope in zip(("W1", "b1", "W2", "b2"), total, strict=True):
                 getattr(self, name)[...] -= learning_rate * slope / len(X)

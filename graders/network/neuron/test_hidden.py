@@ -86,13 +86,9 @@ def test_neuron_that_is_sure(submission):
     Only the whole sum goes through the sigmoid. What does your sigmoid make of huge numbers?
     """
     inputs = np.array([1.0, -2.0, 3.0])
-    expect(submission.neuron(inputs, np.array([300.0, 200.0, -200.0]), -50.0)).close_to(
-        0.0, atol=1e-6
-    )
+    expect(submission.neuron(inputs, np.array([300.0, 200.0, -200.0]), -50.0)).close_to(0.0, atol=1e-6)
     no_warnings(submission)
-    expect(submission.neuron(inputs, np.array([10.0, -100.0, 200.0]), 30.0)).close_to(
-        1.0, atol=1e-6
-    )
+    expect(submission.neuron(inputs, np.array([10.0, -100.0, 200.0]), 30.0)).close_to(1.0, atol=1e-6)
     no_warnings(submission)
 
 

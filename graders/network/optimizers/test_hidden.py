@@ -101,8 +101,7 @@ def test_order_comes_from_the_generator(submission):
     """
     X, y = np.arange(40.0).reshape(40, 1), np.arange(80.0).reshape(40, 2)
     orders = [
-        np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y, 8, seed)])
-        for seed in (5, 5, 6)
+        np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y, 8, seed)]) for seed in (5, 5, 6)
     ]
     expect(orders[1], "the order, from an equal generator again").close_to(orders[0])
     shuffled = bool((orders[0] != X[:, 0]).any())

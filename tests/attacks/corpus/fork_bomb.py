@@ -11,7 +11,8 @@ count = 0
 
 def bomb():
     global count
-    while True:
+    end = time.monotonic() + 0.7
+    while time.monotonic() < end:
         with contextlib.suppress(OSError):
             if os.fork() == 0:
                 bomb()

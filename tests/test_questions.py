@@ -1,0 +1,274 @@
+"""Notebooks as they come: what is wrong with one costs its own points and gets a sentence, and nothing in it runs."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import course as courses
+from gradus.authoring import lessons as making
+from gradus.course import Course
+from gradus.grading import lessons as judging
+from gradus.grading import questions
+from tests.conftest import MINI, ROOT, run_gradus
+from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
+
+ASKED = questions.questions  # the questions of a notebook with its answers
+Judge = Callable[[Any], dict[str, judging.AnswerResult]]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    root = tmp_path_factory.mktemp("lessons") / "course"
+    (root / "solutions" / "lessons").mkdir(parents=True)
+    text = (MINI / "course.toml").read_text("utf-8").replace("points = 4\n", f'points = 4\nlesson = "{LESSON}"\n')
+    (root / "course.toml").write_text(text)
+    (root / "solutions" / "lessons" / SOURCE.name).write_bytes(SOURCE.read_bytes())
+    return courses.load(root)
+
+
+@pytest.fixture
+def judge(course: Course, tmp_path: Path) -> Judge:
+    """Judge a notebook, or bytes in the place of one: the answers by question."""
+
+    def judged(notebook: Any) -> dict[str, judging.AnswerResult]:
+        folder = hand_in_lesson(tmp_path / "ada", notebook)
+        began = time.monotonic()
+        report, copies = judging.judge(folder, {LESSON: making.notebook(course, LESSON)})
+        assert time.monotonic() - began < 20
+        (lesson,) = report.lessons
+        assert lesson.max_score == 3
+        for text in copies.values():
+            names = [questions.grade_id(c) for c in json.loads(text)["cells"]]
+            assert sorted(filter(None, names)) == sorted([QUESTION, f"{QUESTION}-check", EXPLANATION])
+        return {answer.id: answer for answer in lesson.answers}
+
+    return judged
+
+
+@pytest.fixture
+def notebook(course: Course) -> Any:
+    return answered(course)
+
+
+def found(answers: dict[str, judging.AnswerResult]) -> tuple[str, str]:
+    return answers[QUESTION].status, answers[EXPLANATION].status
+
+
+def test_right(judge: Judge, notebook: Any) -> None:
+    answers = judge(notebook)
+    assert found(answers) == ("passed", "ungraded")
+    assert (answers[QUESTION].score, answers[EXPLANATION].points) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [
+        ("square_of_minus_three = -9", "failed", "answered  -9"),
+        ("square_of_minus_three = 9.0", "passed", ""),
+        ("square_of_minus_three: int = 9", "error", "does not assign square_of_minus_three plainly"),
+        ("square_of_minus_three = None  # your answer: a number", "not_started", "Not answered yet."),
+        ("square_of_minus_three = None\nsquare_of_minus_three = 9", "passed", ""),
+        ("square_of_minus_three = 9\nsquare_of_minus_three = 8", "error", "more than once"),
+        ("square_of_minus_three = square_of_minus_three = 9", "error", "more than once"),
+        ("square_of_minus_three = 8\nsquare_of_minus_three += 1", "error", "more than once"),
+        ("if True:\n    square_of_minus_three = 9", "error", "does not assign square_of_minus_three plainly"),
+        ("square_of_minus_three = 3 * 3", "error", "is not a plain value"),
+        ("square_of_minus_three = __import__('os').system('touch /tmp/run')", "error", "is not a plain value"),
+        ("square_of_minus_three = [9]", "error", "is not a plain value"),
+        ("square_of_minus_three = " + "9" * 1900, "error", "is a huge number"),
+        ("square_of_minus_three = 1e999", "failed", "answered  inf"),
+        ("square_of_minus_three = 'nine'", "failed", "Answer with a number."),
+        ("square_of_minus_three = '\\d'", "failed", "Answer with a number."),
+        ("the_square = 9", "error", "assigns nothing to square_of_minus_three"),
+        ("square_of_minus_three = = 9", "error", "is not Python"),
+        ("square_of_minus_three = " + "(" * 900 + "9" + ")" * 900, "error", "is not Python"),
+        ("square_of_minus_three = " + "-" * 1900 + "9", "error", ""),
+        ("square_of_minus_three = '\x00'", "error", "is not Python"),
+        ("square_of_minus_three = '\ud800'", "error", "is not Python"),
+        ("#" * 10_000_000 + "\nsquare_of_minus_three = 9", "error", "too long"),
+        (["square_of_minus_three", " = 9"], "passed", ""),
+        (["square_of_minus_three = 9", 7, None], "passed", ""),
+        ({"text": "square_of_minus_three = 9"}, "error", "too long"),
+    ],
+    ids=lambda thing: repr(thing)[:60],
+)
+def test_one_answer(judge: Judge, notebook: Any, text: Any, status: str, words: str) -> None:
+    cell(notebook, QUESTION)["source"] = text
+    answers = judge(notebook)
+    assert found(answers) == (status, "ungraded")
+    assert words in answers[QUESTION].message
+    assert not Path("/tmp/run").exists()
+
+
+def test_two_cells_for_a_question(judge: Judge, notebook: Any) -> None:
+    notebook["cells"].append(copy.deepcopy(cell(notebook, QUESTION)))
+    answers = judge(notebook)
+    assert found(answers) == ("error", "ungraded")
+    assert answers[QUESTION].message == "There are 2 cells for this answer: keep one of them."
+
+
+def test_two_cells_for_an_explanation(judge: Judge, notebook: Any) -> None:
+    notebook["cells"].append(copy.deepcopy(cell(notebook, EXPLANATION)))
+    answers = judge(notebook)
+    assert found(answers) == ("passed", "ungraded")
+    assert "There are 2 cells" in answers[EXPLANATION].message
+
+
+def test_every_cell_has_the_same_id(judge: Judge, notebook: Any) -> None:
+    for each in notebook["cells"]:
+        each["id"] = "same"
+        if each["metadata"]:
+            each["metadata"]["nbgrader"]["grade_id"] = QUESTION
+    assert found(judge(notebook)) == ("error", "missing")
+
+
+def test_deleted_cells(judge: Judge, notebook: Any) -> None:
+    notebook["cells"].remove(cell(notebook, QUESTION))
+    answers = judge(notebook)
+    assert found(answers) == ("missing", "ungraded")
+    assert answers[QUESTION].message == "The cell for this answer is gone from the notebook."
+    notebook["cells"] = []
+    assert found(judge(notebook)) == ("missing", "missing")
+
+
+def test_reordered_cells(judge: Judge, notebook: Any) -> None:
+    notebook["cells"].reverse()
+    assert found(judge(notebook)) == ("passed", "ungraded")
+
+
+def test_a_check_that_was_edited(judge: Judge, notebook: Any) -> None:
+    cell(notebook, QUESTION)["source"] = "square_of_minus_three = 8"
+    cell(notebook, f"{QUESTION}-check")["source"] = "assert True"
+    cell(notebook, f"{QUESTION}-check")["metadata"]["nbgrader"]["points"] = 100
+    assert found(judge(notebook)) == ("failed", "ungraded")
+
+
+def test_an_output_of_ten_megabytes(judge: Judge, notebook: Any) -> None:
+    big = {"output_type": "stream", "name": "stdout", "text": "x" * 10_000_000}
+    cell(notebook, QUESTION)["outputs"] = [big]
+    assert found(judge(notebook)) == ("passed", "ungraded")
+
+
+def test_another_kernel(judge: Judge, notebook: Any) -> None:
+    notebook["metadata"] = {"kernelspec": {"name": "bash", "language": "bash", "display_name": "Bash"}}
+    assert found(judge(notebook)) == ("passed", "ungraded")
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "YOUR ANSWER HERE"])
+def test_an_explanation_that_was_not_begun(judge: Judge, notebook: Any, text: str) -> None:
+    cell(notebook, EXPLANATION)["source"] = text
+    assert found(judge(notebook)) == ("passed", "not_started")
+
+
+@pytest.mark.parametrize("metadata", [None, [], "x", {"nbgrader": 3}, {"nbgrader": {"grade_id": ["x"]}}])
+def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> None:
+    notebook["cells"][0]["metadata"] = metadata
+    notebook["cells"].append(7)
+    assert found(judge(notebook)) == ("passed", "ungraded")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not valid JSON"),
+        (b'{"cells": [', "not valid JSON"),
+        (b"<<<<<<< HEAD\n", "not valid JSON"),
+        (b"\xff\xfe\x00", "not valid JSON"),
+        (b"[" * 1_000_000, "not valid JSON"),
+        (b'{"cells": ' + b"9" * 5000 + b"}", "not valid JSON"),
+        (b"[]", "holds no cells"),
+        (b'{"worksheets": []}', "holds no cells"),
+        (b'{"cells": [' + b"{}," * 3000 + b"{}]}", "holds no cells, or too many"),
+        (b" " * (25 << 20), "larger than 24 MiB"),
+    ],
+    ids=lambda thing: repr(thing)[:40],
+)
+def test_no_notebook(judge: Judge, data: bytes, words: str) -> None:
+    answers = judge(data)
+    assert found(answers) == ("missing", "missing")
+    assert words in answers[QUESTION].message
+
+
+def test_no_file(course: Course, tmp_path: Path) -> None:
+    report, copies = judging.judge(tmp_path, {LESSON: making.notebook(course, LESSON)})
+    assert not copies
+    assert f"There is no lessons/{LESSON}.ipynb" in report.lessons[0].answers[0].message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_or_a_link_in_the_place_of_a_notebook(course: Course, tmp_path: Path, notebook: Any) -> None:
+    elsewhere = hand_in_lesson(tmp_path / "bob", notebook) / "lessons"
+    for name in ("ada", "eve"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "ada" / "lessons").mkdir()
+    os.mkfifo(tmp_path / "ada" / "lessons" / f"{LESSON}.ipynb")
+    (tmp_path / "eve" / "lessons").symlink_to(elsewhere)
+    for name in ("ada", "eve"):
+        report, copies = judging.judge(tmp_path / name, {LESSON: making.notebook(course, LESSON)})
+        assert not copies
+        assert report.lessons[0].answers[0].message == "It is not an ordinary file."
+
+
+def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
+    live = '<img src=x onerror="a()"> [b](javascript:c) [d]: javascript:e\n# heading\n$a<b$ and $a < b$\x1b[2J'
+    cell(notebook, EXPLANATION)["source"] = live
+    cell(notebook, EXPLANATION)["attachments"] = {"x.svg": {"image/svg+xml": "<svg onload=f()>"}}
+    cell(notebook, QUESTION)["outputs"] = [{"output_type": "display_data", "data": {"text/html": "<script>"}}]
+    notebook["cells"].insert(0, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": "<script>"})
+    notebook["cells"][1]["metadata"] = {"tags": ['"><script>'], "nbgrader": {"grade": True, "grade_id": '"><script>'}}
+    notebook["metadata"]["widgets"] = {"state": "<script>"}
+    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
+    made = json.loads(text)
+    assert "<script" not in text and "<img" not in text and "onload" not in text and "\x1b" not in text
+    shown = cell(made, EXPLANATION)["source"]
+    assert shown == (
+        '< img src=x onerror="a()"> [b] (javascript:c) [d] : javascript:e\n\\# heading\n$a< b$ and $a < b$\\x1b[2J'
+    )
+    assert [c["metadata"] for c in made["cells"][:2]] == [{}, {}]
+    assert "HIDDEN" not in text
+
+
+def test_the_copy_is_bounded(course: Course, notebook: Any) -> None:
+    cell(notebook, EXPLANATION)["source"] = "long " * 2_000_000
+    notebook["cells"] += [{"cell_type": "code", "metadata": {}, "source": "x = 1\n" * 3000}] * 1000
+    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
+    assert len(text) < 1_000_000
+    assert "cut here" in cell(json.loads(text), EXPLANATION)["source"]
+
+
+def test_the_command(mini: Course, tmp_path: Path) -> None:
+    course = with_lesson(mini)
+    ada, bob = (tmp_path / name for name in ("ada", "bob"))
+    hand_in_lesson(ada, answered(course))
+    hand_in_lesson(bob, b"<<<<<<< HEAD")
+    done = run_gradus("lessons", ada, bob, "--out", "results", cwd=course.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "ada",
+        "  two-questions  1 of 3 points, and 2 for a person to give",
+        "bob",
+        "  two-questions  0 of 3 points",
+        f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
+    ]
+    report = json.loads((course.root / "results" / "lessons" / "ada.json").read_text())
+    assert report["schema"] == "gradus.lessons/1"
+    assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
+    assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
+    assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "solutions" / "lessons").glob("*.md")), ids=lambda path: path.stem)
+def test_the_answers_of_the_courses_own_lessons_are_right(path: Path) -> None:
+    """Judged as a student's notebook would be, with the answers that solutions/ holds."""
+    notebook = making.notebook(courses.load(ROOT), path.stem)
+    cells = json.loads(json.dumps(notebook))["cells"]
+    wrong = [a for a in questions.judge(cells, ASKED(notebook)) if a.status not in ("passed", "ungraded")]
+    assert [(a.question.id, a.message) for a in wrong] == []
