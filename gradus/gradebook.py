@@ -205,11 +205,11 @@ def _submission(
     comments = {comment.cell_id: comment for comment in notebook.comments}
     for piece in work.pieces:
         cell = cells[piece.name]
-        grade = grades.get(cell.id) or Grade(cell_id=cell.id, notebook=notebook)
+        grade = grades.get(cell.id) or _new(gradebook, Grade(cell_id=cell.id, notebook=notebook))
         _grade(grade, piece, piece.name in rewritten)
         if piece.answer:
             cell = cells["/" + piece.answer]
-            comment = comments.get(cell.id) or Comment(cell_id=cell.id, notebook=notebook)
+            comment = comments.get(cell.id) or _new(gradebook, Comment(cell_id=cell.id, notebook=notebook))
             if (comment.auto_comment or "") != piece.comment:
                 comment.auto_comment = piece.comment or None
     gradebook.db.flush()
@@ -218,6 +218,12 @@ def _submission(
     if notebook.late_submission_penalty != penalty:
         notebook.late_submission_penalty = penalty
     gradebook.db.commit()
+
+
+def _new(gradebook: Any, row: Any) -> Any:
+    """A row that nbgrader did not lay out when the submission came: its cell is newer."""
+    gradebook.db.add(row)
+    return row
 
 
 def _grade(grade: Any, piece: Piece, rewritten: bool) -> None:

@@ -6,7 +6,7 @@ says. Made of your own Values, all of it can be differentiated without another l
 call `backward()`, and every weight knows in which direction it should move.
 
 Go in this order: `Neuron`, then `Layer`, which only uses neurons, then `MLP` (short for multilayer
-perceptron), which only uses layers. `Module.zero_grad` you write once and all three inherit it. Try
+perceptron), which only uses layers. `_Module.zero_grad` you write once and all three inherit it. Try
 each of them with weights that you set by hand. Type annotations are not needed here.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), nn.py; Goodfellow, Bengio,
@@ -20,7 +20,7 @@ import random
 from exercises.micrograd.engine import Value
 
 
-class Module:
+class _Module:
     """What a neuron, a layer and a network have in common. Each has its own `parameters()`."""
 
     def zero_grad(self):
@@ -43,10 +43,10 @@ class Module:
 
         Source: Karpathy, micrograd, nn.py.
         """
-        raise NotImplementedError("micrograd/nn: Module.zero_grad")
+        raise NotImplementedError("micrograd/nn: _Module.zero_grad")
 
 
-class Neuron(Module):
+class Neuron(_Module):
     """One neuron: w[0] * x[0] + ... + w[nin - 1] * x[nin - 1] + b, then ReLU or nothing.
 
     The parameters, nin weights and one bias, are Values. The weights start as small random numbers,
@@ -94,7 +94,7 @@ class Neuron(Module):
         raise NotImplementedError("micrograd/nn: Neuron.parameters")
 
 
-class Layer(Module):
+class Layer(_Module):
     """nout neurons side by side, each with parameters of its own, that look at the same inputs.
 
     Args:
@@ -133,7 +133,7 @@ class Layer(Module):
         raise NotImplementedError("micrograd/nn: Layer.parameters")
 
 
-class MLP(Module):
+class MLP(_Module):
     """A network: layers in a row. The first reads the inputs, each later one the layer before it.
 
     Every layer but the last has ReLU; the last one is linear, so that the network can answer with

@@ -24,14 +24,6 @@ from gradus.grading.student import IN_PROCESS, Overlay
 from gradus.grading.trace import VERSION, alike
 from gradus.submission import Submission
 
-# Of an answer that is only an exception, these say enough; a TypeError may come from anywhere.
-TELLING = {
-    "OverflowError",
-    "ZeroDivisionError",
-    "RecursionError",
-    "FloatingPointError",
-    "LinAlgError",
-}
 FAILED = {"failed", "error"}
 FINGERPRINTS = "fingerprints.json"
 
@@ -120,7 +112,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
             outcome = outcomes.get(check_id)
             if outcome is None or outcome.status not in (*FAILED, "passed"):
                 continue
-            if outcome.status in FAILED and _says_something(outcome) and alike(outcome.trace, trace):
+            if outcome.status in FAILED and outcome.trace and alike(outcome.trace, trace):
                 matches[each.name].add(check_id)
             else:
                 against += 1
@@ -133,11 +125,6 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
         if len(strongest) == 1:
             told[check_id] = strongest[0].sentence
     return told
-
-
-def _says_something(outcome: Outcome) -> bool:
-    """Whether the answers are telling: what came before an exception was right, so that it must tell by itself."""
-    return bool(outcome.trace) and (outcome.status == "failed" or outcome.trace[-1][-1] in TELLING)
 
 
 def as_text(state: str, found: Sequence[Known]) -> str:

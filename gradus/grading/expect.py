@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from gradus.grading.checks import ExpectationFailed, current
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
-from gradus.grading.trace import fingerprint
+from gradus.grading.trace import fingerprint, of_exception
 from gradus.isolation.handle import Handle, StudentFault
 from gradus.text import number, value
 
@@ -279,7 +279,7 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
         if fault.kind != "raised":
             raise
         if current.run:
-            current.run.trace.append(["!", fault.exception])
+            current.run.trace.append(of_exception(fault.exception, fault.text))
         missing = [text for text in mentions if text not in fault.text]
         if exception in (fault.exception, *fault.bases) and not missing:
             return

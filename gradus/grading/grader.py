@@ -14,6 +14,7 @@ import pytest
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Run, current
 from gradus.grading.student import Student, StudentModule
+from gradus.grading.trace import of_exception
 from gradus.isolation.handle import NoWorker, StudentFault
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
@@ -129,7 +130,7 @@ class Grader:
                         "blocked",
                     )
                 if fault.kind == "raised":
-                    trace = [*trace, ["!", fault.exception]]
+                    trace = [*trace, of_exception(fault.exception, fault.text)]
                 text = fault.text
                 if run.calls and fault.kind in ("raised", "died", "timeout", "type") and "(" in run.calls[-1].text:
                     text = f"called    {run.calls[-1].text}\n{text}"

@@ -52,6 +52,7 @@ def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Fille
     if short := [number for number, row in enumerate(rows, 1) if len(row) != len(head)]:
         raise BadTable(f"the template's row {short[0]} has not as many cells as its first.")
     places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), columns)
+    notes += _worth(rows, places, {mark.exercise: mark.max_score for mark in marks})
     got: dict[str, dict[str, float]] = {}
     for mark in marks:
         mine = got.setdefault(mark.login, {TOTAL: 0.0})
@@ -99,6 +100,20 @@ def _places(head: list[str], names: list[str], columns: dict[str, str]) -> tuple
     if not places:
         raise BadTable("no column of the template fits an exercise: say which with --column EXERCISE=ID.")
     return places, notes
+
+
+def _worth(rows: list[list[str]], places: dict[str, int], points: dict[str, float]) -> list[str]:
+    """Sentences where Canvas has other points for an exercise than the course."""
+    points = {**points, TOTAL: sum(points.values())}
+    possible = next((row for row in rows if row[0].strip() == "Points Possible"), None)
+    if possible is None:
+        return []
+    said = {name: possible[i].strip() for name, i in places.items() if NUMBER.fullmatch(possible[i].strip())}
+    return [
+        f"{name} is worth {points[name]:g} points, and {worth} in Canvas."
+        for name, worth in said.items()
+        if float(worth) != points[name]
+    ]
 
 
 def _kept(score: str) -> str | float:

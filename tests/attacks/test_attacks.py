@@ -107,7 +107,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "patched_isinstance": (0, STOPPED),
     "patched_json": (0, "a JSON object where none is used"),
     "patched_numpy": (0, "returned  123.0"),
-    "patched_worker": (0, "returned  1.0"),
+    "patched_worker": (0, "returned  True"),
     "processes": (10, ""),
     "raising_str": (0, "its message cannot be shown"),
     "read_environment": (10, ""),
@@ -291,6 +291,15 @@ def test_corpus(run: Graded, name: str) -> None:
 def test_forgery(run: Graded, name: str) -> None:
     """No answer in a form that the grader does not expect is worth anything, or brings it down."""
     assert_harmless(run, name, 0.0 if "import" in name else 5.0)
+
+
+def test_forgers_know_the_right_forms(run: Graded) -> None:
+    """The first three of the forged replies are in order; else the others would only show that the forms changed."""
+    name = next(name for name in run.texts if name.startswith("forged_replies-0-plain_call"))
+    tangent, slope, _, plan = (check["message"] for check in assert_harmless(run, name, 5.0)[:4])
+    assert "a question that was not asked" in tangent  # the function was called, and what came next was out of turn
+    assert "plain words" in slope
+    assert "There is no plan(6.0, 3)[0].size" in plan
 
 
 @pytest.mark.parametrize(("name", "worth"), [(name, worth) for name, _, _, worth in sources()])

@@ -434,7 +434,7 @@ def test_a_function_of_the_graders_gives_data_or_nothing(result: Any) -> None:
     """What it returns may depend on what a student passed: an object of ours must not come out that way."""
     callbacks = Callbacks()
     callbacks.refer(lambda: result)
-    kind, text = reply(callbacks, 0, "", [])
+    kind, text = reply(callbacks, 0, "", [], {})
     assert kind != "value" and type(text) is str
     assert len(callbacks.table) == 1
 
@@ -442,7 +442,7 @@ def test_a_function_of_the_graders_gives_data_or_nothing(result: Any) -> None:
 def test_a_function_of_the_graders_may_give_a_function() -> None:
     callbacks = Callbacks()
     callbacks.refer(lambda: [1.0, math.sin])
-    assert reply(callbacks, 0, "", []) == ["value", [1.0, "f"]]
+    assert reply(callbacks, 0, "", [], {}) == ["value", [1.0, "f"]]
 
 
 @pytest.mark.parametrize("thing", [Path("/"), np.array(1, "M8[s]"), SimpleNamespace(), b"x", {1}], ids=repr)
@@ -465,7 +465,8 @@ MISUSED: list[tuple[Any, ...]] = [
     (1, "", []), (-1, "", []), (True, "", []), (0.0, "", []), ("0", "", []), (None, "", []), (2**70, "", []),
     (np.zeros(2), "", []), (0, "_own", []), (0, "__class__", []), (0, "__init__", []), (0, "x", []), (0, None, []),
     (0, 1, []), (0, ["double"], []), (0, np.zeros(2), []), (0, "double", {}), (0, "double", None),
-    (0, "double", "abc"), (0, "double", [np.zeros(2_000_000)]),
+    (0, "double", "abc"), (0, "double", [np.zeros(2_000_000)]), (0, "double", [], []), (0, "double", [], {1: 1.0}),
+    (0, "double", [], None),
 ]  # fmt: skip
 
 
@@ -474,15 +475,15 @@ def test_calls_that_were_never_offered(request_: tuple[Any, ...]) -> None:
     callbacks = Callbacks()
     callbacks.refer(Lent())
     with pytest.raises(ProtocolError):
-        callbacks.answer(*request_)
+        callbacks.answer(*request_, *[{}] * (len(request_) == 3))
 
 
 def test_calls_that_fail_say_little() -> None:
     callbacks = Callbacks()
     callbacks.refer(Lent())
-    assert reply(callbacks, 0, "double", [3]) == ["value", 6.0]
-    assert reply(callbacks, 0, "secret", []) == ["TypeError", "the function cannot be called with 0 arguments"]
+    assert reply(callbacks, 0, "double", [3], {}) == ["value", 6.0]
+    assert reply(callbacks, 0, "secret", [], {}) == ["TypeError", "the function cannot be called with 0 arguments"]
     hopeless: list[list[Any]] = [[], [1, 2, 3], [None], ["x" * 100, None], [{}]]
     for arguments in hopeless:
-        kind, text = reply(callbacks, 0, "double", arguments)
+        kind, text = reply(callbacks, 0, "double", arguments, {})
         assert kind == "TypeError" and "42" not in text

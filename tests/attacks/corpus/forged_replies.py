@@ -34,6 +34,10 @@ def called(*fields):
 
 
 REPLIES = {
+    # The right forms: should they change, so must the wrong ones below
+    "plain_call": called(0, "", [1.0], {}),
+    "plain_raised": raised("ValueError", "plain words", "exercises.calculus.derivatives", 1, "x = 1", False, []),
+    "plain_value": lambda ticket, thing: [ticket, "value", [Thing(), Thing()], []],
     # An answer that is none
     "passed": lambda ticket, thing: [ticket, "passed", 10.0, 10.0],
     "report": lambda ticket, thing: [ticket, "value", {"status": "passed", "score": 10.0}, []],
@@ -79,23 +83,27 @@ REPLIES = {
     "raised_orders": raised("::error::", "\n::add-mask::6\n ::error::x\n##[error]x\x1b[2J", "\n::x", 1, "::y", False, []),
     "raised_not_written": raised("NotImplementedError", "", "exercises.calculus.sums", 1, "", True, []),
     # Calls of the grader's functions
-    "call_unknown": called(999, "", [1.0]),
-    "call_negative": called(-1, "", [1.0]),
-    "call_true": called(True, "", [1.0]),
-    "call_fraction": called(0.0, "", [1.0]),
-    "call_array": called(np.zeros(2), "", [1.0]),
-    "call_huge": called(1 << 4000, "", [1.0]),
-    "call_class": called(0, "__class__", []),
-    "call_globals": called(0, "__globals__", []),
-    "call_method_array": called(0, np.zeros(3), []),
-    "call_method_handle": called(0, Thing, []),
-    "call_method_list": called(0, ["a"], []),
-    "call_arguments_dict": called(0, "", {"x": 1.0}),
-    "call_arguments_none": called(0, "", None),
+    "call_unknown": called(999, "", [1.0], {}),
+    "call_negative": called(-1, "", [1.0], {}),
+    "call_true": called(True, "", [1.0], {}),
+    "call_fraction": called(0.0, "", [1.0], {}),
+    "call_array": called(np.zeros(2), "", [1.0], {}),
+    "call_huge": called(1 << 4000, "", [1.0], {}),
+    "call_class": called(0, "__class__", [], {}),
+    "call_globals": called(0, "__globals__", [], {}),
+    "call_method_array": called(0, np.zeros(3), [], {}),
+    "call_method_handle": called(0, Thing, [], {}),
+    "call_method_list": called(0, ["a"], [], {}),
+    "call_arguments_dict": called(0, "", {"x": 1.0}, {}),
+    "call_arguments_none": called(0, "", None, {}),
+    "call_names_list": called(0, "", [1.0], []),
+    "call_names_numbers": called(0, "", [], {1: 1.0}),
+    "call_names_handle": called(0, "", [], Thing),
+    "call_names_odd": called(0, "", [], {"__class__": 1.0, "out": np.zeros(2), "x" * 200: Thing()}),
     "call_short": called(0),
-    "call_long": called(0, "", [1.0], {}),
-    "call_million_arguments": called(0, "", [1.0] * 250_000),
-    "call_huge_array": called(0, "", [np.zeros(2_000_000)]),
+    "call_long": called(0, "", [1.0], {}, []),
+    "call_million_arguments": called(0, "", [1.0] * 250_000, {}),
+    "call_huge_array": called(0, "", [np.zeros(2_000_000)], {}),
 }
 
 wire.encode = sent

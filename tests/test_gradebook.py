@@ -1,0 +1,397 @@
+"""Marks in nbgrader's gradebook: once or twice, after a regrade, beside marks by hand, and late.
+
+With GRADUS_POSTGRES=postgresql://user:password@host/database the same is tried in that database, whose tables of
+nbgrader are dropped first.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import gradebook as books
+from gradus import marks as marking
+from gradus.authoring import lessons as making
+from gradus.course import Course
+from gradus.gradebook import Place
+from gradus.grading import lessons as judging
+from gradus.grading import report as reports
+from gradus.marks import Due, Mark
+from gradus.outlets import longcsv
+from gradus.roster import HandedIn, Student, account
+from tests.conftest import ROOT, run_gradus
+from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
+
+REPORT = ROOT / "tests" / "golden_report.json"
+DUE = datetime(2026, 11, 20, 12, tzinfo=UTC)
+STUDENTS = {"ada": Student("Ada", "1", "s1", '=Lovelace, "Countess"', "Ada<b>", "ada@example.org")}
+PENALTY = """
+from nbgrader.plugins import BasePlugin
+
+class Hourly(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 3600
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/book.db"
+    address = os.environ.get("GRADUS_POSTGRES")
+    if not address:
+        pytest.skip("GRADUS_POSTGRES names no database")
+    from nbgrader.api import Base
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(address)
+    Base.metadata.drop_all(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+    engine.dispose()
+    return address
+
+
+class Book:
+    """A folder of results, and the gradebook that they are written to."""
+
+    def __init__(self, course: Course, folder: Path, url: str) -> None:
+        self.results, self.url, self.folder = folder / "results", url, folder / "book"
+        self.handed: dict[str, HandedIn] = {}
+        self.due = Due()
+        self.course = course
+        self.folder.mkdir()
+        (self.results / "lessons").mkdir(parents=True)
+        shutil.copy(REPORT, self.results / "ada.json")
+        self.answer()
+
+    def answer(self, number: str = "9", why: str = "Minus times minus is plus.") -> None:
+        folder = hand_in_lesson(self.results.parent / "ada", answered(self.course, number, why))
+        report, copies = judging.judge(folder, {LESSON: making.notebook(self.course, LESSON)})
+        place = self.results / "lessons"
+        (place / "ada").mkdir(exist_ok=True)
+        (place / "ada" / f"{LESSON}.ipynb").write_text(copies[LESSON])
+        (place / "ada.json").write_text(report.to_json())
+
+    @property
+    def place(self) -> Place:
+        return books.place(self.folder, self.url)
+
+    def write(self) -> list[str]:
+        works = marking.read_works(self.results)
+        return books.write(self.place, works, STUDENTS, self.handed, self.due)
+
+    def marks(self) -> dict[str, Mark]:
+        """What the gradebook says of ada, by exercise."""
+        lines = marking.marks(marking.read_works(self.results), STUDENTS, self.handed, self.due)
+        return {line.exercise: line for line in books.combine(self.url, lines) if line.login == "ada"}
+
+    def regrade(self, change: dict[str, Any]) -> None:
+        """Change the checks of ada's report, by their names."""
+        report = reports.read(self.results / "ada.json")
+        exercises = tuple(
+            replace(e, checks=tuple(replace(c, **change.get(c.id.split("::")[1], {})) for c in e.checks))
+            for e in report.exercises
+        )
+        (self.results / "ada.json").write_text(replace(report, exercises=exercises).to_json())
+
+    def by_hand(self, cell: str, assignment: str, **given: Any) -> None:
+        """What the form grader does when a person gives a mark."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(self.url) as gradebook:
+            grade = gradebook.find_grade(cell, assignment, assignment, "ada")
+            for name, value in given.items():
+                setattr(grade, name, value)
+            grade.needs_manual_grade = False
+            gradebook.db.commit()
+
+    def contents(self) -> dict[str, list[tuple]]:
+        """Every row of every table."""
+        from sqlalchemy import MetaData, create_engine, select
+
+        engine = create_engine(self.url)
+        tables = MetaData()
+        tables.reflect(engine)
+        with engine.connect() as connection:
+            found = {t.name: sorted(map(tuple, connection.execute(select(t))), key=repr) for t in tables.sorted_tables}
+        engine.dispose()
+        return found
+
+    def export(self) -> dict[str, dict[str, str]]:
+        """What nbgrader exports of ada, by assignment."""
+        from nbgrader.api import Gradebook
+        from nbgrader.plugins import CsvExportPlugin
+
+        path = self.folder / "grades.csv"
+        with Gradebook(self.url) as gradebook:
+            CsvExportPlugin(to=str(path)).export(gradebook)
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row["assignment"]: row for row in csv.DictReader(file) if row["student_id"] == "ada"}
+
+
+@pytest.fixture
+def book(mini: Course, tmp_path: Path, url: str) -> Iterator[Book]:
+    before = sys.path[:]
+    yield Book(with_lesson(mini), tmp_path, url)
+    sys.path[:] = before
+
+
+def test_nbgrader_exports_what_was_written(book: Book) -> None:
+    assert book.write() == []
+    rows = book.export()
+    assert {name: (row["score"], row["max_score"]) for name, row in rows.items()} == {
+        "warmup-square": ("2.0", "4.0"),
+        "warmup-power": ("0.0", "2.0"),
+        LESSON: ("1.0", "3.0"),
+    }
+    assert {tuple(row[k] for k in ("last_name", "first_name", "email")) for row in rows.values()} == {
+        ("Lovelace Countess", "Ada b", "ada@example.org")
+    }
+    assert (book.folder / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
+
+
+def test_each_check_is_a_cell(book: Book) -> None:
+    book.write()
+    from nbgrader.api import Gradebook
+
+    with Gradebook(book.url) as gradebook:
+        found = {g.name: (g.auto_score, g.max_score) for g in grades_of(gradebook, "warmup-square")}
+        assert found == {
+            "square_of_three": (0.0, 1.0),
+            "mean_of_two": (0.5, 0.5),
+            "square_of_others": (0.0, 1.0),
+            "mean_of_many": (1.5, 1.5),
+        }
+        waiting = {g.name: g.needs_manual_grade for g in grades_of(gradebook, LESSON)}
+        assert waiting == {f"{QUESTION}-check": False, EXPLANATION: True}
+        assert gradebook.find_student("ada").lms_user_id == "s1"
+
+
+def grades_of(gradebook: Any, assignment: str) -> list[Any]:
+    (notebook,) = gradebook.find_submission(assignment, "ada").notebooks
+    return list(notebook.grades)
+
+
+def test_twice_changes_nothing(book: Book) -> None:
+    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
+    book.due = Due(DUE)
+    book.write()
+    book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
+    before = book.contents()
+    copy = book.folder / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    text = copy.read_bytes()
+    book.write()
+    assert book.contents() == before
+    assert copy.read_bytes() == text
+    assert len(before["grade"]) == 8
+
+
+def test_a_regrade_updates(book: Book) -> None:
+    book.write()
+    book.regrade({"square_of_three": {"score": 1.0}, "mean_of_two": {"score": 0.0}})
+    book.write()
+    assert book.export()["warmup-square"]["score"] == "2.5"
+    assert book.marks()["warmup/square"].score == 2.5
+
+
+def test_marks_by_hand_stay(book: Book) -> None:
+    book.write()
+    book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
+    book.by_hand("square_of_three", "warmup-square", manual_score=1.0, extra_credit=0.25)
+    book.regrade({"square_of_others": {"score": 1.0}})
+    book.write()
+    marks = book.marks()
+    assert (marks["warmup/square"].score, marks[f"lessons/{LESSON}"].score) == (4.25, 2.5)
+    assert not any(mark.waiting for mark in marks.values())
+    assert book.export()[LESSON]["score"] == "2.5"
+
+
+def test_what_was_marked_by_hand_and_changed_asks_to_be_read_again(book: Book) -> None:
+    book.write()
+    book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
+    book.by_hand("square_of_three", "warmup-square", manual_score=0.5)
+    book.answer(why="I know better now: the signs cancel.")
+    book.regrade({"square_of_three": {"score": 1.0}})
+    book.write()
+    marks = book.marks()
+    assert marks[f"lessons/{LESSON}"].waiting and marks["warmup/square"].waiting
+    assert (marks[f"lessons/{LESSON}"].score, marks["warmup/square"].score) == (2.5, 2.5)
+
+
+def test_an_explanation_that_was_not_begun_waits_for_nobody(book: Book) -> None:
+    book.answer(why="YOUR ANSWER HERE")
+    book.write()
+    assert not book.marks()[f"lessons/{LESSON}"].waiting
+
+
+def test_what_became_of_a_question_is_a_comment(book: Book) -> None:
+    from nbgrader.api import Gradebook
+
+    book.answer(number="3 * 3")
+    book.write()
+    with Gradebook(book.url) as gradebook:
+        comment = gradebook.find_comment(QUESTION, LESSON, LESSON, "ada")
+        assert "is not a plain value" in comment.comment
+    book.answer(number="9")
+    book.write()
+    with Gradebook(book.url) as gradebook:
+        assert gradebook.find_comment(QUESTION, LESSON, LESSON, "ada").comment is None
+
+
+def test_nbgraders_own_penalty_for_late_work(book: Book) -> None:
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    )
+    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
+    book.due = Due(None, {"warmup/square": DUE})
+    book.write()
+    rows = book.export()
+    square = rows["warmup-square"]
+    assert (square["raw_score"], square["late_submission_penalty"], square["score"]) == ("2.0", "2.0", "0.0")
+    assert rows[LESSON]["score"] == "1.0"
+    marks = book.marks()
+    assert (marks["warmup/square"].score, marks["warmup/square"].late) == (0, True)
+    assert marks["warmup/power"].late is None
+    assert "2026-11-20T13:00:00Z" in longcsv.text(marks.values())
+
+
+def test_a_teachers_own_penalty(book: Book) -> None:
+    (book.folder / "late_rule.py").write_text(PENALTY)
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule.Hourly'\n"
+    )
+    book.handed = {"ada": HandedIn("abc", DUE + timedelta(minutes=90))}
+    book.due = Due(DUE)
+    book.write()
+    assert book.export()["warmup-square"]["score"] == "0.5"
+    assert book.marks()[f"lessons/{LESSON}"].score == 0  # 1 point, and 1.5 points' penalty
+    book.by_hand(EXPLANATION, LESSON, manual_score=2.0)
+    book.write()
+    assert book.marks()[f"lessons/{LESSON}"].score == 1.5
+    sys.modules.pop("late_rule", None)
+
+
+def test_an_extension_counts(book: Book) -> None:
+    from nbgrader.api import Gradebook
+
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    )
+    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
+    book.due = Due(DUE)
+    book.write()
+    assert book.marks()["warmup/square"].score == 0
+    with Gradebook(book.url) as gradebook:
+        gradebook.grant_extension("warmup-square", "ada", hours=2)
+    book.write()
+    mark = book.marks()["warmup/square"]
+    assert (mark.score, mark.late) == (2, False)
+
+
+def test_a_due_date_set_in_nbgrader_stays(book: Book) -> None:
+    from nbgrader.api import Gradebook
+
+    book.write()
+    with Gradebook(book.url) as gradebook:
+        gradebook.update_or_create_assignment("warmup-square", duedate=DUE)
+    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
+    book.write()
+    assert book.marks()["warmup/square"].late is True
+
+
+def test_a_course_that_changed(book: Book) -> None:
+    """A check that is gone is gone from the gradebook too, except where a person gave marks for it."""
+    book.write()
+    book.by_hand("mean_of_many", "warmup-square", manual_score=1.0)
+    report = reports.read(book.results / "ada.json")
+    square = report.exercises[0]
+    checks = tuple(c for c in square.checks if "mean" not in c.id)
+    checks += (replace(checks[0], id="warmup/square::cube", points=2.0, score=2.0),)
+    changed = replace(report, exercises=(replace(square, checks=checks), *report.exercises[1:]))
+    (book.results / "ada.json").write_text(changed.to_json())
+    assert book.write() == [
+        "warmup/square has no mean_of_many any more, but there are marks by hand for it: it was kept."
+    ]
+    assert book.export()["warmup-square"]["score"] == "3.0"
+    assert book.marks()["warmup/square"].max_score == 5.5
+
+
+def test_unknown_accounts_are_kept_and_named_later(book: Book) -> None:
+    report = reports.read(REPORT)
+    (book.results / "x.json").write_text(replace(report, submission="=Bob, <i>").to_json())
+    (book.results / "y.json").write_text(replace(report, submission="Grace").to_json())
+    works = marking.read_works(book.results)
+    assert marking.unknown(works, STUDENTS) == ["=Bob, <i>", "Grace"]
+    book.write()
+    assert sorted(row[0] for row in book.contents()["student"]) == sorted(["ada", account("=Bob, <i>"), "grace"])
+    known = {**STUDENTS, "grace": Student("grace", "2", "s2", "Hopper", "Grace", "")}
+    books.write(book.place, works, known, {}, Due())
+    assert len(book.contents()["student"]) == 3
+    assert "Hopper" in str(book.contents()["student"])
+
+
+def test_a_failure_leaves_the_gradebook_as_it_was(book: Book) -> None:
+    book.write()
+    before = book.contents()
+    book.regrade({"square_of_three": {"score": 1.0}})
+    (book.folder / "late_rule.py").write_text(PENALTY.replace("/ 3600", "/ 0"))
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule.Hourly'\n"
+    )
+    book.due, book.handed = Due(DUE), {"ada": HandedIn("", DUE + timedelta(hours=1))}
+    with pytest.raises(books.NoGradebook, match="The penalty for late work failed: ZeroDivisionError"):
+        book.write()
+    assert book.contents() == before
+    sys.modules.pop("late_rule", None)
+
+
+def test_scores_that_the_gradebook_lacks(book: Book) -> None:
+    book.write()
+    (book.results / "bob.json").write_text(replace(reports.read(REPORT), submission="bob").to_json())
+    with pytest.raises(books.NoGradebook, match="no warmup/square of bob: run gradus gradebook first"):
+        book.marks()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("grades.db", "no address of a database"),
+        ("postgresql+nothing://u:secret@h/d", "no address of a database"),
+        ("sqlite:////no/such/folder/book.db", "unable to open database file"),
+        ("postgresql://u:secret@127.0.0.1:1/d", ""),
+    ],
+)
+def test_databases_that_cannot_be_used(tmp_path: Path, url: str, words: str) -> None:
+    with pytest.raises(books.NoGradebook, match=words) as told:
+        books.combine(url, [])
+    assert "secret" not in str(told.value)
+
+
+def test_the_command(mini: Course, tmp_path: Path) -> None:
+    (mini.root / "results").mkdir()
+    shutil.copy(REPORT, mini.root / "results" / "ada.json")
+    (mini.root / "roster.csv").write_text("login,id,student_id,last_name,first_name,email\nbob,1,s1,B,Bob,b@x\n")
+    done = run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "1 students, 2 exercises and lessons, 0 answers for a person to read.\n"
+    assert done.stderr == "gradus: ada is not in the roster.\n"
+    database = mini.root / "gradebook" / "gradebook.db"
+    before = database.read_bytes()
+    assert run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root).returncode == 0
+    assert database.read_bytes() == before
+    (mini.root / "results" / "bob.json").write_text(json.dumps({"schema": "gradus.report/1"}))
+    done = run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root)
+    assert done.returncode == 2
+    assert "bob.json" in done.stderr and "Traceback" not in done.stderr
+    assert database.read_bytes() == before
