@@ -13,6 +13,7 @@ import pytest
 
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Run, current
+from gradus.grading.messages import HIDDEN
 from gradus.grading.student import Student, StudentModule
 from gradus.grading.trace import of_exception
 from gradus.isolation.handle import NoWorker, StudentFault
@@ -117,6 +118,13 @@ class Grader:
 
     def _judge(self, check: Check, run: Run, error: BaseException | None) -> Outcome | None:
         """What became of the check, or None where the grader itself is at fault."""
+        outcome = self._outcome(check, run, error)
+        if outcome and outcome.status == "blocked" and check.exercise in self.student.untouched:
+            # Who has not begun this exercise is not kept from it by another one.
+            return Outcome("not_started", HIDDEN["not_started"], "not_started")
+        return outcome
+
+    def _outcome(self, check: Check, run: Run, error: BaseException | None) -> Outcome | None:
         trace = run.trace
         match error:
             case None:

@@ -42,6 +42,7 @@ class Student:
             overlay,
         )
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
+        self.untouched: set[str] = set()
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
         key = exercise.id, packages
@@ -93,7 +94,9 @@ class Student:
         session.ask(["sources", sources, files])
         session.ask(["absent", [name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages]])
         try:
-            self._gate(exercise, session.ask(["inspect", exercise.module]))
+            is_stub, names = session.ask(["inspect", exercise.module])
+            self.untouched |= {exercise.id} if is_stub is True else set()
+            self._gate(exercise, names)
             question = ["import", exercise.module]
             if self.overlay:
                 question = ["overlay", exercise.module, "overlay", self.overlay.name]

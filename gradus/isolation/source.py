@@ -114,6 +114,19 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
     return names[:5000]
 
 
+def is_stub(tree: ast.Module) -> bool:
+    """Whether nothing of the module is written yet: each function, and some method of each class, raises so."""
+    found = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+    return bool(found) and all(
+        _unwritten(node) if isinstance(node, ast.FunctionDef) else any(map(_unwritten, node.body)) for node in found
+    )
+
+
+def _unwritten(node: ast.stmt) -> bool:
+    last = node.body[-1] if isinstance(node, ast.FunctionDef) else None
+    return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)
+
+
 def _is_main_guard(node: ast.stmt) -> bool:
     return (
         isinstance(node, ast.If)

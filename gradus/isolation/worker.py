@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from gradus.isolation import wire
-from gradus.isolation.source import SourceFinder, used_names
+from gradus.isolation.source import SourceFinder, is_stub, used_names
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
@@ -97,9 +97,10 @@ class Worker:
         """Let these packages be imported and not be there: a file may import at its top what one function needs."""
         self.finder.absent = packages
 
-    def do_inspect(self, name: str) -> list[list[Any]]:
-        """What the module names, found without running it: [line, dotted name] of each import and attribute."""
-        return used_names(self.finder.parse(name))
+    def do_inspect(self, name: str) -> list[Any]:
+        """What is seen without running the module: is it still a stub, and what does it import and use."""
+        tree = self.finder.parse(name)
+        return [is_stub(tree), used_names(tree)]
 
     def do_import(self, name: str) -> Any:
         return importlib.import_module(name)
