@@ -66,13 +66,16 @@ def _open(url: str) -> Iterator[Any]:
     except ImportError:
         raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
     try:
-        shown = make_url(url).render_as_string(hide_password=True)
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")  # the driver that the teacher's extra brings
+        shown = address.render_as_string(hide_password=True)
     except SQLAlchemyError:
         raise NoGradebook("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
     before = os.environ.get("PATH", "")
     try:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])  # nbgrader calls alembic
-        with Gradebook(url, COURSE) as gradebook, warnings.catch_warnings():
+        with Gradebook(address.render_as_string(hide_password=False), COURSE) as gradebook, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own uses of SQLAlchemy
             session = gradebook.db()
             commit, session.commit = session.commit, session.flush  # all of it or nothing, and no wait at each step
