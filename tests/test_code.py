@@ -15,7 +15,7 @@ FLOORS = [
     {"gradus.isolation"},
     {"gradus.submission"},
     {"gradus.grading"},
-    {"gradus.progress", "gradus.cohort", "gradus.roster"},
+    {"gradus.progress", "gradus.cohort", "gradus.lessons", "gradus.roster"},
     {"gradus.marks"},
     {"gradus.authoring"},
     {"gradus.outlets"},

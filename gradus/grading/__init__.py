@@ -3,15 +3,14 @@
 from gradus.grading.checks import points, prerequisite
 from gradus.grading.expect import (
     expect,
-    gradient_check,
     left_alone,
     mutated,
     no_warnings,
-    numeric_gradient,
     raises,
     write,
     written,
 )
+from gradus.grading.gradients import gradient_check, numeric_gradient
 from gradus.grading.plots import axes, lines, markers
 from gradus.grading.student import other, with_packages
 

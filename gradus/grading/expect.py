@@ -8,7 +8,7 @@ and arrays for an array.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -304,31 +304,3 @@ def written(constant: Any) -> Any:
 def write(target: Handle, name: str, data: ArrayLike) -> None:
     """Write `data` into the student's array `target.name`, in place: some designs keep another name for it."""
     session_of(target).ask(["write", target, name, np.asarray(data)])
-
-
-def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
-    """The gradient of the grader's own scalar function f at x by central differences in float64, shape of x."""
-    point = np.array(x, dtype=np.float64)
-    gradient = np.zeros_like(point)
-    for index in np.ndindex(point.shape):
-        middle = point[index]
-        point[index] = middle + h
-        above = f(point)
-        point[index] = middle - h
-        below = f(point)
-        point[index] = middle
-        gradient[index] = (above - below) / (2 * h)
-    return gradient
-
-
-def gradient_check(
-    answer: Any,
-    f: Callable[[Array], float],
-    x: ArrayLike,
-    label: str = "",
-    *,
-    rtol: float = 1e-5,
-    atol: float = 1e-6,
-) -> None:
-    """Expect `answer` to be the gradient of the grader's f at x, element by element."""
-    expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)
