@@ -8,6 +8,7 @@ here; a score that a machine gave is replaced where it changed, and then the mar
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import re
 import sys
@@ -41,6 +42,7 @@ class Place:
 
 def place(folder: Path, url: str | None) -> Place:
     """The gradebook of a folder: at `url`, or where its nbgrader_config.py says, or in gradebook.db there."""
+    _require()
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
@@ -55,16 +57,19 @@ def place(folder: Path, url: str | None) -> Place:
     return Place(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
 
 
+def _require() -> None:
+    if importlib.util.find_spec("nbgrader") is None:
+        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].")
+
+
 @contextlib.contextmanager
 def _open(url: str) -> Iterator[Any]:
     """nbgrader's gradebook. Raises NoGradebook where the database does not let us."""
+    _require()
+    from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    try:
-        from nbgrader.api import Gradebook, InvalidEntry
-    except ImportError:
-        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
     try:
         address = make_url(url)
         if address.drivername == "postgresql":
@@ -280,10 +285,8 @@ class _Late:
 def _penalties(config: Any) -> _Late:
     import logging
 
-    try:
-        from nbgrader.preprocessors import AssignLatePenalties
-    except ImportError:
-        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].") from None
+    from nbgrader.preprocessors import AssignLatePenalties
+
     assigning = AssignLatePenalties(config=config)
     assigning.init_plugin()
     assigning.plugin_inst.log = logging.getLogger("gradus.late")

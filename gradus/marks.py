@@ -155,7 +155,7 @@ def _question(answer: lessons.AnswerResult) -> Piece:
         points=answer.points,
         score=None if awaited else answer.score,
         answer=answer.id,
-        comment="" if answer.status in ("passed", "ungraded") else answer.message,
+        comment="" if answer.status in ("passed", "ungraded") else lessons.harmless(answer.message),
         by_person=person,
     )
 

@@ -24,8 +24,10 @@ def source(course: Course, lesson: str) -> Path:
 
 def notebook(course: Course, lesson: str) -> Any:
     """The lesson as a notebook with its answers. Raises CourseError where it cannot be read."""
-    import jupytext
-
+    try:
+        import jupytext
+    except ImportError:
+        raise CourseError("Lessons need Jupytext: install gradus-course[teacher].") from None
     path = source(course, lesson)
     try:
         made = jupytext.read(path)

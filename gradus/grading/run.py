@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ def run_checks(
     if absent := [file for file in files if not file.is_file()]:
         raise CourseError(f"There is no {absent[0].relative_to(course.root).as_posix()}.")
     grader = Grader(Student(course, submission, sandbox, overlay), done)
+    _forget_other_courses(course)
     raw, said = _Raw(), io.StringIO()
     with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = pytest.main([f"--rootdir={course.root}", *_ARGUMENTS, *map(str, files)], plugins=[grader, raw])
@@ -71,6 +73,15 @@ def run_checks(
     if official:
         require_points([check for check, _ in results], exercises)
     return Record(submission.name, sandbox, time.monotonic() - started, results)
+
+
+def _forget_other_courses(course: Course) -> None:
+    """Graders of two courses have the same module names, and pytest would take the first one's for both."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("graders.") and not str(getattr(module, "__file__", "")).startswith(
+            f"{course.root}{os.sep}"
+        ):
+            del sys.modules[name]
 
 
 class _Raw:

@@ -103,6 +103,8 @@ class Student:
             session.modules[exercise.module] = session.ask(question)
         except StudentFault as fault:
             for earlier in self.course.before(exercise):
+                if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
+                    raise Blocked(earlier.id, "it is not handed in.") from fault
                 if fault.module == earlier.module:
                     raise Blocked(earlier.id, "it cannot be imported.") from fault
             if fault.status == "error":

@@ -166,7 +166,7 @@ class Session:
             known = " ".join(one_line(base, 60) for base in _strings(bases))
             if unwritten is True:
                 raise StudentFault("not_started", "Not written yet.", module=module) from self._cause()
-            place = f"\nat line {line} of {module}:\n{printable(source, 400)}" if module else ""
+            place = f"\nat line {line} of {module}:\n{printable(source, 400)}" if module and line else ""
             said = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
             fault = StudentFault("error", said + place, "raised", exception=name, bases=known, module=module)
             raise fault from self._cause()

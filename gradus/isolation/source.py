@@ -52,8 +52,12 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             exec(compile(self.parse(name), self.filename(name), "exec"), module.__dict__)
 
     def parse(self, name: str) -> ast.Module:
-        text = decoded(self.sources[name])
         filename = self.filename(name)
+        try:
+            text = decoded(self.sources[name])
+        except SyntaxError as error:
+            error.filename = filename  # whose fault it is, where another module imports this one
+            raise
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         return ast.parse(text, filename)
 
