@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from gradus.course import Course, CourseError, Exercise
-from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Run, current
+from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Overtime, Run, current, overtime
 from gradus.grading.messages import HIDDEN
-from gradus.grading.student import Student, StudentModule
+from gradus.grading.student import IN_PROCESS, Student, StudentModule
 from gradus.grading.trace import of_exception
 from gradus.isolation.handle import NoWorker, StudentFault
 
@@ -91,6 +91,14 @@ class Grader:
                 self.student.finish(exercise)
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        check = item.stash.get(CHECK, None)
+        if check is None or self.student.sandbox == IN_PROCESS:  # somebody may stand at a breakpoint
+            return (yield)
+        with overtime(3 * check.seconds + 10):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -145,6 +153,8 @@ class Grader:
                 return Outcome(fault.status, text, fault.kind, trace=trace)  # type: ignore[arg-type]
             case ExpectationFailed() as failure:
                 return Outcome("failed", failure.message, failure.kind, trace=trace)
+            case Overtime() if check.exercise in self.answered:
+                return Outcome("timeout", "What came back is so much that the check did not get through it.", "timeout")
             case Blocked() as blocked:
                 return Outcome("blocked", str(blocked), "blocked")
             case AssertionError() as refuted if self.course.by_id[check.exercise].id in self.answered:

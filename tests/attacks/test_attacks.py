@@ -56,8 +56,8 @@ HONEST_EVERY = 12
 UNREADABLE = "could not be understood"
 STOPPED = "Python stopped in the middle"
 SILENT = "no answer in time"
-# What each module of the corpus is worth of the 10 points of the attacked exercise, and a word that stands in the
-# message of a visible check: it shows that the attack did what it is there for, and not something else.
+# What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |) that stand in
+# the message of a visible check: they show that the attack did what it is there for, and not something else.
 EXPECTED: dict[str, tuple[float, str]] = {
     "bignum": (0, SILENT),
     "callback_arguments": (10, ""),
@@ -75,7 +75,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "flood_of_callbacks": (0, SILENT),
     "forged_ahead": (0, "question that was not asked"),
     "forged_later": (0, UNREADABLE),
-    "fork_bomb": (0, "SystemExit"),
+    "fork_bomb": (0, f"SystemExit|{SILENT}"),  # a slow machine has no threads left for an answer in time
     "hanging_seed": (0, SILENT),
     "import_more": (10, ""),
     "import_refused": (0, "sklearn.datasets.load_digits"),
@@ -85,6 +85,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "leak_by_missing_attribute": (0, "There is no plan(6.0, 3)[0].size"),
     "leak_by_print": (0, "returned  123.0"),
     "leak_by_return": (0, "x is 3.0"),
+    "long_answer": (0, "an array of shape (8388608,)"),
     "look_around": (10, ""),
     "lying_array": (0, "returned  123.0"),
     "lying_class": (0, "cannot be looked at"),
@@ -284,7 +285,7 @@ def test_corpus(run: Graded, name: str) -> None:
     worth, words = EXPECTED[name]
     checks = assert_harmless(run, name, worth + 5)
     messages = [check["message"] for check in checks if check["visibility"] == "visible"]
-    assert any(words in message for message in messages), messages
+    assert any(word in message for word in words.split("|") for message in messages), messages
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in forgeries()])

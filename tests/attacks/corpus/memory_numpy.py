@@ -3,8 +3,11 @@
 import numpy as np
 
 
+most = [np.ones(60 << 20, np.int8)]
+
+
 def numerical_derivative(f, x, h=1e-4):
-    return np.ones(60 << 20, np.int8)
+    return most.pop()
 
 
 def tangent_line(f, x0):
