@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gradus import report as reports
 from gradus.grading import lessons
-from gradus.grading import report as reports
-from gradus.grading.report import Report
+from gradus.report import Report
 from gradus.roster import BadTable, HandedIn, Student, account
 from gradus.text import one_line
 

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from gradus.course import Course, Exercise
-from gradus.grading.report import ExerciseResult
+from gradus.report import ExerciseResult
 
 
 def load(course: Course) -> dict[str, dict[str, Any]]:

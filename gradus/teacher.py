@@ -19,7 +19,7 @@ from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
     from gradus.cohort import Job
-    from gradus.grading.report import Report
+    from gradus.report import Report
 
 
 @click.command()
@@ -131,7 +131,7 @@ def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple
 
 
 def _read(jobs: list[Job]) -> list[Report]:
-    from gradus.grading import report
+    from gradus import report
 
     return [report.read(job.report) for job in jobs]
 

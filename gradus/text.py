@@ -1,15 +1,10 @@
-"""Words for people: values and strings made fit to be shown, whoever made them."""
+"""Strings made fit to be shown, whoever made them."""
 
 from __future__ import annotations
 
-import math
 import re
-from typing import Any
-
-import numpy as np
 
 WIDTH = 76
-ELEMENTS = 12
 # A runner looks for :: at the start of a line; a terminal may break one before a word, or within a long one.
 _ORDER = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
 
@@ -28,48 +23,3 @@ def printable(text: str, limit: int = 300) -> str:
 def one_line(text: str, limit: int = WIDTH) -> str:
     """The same on a single line."""
     return printable(" ".join(text.split()), limit)
-
-
-def value(thing: Any) -> str:
-    """A value as a student would write it: 6.0, [1.0, 2.0], "text", an array of shape (40, 2)."""
-    if isinstance(thing, (bool, np.bool_)) or thing is None:
-        return str(thing)
-    if isinstance(thing, (int, np.integer)):
-        return one_line(str(int(thing)), 40) if abs(int(thing)) < 10**60 else "a huge integer"
-    if isinstance(thing, (float, np.floating)):
-        return number(float(thing))
-    if isinstance(thing, str):
-        return one_line(repr(thing), 60)
-    if isinstance(thing, np.ndarray):
-        return _array(thing)
-    if isinstance(thing, (list, tuple)):
-        return _sequence(thing)
-    if isinstance(thing, dict):
-        pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
-        return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
-    named = "__repr__" in vars(type(thing))
-    return one_line(repr(thing) if named else type(thing).__name__)
-
-
-def number(x: float) -> str:
-    """A float with as many digits as a reader needs: 6.0, 0.1, 12.0000001, 1e-07, nan."""
-    if not math.isfinite(x) or x == 0:
-        return str(x)
-    text = f"{x:.9g}"
-    return text if "e" in text or "." in text else text + ".0"
-
-
-def _sequence(items: list[Any] | tuple[Any, ...]) -> str:
-    left, right = ("[", "]") if isinstance(items, list) else ("(", ")")
-    if len(items) > ELEMENTS:
-        return f"a {type(items).__name__} of {len(items)}: {left}{value(items[0])}, {value(items[1])}, …{right}"
-    inner = ", ".join(map(value, items)) + ("," if isinstance(items, tuple) and len(items) == 1 else "")
-    return one_line(left + inner + right, 3 * WIDTH)
-
-
-def _array(array: np.ndarray) -> str:
-    if array.ndim == 0:
-        return value(array.item())
-    if array.size <= ELEMENTS:
-        return value(array.tolist())
-    return f"an array of shape {array.shape}"

@@ -21,11 +21,11 @@ import pytest
 
 from gradus import gradebook as books
 from gradus import marks as marking
+from gradus import report as reports
 from gradus.authoring import lessons as making
 from gradus.course import Course
 from gradus.gradebook import Place
 from gradus.grading import lessons as judging
-from gradus.grading import report as reports
 from gradus.marks import Due, Mark
 from gradus.outlets import longcsv
 from gradus.roster import HandedIn, Student, account

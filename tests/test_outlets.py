@@ -19,12 +19,12 @@ from xml.etree import ElementTree
 import pytest
 
 from gradus import marks as marking
+from gradus import report as reports
 from gradus import roster
-from gradus.grading import report as reports
 from gradus.grading.lessons import SCHEMA, AnswerResult, LessonReport, LessonResult
-from gradus.grading.report import Report
 from gradus.marks import Due, Mark
 from gradus.outlets import canvas, gradescope, junit, longcsv, moodle, sheet
+from gradus.report import Report
 from gradus.roster import BadTable
 from tests.conftest import ROOT, run_gradus
 

@@ -20,7 +20,7 @@ MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The engine without what a teacher does: grading others' work, authoring, ways out of a report.
 ENGINE = [
-    *"__init__.py __main__.py cli.py course.py progress.py submission.py text.py usage.py".split(),
+    *"__init__.py __main__.py cli.py course.py progress.py report.py submission.py text.py usage.py values.py".split(),
     *"isolation/*.py grading/*.py grading/*.ini outlets/__init__.py outlets/terminal.py".split(),
 ]
 

@@ -11,8 +11,8 @@ import pytest
 
 if TYPE_CHECKING:
     from gradus.grading.grader import Grader
-    from gradus.grading.report import CheckResult
     from gradus.grading.student import StudentModule
+    from gradus.report import CheckResult
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gradus.grading.report import CheckResult, Report
+from gradus.report import CheckResult, Report
 from gradus.text import one_line, printable
 
 

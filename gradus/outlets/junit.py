@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as xml
 
-from gradus.grading.report import CheckResult, ExerciseResult, Report
+from gradus.report import CheckResult, ExerciseResult, Report
 from gradus.text import one_line, printable
 
 SKIPPED = ("not_started", "blocked")

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gradus.course import Course
-from gradus.grading.report import CheckResult, ExerciseResult, Report
+from gradus.report import CheckResult, ExerciseResult, Report
 from gradus.text import one_line, printable
 
 MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}

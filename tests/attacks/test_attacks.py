@@ -56,8 +56,8 @@ HONEST_EVERY = 12
 UNREADABLE = "could not be understood"
 STOPPED = "Python stopped in the middle"
 SILENT = "no answer in time"
-# What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |) that stand in
-# the message of a visible check: they show that the attack did what it is there for, and not something else.
+# What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |)
+# that stand in the message of a visible check: they show that the attack did what it is there for, nothing else.
 EXPECTED: dict[str, tuple[float, str]] = {
     "bignum": (0, SILENT),
     "callback_arguments": (10, ""),
