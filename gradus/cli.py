@@ -7,12 +7,19 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gradus import course as courses
 from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
+
+if TYPE_CHECKING:
+    from gradus.course import Course, Exercise
+    from gradus.report import Report
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,23 +56,46 @@ def main(context: click.Context, as_json: bool) -> None:
 @main.command()
 @click.argument("exercise", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every exercise of the course.")
+@click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
 @click.option("--submission", type=click.Path(path_type=Path), help="Judge this folder instead of exercises/.")
-def check(exercise: tuple[str, ...], everything: bool, as_json: bool, submission: Path | None) -> None:
+def check(
+    exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
+) -> None:
     """Run the checks on exercises/: those of EXERCISE, or of the next one that is not finished.
 
     Your code runs in a process of its own, with no protection: it is your own machine and your own code. The score
     is not an official one.
     """
     from gradus import progress
-    from gradus.grading import report as reports
-    from gradus.grading.run import run_checks
-    from gradus.outlets import terminal
-    from gradus.submission import NotASubmission, open_folder
 
     course = here()
+    page = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if github and not page:
+        fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
+    if watch and (as_json or github):
+        fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
+    named = list(course.exercises) if everything else chosen(course, exercise)
     following = progress.following(course) or course.exercises[-1]
-    exercises = list(course.exercises) if everything else chosen(course, exercise) or [following]
+    report = _judge(course, named or [following], submission)
+    if github:
+        _tell_github(report, Path(page))
+    if as_json:
+        click.echo(report.to_json(), nl=False)
+        return
+    _show(report)
+    if watch:
+        _watch(course, named, submission)
+
+
+def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
+    """The report of the exercises, or the end of the command."""
+    from gradus import progress
+    from gradus.grading import report as reports
+    from gradus.grading.run import run_checks
+    from gradus.submission import NotASubmission, open_folder
+
     try:
         folder = open_folder(submission or course.stubs, course)
         record = run_checks(course, folder, exercises, "process", official=False)
@@ -76,13 +106,45 @@ def check(exercise: tuple[str, ...], everything: bool, as_json: bool, submission
         fail(str(error), INFRASTRUCTURE)
     if submission is None:
         progress.remember(course, list(report.exercises))
-    if as_json:
-        click.echo(report.to_json(), nl=False)
-        return
+    return report
+
+
+def _show(report: Report) -> None:
+    from gradus.outlets import terminal
+
     out = terminal.console()
     for result in report.exercises:
-        terminal.show_exercise(out, result, verbose=len(exercises) == 1)
+        terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
     terminal.show_sum(out, report.exercises)
+
+
+def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
+    """Check what is saved, each time it is: of the named exercises, or of all where none is named."""
+    from gradus import watch
+    from gradus.submission import open_folder
+
+    click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
+    try:
+        for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
+            if wanted := [exercise for exercise in saved if not named or exercise in named]:
+                click.clear()
+                _show(_judge(course, wanted, submission))
+    except KeyboardInterrupt:
+        return
+    except courses.CourseError as error:
+        fail(str(error), INFRASTRUCTURE)
+
+
+def _tell_github(report: Report, page: Path) -> None:
+    from gradus.outlets import github
+
+    try:
+        with page.open("a", encoding="utf-8") as file:
+            file.write(github.summary(report.exercises))
+    except OSError as error:
+        fail(f"{page} cannot be written: {error.strerror}.", INFRASTRUCTURE)
+    for line in github.remarks(report.exercises):
+        click.echo(line, err=True)
 
 
 @main.command()
@@ -98,6 +160,29 @@ def hint(exercise: str) -> None:
         return
     number = progress.next_hint(course, wanted)
     click.echo(f"Hint {number + 1} of {len(wanted.hints)}: {wanted.hints[number]}")
+
+
+@main.command()
+@click.argument("exercise")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PNG file here.")
+def show(exercise: str, out: Path | None) -> None:
+    """Draw a picture with your own functions of EXERCISE, and open it."""
+    from gradus import show as pictures
+
+    course = here()
+    (wanted,) = chosen(course, (exercise,))
+    path = out or course.root / ".gradus" / "pictures" / f"{wanted.id.replace('/', '-')}.png"
+    try:
+        pictures.save(pictures.draw(course, wanted), path)
+    except pictures.NoPicture as error:
+        fail(str(error), USAGE)
+    except courses.CourseError as error:
+        fail(str(error), INFRASTRUCTURE)
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror}.", USAGE)
+    click.echo(f"The picture is in {os.path.relpath(path)}")
+    if out is None and sys.stdout.isatty():
+        click.launch(str(path))
 
 
 if importlib.util.find_spec("gradus.teacher"):  # a student repository holds no teacher's tools

@@ -22,6 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The whole run uses all processors, a file of tests on each; what is named on the command line runs here."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
+        config.option.numprocesses, config.option.dist = "auto", "loadfile"
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course with its stubs made and its misconceptions replayed, once for all tests."""

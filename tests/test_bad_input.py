@@ -168,7 +168,7 @@ DEEDS = {
 }
 SANDBOXED_DEEDS = {  # nothing else limits these
     "fork": ("[__import__('os').fork() for _ in range(9)]", "error"),
-    "memory": ("[bytearray(1 << 28) for _ in range(99)]", "error"),
+    "memory": ("[bytes(1 << 28) for _ in range(99)]", "error"),
 }
 
 

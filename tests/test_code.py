@@ -11,11 +11,11 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = [
-    {"gradus.text", "gradus.course"},
+    {"gradus.text", "gradus.values", "gradus.course", "gradus.report"},
     {"gradus.isolation"},
     {"gradus.submission"},
     {"gradus.grading"},
-    {"gradus.progress", "gradus.cohort", "gradus.lessons", "gradus.roster"},
+    {"gradus.progress", "gradus.show", "gradus.watch", "gradus.cohort", "gradus.lessons", "gradus.roster"},
     {"gradus.marks"},
     {"gradus.authoring"},
     {"gradus.outlets"},

@@ -60,6 +60,8 @@ def run_checks(
     raw, said = _Raw(), io.StringIO()
     with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         status = pytest.main([f"--rootdir={course.root}", *_ARGUMENTS, *map(str, files)], plugins=[grader, raw])
+    if raw.interrupted:
+        raise KeyboardInterrupt
     if status not in (0, 1):
         raise CourseError(_reason(said.getvalue()))
     results: list[tuple[Check, Outcome]] = []
@@ -89,6 +91,10 @@ class _Raw:
 
     def __init__(self) -> None:
         self.record: dict[str, Any] = {}
+        self.interrupted = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own Interrupted is a kind of it
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         self.record = json_report

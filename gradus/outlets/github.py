@@ -1,0 +1,55 @@
+"""What a student's own workflow shows on GitHub: a summary page of the step, and annotations on the exercises.
+
+A runner reads what a step prints for commands. All that may come from a student's code passes `printable`, which
+breaks them, and what stands in an annotation is escaped as the runner asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gradus.outlets import markdown
+from gradus.report import CheckResult, ExerciseResult
+from gradus.text import one_line, printable
+
+# A runner shows ten of a kind for a step, cuts a message at 4,096 characters, and takes a summary up to 1 MiB: as many
+# characters of four bytes.
+ANNOTATIONS, MESSAGE, SUMMARY = 10, 2000, 250_000
+QUIET = ("passed", "not_started", "blocked")
+
+
+def summary(results: Sequence[ExerciseResult]) -> str:
+    """The page of a step, for the file that GITHUB_STEP_SUMMARY names."""
+    checks = [check for result in results for check in result.checks]
+    score, possible = sum(c.score for c in checks), sum(c.points for c in checks)
+    head = (
+        f"## {score:g} of {possible:g} points\n\n"
+        "From the checks that you have yourself. This is no mark: the official score comes with the comment on your "
+        "pull request.\n\n"
+    )
+    return head + markdown.exercises(results, limit=SUMMARY - len(head))
+
+
+def remarks(results: Sequence[ExerciseResult]) -> Iterator[str]:
+    """Lines that a runner turns into annotations: one for each check that failed, at most ten."""
+    failed = [(r, c) for r in results for c in r.checks if c.visibility == "visible" and c.status not in QUIET]
+    shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
+    for result, check in shown:
+        yield _annotation(result, check)
+    if len(shown) < len(failed):
+        yield f"::error title=More::{len(failed) - len(shown)} more checks fail: the summary page shows all of them."
+
+
+def _annotation(result: ExerciseResult, check: CheckResult) -> str:
+    place = {"file": f"exercises/{result.id}.py", "line": "1", "title": one_line(check.title, 200)}
+    said = [printable(check.message, MESSAGE), one_line(check.diagnosis or check.help, 500)]
+    properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
+    return f"::error {properties}::{_data(chr(10).join(filter(None, said)))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,93 @@
+"""A picture made with the student's own functions: `draw(figure, load)` of graders/PART/EXERCISE/picture.py.
+
+It runs in this process, as a lesson does: it is the student's own machine and code, and no verdict comes of it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from gradus.course import Course, CourseError, Exercise
+
+FILENAME = "picture.py"
+
+
+class NoPicture(Exception):
+    """There is nothing to show yet; the text says why, and what to do."""
+
+
+def shown(course: Course) -> list[Exercise]:
+    """The exercises that have a picture."""
+    return [exercise for exercise in course.exercises if (course.graders(exercise) / FILENAME).is_file()]
+
+
+def draw(course: Course, exercise: Exercise) -> Any:
+    """The picture of an exercise as a matplotlib Figure, drawn with the modules in the course's exercises/.
+
+    Raises NoPicture where there is none, or where the student's code does not get that far, and CourseError where
+    the picture itself is at fault.
+    """
+    from matplotlib.figure import Figure
+
+    path = course.graders(exercise) / FILENAME
+    if not path.is_file():
+        others = ", ".join(other.id for other in shown(course)) or "none in this course"
+        raise NoPicture(f"{exercise.id} has no picture. There is one of: {others}.")
+    if str(course.root) not in sys.path:
+        sys.path.insert(0, str(course.root))
+    picture = _module(path)
+    figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
+    figure.suptitle((picture.__doc__ or "").strip(), fontsize=11)
+    try:
+        picture.draw(figure, _load)
+    except NotImplementedError as error:
+        unwritten, _, function = str(error).partition(": ")
+        what = f"{function} in exercises/{unwritten}.py is" if function else "something that it needs is"
+        raise NoPicture(f"there is nothing to draw yet: {what} not written.") from None
+    except ImportError as error:
+        raise NoPicture(f"{error}. Is the module handed out with the course in its place?") from None
+    except Exception as error:
+        raise NoPicture(_where(course, error, path)) from None
+    return figure
+
+
+def save(figure: Any, path: Path) -> None:
+    """Write the picture as a PNG file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, bbox_inches="tight", pad_inches=0.2)
+
+
+def _load(name: str) -> Any:
+    """The student's module of the exercise `name`."""
+    return importlib.import_module(f"exercises.{name.replace('/', '.')}")
+
+
+def _module(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(f"gradus_picture_{path.parent.name}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
+    return module
+
+
+def _where(course: Course, error: Exception, picture: Path) -> str:
+    """What the student's code raised and at which of its lines; where it was none of its own, what the picture met."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, SyntaxError):
+        return f"line {error.lineno} of {error.filename} cannot be read: {error.msg}."
+    if own:
+        place = Path(own[-1].filename).relative_to(course.root).as_posix()
+        return f"your code stopped at line {own[-1].lineno} of {place} with {said}"
+    met = [frame for frame in frames if Path(frame.filename) == picture]
+    at = f" ({picture.relative_to(course.root).as_posix()}, line {met[-1].lineno})" if met else ""
+    return f"what your functions answered cannot be drawn{at}: {said}. Does gradus check pass?"

@@ -1,0 +1,153 @@
+"""Pictures made with a student's own functions, and checks that run again when a file is saved."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from gradus import course as courses
+from gradus import watch
+from tests.conftest import ROOT
+
+DRAW_ALL = """
+import sys
+from pathlib import Path
+from gradus import show
+from gradus.course import load
+course = load(Path(sys.argv[1]))
+for exercise in show.shown(course):
+    try:
+        show.save(show.draw(course, exercise), course.root / "out" / f"{exercise.id.replace('/', '-')}.png")
+        print(exercise.id, "drawn")
+    except show.NoPicture as error:
+        print(exercise.id, error)
+"""
+
+
+def draw_all(folder: Path, modules: str) -> list[str]:
+    for name in ("course.toml", "graders"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / modules, folder / "exercises")
+    done = subprocess.run([sys.executable, "-c", DRAW_ALL, str(folder)], capture_output=True, text=True, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    names = {exercise.id for exercise in courses.load(ROOT).exercises}
+    return [line for line in done.stdout.splitlines() if line.split()[0] in names]
+
+
+def test_every_exercise_has_a_picture(tmp_path: Path) -> None:
+    assert draw_all(tmp_path, "solutions") == [f"{e.id} drawn" for e in courses.load(ROOT).exercises]
+    for picture in (tmp_path / "out").iterdir():
+        data = picture.read_bytes()
+        assert data.startswith(b"\x89PNG") and len(data) > 10_000
+
+
+def test_a_stub_says_what_comes_first(tmp_path: Path) -> None:
+    said = draw_all(tmp_path, "exercises")
+    assert len(said) == len(courses.load(ROOT).exercises)
+    for line in said:
+        assert "there is nothing to draw yet: " in line and line.endswith(" not written."), line
+    assert "numerical_derivative" in said[0] or "plot_tangents" in said[0] or "forward_difference" in said[0]
+
+
+PICTURE = '''"""Squares."""
+
+def draw(figure, load):
+    figure.subplots().plot([load("warmup/square").square(x) for x in range(4)])
+'''
+
+
+def show(course: courses.Course, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gradus", "show", *arguments]
+    return subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "words"),
+    [
+        ("def square(x):\n    return x * x\n", 0, "picture is in"),
+        (
+            "def square(x):\n    return x / (x - 3)\n",
+            2,
+            "your code stopped at line 2 of exercises/warmup/square.py with Zero",
+        ),
+        ("def square(x):\nreturn x\n", 2, "line 2 of"),
+        ("def square(x):\n    return [x, [x]]\n", 2, "cannot be drawn (graders/warmup/square/picture.py, line 4)"),
+        ("", 2, "cannot be drawn"),
+    ],
+)
+def test_what_may_come_of_it(mini: courses.Course, source: str, status: int, words: str) -> None:
+    (mini.root / "graders/warmup/square/picture.py").write_text(PICTURE)
+    (mini.stubs / "warmup/square.py").write_text(source)
+    done = show(mini, "square", "--out", "square.png")
+    assert (done.returncode, (mini.root / "square.png").exists()) == (status, status == 0), done.stderr
+    assert words in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_there_is_none(mini: courses.Course) -> None:
+    done = show(mini, "power")
+    assert done.returncode == 2
+    assert "warmup/power has no picture" in done.stderr
+
+
+def test_a_broken_picture_is_the_courses_fault(mini: courses.Course) -> None:
+    (mini.root / "graders/warmup/square/picture.py").write_text("1 / 0\n")
+    done = show(mini, "square")
+    assert (done.returncode, "ZeroDivisionError" in done.stderr) == (3, True)
+
+
+def test_watching_names_what_was_saved(mini: courses.Course) -> None:
+    square = mini.stubs / "warmup" / "square.py"
+    writing = threading.Event()
+
+    def save() -> None:
+        while not writing.wait(0.2):
+            square.write_text(square.read_text() + "\n")
+            (mini.stubs / "notes.txt").write_text("not a module of the course")
+
+    saver = threading.Thread(target=save, daemon=True)
+    saver.start()
+    saved = next(watch.changes(mini, mini.stubs))
+    writing.set()
+    saver.join()
+    assert [exercise.id for exercise in saved] == ["warmup/square"]
+
+
+def test_a_save_is_checked_and_ctrl_c_ends_it(mini: courses.Course) -> None:
+    command = [sys.executable, "-u", "-m", "gradus", "check", "square", "--watch"]
+    process = subprocess.Popen(command, cwd=mini.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    assert "0 of" in said
+    stop = threading.Event()
+    right = (mini.solutions / "warmup" / "square.py").read_text()
+
+    def save() -> None:
+        while not stop.wait(0.3):
+            (mini.stubs / "warmup" / "square.py").write_text(right)
+
+    threading.Thread(target=save, daemon=True).start()
+    for line in process.stdout:
+        if "of" in line and "points" in line:
+            said = line
+            break
+    stop.set()
+    process.send_signal(2)
+    assert not said.startswith("0 of")
+    assert process.wait(20) == 0
+    assert "Traceback" not in process.stdout.read()
+
+
+def test_watching_is_for_people(mini: courses.Course) -> None:
+    command = [sys.executable, "-m", "gradus", "check", "--watch", "--json"]
+    done = subprocess.run(command, cwd=mini.root, capture_output=True, text=True)
+    assert (done.returncode, "--watch is for a person" in done.stderr) == (2, True)
