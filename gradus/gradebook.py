@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import os
 import re
 import sys
 import warnings
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.marks import Due, Mark, Piece, Work
+from gradus.programs import on_path
 from gradus.roster import HandedIn, Student, account
 from gradus.text import one_line
 
@@ -77,10 +77,12 @@ def _open(url: str) -> Iterator[Any]:
         shown = address.render_as_string(hide_password=True)
     except SQLAlchemyError:
         raise NoGradebook("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
-    before = os.environ.get("PATH", "")
     try:
-        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])  # nbgrader calls alembic
-        with Gradebook(address.render_as_string(hide_password=False), COURSE) as gradebook, warnings.catch_warnings():
+        with (
+            on_path(),
+            Gradebook(address.render_as_string(hide_password=False), COURSE) as gradebook,
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")  # nbgrader's own uses of SQLAlchemy
             session = gradebook.db()
             commit, session.commit = session.commit, session.flush  # all of it or nothing, and no wait at each step
@@ -91,8 +93,6 @@ def _open(url: str) -> Iterator[Any]:
     except (SQLAlchemyError, InvalidEntry) as error:
         reason = str(getattr(error, "orig", None) or error)
         raise NoGradebook(f"{shown} cannot be used: {one_line(reason, 300)}") from None
-    finally:
-        os.environ["PATH"] = before
 
 
 def write(where: Place, works: Sequence[Work], students: Students, handed: dict[str, HandedIn], due: Due) -> list[str]:

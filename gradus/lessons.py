@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
 from gradus import course as courses
 
+SHELL_AND_CELL = 2  # the frames of an error that the cell itself raised
+
 
 def begin(folder: Path | None = None) -> None:
     """Let this notebook import from `exercises`, wherever in the course it lies.
 
-    A cell that calls a function which is still a stub then says which exercise to do first, in place of a traceback.
-    Raises CourseError where the notebook lies outside the course.
+    A cell that calls a function which is still a stub then says which exercise to do first, and the check of an empty
+    answer says what is missing, in place of a traceback. Raises CourseError where the notebook lies outside the course.
     """
     root = courses.find_root((folder or Path.cwd()).resolve())
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     shell = _shell()
     if shell is not None:
-        shell.set_custom_exc((NotImplementedError,), _say_what_comes_first)
+        shell.set_custom_exc((NotImplementedError, AssertionError), _say_what_comes_first)
         # A function that was edited in the editor counts from the next cell on.
         shell.run_line_magic("load_ext", "autoreload")
         shell.run_line_magic("autoreload", "2")
@@ -43,7 +46,21 @@ def _say_what_comes_first(
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> None:
-    print(first(error))
+    if isinstance(error, NotImplementedError):
+        said = first(error)
+    elif str(error) and _depth(trace) <= SHELL_AND_CELL:
+        said = str(error)
+    else:
+        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)
+        shell._showtraceback(kind, error, lines)
+        return
+    # Where nbgrader runs a notebook, what stands on standard error costs the cell its points; a mere sentence would not.
+    print(said, file=sys.stderr)
+
+
+def _depth(trace: TracebackType | None) -> int:
+    """How many frames the traceback has."""
+    return sum(1 for _ in walk_tb(trace))
 
 
 def _shell() -> Any:

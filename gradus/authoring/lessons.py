@@ -14,7 +14,10 @@ from typing import Any
 
 from gradus.course import Course, CourseError
 from gradus.grading.questions import TEXT_STUB
+from gradus.programs import on_path
 
+# Sources lie in solutions/lessons/, what students get in lessons/: a folder less to climb for every link.
+DEEPER, HERE = "](../../", "](../"
 CODE_STUB = "# Put your answer in the place of None above."
 
 
@@ -36,6 +39,8 @@ def notebook(course: Course, lesson: str) -> Any:
     for number, cell in enumerate(made.cells):
         cell["id"] = hashlib.sha256(f"{lesson}/{number}".encode()).hexdigest()[:12]
         cell.metadata.pop("lines_to_next_cell", None)
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace(DEEPER, HERE)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     made.metadata = type(made.metadata)({"kernelspec": kernel, "language_info": {"name": "python"}})
     made.nbformat, made.nbformat_minor = 4, 5
@@ -56,7 +61,7 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
     except ImportError:
         raise CourseError("Lessons need nbgrader: install gradus-course[teacher].") from None
     made: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder:
+    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder, on_path():
         config = Config()
         config.CourseDirectory.root = folder
         config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
@@ -71,7 +76,7 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
             nbformat.write(notebook(course, lesson), place / f"{lesson}.ipynb")
             outcome = api.generate_assignment(lesson)
             if not outcome["success"]:
-                raise CourseError(f"nbgrader does not accept the lesson {lesson}:\n{str(outcome.get('error'))[-2000:]}")
+                raise CourseError(f"nbgrader does not accept the lesson {lesson}:\n{_complaint(outcome)}")
             released = nbformat.read(Path(folder) / "release" / lesson / f"{lesson}.ipynb", as_version=4)
             for cell, written in zip(released.cells, notebook(course, lesson).cells, strict=True):
                 cell["id"] = written["id"]
@@ -79,10 +84,16 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
     return made
 
 
-def run(course: Course, lesson: str, folder: Path) -> list[str]:
-    """Execute the lesson, answers and hidden tests included, with the modules in `folder`/exercises.
+def _complaint(outcome: dict[str, Any]) -> str:
+    """What nbgrader says of a notebook that it does not take, without its traceback."""
+    lines = [line for line in str(outcome.get("log") or outcome.get("error")).splitlines() if "| ERROR]" in line]
+    return "\n".join(lines)[-1000:] or str(outcome.get("error"))[-1000:]
 
-    Returns what went wrong, cell by cell; nothing where all of it runs.
+
+def run(course: Course, lesson: str, folder: Path) -> list[str]:
+    """Execute the lesson in Jupyter, answers and hidden tests included, with the modules in `folder`/exercises.
+
+    Returns what went wrong; nothing where all of it runs.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
@@ -93,5 +104,4 @@ def run(course: Course, lesson: str, folder: Path) -> list[str]:
         client.execute()
     except (CellExecutionError, CellTimeoutError) as error:
         return [f"solutions/lessons/{lesson}.md: {str(error)[-1500:]}"]
-    said = [out.get("text", "") for cell in made.cells for out in cell.get("outputs", [])]
-    return [f"solutions/lessons/{lesson}.md: {text}" for text in said if text.startswith("First comes the exercise")]
+    return []

@@ -12,17 +12,22 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from gradus.authoring import leaks, stubs
-from gradus.course import FILENAME, Course, CourseError
+from gradus import show
+from gradus.authoring import leaks, lessons, stubs
+from gradus.course import FILENAME, Course, CourseError, Exercise
 from gradus.grading import diagnosis
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The engine without what a teacher does: grading others' work, authoring, ways out of a report.
 ENGINE = [
-    *"__init__.py __main__.py cli.py course.py progress.py report.py submission.py text.py usage.py values.py".split(),
-    *"isolation/*.py grading/*.py grading/*.ini outlets/__init__.py outlets/terminal.py".split(),
+    *"__init__.py __main__.py cli.py course.py lessons.py progress.py report.py show.py submission.py".split(),
+    *"text.py usage.py values.py watch.py".split(),
+    *"isolation/*.py grading/*.py grading/*.ini".split(),
+    *"outlets/__init__.py outlets/github.py outlets/markdown.py outlets/terminal.py".split(),
 ]
+# What reads a notebook that was handed in is of use only beside the answers.
+TEACHERS = {"grading/lessons.py", "grading/questions.py"}
 
 
 class Edited(Exception):
@@ -41,14 +46,16 @@ def contents(course: Course) -> dict[str, bytes]:
     for exercise in course.exercises:
         place = f"graders/{exercise.id}"
         files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
+        if (picture := course.graders(exercise) / show.FILENAME).is_file():
+            files[f"{place}/{show.FILENAME}"] = picture.read_bytes()
         files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise.id)
     for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
         if path.suffix in (".md", ".svg"):
             files[f"docs/derivations/{path.name}"] = path.read_bytes()
     engine = Path(__file__).resolve().parent.parent
-    for pattern in ENGINE:
-        for path in sorted(engine.glob(pattern)):
-            files[f"gradus/{path.relative_to(engine).as_posix()}"] = path.read_bytes()
+    parts = sorted({path.relative_to(engine).as_posix() for pattern in ENGINE for path in engine.glob(pattern)})
+    files |= {f"gradus/{part}": (engine / part).read_bytes() for part in parts if part not in TEACHERS}
+    files |= {f"lessons/{name}.ipynb": data for name, data in lessons.student_notebooks(course).items()}
     files |= _templates(course)
     leaks.search(course, files)
     return dict(sorted(files.items()))
@@ -105,7 +112,7 @@ def _templates(course: Course) -> dict[str, bytes]:
         "version": project["project"]["version"],
         "dependencies": _lines(project["project"]["dependencies"]),
         "constraints": _lines(project["tool"]["uv"]["constraint-dependencies"]),
-        "exercises": "\n".join(f"- `exercises/{e.path}`: {e.title}" for e in course.exercises),
+        "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
     found: dict[str, bytes] = {}
     for path in sorted(TEMPLATES.rglob("*")):
@@ -116,6 +123,11 @@ def _templates(course: Course) -> dict[str, bytes]:
                     text = text.replace(f"{{{key}}}", value)
             found[path.relative_to(TEMPLATES).as_posix().replace("dot_", ".").removesuffix(".in")] = text.encode()
     return found
+
+
+def _row(exercise: Exercise) -> str:
+    lesson = f"[{exercise.lesson}](lessons/{exercise.lesson}.ipynb)" if exercise.lesson else ""
+    return f"| [{exercise.id}](exercises/{exercise.path}) | {exercise.title} | {lesson} |"
 
 
 def _lines(items: list[str]) -> str:

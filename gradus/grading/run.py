@@ -10,13 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.grader import Grader, require_points
 from gradus.grading.student import Overlay, Student
 from gradus.submission import Submission
+
+if TYPE_CHECKING:
+    import pytest
 
 CONFIGURATION = Path(__file__).with_name("checks.ini")
 

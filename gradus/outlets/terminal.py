@@ -11,16 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from gradus.course import Course
+from gradus.outlets.markdown import WORDS
 from gradus.report import CheckResult, ExerciseResult, Report
 from gradus.text import one_line, printable
 
 MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}
-WORDS = {
-    "not_started": "not started",
-    "missing": "not handed in",
-    "timeout": "no answer",
-    "error": "error",
-}
 NO_PROTECTION = (
     "Graded without a sandbox: the submission's code could read and change whatever you can. "
     "For marks that count, use --sandbox bubblewrap."

@@ -1,10 +1,15 @@
-"""What decides: one parameter after the other, by nudging, on batches of unequal shapes."""
+"""What decides: one parameter after the other, by nudging and by PyTorch, on batches of unequal shapes."""
+
+import json
+from pathlib import Path
 
 import numpy as np
 
 from gradus.grading import expect, gradient_check, left_alone, points
 from gradus.grading.student import session_of
 
+# What PyTorch says to the networks of ../neural_net/make_torch_gradients.py, which made this file.
+TORCH = json.loads(Path(__file__).with_name("torch_gradients.json").read_text("utf-8"))
 NAMES = ("W1", "b1", "W2", "b2")
 
 
@@ -111,7 +116,7 @@ def test_last_layer_by_nudging(submission):
         check_by_nudging(answer, "b2", params, X, y)
 
 
-@points(1.5)
+@points(1)
 def test_first_layer_by_nudging(submission):
     """The gradients of W1 and b1 are what small nudges show, whatever the batch and the shapes.
 
@@ -123,6 +128,19 @@ def test_first_layer_by_nudging(submission):
         answer = gradients_of(submission, params, X, y)
         check_by_nudging(answer, "W1", params, X, y)
         check_by_nudging(answer, "b1", params, X, y)
+
+
+@points(0.5)
+def test_the_gradients_of_pytorch(submission):
+    """The four gradients are PyTorch's own, for every kind of batch.
+
+    Try a batch without one of the classes, a batch of one, and samples of very different size.
+    """
+    for case in TORCH:
+        params = {name: np.array(value) for name, value in case["params"].items()}
+        answer = gradients_of(submission, params, np.array(case["X"]), np.array(case["y"]))
+        for name in reversed(NAMES):
+            expect(answer[name], f"the gradient of {name}").close_to(case["gradients"][name])
 
 
 @points(0.5)

@@ -1,9 +1,14 @@
-"""What decides: unequal shapes, several seeds, small and large rates, silent neurons."""
+"""What decides: PyTorch's gradients, unequal shapes, several seeds, small and large rates, silent neurons."""
+
+import json
+from pathlib import Path
 
 import numpy as np
 
 from gradus.grading import expect, left_alone, no_warnings, numeric_gradient, points, write
 
+# What PyTorch says to the networks of make_torch_gradients.py, which made this file.
+TORCH = json.loads(Path(__file__).with_name("torch_gradients.json").read_text("utf-8"))
 # n, input_size, hidden_size, output_size and a seed: no two of the sizes are the same.
 BATCHES = ((7, 4, 6, 3, 21), (5, 3, 8, 4, 22), (4, 6, 5, 2, 23))
 # Small enough that what a step changes in one layer cannot be seen in the gradients of the other.
@@ -101,7 +106,7 @@ def test_forward_of_large_numbers(submission):
         no_warnings(submission)
 
 
-@points(1)
+@points(0.5)
 def test_gradients_of_the_weights(submission):
     """A small step moves both weight matrices by their gradient, whatever the shape of the batch.
 
@@ -131,6 +136,24 @@ def test_gradients_of_the_biases(submission):
         for name in ("b2", "b1"):
             gradient = expect(moved(net, p, name), f"(before - after) / rate of {name}")
             gradient.close_to(slope(p, name, X, y), atol=1e-5)
+
+
+@points(0.5)
+def test_the_gradients_of_pytorch(submission):
+    """A step of any size is PyTorch's own gradient, for every parameter and every kind of batch.
+
+    Try a batch without one of the classes, a batch of one, and samples of very different size.
+    """
+    for case in TORCH:
+        p, X, y = ({k: np.array(v) for k, v in case["params"].items()}, np.array(case["X"]), np.array(case["y"]))
+        for rate in (1e-6, 0.25):
+            net = network(submission, p)
+            net.forward(X)
+            net.backward(X, y, rate)
+            for name, gradient in case["gradients"].items():
+                after = expect(now(net, name), f"{name} after the step").array(p[name].shape)
+                label = f"(before - after) / rate of {name}"
+                expect((p[name] - after) / rate, label).close_to(gradient, atol=1e-6)
 
 
 @points(1)
