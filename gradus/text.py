@@ -15,6 +15,8 @@ def printable(text: str, limit: int = 300) -> str:
     Control characters, line ends other than \\n, bidirectional marks and lone surrogates become escapes, and the
     two openings of a GitHub workflow command are broken.
     """
+    if len(text) <= limit and text.isascii() and text.isprintable() and "::" not in text and "##[" not in text:
+        return text
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in cut.expandtabs(4))
     return re.sub(_ORDER, ": :", shown.replace("##[", "## ["))

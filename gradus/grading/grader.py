@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import traceback
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,16 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
+
+    def again(self, student: Student, exercise: Exercise) -> None:
+        """Begin anew with another submission of the exercise: the same checks, no outcomes."""
+        self.student.close()
+        self.student, self.order = student, [exercise]
+        self.outcomes, self.reports, self.answered = {}, {}, set()
+
+    def check(self, item: pytest.Item) -> Check:
+        """The check that a collected test is."""
+        return item.stash[CHECK]
 
     # Collecting
 
@@ -182,7 +192,7 @@ class Grader:
         if check is None or (call.when == "setup" and check.id not in self.outcomes):
             return {}
         outcome = self.outcomes.get(check.id)
-        return {"check": asdict(check), "outcome": asdict(outcome) if outcome else None}
+        return {"check": vars(check), "outcome": vars(outcome) if outcome else None}
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         status = getattr(report, "gradus_status", "")
@@ -224,6 +234,7 @@ def check_of(item: pytest.Item, exercise: Exercise, course: Course) -> Check:
         visibility=FILES[item.path.name],  # type: ignore[arg-type]
         points=float(mark.args[0]),
         seconds=float(seconds),
+        whole=bool(mark.kwargs.get("whole")),
     )
 
 

@@ -31,7 +31,7 @@ MEMORY_WITH_SCIPY = 2 << 30
 SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
 ISOLATION = Path(__file__).resolve().parent
 ENGINE_IN_SANDBOX = "/gradus"
-FONTS_IN_SANDBOX = "/fonts"
+FONTS_IN_SANDBOX = f"{SCRATCH}/matplotlib"
 
 REMEDY_INSTALL = (
     "bubblewrap is not installed. On Debian and Ubuntu: sudo apt install bubblewrap; on Fedora: sudo dnf "
@@ -138,16 +138,20 @@ def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -
     environment |= {"HOME": SCRATCH, "TMPDIR": SCRATCH}
     roots, mounts = _mounts(packages, secret)
     settings["readable"], settings["writable"] = roots, [SCRATCH, "/dev/shm", "/dev/null"]
-    if "matplotlib" in packages and fonts().is_dir():
+    lists: list[str] = []
+    if "matplotlib" in packages:
+        # matplotlib passes over a folder that it cannot write to: the folder is the worker's own, each list is not.
         environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
-        mounts += ["--ro-bind", str(fonts()), FONTS_IN_SANDBOX]
-        settings["readable"] = [*roots, FONTS_IN_SANDBOX]
+        lists += ["--dir", FONTS_IN_SANDBOX]
+        for path in sorted(fonts().glob("fontlist-*.json")):
+            lists += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
     boot = f"{ENGINE_IN_SANDBOX}/gradus/isolation/boot.py"
     command = [
         shutil.which("bwrap") or "bwrap",
         *_BUBBLEWRAP,
         *mounts,
         *_SEALS,
+        *lists,
         "--chdir",
         SCRATCH,
         "--",
@@ -230,9 +234,16 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
             requirement = Requirement(text)
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)
-        top = {file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", "__pycache__")}
+        top = {name for name in _top(distribution) if name not in ("..", "__pycache__")}
         entries |= {Path(os.path.realpath(str(distribution.locate_file(part)))) for part in top}
     return tuple(sorted(entry for entry in entries if entry.exists()))
+
+
+def _top(distribution: metadata.Distribution) -> Iterable[str]:
+    """The first parts of the paths that a distribution installed; `files` makes a path object of each of thousands."""
+    if record := distribution.read_text("RECORD"):
+        return {line.partition("/")[0].partition(",")[0] for line in record.splitlines()}
+    return {file.parts[0] for file in distribution.files or ()}
 
 
 WARM = {
@@ -256,7 +267,8 @@ def warm(packages: frozenset[str]) -> None:
     Once a machine for each package; where nothing can be written, every worker is slower and nothing else.
     """
     for name, modules in WARM.items():
-        spec = importlib.util.find_spec(modules.split(",")[0]) if name in packages else None
+        # Only the package itself is looked up: for a module in it, find_spec would import the package into the grader.
+        spec = importlib.util.find_spec(modules.partition(".")[0]) if name in packages else None
         compiled = spec is None or spec.origin is None or os.path.exists(importlib.util.cache_from_source(spec.origin))
         if not compiled or (name == "matplotlib" in packages and not list(fonts().glob("fontlist-*.json"))):
             environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}

@@ -10,6 +10,7 @@ into the sandbox, and the codec costs microseconds where the context switch cost
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import struct
@@ -66,7 +67,7 @@ def encode(value: object, refer: Refer) -> bytes:
     encoder = _Encoder(refer)
     try:
         tree = encoder.encode(value, 0)
-        header = json.dumps(tree, separators=(",", ":")).encode("ascii")
+        header = _to_json(tree).encode("ascii")
     except (RecursionError, ValueError) as error:
         raise NotData(f"it cannot be sent: {error}") from None
     buffers = encoder.buffers
@@ -93,7 +94,7 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     header = read(header_size)
     buffers = [read(length) for length in lengths]
     try:
-        tree = json.loads(header.decode("ascii"), object_pairs_hook=_no_objects)
+        tree = _from_json(header.decode("ascii"))
         return _Decoder(buffers, resolve).decode(tree, 0)
     except ProtocolError:
         raise
@@ -103,6 +104,15 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
 
 def _no_objects(pairs: object) -> None:
     raise ProtocolError("a JSON object where none is used")
+
+
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_from_json = json.JSONDecoder(object_pairs_hook=_no_objects).decode
+
+
+@functools.lru_cache(maxsize=64)
+def _named(dtype: np.dtype[Any]) -> str:
+    return dtype.name  # NumPy works it out anew each time
 
 
 class _Encoder:
@@ -122,11 +132,11 @@ class _Encoder:
             raise NotData(f"it has more than {MAX_NODES:,} parts")
         if kind is int:
             return value if -(2**53) < value < 2**53 else self._integer(value)
-        if isinstance(value, np.generic) and value.dtype.name in DTYPES:
+        if isinstance(value, np.generic) and _named(value.dtype) in DTYPES:
             return self.encode(value.item(), depth)
         if kind is complex:
             return ["c", value.real, value.imag]
-        if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+        if isinstance(value, np.ndarray) and _named(value.dtype) in DTYPES:
             return self._array(np.asarray(value))
         if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # words, or objects: as lists
             return self.encode(np.asarray(value).tolist(), depth)
@@ -151,7 +161,7 @@ class _Encoder:
             raise NotData(f"it is an array of more than {MAX_DIMENSIONS} dimensions")
         if array.nbytes > MAX_BODY:
             raise NotData(f"it is an array larger than {MAX_BODY >> 20} MiB")
-        shape, name = list(array.shape), array.dtype.name
+        shape, name = list(array.shape), _named(array.dtype)
         plain = np.ascontiguousarray(array, dtype=np.dtype(name).newbyteorder("<"))
         self.buffers.append(plain.tobytes())
         return ["a", name, shape, len(self.buffers) - 1]
