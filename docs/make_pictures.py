@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.console import Console
 
@@ -48,5 +49,66 @@ def verdict() -> None:
     (DOCS / "verdict.svg").write_text(picture, "utf-8")
 
 
+class Box(NamedTuple):
+    x: int
+    y: int
+    width: int
+    height: int
+    fill: str
+    title: str
+    lines: tuple[str, ...]
+
+
+GREY, WHITE, BLUE, ORANGE, LINE, WORDS = "#f2f4f7", "#ffffff", "#dbeafe", "#fde8d3", "#98a2b3", "#475467"
+BOXES = (
+    Box(20, 20, 270, 410, GREY, "Student repository", ("students fork it",)),
+    Box(40, 90, 230, 74, WHITE, "Checks", ("visible checks, no secret;", "no mark")),
+    Box(40, 204, 230, 74, WHITE, "Pull request", ("a student's code",)),
+    Box(40, 318, 230, 74, WHITE, "Comment and check run", ("score, and what went wrong",)),
+    Box(380, 20, 560, 410, GREY, "Course repository, private", ("every quarter of an hour, on three machines",)),
+    Box(400, 90, 520, 74, WHITE, "Ledger, a branch", ("what was graded when, and every report",)),
+    Box(400, 204, 150, 74, BLUE, "plan", ("token that reads", "runs none of the code")),
+    Box(585, 204, 150, 74, ORANGE, "grade", ("no secret", "runs it in a sandbox")),
+    Box(770, 204, 150, 74, BLUE, "report", ("token that writes", "runs none of the code")),
+    Box(585, 318, 150, 74, WHITE, "Hidden checks", ("beside the sandbox,", "not in it")),
+)
+ARROWS = (
+    "M155 204 V166",
+    "M270 241 H398",
+    "M550 241 H583",
+    "M735 241 H768",
+    "M660 318 V280",
+    "M475 164 V202",
+    "M845 204 V166",
+    "M845 278 V412 H335 V355 H272",
+)
+NOTES = ((335, 231, "files, as data"),)
+
+
+def flow() -> None:
+    """How a pull request comes to its score."""
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 450" font-family="sans-serif" font-size="13">',
+        "<title>How a pull request comes to its score</title>",
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        f'<path d="M0 0 L8 4 L0 8 z" fill="{WORDS}"/></marker></defs>',
+        f'<rect width="960" height="450" fill="{WHITE}"/>',
+    ]
+    for box in BOXES:
+        place = f'x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}"'
+        parts.append(f'<rect {place} rx="8" fill="{box.fill}" stroke="{LINE}"/>')
+        middle = box.x + box.width // 2
+        parts.append(_text(middle, box.y + 25, box.title, 'font-weight="bold"'))
+        parts += [_text(middle, box.y + 44 + 17 * row, line) for row, line in enumerate(box.lines)]
+    parts += [f'<path d="{d}" fill="none" stroke="{WORDS}" stroke-width="1.5" marker-end="url(#tip)"/>' for d in ARROWS]
+    parts += [_text(x, y, words) for x, y, words in NOTES]
+    (DOCS / "flow.svg").write_text("\n".join([*parts, "</svg>"]) + "\n", "utf-8", newline="\n")
+
+
+def _text(x: int, y: int, words: str, style: str = f'font-size="12" fill="{WORDS}"') -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="middle" {style}>{words}</text>'
+
+
 if __name__ == "__main__":
     verdict()
+    flow()

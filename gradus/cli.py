@@ -49,6 +49,8 @@ def main(context: click.Context, as_json: bool) -> None:
     out.print()
     if following:
         out.print(f"Next: open exercises/{following.path}, then run gradus check {following.id}")
+        if following.lesson and (course.root / "lessons" / f"{following.lesson}.ipynb").is_file():
+            out.print(f"Its lesson, once your functions work: lessons/{following.lesson}.ipynb")
     else:
         out.print("Every check that you can run here passes. Hand it in.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,14 @@ from gradus.usage import INFRASTRUCTURE, USAGE, fail, here
 
 if TYPE_CHECKING:
     from gradus.marks import Due, Mark, Work
+    from gradus.report import Report
     from gradus.roster import HandedIn, Student
 
 FILE = click.Path(path_type=Path)
 RESULTS = click.Path(path_type=Path, exists=True)
+# Made from one report each, and from all reports at once; the others need to know who is who.
+SINGLE, TOGETHER = ("gradescope", "classroom50", "classroom"), ("junit",)
+FORMATS = ("long", "canvas", "moodle", *SINGLE, *TOGETHER)
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
 
 
@@ -116,8 +121,8 @@ def gradebook(
 
 @click.command()
 @click.argument("results", type=RESULTS)
-@click.option("--format", "kind", required=True, type=click.Choice(["long", "canvas", "moodle", "gradescope", "junit"]))
-@click.option("--out", required=True, type=FILE, help="The file to write; for several Gradescope files, a folder.")
+@click.option("--format", "kind", required=True, type=click.Choice(FORMATS))
+@click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help="CSV: login,id,student_id,last_name,first_name,email.")
 @click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")
 @click.option("--due", "dues", multiple=True, help=DUE)
@@ -138,7 +143,7 @@ def export(
     """Write the marks in RESULTS (a folder, or one report) for another system."""
     from gradus import gradebook as books
     from gradus import marks
-    from gradus.outlets import canvas, gradescope, junit, longcsv, moodle
+    from gradus.outlets import canvas, junit, longcsv, moodle
     from gradus.roster import BadTable
     from gradus.text import one_line
 
@@ -147,7 +152,7 @@ def export(
     if (kind == "canvas") != bool(template):
         fail("--template goes with --format canvas: the gradebook as Canvas exports it, to be filled in.", USAGE)
     files: dict[Path, str] = {}
-    if kind in ("gradescope", "junit"):
+    if kind in SINGLE + TOGETHER:
         try:
             reports = [report for _, report in marks.read_reports(results)]
         except BadTable as error:
@@ -157,9 +162,10 @@ def export(
         if kind == "junit":
             files[out] = junit.text(reports)
         elif len(reports) == 1:
-            files[out] = gradescope.text(reports[0])
+            files[out] = _single(kind, reports[0])
         else:
-            files = {out / f"{report.submission}.json": gradescope.text(report) for report in reports}
+            suffix = ".txt" if kind == "classroom" else ".json"
+            files = {out / f"{report.submission}{suffix}": _single(kind, report) for report in reports}
     else:
         works, students, handed, due = _known(results, roster, submissions, dues)
         lines: list[Mark] = marks.marks(works, students, handed, due)
@@ -188,6 +194,17 @@ def export(
             _write(path, text)
     except OSError as error:
         fail(f"{one_line(str(out), 300)} cannot be written: {error.strerror}.", USAGE)
+
+
+def _single(kind: str, report: Report) -> str:
+    from gradus.outlets import classroom, classroom50, gradescope
+
+    if kind != "classroom50":
+        return classroom.text(report) if kind == "classroom" else gradescope.text(report)
+    try:
+        return classroom50.text(report, os.environ, datetime.now(UTC))
+    except KeyError as error:
+        fail(f"--format classroom50 is for an autograder of Classroom 50: {error.args[0]} is not set.", USAGE)
 
 
 def _known(

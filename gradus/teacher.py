@@ -219,4 +219,13 @@ def release(destination: Path) -> None:
     click.echo(f"{len(changed)} files changed in {destination}.")
 
 
-commands = [grade, stubs, verify, new, release, lessons, gradebook, export]
+@click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def pulls(arguments: tuple[str, ...]) -> None:
+    """Grade pull requests: plan, fetch and post (gradus pulls plan --help)."""
+    from gradus import pulls as requests
+
+    sys.exit(requests.main(arguments))
+
+
+commands = [grade, stubs, verify, new, release, lessons, gradebook, export, pulls]

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from gradus import report as reports
+from gradus.authoring import release
+from gradus.course import Course
 from gradus.outlets import github
 from gradus.report import ExerciseResult
 from tests.conftest import ROOT, HandIn, run_gradus
@@ -72,7 +74,7 @@ def test_what_is_not_begun_is_no_error_and_hidden_checks_say_nothing() -> None:
 
 @pytest.mark.parametrize("message", ["x" * 3000, "\U000e0001" * 3000, "`" * 3000, "é😀" * 1500])
 def test_a_page_has_a_size(message: str) -> None:
-    page = github.summary(results(message, 2000))
+    page = github.summary(results(message, 300))
     assert 10_000 < len(page.encode()) < 1 << 20
     assert page.startswith("## ") and "This is no mark" in page
 
@@ -91,6 +93,17 @@ def test_the_command_in_a_step(hand_in: HandIn, tmp_path: Path) -> None:
     assert told and {place["file"] for place, _ in told} == {"exercises/warmup/square.py"}
     assert "ValueError" in told[0][1]
     assert page.read_text().startswith("before\n## ") and "| warmup/square |" in page.read_text()
+
+
+def test_the_student_repository_has_all_that_its_workflow_runs(mini: Course, tmp_path: Path) -> None:
+    release.release(mini, tmp_path / "student")
+    workflow = (tmp_path / "student" / ".github" / "workflows" / "checks.yml").read_text("utf-8")
+    assert "run: uv run gradus check --all --github\n" in workflow
+    known = {"PYTHONPATH": str(tmp_path / "student"), "GITHUB_STEP_SUMMARY": str(tmp_path / "page.md")}
+    done = run_gradus("check", "--all", "--github", cwd=tmp_path / "student", **known)
+    assert done.returncode == 0, done.stderr
+    assert read_as_a_runner(done.stdout + done.stderr) == []  # nothing begun, nothing wrong
+    assert (tmp_path / "page.md").read_text("utf-8").startswith("## 0 of ")
 
 
 def test_outside_of_a_step(mini: object, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -68,6 +68,7 @@ def test_visible_checks_alone_say_what_else_there_is() -> None:
     assert "decided by" not in markdown.exercises(ADA.exercises, limit=60_000)
 
 
+@settings(deadline=None)
 @given(HOSTILE)
 def test_a_message_stays_in_its_fence(message: str) -> None:
     calm = markdown.exercises(with_messages("calm"), limit=60_000)
@@ -85,6 +86,7 @@ def test_hostile_messages(message: str) -> None:
     assert "\r" not in text and not re.search(r"^\s*::", text, re.MULTILINE)
 
 
+@settings(deadline=None)
 @given(HOSTILE, st.integers(-1, 200))
 def test_a_fence_is_never_longer_than_its_limit(text: str, limit: int) -> None:
     block = markdown.fenced(text, limit)
@@ -92,6 +94,7 @@ def test_a_fence_is_never_longer_than_its_limit(text: str, limit: int) -> None:
     assert not block or [token.type for token in parsed(block)] == ["fence"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 9000), st.sampled_from(["", "x" * 500, "`" * 3000, "\u202e" * 400]))
 def test_never_longer_than_the_limit(limit: int, message: str) -> None:
     results = with_messages(message)

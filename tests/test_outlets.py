@@ -5,6 +5,7 @@ GRADUS_GOLDEN=write writes the golden files anew: look at what changed before yo
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -23,7 +24,7 @@ from gradus import report as reports
 from gradus import roster
 from gradus.grading.lessons import SCHEMA, AnswerResult, LessonReport, LessonResult
 from gradus.marks import Due, Mark
-from gradus.outlets import canvas, gradescope, junit, longcsv, moodle, sheet
+from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle, sheet
 from gradus.report import Report
 from gradus.roster import BadTable
 from tests.conftest import ROOT, run_gradus
@@ -121,6 +122,72 @@ def test_gradescope() -> None:
     assert sum(test["max_score"] for test in result["tests"]) == 6
 
 
+RUNNER = {
+    "CLASSROOM": "cs101",
+    "ASSIGNMENT": "warmup",
+    "SUBMISSION_TAG": "submit/2026-11-20T09-00-00Z",
+    "COMMIT_URL": "https://github.com/school/warmup-ada/commit/0a1b2c",
+    "RELEASE_URL": "https://github.com/school/warmup-ada/releases/tag/submit/2026-11-20T09-00-00Z",
+}
+
+
+def test_classroom50() -> None:
+    same("classroom50.json", classroom50.text(reports.read(ADA), RUNNER, DUE))
+    with pytest.raises(KeyError, match="COMMIT_URL"):
+        classroom50.text(reports.read(ADA), {k: v for k, v in RUNNER.items() if k != "COMMIT_URL"}, DUE)
+    result = json.loads(classroom50.text(hostile(reports.read(ADA)), RUNNER | {"REVIEW_URL": "https://x"}, DUE))
+    assert result["review"] == "https://x" and "\\x1b" not in str(result)
+
+
+@pytest.mark.parametrize(
+    ("points", "scores", "whole"),
+    [
+        ([1.0, 2.0], [1.0, 2.0], [1, 2]),
+        ([0.5, 1.5], [0.5, 1.5], [1, 3]),
+        ([0.5, 1.5], [0.5, 1.49], [1, 2]),
+        ([0.1, 0.2], [0.1, 0.0], [1, 0]),
+        ([1.0, 1.0], [0.999999, 1.0], [0, 1]),
+        ([1 / 3, 2.0], [1 / 3, 2.0], [1, 6]),
+        ([1 / 3, 1 / 7, 1 / 1000], [1 / 3, 0.0, 0.0009], [333, 0, 0]),
+        ([1.0, 0.0], [1.0, 0.0], [1, 0]),
+    ],
+)
+def test_classroom50_counts_in_whole_numbers(points: list[float], scores: list[float], whole: list[int]) -> None:
+    report = reports.read(ADA)
+    one = report.exercises[0]
+    checks = tuple(
+        replace(one.checks[0], points=p, score=s, status="passed" if s >= p else "failed")
+        for p, s in zip(points, scores, strict=True)
+    )
+    changed = replace(report, exercises=(replace(one, checks=checks),))
+    result = json.loads(classroom50.text(changed, RUNNER, DUE))
+    assert [test["score"] for test in result["tests"]] == whole
+    assert result["score"] == sum(whole) and isinstance(result["score"], int)
+    for test, full in zip(result["tests"], (s >= p for p, s in zip(points, scores, strict=True)), strict=True):
+        assert (test["score"] == test["max-score"]) == test["passed"] == full
+    assert (result["score"] == result["max-score"]) == all(s >= p for p, s in zip(points, scores, strict=True))
+
+
+def test_classroom() -> None:
+    text = classroom.text(reports.read(ADA))
+    same("classroom.txt", text)
+    assert text.splitlines()[1:] == [
+        "::notice title=Autograding complete::Points 2/6",
+        '::notice title=Autograding report::{"totalPoints":2,"maxPoints":6}',
+    ]
+    lines = classroom.text(hostile(replace(reports.read(ADA), score=2.5))).splitlines()
+    assert len(lines) == 3 and lines[1].endswith("Points 2.5/6")
+    result = json.loads(base64.b64decode(lines[0].removeprefix("result=")))
+    assert result["status"] == "fail" and {test["status"] for test in result["tests"]} == {"error"}
+    assert not [test for test in result["tests"] if "\x1b" in test["message"] or "\n::" in test["message"]]
+    assert (
+        json.loads(base64.b64decode(classroom.text(replace(reports.read(ADA), score=6.0)).splitlines()[0][7:]))[
+            "status"
+        ]
+        == "pass"
+    )
+
+
 def test_junit() -> None:
     text = junit.text([reports.read(ADA), hostile(reports.read(ADA))])
     same("junit.xml", text)
@@ -208,10 +275,20 @@ def test_commands_write_the_same(results: Path) -> None:
         assert "1 marks are not final" in done.stderr
 
 
-def test_gradescope_of_one_and_of_many(results: Path) -> None:
+def test_one_file_each_of_one_and_of_many(results: Path) -> None:
     done = run_gradus("export", results / "ada.json", "--format", "gradescope", "--out", "one.json", cwd=results.parent)
     assert done.returncode == 0, done.stderr
     same("gradescope.json", (results.parent / "one.json").read_text("utf-8"))
+    done = run_gradus("export", results / "ada.json", "--format", "classroom", "--out", "c.txt", cwd=results.parent)
+    assert done.returncode == 0, done.stderr
+    same("classroom.txt", (results.parent / "c.txt").read_text("utf-8"))
+    fifty = ("export", results / "ada.json", "--format", "classroom50", "--out", "result.json")
+    done = run_gradus(*fifty, cwd=results.parent)
+    assert done.returncode == 2 and "CLASSROOM is not set" in done.stderr
+    assert run_gradus(*fifty, cwd=results.parent, **RUNNER).returncode == 0
+    now = json.loads((results.parent / "result.json").read_text("utf-8"))
+    golden = json.loads((GOLDEN / "classroom50.json").read_text("utf-8"))
+    assert {**now, "datetime": ""} == {**golden, "datetime": ""}
     assert export(results, kind="gradescope").returncode == 0
     assert sorted(path.name for path in (results.parent / "out").iterdir()) == ["=who.json", "@Eve.json", "ada.json"]
 

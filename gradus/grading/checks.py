@@ -6,7 +6,7 @@ import re
 import signal
 import threading
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -20,11 +20,15 @@ Visibility = Literal["visible", "hidden"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def points(worth: float, *, seconds: float | None = None) -> Callable[[Function], Function]:
-    """What a check is worth, and how many `seconds` of the student's computation it waits for."""
+def points(worth: float, *, seconds: float | None = None, whole: bool = False) -> Callable[[Function], Function]:
+    """What a check is worth, and how many `seconds` of the student's computation it waits for.
+
+    A check of the `whole` judges all pieces at once, by an accuracy: it can't say which of them is wrong, and takes
+    long. A misconception is replayed on it only where no other check tells it from the right answer.
+    """
     if not worth > 0:
         raise ValueError("a check is worth more than 0 points")
-    return pytest.mark.points(worth, seconds=seconds)
+    return pytest.mark.points(worth, seconds=seconds, whole=whole)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Check:
     visibility: Visibility
     points: float
     seconds: float
+    whole: bool = False
 
     @property
     def seed(self) -> int:
@@ -89,12 +94,37 @@ class Blocked(Exception):
 OWN_CALL = re.compile(r"(?!(list|len)\()\w+\(")
 
 
+class Allowance:
+    """How long a submission may keep the grader waiting: with every check at its deadline, that would be an hour.
+
+    An exercise has the ordinary deadline of five checks, and what single checks were given beyond it; a submission has
+    that of sixty. The reference takes a hundredth of it.
+    """
+
+    EXERCISE, SUBMISSION = 5, 60
+
+    def __init__(self, checks: Iterable[Check], seconds: float) -> None:
+        self.submission = self.SUBMISSION * seconds
+        self.exercises: dict[str, float] = {}
+        for check in checks:
+            left = self.exercises.get(check.exercise, self.EXERCISE * seconds)
+            self.exercises[check.exercise] = left + max(0.0, check.seconds - seconds)
+
+    def of(self, check: Check) -> float:
+        """The seconds that this check may wait: 0 where earlier ones used them up."""
+        return max(0.0, min(check.seconds, self.exercises[check.exercise], self.submission))
+
+    def spend(self, check: Check, seconds: float) -> None:
+        self.submission -= seconds
+        self.exercises[check.exercise] -= seconds
+
+
 class Run:
     """A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, seconds: float | None = None) -> None:
         self.check = check
-        self.seconds = check.seconds
+        self.seconds = self.allowed = check.seconds if seconds is None else seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
         self.answered = False

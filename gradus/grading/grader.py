@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 
 from gradus.course import Course, CourseError, Exercise
-from gradus.grading.checks import Blocked, Check, ExpectationFailed, Outcome, Overtime, Run, current, overtime
+from gradus.grading.checks import (
+    Allowance,
+    Blocked,
+    Check,
+    ExpectationFailed,
+    Outcome,
+    Overtime,
+    Run,
+    current,
+    overtime,
+)
 from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
 from gradus.grading.trace import of_exception
@@ -31,12 +41,13 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
+        self.allowance: Allowance | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
         """Begin anew with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
-        self.outcomes, self.reports, self.answered = {}, {}, set()
+        self.outcomes, self.reports, self.answered, self.allowance = {}, {}, set(), None
 
     def check(self, item: pytest.Item) -> Check:
         """The check that a collected test is."""
@@ -90,20 +101,29 @@ class Grader:
             del self.order[: started + 1]
             if self.order:  # the next worker gets ready while this exercise is judged
                 self.student.session(self.order[0]).start()
-        current.run = Run(check)
+        if self.allowance is None:
+            self.allowance = Allowance(self.checks.values(), self.course.seconds)
+        waits = self.student.sandbox != IN_PROCESS  # there, somebody may stand at a breakpoint
+        run = current.run = Run(check, self.allowance.of(check) if waits else check.seconds)
         try:
             self.student.begin(check.seed)
             return (yield)
         finally:
+            self.allowance.spend(check, run.allowed - run.seconds)
             current.run = None
             following = nextitem.stash.get(CHECK, None) if nextitem else None
             if following is None or following.exercise != check.exercise:
                 self.student.finish(exercise)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if item.stash.get(CHECK, None) and current.run and not current.run.allowed:
+            raise StudentFault("timeout", "Not tried: the checks before this one waited too long for answers.")
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         check = item.stash.get(CHECK, None)
-        if check is None or self.student.sandbox == IN_PROCESS:  # somebody may stand at a breakpoint
+        if check is None or self.student.sandbox == IN_PROCESS:
             return (yield)
         with overtime(3 * check.seconds + 10):
             return (yield)

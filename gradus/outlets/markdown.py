@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gradus.report import CheckResult, ExerciseResult
 from gradus.text import one_line, printable
@@ -21,8 +21,8 @@ WORDS = {
     "timeout": "no answer",
     "error": "error",
 }
-# How much of each message is shown: the first that fits. With -1, passed checks go too.
-MESSAGES = (3000, 1000, 300, 0, -1)
+# How much of each message is shown: the first that fits. Then the last exercises lose theirs.
+MESSAGES = (3000, 1000, 300)
 LEFT_OUT = "There is no room here for all of it: what is missing is in the report.\n"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#]|^[-+=]|(?<=^\d)[.)])")
 
@@ -53,18 +53,25 @@ def exercises(results: Sequence[ExerciseResult], *, limit: int, hidden_messages:
     """A table of scores, and what each check said; never more than `limit` characters.
 
     Of a hidden check it holds title, status and diagnosis. Where there is too little room, messages are cut and then
-    left out, then checks that passed, then all checks, then rows of the table.
+    left out, those of the last exercises first; then checks that passed, then all checks, then rows of the table.
     """
     table = _table(results)
-    for message in MESSAGES:
-        details = "".join(_details(result, message, hidden_messages) for result in results)
-        note = "" if message == MESSAGES[0] else f"\n{LEFT_OUT}"
+    for sizes in _sizes(len(results)):
+        details = "".join(_details(r, size, hidden_messages) for r, size in zip(results, sizes, strict=True))
+        note = f"\n{LEFT_OUT}" if min(sizes, default=MESSAGES[0]) < MESSAGES[0] else ""
         if len(table) + len(details) + len(note) <= limit:
             return table + details + note
     lines = [*table.splitlines(keepends=True), f"\n{LEFT_OUT}"]
     while lines and sum(map(len, lines)) > limit:
         lines.pop(-2 if len(lines) > 1 else -1)
     return "".join(lines)
+
+
+def _sizes(count: int) -> Iterator[list[int]]:
+    """How much of each exercise's messages to show, in the order of trying; -1 leaves out passed checks too."""
+    yield from ([size] * count for size in MESSAGES)
+    yield from ([MESSAGES[-1]] * kept + [0] * (count - kept) for kept in range(count - 1, -1, -1))
+    yield [-1] * count
 
 
 def _table(results: Sequence[ExerciseResult]) -> str:

@@ -1,0 +1,170 @@
+"""The client: patient with a GitHub that is slow, broken or strict, and never careless with the token."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gradus.pulls import client as clients
+from gradus.pulls.client import Client, Impatient, Refused, Trouble, Unsure
+from tests.pulls import github as fakes
+from tests.pulls.github import COURSE, Fault, GitHub
+
+PULL = f"/repos/{COURSE}/pulls/1"
+COMMENTS = f"/repos/{COURSE}/issues/1/comments"
+
+
+@pytest.fixture
+def client(github: GitHub, waits: list[float]) -> Client:
+    github.open(1, "ada", 11, "a" * 40)
+    return Client(github.url, fakes.WRITE, sleep=waits.append)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://api.github.com", "http://127.0.0.1.example.org", "ftp://127.0.0.1", "api.github.com", "", "https://"],
+)
+def test_a_token_is_sent_over_https_only(url: str) -> None:
+    with pytest.raises(Trouble, match="https"):
+        Client(url, "token")
+
+
+@pytest.mark.parametrize("token", ["a b", "a\r\nHost: x", "tökén", ""])
+def test_a_token_that_is_none(token: str) -> None:
+    with pytest.raises(Trouble, match="token") as caught:
+        Client("https://api.github.com", token)
+    assert not token or token not in str(caught.value)
+
+
+def test_all_pages(github: GitHub, client: Client) -> None:
+    github.page = 2
+    for number in range(7):
+        github.say(1, str(number), "ada")
+    assert [each["body"] for each in client.pages(COMMENTS)] == list("0123456")
+    assert sum(path.startswith(COMMENTS) for _, path in github.log) == 4
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/next", "http://127.0.0.1:1/next"])
+def test_the_token_goes_to_no_other_host(github: GitHub, client: Client, link: str) -> None:
+    github.faults = [Fault("GET", "comments", headers={"Link": f'<{link}>; rel="next"'}, raw=b"[]")]
+    with pytest.raises(Trouble, match="another host"):
+        list(client.pages(COMMENTS))
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(github: GitHub, client: Client, status: int) -> None:
+    github.faults = [Fault("GET", "pulls", status, {"Location": github.url + PULL})]
+    with pytest.raises(Trouble, match="renamed"):
+        client.get(PULL)
+    assert len(github.log) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "message", "wait"),
+    [
+        (429, {"Retry-After": "7"}, "", 8),
+        (403, {"Retry-After": "30"}, "You have exceeded a secondary rate limit", 31),
+        (403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "{}"}, "API rate limit exceeded", 91),
+        (403, {}, "You have exceeded a secondary rate limit. Please wait", 60),
+        (429, {}, "", 60),
+    ],
+)
+def test_it_waits_as_long_as_it_is_told(
+    github: GitHub, client: Client, waits: list[float], status: int, headers: dict[str, str], message: str, wait: int
+) -> None:
+    reset = str(int(github.now.timestamp()) + 90)
+    told = {name: value.format(reset) for name, value in headers.items()}
+    github.faults = [Fault("GET", "pulls", status, told, message, times=2)]
+    assert client.get(PULL)["number"] == 1
+    assert waits == [wait, wait]
+
+
+def test_no_permission_is_no_limit(github: GitHub, waits: list[float]) -> None:
+    github.open(1, "ada", 11, "a" * 40)
+    with pytest.raises(Refused, match="not accessible") as caught:
+        Client(github.url, fakes.READ, sleep=waits.append).write("POST", COMMENTS, {"body": "x"})
+    assert caught.value.status == 403 and waits == []
+
+
+def test_it_waits_no_longer_than_it_may(github: GitHub, waits: list[float]) -> None:
+    client = Client(github.url, fakes.WRITE, sleep=waits.append, patience=100)
+    github.faults = [Fault("GET", "pulls", 429, {"Retry-After": "59"}, times=2)]
+    with pytest.raises(Impatient, match="wait of 60 seconds, and there is time for 40"):
+        client.get(PULL)
+    assert waits == [60]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("GET", "pulls", 502),
+        Fault("GET", "pulls", 500, raw=b"<html>"),
+        Fault("GET", "pulls", cut=0),
+        Fault("GET", "pulls", cut=20, done=True),
+        Fault("GET", "pulls", raw=b'{"number": '),
+        Fault("GET", "pulls", raw=b"[" * 100_000),
+        Fault("GET", "pulls", raw=b"\xff"),
+    ],
+)
+def test_a_broken_answer_is_asked_for_again(github: GitHub, client: Client, waits: list[float], fault: Fault) -> None:
+    github.faults = [Fault(**{**vars(fault), "times": 2})]
+    assert client.get(PULL)["number"] == 1
+    assert waits == [1, 2]
+    github.faults = [Fault(**{**vars(fault), "times": 99})]
+    with pytest.raises(Trouble, match="does not answer"):
+        client.get(PULL)
+
+
+def test_nobody_there(waits: list[float]) -> None:
+    with pytest.raises(Trouble, match="does not answer"):
+        Client("http://127.0.0.1:1", "token", sleep=waits.append).get("/x")
+
+
+def test_an_answer_that_is_too_large(github: GitHub, client: Client) -> None:
+    github.faults = [Fault("GET", "pulls", raw=json.dumps("x" * 3_000_000).encode())]
+    with pytest.raises(Refused, match="larger than 2 MB"):
+        client.get(PULL, largest=2 << 20)
+
+
+def test_a_token_that_ran_out(github: GitHub, waits: list[float]) -> None:
+    with pytest.raises(Trouble, match="not run out") as caught:
+        Client(github.url, "ghs_secret", sleep=waits.append).get(PULL)
+    assert "ghs_secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("POST", "", 502), Fault("POST", "", cut=0), Fault("POST", "", cut=0, done=True)]
+)
+def test_what_must_not_be_sent_twice_is_not(github: GitHub, client: Client, fault: Fault) -> None:
+    github.faults = [fault]
+    with pytest.raises(Unsure):
+        client.write("POST", COMMENTS, {"body": "x"}, once=True)
+    assert len(github.writes) == 1
+
+
+def test_a_limit_is_waited_for_before_what_must_not_be_sent_twice(github: GitHub, client: Client) -> None:
+    github.faults = [Fault("POST", "", 403, {"Retry-After": "1"})]
+    client.write("POST", COMMENTS, {"body": "x"}, once=True)
+    assert len(github.course.comments[1]) == 1
+
+
+def test_writes_are_a_second_apart(github: GitHub) -> None:
+    time = [0.0]
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        time[0] += seconds
+
+    github.open(1, "ada", 11, "a" * 40)
+    client = Client(github.url, fakes.WRITE, sleep=sleep, clock=lambda: time[0])
+    for number in range(3):
+        client.write("POST", COMMENTS, {"body": str(number)})
+        client.get(PULL)
+    assert slept == [clients.PAUSE, clients.PAUSE]
+
+
+def test_it_knows_what_time_it_is_there(github: GitHub, client: Client) -> None:
+    client.get(PULL)
+    assert client.now == github.now

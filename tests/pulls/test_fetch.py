@@ -1,0 +1,205 @@
+"""Files are fetched as data: those that the course names, ordinary ones, and not too large."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import course as courses
+from gradus.course import Course
+from gradus.pulls import fetch
+from gradus.pulls.branch import git_sha
+from tests.pulls.conftest import Teacher, files
+from tests.pulls.github import COURSE, Fault, File, GitHub
+
+
+def fetched(teacher: Teacher, status: int = 0) -> dict[str, bytes]:
+    """The files of the one submission, as they were fetched."""
+    assert teacher.plan() == 0
+    assert teacher.fetch() == status
+    (name,) = teacher.to_grade
+    place: Path = teacher.work / "submissions" / name
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def notes(teacher: Teacher) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((teacher.work / "notes.json").read_text("utf-8"))["notes"]
+    return found
+
+
+def refused(teacher: Teacher) -> dict[str, str]:
+    return {each["path"]: each["reason"] for note in notes(teacher) for each in note["refused"]}
+
+
+def test_only_what_the_course_names(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    more = {
+        "exercises/warmup/conftest.py": "x",
+        "exercises/warmup/Square.py": "x",
+        "exercises/warmup/square.py/x": "x",
+        "exercises/__init__.py": "x",
+        "warmup/square.py": "x",
+        "../exercises/warmup/square.py": "x",
+        "gradus/__init__.py": "x",
+        "pyproject.toml": "x",
+    }
+    del more["exercises/warmup/square.py/x"]
+    sha = github.push({**files(mini), **more})
+    github.open(1, "ada", 11, sha)
+    assert fetched(teacher).keys() == {
+        "exercises/commit.txt",
+        "exercises/warmup/square.py",
+        "exercises/warmup/power.py",
+    }
+    assert (teacher.work / "submissions" / teacher.to_grade[0] / "exercises" / "commit.txt").read_text() == f"{sha}\n"
+    assert notes(teacher) == [{"number": 1, "sha": sha, "dropped": None, "refused": []}]
+
+
+def test_notebooks_of_the_courses_lessons(
+    github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (mini.root / "course.toml").read_text("utf-8")
+    text = text.replace('id = "warmup/power"', 'id = "warmup/power"\nlesson = "one"')
+    (mini.root / "course.toml").write_text(text, "utf-8")
+    big = b"#" * (3 << 20)
+    github.open(1, "ada", 11, github.push({**files(mini), "lessons/one.ipynb": big, "lessons/two.ipynb": "{}"}))
+    found = fetched(teacher)
+    assert found["lessons/one.ipynb"] == big and "lessons/two.ipynb" not in found
+    assert courses.load(mini.root).lessons == ["one"]
+
+
+@pytest.mark.parametrize("mode", ["120000", "160000", "040000", "100666"])
+def test_only_ordinary_files(github: GitHub, mini: Course, teacher: Teacher, mode: str) -> None:
+    blob = github.course.blob(b"../../../etc/passwd")
+    kind = {"160000": "commit", "040000": "tree"}.get(mode, "blob")
+    entry = (mode, kind, github.course.tree({}) if kind == "tree" else blob)
+    github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": entry}))
+    assert "exercises/warmup/square.py" not in fetched(teacher)
+    assert refused(teacher) == {"exercises/warmup/square.py": "it is not an ordinary file"}
+
+
+@pytest.mark.parametrize("folder", ["exercises", "exercises/warmup"])
+def test_no_folder_by_a_link(github: GitHub, mini: Course, teacher: Teacher, folder: str) -> None:
+    kept = {path: text for path, text in files(mini).items() if not path.startswith("exercises")}
+    link = ("120000", "blob", github.course.blob(b"elsewhere"))
+    github.open(1, "ada", 11, github.push({**kept, folder: link}))
+    assert fetched(teacher).keys() == {"exercises/commit.txt"}
+    assert set(refused(teacher).values()) == {"a folder above it is a link, a file or another repository"}
+
+
+def test_an_executable_module_and_an_lfs_pointer_are_text(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+    executable = ("100755", "blob", github.course.blob(b"x = 1\n"))
+    more: dict[str, File] = {"exercises/warmup/square.py": executable, "exercises/warmup/power.py": pointer}
+    github.open(1, "ada", 11, github.push({**files(mini), **more}))
+    found = fetched(teacher)
+    assert found["exercises/warmup/square.py"] == b"x = 1\n"
+    assert found["exercises/warmup/power.py"] == pointer
+
+
+def test_a_file_that_is_too_large_is_not_asked_for(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    large = b"#" * ((2 << 20) + 1)
+    github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": large}))
+    assert "exercises/warmup/square.py" not in fetched(teacher)
+    assert refused(teacher) == {"exercises/warmup/square.py": "it is larger than 2 MB"}
+    assert not any(git_sha(large) in path for _, path in github.log)
+
+
+def test_a_submission_that_is_too_large(
+    github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "SUBMISSION", 300)
+    modules = {"square": "#" * 200, "power": "#" * 200}
+    github.open(1, "ada", 11, github.push(files(mini, **modules)))
+    assert "exercises/warmup/square.py" in fetched(teacher)
+    assert list(refused(teacher)) == ["exercises/warmup/power.py"]
+
+
+def test_more_files_than_github_lists(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    many = {f"exercises/warmup/x{number}.py": "x" for number in range(50)}
+    github.open(1, "ada", 11, github.push({**files(mini), **many}))
+    whole = fetched(teacher)
+    github.course.truncates = True
+    assert fetched(teacher) == whole and len(whole) == 3
+
+
+def test_a_folder_that_is_not_there(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.open(1, "ada", 11, github.push({"README.md": "I am new here"}))
+    assert fetched(teacher).keys() == {"exercises/commit.txt"}
+    github.course.truncates = True
+    assert fetched(teacher).keys() == {"exercises/commit.txt"}
+
+
+def test_each_file_is_fetched_once_and_stubs_not_at_all(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    stub = (mini.stubs / "warmup" / "power.py").read_text("utf-8")
+    for number in (1, 2, 3):
+        sha = github.push(files(mini, square="x = 1\n", power=stub), str(number))
+        github.open(number, f"student-{number}", number, sha)
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    asked = [path for _, path in github.log if "/blobs/" in path]
+    assert asked == [f"/repos/{COURSE}/git/blobs/{git_sha(b'x = 1' + bytes([10]))}"]
+    for name in teacher.to_grade:
+        assert (teacher.work / "submissions" / name / "exercises/warmup/power.py").read_text("utf-8") == stub
+
+
+def test_a_commit_that_is_gone_stops_nobody_else(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    gone = github.push(files(mini), "gone")
+    github.open(1, "ada", 11, gone)
+    github.open(2, "bob", 12, github.push(files(mini), "there"))
+    assert teacher.plan() == 0
+    commit = github.course.commits.pop(gone)
+    assert teacher.fetch() == 0
+    assert [(note["number"], bool(note["dropped"])) for note in notes(teacher)] == [(1, True), (2, False)]
+    teacher.grade()
+    assert teacher.post() == 3  # the teacher hears of it, and it comes again
+    assert [entry.number for entry in teacher.ledger.entries] == [2]
+    github.course.commits[gone] = commit
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "said"),
+    [
+        ("/blobs/", b'{"encoding": "base64", "content": "eA=="}', "other bytes"),
+        ("/blobs/", b'{"encoding": "utf-8", "content": "x"}', "other bytes"),
+        ("/blobs/", b"[]", "other bytes"),
+        ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "form"),
+        ("/trees/", b"{}", "form"),
+        ("/commits/", b"[]", "form"),
+    ],
+)
+def test_answers_that_cannot_be_right(
+    github: GitHub, mini: Course, teacher: Teacher, path: str, raw: bytes, said: str
+) -> None:
+    github.open(1, "ada", 11, github.push(files(mini)))
+    assert teacher.plan() == 0
+    github.faults = [Fault("GET", path, raw=raw)]
+    assert teacher.fetch() == 0
+    assert said in notes(teacher)[0]["dropped"]
+
+
+def test_no_time_left(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    for number in (1, 2, 3):
+        github.open(number, f"student-{number}", number, github.push(files(mini, square=f"x = {number}\n")))
+    assert teacher.plan() == 0
+    github.faults = [Fault("GET", f"/commits/{teacher.planned[2]['sha']}", 429, {"Retry-After": "5000"})]
+    assert teacher.fetch() == 0
+    assert [bool(note["dropped"]) for note in notes(teacher)] == [False, True, True]
+    teacher.grade()
+    assert teacher.post() == 3
+    assert [entry.number for entry in teacher.ledger.entries] == [1]
+    assert [each.number for each in teacher.ledger.waiting] == [2, 3]
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", '{"schema": "gradus.plan/2"}', '{"a": 1, "a": 2}', "[" * 9999])
+def test_a_plan_that_is_none(teacher: Teacher, text: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+    if text is not None:
+        teacher.work.mkdir()
+        (teacher.work / "plan.json").write_text(text, "utf-8")
+    assert teacher.fetch() == 2
+    assert re.fullmatch(r"gradus: .* cannot be used: .*\.\n", capsys.readouterr().err)

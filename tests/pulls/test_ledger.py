@@ -1,0 +1,290 @@
+"""The ledger: nothing lost, nothing twice, whoever writes at the same time; and every mark can be explained."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradus import report as reports
+from gradus import roster
+from gradus.course import Course
+from gradus.pulls import ledger as ledgers
+from gradus.pulls import post
+from gradus.pulls.branch import git_sha
+from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
+from gradus.pulls.strict import Malformed
+from tests.pulls.conftest import GRADERS, Teacher, files
+from tests.pulls.github import Fault, GitHub
+
+START = "2026-11-20T12:00:00Z"
+
+
+def test_an_entry_explains_a_mark(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    sha = github.push(files(mini))
+    github.open(7, "Ada", 11, sha)
+    run = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "school/private", "GITHUB_RUN_ID": "42"}
+    assert teacher.plan("--deadline", "2026-12-01T23:59:00+01:00") == 0 and teacher.fetch() == 0
+    teacher.grade()
+    assert teacher.post(**run) == 0
+    (entry,) = teacher.ledger.entries
+    there = github.ledger.files("ledger")
+    text = there[f"reports/7/{sha}.json"]
+    assert entry == Entry(
+        *(7, 11, "Ada", sha, (Sight(START, START),)),
+        deadline="2026-12-01T22:59:00Z",
+        planned=START,
+        graders=GRADERS,
+        run="https://github.com/school/private/actions/runs/42",
+        score=2.5,
+        max_score=6,
+        report=git_sha(text.encode()),
+        comment=github.course.comments[7][0]["id"],
+        check_run=github.course.check_runs[0]["id"],
+        state="open",
+        same_commit=(),
+    )
+    assert json.loads(text)["submission"] == f"pr-7-{sha[:12]}"
+    assert github.course.check_runs[0]["external_id"] == f"gradus:7:11:{sha}"
+
+
+def test_what_the_branch_holds_can_be_read(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+    for number, login in enumerate(["Ada", "bob-2", "-old-style-"], 1):
+        github.open(number, login, number, github.push(files(mini), login))
+    assert teacher.round() == 0
+    there = github.ledger.files("ledger")
+    assert {path for path in there if path.startswith("latest/")} == {
+        "latest/Ada.json", "latest/bob-2.json", "latest/account_3.json",
+    }  # fmt: skip
+    for path, text in there.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert reports.read(tmp_path / "latest" / "Ada.json").submission == "Ada"
+    handed = roster.read_submissions(tmp_path / "submissions.csv")
+    assert list(handed) == ["ada", "account_3", "bob-2"]
+    assert handed["ada"].commit == github.course.pulls[1]["sha"]
+
+
+def test_the_branch_begins_as_an_orphan(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """It holds nothing of the course, also where the repository is empty."""
+    main = github.ledger.commit(github.ledger.tree({"secret": ("100644", "blob", github.ledger.blob(b"x"))}), [], "x")
+    github.ledger.refs["refs/heads/main"] = main
+    assert teacher.round() == 0
+    assert github.ledger.commits[github.ledger.refs["refs/heads/ledger"]]["parents"] == []
+    assert set(github.ledger.files("ledger")) == {"ledger.json", "submissions.csv"}
+    assert github.ledger.refs["refs/heads/main"] == main
+
+
+def test_two_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+    """Between reading the ledger and writing it, another round writes: nothing of either is lost."""
+    github.open(1, "ada", 11, github.push(files(mini), "1"))
+    github.open(2, "bob", 12, github.push(files(mini), "2"))
+    assert teacher.round("--limit", 1) == 0
+    github.later(minutes=15)
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    teacher.grade()
+    before = github.ledger.refs["refs/heads/ledger"]
+    assert teacher.post() == 0
+    theirs = github.ledger.refs["refs/heads/ledger"]
+    github.open(3, "cy", 13, github.push(files(mini), "3"))
+    other = Teacher(github, mini, _folder(tmp_path / "other"), teacher.waits, teacher.patch)
+    github.ledger.refs["refs/heads/ledger"] = before
+    assert other.plan() == 0 and other.fetch() == 0
+    other.grade(1)
+
+    def meanwhile() -> None:
+        github.ledger.refs["refs/heads/ledger"] = theirs
+
+    github.at["PATCH", "/git/refs/{ref}"] = meanwhile
+    assert other.post() == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [1, 2, 3]
+    line = [github.ledger.refs["refs/heads/ledger"]]
+    while parents := github.ledger.commits[line[-1]]["parents"]:
+        line += parents
+    assert theirs in line and before in line
+    there = github.ledger.files("ledger")
+    assert len([path for path in there if path.startswith("reports/")]) == 3
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def test_two_first_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.open(1, "ada", 11, github.push(files(mini)))
+
+    def meanwhile() -> None:
+        ledger = ledgers.record(Ledger(), "2026-11-20T11:00:00Z", [], [], [], None)
+        blob = github.ledger.blob(ledger.to_json().encode())
+        tree = github.ledger.tree({"ledger.json": ("100644", "blob", blob)})
+        github.ledger.refs["refs/heads/ledger"] = github.ledger.commit(tree, [], "first")
+
+    github.at["POST", "/git/refs"] = meanwhile
+    assert teacher.round() == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [1]
+    assert len(github.ledger.commits[github.ledger.refs["refs/heads/ledger"]]["parents"]) == 1
+
+
+@pytest.mark.parametrize("fault", [{"cut": 0, "done": True}, {"status": 502, "done": True}, {"status": 502}])
+def test_the_answer_to_recording_is_lost(github: GitHub, mini: Course, teacher: Teacher, fault: dict[str, int]) -> None:
+    github.open(1, "ada", 11, github.push(files(mini)))
+    paths = ("/git/trees", "/git/commits", "/git/refs")
+    github.faults = [Fault("POST", path, **fault) for path in paths]  # type: ignore[arg-type]
+    assert teacher.round() == 0
+    github.course.pulls[1]["sha"] = github.push(files(mini), "more")
+    github.later(minutes=15)
+    github.faults = [Fault("PATCH", "/git/refs", **fault)]  # type: ignore[arg-type]
+    assert teacher.round() == 0
+    assert len(teacher.ledger.entries) == 2
+
+
+def test_a_branch_that_others_write_all_the_time(
+    github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    github.open(1, "ada", 11, github.push(files(mini)))
+    github.faults = [Fault("POST", "/git/refs", 422, times=99)]
+    assert teacher.round() == 3
+    assert "written by others all the time" in capsys.readouterr().err
+
+
+def test_it_is_recorded_in_batches(
+    github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(post, "BATCH", 2)
+    for number in range(1, 6):
+        github.open(number, f"student-{number}", number, github.push(files(mini), str(number)))
+    assert teacher.round() == 0
+    messages = []
+    commit = github.ledger.refs["refs/heads/ledger"]
+    while True:
+        messages.append(github.ledger.commits[commit]["message"])
+        if not github.ledger.commits[commit]["parents"]:
+            break
+        commit = github.ledger.commits[commit]["parents"][0]
+    assert messages == [f"{number} graded, polled at {START}" for number in (1, 2, 2)]
+
+
+def test_a_renamed_user(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """The account counts, not its name; and a name that goes on to another account is the other's."""
+    github.open(1, "ada", 11, github.push(files(mini), "1"))
+    assert teacher.round() == 0
+    assert "latest/ada.json" in github.ledger.files("ledger")
+    github.course.pulls[1]["user"]["login"] = "countess"
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    there = github.ledger.files("ledger")
+    assert [path for path in there if path.startswith("latest/")] == ["latest/countess.json"]
+    assert json.loads(there["latest/countess.json"])["submission"] == "countess"
+    github.course.pulls[1]["state"] = "closed"
+    github.open(2, "Countess", 12, github.push(files(mini), "2"))
+    github.later(minutes=15)
+    assert teacher.round(score=1) == 0
+    there = github.ledger.files("ledger")
+    assert json.loads(there["latest/Countess.json"])["score"] == 6
+    assert json.loads(there["latest/account_11.json"])["score"] == 2.5
+    assert "latest/countess.json" not in there
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"schema": "gradus.ledger/2"}', '{"schema": 1, "schema": 1}', "\xff", "[" * 100_000]
+)
+def test_a_ledger_that_is_none_is_never_overwritten(
+    github: GitHub, mini: Course, teacher: Teacher, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree = github.ledger.tree({"ledger.json": ("100644", "blob", github.ledger.blob(text.encode("latin-1")))})
+    github.ledger.refs["refs/heads/ledger"] = commit = github.ledger.commit(tree, [], "x")
+    assert teacher.plan() == 3
+    assert "cannot be used" in capsys.readouterr().err
+    assert github.ledger.refs["refs/heads/ledger"] == commit
+
+
+def test_another_branchs_name(
+    github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    github.ledger.refs["refs/heads/main"] = github.ledger.commit(github.ledger.tree({}), [], "x")
+    assert teacher.plan("--branch", "main") == 3
+    assert "holds no ledger.json" in capsys.readouterr().err
+
+
+def test_no_formula_gets_into_the_table() -> None:
+    accounts = tuple(Account(number, login, START) for number, login in enumerate(["=1+1", "@x", "-y", "+z", "ok"]))
+    names = ledgers.names(accounts)
+    assert names == {0: "account_0", 1: "account_1", 2: "account_2", 3: "account_3", 4: "ok"}
+    latest = [ledgers.Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
+    rows = list(csv.reader(io.StringIO(ledgers.submissions(latest))))
+    assert rows == [["login", "commit", "submitted"], ["'=1+1", "a" * 40, START]]
+
+
+# Recording, by itself: any two rounds, in any order, any number of times
+
+TIMES = [f"2026-11-20T12:{minute:02}:00Z" for minute in range(8)]
+SHAS = ["a" * 40, "b" * 40]
+
+
+def seen(number: int, sha: str, since: int, at: int, state: str) -> Seen:
+    return Seen(number, number % 2, f"u{number % 2}", sha, None, Sight(TIMES[at], TIMES[since]), state, True, ())
+
+
+def entry(each: Seen, planned: str) -> Entry:
+    posted = (None, planned, "g", None, 1.0, 2.0, "c" * 40, None, None, "open", ())
+    return Entry(each.number, each.author, each.login, each.sha, (each.sight,), *posted)
+
+
+SEEN = st.builds(
+    lambda number, sha, span: seen(number, sha, min(span), max(span), "grade"),
+    st.integers(1, 3), st.sampled_from(SHAS), st.tuples(st.integers(0, 7), st.integers(0, 7)),
+)  # fmt: skip
+ROUND = st.tuples(st.sampled_from(TIMES), st.lists(SEEN, max_size=3, unique_by=lambda each: each.number))
+
+
+def recorded(ledger: Ledger, one: tuple[str, list[Seen]]) -> Ledger:
+    now, listed = one
+    return ledgers.record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
+
+
+@given(st.lists(ROUND, max_size=4))
+def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[Seen]]]) -> None:
+    ledger = Ledger()
+    graded = set()
+    for one in rounds:
+        ledger = recorded(ledger, one)
+        assert recorded(ledger, one) == ledger
+        graded |= {each.key for each in one[1][:2]}
+        assert {each.key for each in ledger.entries} == graded
+        assert not {each.key for each in ledger.waiting} & graded
+        assert {each.author for each in ledger.latest} == {each.author for each in ledger.entries}
+    assert ledgers.parse(ledger.to_json().encode()) == ledger
+
+
+def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
+    newer = recorded(Ledger(), (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
+    newer = replace(newer, waiting=(Waiting(3, 1, SHAS[0], Sight(TIMES[5], TIMES[4]), None),))
+    both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
+    assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
+    assert [each.sha for each in both.latest] == [SHAS[1]]
+
+
+def test_many_changes_of_head_are_not_kept_for_ever() -> None:
+    flips = tuple(Sight(f"2026-11-20T{n // 60:02}:{n % 60:02}:30Z", f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
+                  for n in range(300))  # fmt: skip
+    ledger = Ledger()
+    for sight in flips:
+        each = replace(seen(1, SHAS[0], 0, 0, "graded"), sight=sight)
+        ledger = ledgers.record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
+    (kept,) = ledger.entries
+    assert len(kept.sights) == ledgers.HEADS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
+
+
+@pytest.mark.parametrize("sha", ["", "../../x", "A" * 40, "a" * 41])
+def test_a_commit_in_the_ledger_that_is_none(sha: str) -> None:
+    each = seen(1, sha, 0, 0, "grade")
+    ledger = ledgers.record(Ledger(), START, [each], [entry(each, START)], [], None)
+    with pytest.raises(Malformed):
+        ledgers.parse(ledger.to_json().encode())

@@ -1,0 +1,260 @@
+"""What is graded in a round, and in whose favour time is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus.course import Course
+from gradus.pulls.ledger import Sight
+from tests.pulls import github as fakes
+from tests.pulls.conftest import Teacher, files
+from tests.pulls.description import sample
+from tests.pulls.github import Fault, GitHub
+
+T = "2026-11-20T{}Z"
+
+
+def states(teacher: Teacher) -> dict[int, str]:
+    return {number: each["state"] for number, each in teacher.planned.items()}
+
+
+def sights(teacher: Teacher) -> dict[int, dict[str, str]]:
+    return {number: each["sight"] for number, each in teacher.planned.items()}
+
+
+def commit(github: GitHub, course: Course, message: str = "work") -> str:
+    return github.push(files(course), message)
+
+
+def test_open_pull_requests_of_people(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.page = 2
+    for number in range(1, 6):
+        github.open(number, f"student-{number}", number, commit(github, mini, str(number)))
+    github.open(6, "draft", 6, commit(github, mini, "6"), draft=True)
+    github.open(7, "closed", 7, commit(github, mini, "7"), state="closed")
+    github.open(8, "dependabot[bot]", 8, commit(github, mini, "8"), user=sample("simple-user", type="Bot"))
+    github.open(9, "ghost", 9, commit(github, mini, "9"), user=None)
+    assert teacher.plan() == 0
+    assert states(teacher) == dict.fromkeys(range(1, 6), "grade")
+    assert github.writes == []
+
+
+def test_a_deleted_fork_is_graded(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.open(1, "ada", 11, commit(github, mini), fork=None)
+    assert teacher.round() == 0
+    assert teacher.planned[1]["repository"] is None
+    assert [entry.number for entry in teacher.ledger.entries] == [1]
+
+
+def test_what_is_graded_is_not_graded_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    pull = github.open(1, "ada", 11, commit(github, mini))
+    assert teacher.round() == 0
+    github.later(hours=2)
+    teacher.plan()
+    assert states(teacher) == {1: "graded"}
+    pull["sha"] = commit(github, mini, "more")
+    teacher.plan()
+    assert states(teacher) == {1: "grade"}
+
+
+def test_cool_down_goes_by_githubs_clock(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    pull = github.open(1, "ada", 11, commit(github, mini))
+    github.open(2, "bob", 12, commit(github, mini, "bob"))
+    assert teacher.round("--limit", 1) == 0
+    assert states(teacher) == {1: "grade", 2: "limit"}
+    pull["sha"] = commit(github, mini, "second")
+    github.later(minutes=9, seconds=59)
+    assert teacher.round() == 0
+    assert states(teacher) == {1: "cool-down", 2: "grade"}
+    seen = sights(teacher)[1]
+    pull["sha"] = commit(github, mini, "third")  # the newest counts, and the time at which it was seen
+    github.later(seconds=1)
+    assert teacher.plan() == 0
+    assert states(teacher) == {1: "grade", 2: "graded"}
+    assert sights(teacher)[1] == {"since": seen["seen"], "seen": T.format("12:10:00")}
+
+
+def test_one_of_each_author_in_a_round(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.open(2, "ada", 11, commit(github, mini, "b"))
+    github.open(1, "Ada-renamed", 11, commit(github, mini, "a"))
+    github.open(3, "bob", 12, commit(github, mini, "c"))
+    assert teacher.round() == 0
+    assert states(teacher) == {1: "grade", 2: "cool-down", 3: "grade"}
+    github.later(minutes=10)
+    assert teacher.round() == 0
+    assert states(teacher) == {1: "graded", 2: "grade", 3: "graded"}
+
+
+def test_when_it_was_handed_in(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """After the last poll that did not see it, or after the pull request was opened; commits are not asked."""
+    pull = github.open(1, "ada", 11, commit(github, mini))
+    github.later(minutes=3)
+    assert teacher.round() == 0
+    assert sights(teacher)[1] == {"since": T.format("12:00:00"), "seen": T.format("12:03:00")}
+    github.later(minutes=15)
+    pull["sha"] = commit(github, mini, "second")
+    github.open(2, "bob", 12, commit(github, mini, "bob"))
+    github.later(minutes=15)
+    assert teacher.plan() == 0
+    assert sights(teacher)[1] == {"since": T.format("12:03:00"), "seen": T.format("12:33:00")}
+    assert sights(teacher)[2] == {"since": T.format("12:18:00"), "seen": T.format("12:33:00")}
+
+
+def test_first_sight_is_kept_while_it_waits(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    for number in (1, 2, 3):
+        github.open(number, f"student-{number}", number, commit(github, mini, str(number)))
+    for graded in range(3):
+        assert teacher.round("--limit", 1) == 0
+        assert len(teacher.ledger.entries) == graded + 1
+        assert len(teacher.ledger.waiting) == 2 - graded
+        github.later(minutes=15)
+    expected = (Sight(T.format("12:00:00"), T.format("12:00:00")),)
+    assert [entry.sights for entry in teacher.ledger.entries] == [expected] * 3
+
+
+def test_a_commit_that_becomes_the_head_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    first, second = commit(github, mini, "first"), commit(github, mini, "second")
+    pull = github.open(1, "ada", 11, first)
+    assert teacher.round() == 0
+    pull["sha"] = second
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    assert [each.sha for each in teacher.ledger.latest] == [second]
+    pull["sha"] = first
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    assert states(teacher) == {1: "graded"}
+    assert [each.sha for each in teacher.ledger.latest] == [first]
+    (entry,) = [entry for entry in teacher.ledger.entries if entry.sha == first]
+    assert [sight.seen for sight in entry.sights] == [T.format("12:00:00"), T.format("12:30:00")]
+    assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["submission"] == "ada"
+
+
+def test_the_same_commit_of_two_authors(
+    github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sha = commit(github, mini)
+    github.open(1, "ada", 11, sha)
+    github.open(2, "bob", 12, sha)
+    github.open(3, "bob", 12, sha)
+    assert teacher.plan() == 0
+    assert {n: each["same_commit"] for n, each in teacher.planned.items()} == {1: [2, 3], 2: [1], 3: [1]}
+    assert "#1 has the same head commit as #2, #3, of another author." in capsys.readouterr().out
+    assert teacher.round() == 0
+    assert {entry.number: entry.same_commit for entry in teacher.ledger.entries} == {1: (2, 3), 2: (1,)}
+    # Its author closes it: that does not hide whose the commit was.
+    github.course.pulls[1]["state"] = "closed"
+    github.later(minutes=15)
+    assert teacher.plan() == 0
+    assert {n: each["same_commit"] for n, each in teacher.planned.items()} == {2: [1], 3: [1]}
+
+
+def test_news(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+    """The posting job is started where there is something to post or to record, and for the time of a poll."""
+
+    def news(*options: object) -> str:
+        output = tmp_path / "output"
+        output.unlink(missing_ok=True)
+        assert teacher.plan(*options) == 0 and teacher.fetch(GITHUB_OUTPUT=str(output)) == 0
+        return output.read_text("utf-8")
+
+    assert news() == "submissions=0\nnews=true\n"  # the first poll
+    assert teacher.post() == 0
+    github.later(minutes=15)
+    assert news() == "submissions=0\nnews=false\n"
+    github.open(1, "ada", 11, commit(github, mini))
+    assert news() == "submissions=1\nnews=true\n"
+    teacher.grade()
+    assert teacher.post() == 0
+    github.later(minutes=15)
+    assert news() == "submissions=0\nnews=false\n"
+    # Near a deadline, until a poll after it is written down.
+    due = ("--deadline", "2026-11-20T14:00:00+01:00")
+    assert news(*due) == "submissions=0\nnews=true\n"
+    github.later(minutes=35)
+    assert news(*due) == "submissions=0\nnews=true\n"
+    assert teacher.post() == 0
+    github.later(minutes=15)
+    assert news(*due) == "submissions=0\nnews=false\n"
+    github.later(minutes=45)
+    assert news(*due) == "submissions=0\nnews=true\n"
+
+
+def test_other_graders_grade_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    for number in (1, 2):
+        github.open(number, f"student-{number}", number, commit(github, mini, str(number)))
+    assert teacher.round() == 0
+    github.course.pulls[2]["state"] = "closed"
+    github.later(minutes=1)
+    newer = {"GITHUB_SHA": "cd" * 20}
+    assert teacher.plan(**newer) == 0
+    assert states(teacher) == {1: "graded"}
+    assert teacher.round("--regrade", score=1, **newer) == 0
+    assert states(teacher) == {1: "grade", 2: "grade"}
+    assert [(entry.score, entry.graders) for entry in teacher.ledger.entries] == [(6, "cd" * 20)] * 2
+    assert json.loads(github.ledger.files("ledger")["latest/student-2.json"])["score"] == 6
+    assert github.course.comments[1][0]["body"].startswith("## 6 of 6 points")
+    assert teacher.plan("--regrade", **newer) == 0
+    assert states(teacher) == {1: "graded"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--course-repo", "../x", "--out", "w"], "OWNER/NAME"),
+        (["--course-repo", "a/b/c", "--out", "w"], "OWNER/NAME"),
+        (["--course-repo", "a/b", "--out", "w"], "--ledger-repo is missing"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--branch", "../main", "--out", "w"], "--branch"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--out", "w", "--deadline", "tomorrow"], "2026-12-01T23:59"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--out", "w", "--deadline", "2026-11-20"], "time zone"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--out", "w", "--limit", "0"], "--limit"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--out", "w", "--cooldown", "nan"], "--cooldown"),
+        (["--course-repo", "a/b", "--ledger-repo", "a/c", "--out", "w"], "no GITHUB_TOKEN"),
+        (["--out", "w"], "--course-repo"),
+    ],
+)
+def test_wrong_usage(teacher: Teacher, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert teacher.run("plan", *arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "said"),
+    [
+        ((), {"GRADUS_COURSE_TOKEN": "wrong"}, "not run out"),
+        ((), {"GITHUB_TOKEN": "wrong"}, "not run out"),
+        ((), {"GRADUS_COURSE_TOKEN": fakes.LEDGER_READ}, "may GRADUS_COURSE_TOKEN read them"),
+        ((), {"GITHUB_API_URL": "http://example.org"}, "https"),
+        ((), {"GITHUB_API_URL": "http://127.0.0.1:1"}, "does not answer"),
+    ],
+)
+def test_infrastructure(
+    teacher: Teacher, options: Any, environment: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert teacher.plan(*options, **environment) == 3
+    assert said in capsys.readouterr().err
+    assert not (teacher.work / "plan.json").exists()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"{}", b"[1]", b'[{"number": 1}]', b'[{"number": "x", "user": {"type": "User"}}]', b'"x"', b"null"],
+)
+def test_a_list_in_a_strange_form(
+    github: GitHub, teacher: Teacher, raw: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    github.faults = [Fault("GET", "/pulls", raw=raw)]
+    assert teacher.plan() == 3
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_it_waits_out_a_limit(github: GitHub, mini: Course, teacher: Teacher, waits: list[float]) -> None:
+    github.open(1, "ada", 11, commit(github, mini))
+    github.faults = [Fault("GET", "/pulls", 403, {"Retry-After": "20"}), Fault("GET", "/git/ref", 503)]
+    assert teacher.plan() == 0
+    assert waits == [21, 1]
+    assert states(teacher) == {1: "grade"}

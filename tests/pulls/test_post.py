@@ -1,0 +1,334 @@
+"""Posting: one comment, one check run, whatever happens in between, and nothing of a student's outside a fence."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from gradus.course import Course
+from gradus.pulls import page
+from gradus.pulls.ledger import Seen, Sight
+from gradus.pulls.page import Verdict
+from gradus.report import CheckResult
+from tests.pulls import github as fakes
+from tests.pulls.conftest import Teacher, bodies, files, report, runs
+from tests.pulls.github import SLUG, Fault, GitHub
+
+MARKER = page.marker(1)
+BOT = f"{SLUG}[bot]"
+
+
+@pytest.fixture
+def one(github: GitHub, mini: Course, teacher: Teacher) -> dict[str, Any]:
+    """One pull request, planned, fetched and graded."""
+    pull = github.open(1, "ada", 11, github.push(files(mini)))
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    teacher.grade()
+    return pull
+
+
+def ours(github: GitHub) -> list[str]:
+    return [c["body"] for c in github.course.comments.get(1, []) if c["user"]["login"] == BOT]
+
+
+def test_a_planted_marker_is_nobodys(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+    planted = [
+        github.say(1, f"## 6 of 6 points\n{MARKER}", "ada"),
+        github.say(1, f"{MARKER}", "other-app[bot]", "Bot"),
+        github.say(1, f"{MARKER}", BOT, "User"),
+        github.say(1, f"{MARKER}", SLUG, "User"),
+        github.say(1, "Welcome", BOT, "Bot"),
+        github.say(1, page.marker(11), BOT, "Bot"),
+    ]
+    before = [comment["body"] for comment in planted]
+    assert teacher.post() == 0 and teacher.post() == 0
+    assert [comment["body"] for comment in planted] == before
+    assert len(github.course.comments[1]) == len(planted) + 1
+
+
+def test_the_comment_is_found_on_a_later_page(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+    github.page = 3
+    for number in range(10):
+        github.say(1, f"chat {number}", "ada")
+    assert teacher.post() == 0
+    for number in range(10):
+        github.say(1, f"chat {number}", "ada")
+    teacher.grade(1)
+    assert teacher.post() == 0
+    assert len(ours(github)) == 1 and ours(github)[0].startswith("## 6 of 6")
+
+
+def test_of_several_the_oldest_is_kept_up_to_date(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+    older, newer = (github.say(1, f"old\n{MARKER}", BOT, "Bot") for _ in range(2))
+    assert teacher.post() == 0
+    assert older["body"].startswith("## 2.5 of 6 points") and newer["body"] == f"old\n{MARKER}"
+    assert len(ours(github)) == 2
+
+
+def test_check_runs_of_others(github: GitHub, mini: Course, teacher: Teacher, one: dict[str, Any]) -> None:
+    """A student's workflow can make a check run of any name; another App, one with our reference."""
+    github.slug = "github-actions"
+    assert teacher.post() == 3
+    imitation = dict(github.course.check_runs[0])
+    github.slug = SLUG
+    assert teacher.post() == 0
+    assert github.course.check_runs[0] == imitation
+    assert github.course.check_runs[1]["app"]["slug"] == SLUG
+    assert len(github.course.check_runs) == 2
+
+
+def test_a_wrong_name_of_the_app_is_noticed(
+    github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert teacher.post(GRADUS_APP_SLUG="another-app") == 3
+    assert f"is {SLUG}'s, and GRADUS_APP_SLUG is another-app" in capsys.readouterr().err
+    assert len(github.course.check_runs) + len(github.course.comments) == 1
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("path", ["/comments", "/check-runs"])
+@pytest.mark.parametrize("fault", [{"status": 502}, {"cut": 0}, {"cut": 10}, {"raw": b"{"}])
+def test_nothing_is_posted_twice(
+    github: GitHub, teacher: Teacher, one: dict[str, Any], fault: dict[str, Any], path: str, done: bool
+) -> None:
+    """The answer is lost, after GitHub did what was asked, or before."""
+    github.faults = [Fault("POST", path, done=done, **fault)]
+    assert teacher.post() == 0
+    assert len(ours(github)) == 1 and len(github.course.check_runs) == 1
+
+
+def test_a_moved_head(github: GitHub, teacher: Teacher, mini: Course, one: dict[str, Any]) -> None:
+    graded, one["sha"] = one["sha"], github.push(files(mini), "newer")
+    assert teacher.post() == 0
+    assert f"A newer commit, `{one['sha'][:12]}`, is not graded yet" in ours(github)[0]
+    assert graded[:12] in ours(github)[0]
+    assert [run["head_sha"] for run in github.course.check_runs] == [graded]
+
+
+def test_a_late_round_does_not_overwrite_a_newer_one(
+    github: GitHub, teacher: Teacher, mini: Course, one: dict[str, Any]
+) -> None:
+    old = (teacher.work / "plan.json").read_text(), (teacher.work / "notes.json").read_text()
+    one["sha"] = github.push(files(mini), "newer")
+    github.later(minutes=15)
+    assert teacher.round(score=1) == 0
+    (teacher.work / "plan.json").write_text(old[0])
+    (teacher.work / "notes.json").write_text(old[1])
+    assert teacher.post() == 0
+    assert len(ours(github)) == 1 and ours(github)[0].startswith("## 6 of 6")
+    assert len(github.course.check_runs) == 2
+    assert [each.sha for each in teacher.ledger.latest] == [one["sha"]]
+
+
+@pytest.mark.parametrize("state", ["closed", "draft", "gone", "locked"])
+def test_a_pull_request_that_changed(github: GitHub, teacher: Teacher, one: dict[str, Any], state: str) -> None:
+    one.update({"draft": True} if state == "draft" else {"locked": True} if state == "locked" else {"state": state})
+    assert teacher.post() == 0
+    entry = teacher.ledger.entries[0]
+    assert (entry.score, entry.state) == (2.5, state)
+    assert len(ours(github)) == (0 if state in ("gone", "locked") else 1)
+    assert (entry.comment is None) == (state in ("gone", "locked"))
+    assert len(github.course.check_runs) == 1
+
+
+def test_no_permission_is_not_taken_for_posted(
+    github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert teacher.post(GRADUS_COURSE_TOKEN=fakes.READ) == 3
+    assert "does not let its score be posted" in capsys.readouterr().err
+    assert teacher.ledger.entries == () and [each.number for each in teacher.ledger.waiting] == [1]
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [1]
+
+
+def test_who_floods_their_own_pull_request_stops_nobody_else(
+    github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        github.open(number, f"student-{number}", number, github.push(files(mini), str(number)))
+    for _ in range(12):
+        github.say(1, "\U0001f600" * 65536, "student-1")  # as long as GitHub lets a comment be
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    teacher.grade()
+    monkeypatch.setattr("gradus.pulls.client.PAGES", 2)
+    github.page = 5
+    assert teacher.post() == 3
+    assert [entry.number for entry in teacher.ledger.entries] == [2]
+    monkeypatch.undo()
+    teacher.patch.chdir(mini.root)
+    assert teacher.post() == 0
+    assert len(ours(github)) == 1
+
+
+def test_one_bad_report_stops_nobody_else(
+    github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2, 3, 4):
+        github.open(number, f"student-{number}", number, github.push(files(mini), str(number)))
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    teacher.grade()
+    first, second, third, _ = teacher.to_grade
+    (teacher.reports / f"{first}.json").unlink()
+    (teacher.reports / f"{second}.json").write_text('{"score": 6}')
+    teacher.write(report(mini, third), sandbox="process")
+    (teacher.reports / "pr-99-aaaaaaaaaaaa.json").write_text("{}")
+    assert teacher.post() == 3
+    assert list(bodies(github)) == [4] and list(runs(github)) == ["Gradus #4"]
+    said = capsys.readouterr().err
+    assert "#1, " in said and "there is none" in said and "#3, " in said and "sandbox" in said and "#99" not in said
+    # They are tried again after their authors' cool-down, after those that were not tried yet.
+    assert [(each.number, each.tried) for each in teacher.ledger.waiting] == [
+        (number, "2026-11-20T12:00:00Z") for number in (1, 2, 3)
+    ]
+    github.later(minutes=10)
+    github.open(5, "student-5", 5, github.push(files(mini), "5"))
+    assert teacher.round("--limit", 1) == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [4, 5]
+
+
+def test_no_reports_at_all(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+    """The grading job failed: what was seen is recorded all the same."""
+    for path in teacher.reports.iterdir():
+        path.unlink()
+    teacher.reports.rmdir()
+    assert teacher.post() == 3
+    assert github.course.comments == {} and len(teacher.ledger.waiting) == 1
+
+
+def test_time_that_runs_out_loses_nothing(
+    github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2, 3):
+        github.open(number, f"student-{number}", number, github.push(files(mini), str(number)))
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    teacher.grade()
+    github.faults = [Fault("POST", "/issues/2/", 403, {"Retry-After": "3000"}, times=99)]
+    assert teacher.post() == 3
+    assert "2 of the commits are not posted; they come again" in capsys.readouterr().err
+    assert [entry.number for entry in teacher.ledger.entries] == [1]
+    github.faults = []
+    github.later(minutes=15)
+    assert teacher.round() == 0
+    assert {number: len(each) for number, each in bodies(github).items()} == {1: 1, 2: 1, 3: 1}
+    assert len(runs(github)) == 3
+
+
+def test_a_deadline(github: GitHub, mini: Course, teacher: Teacher, one: dict[str, Any]) -> None:
+    due = ("--deadline", "2026-11-20T13:30:00+01:00")
+    assert teacher.plan(*due) == 0 and teacher.fetch() == 0
+    assert teacher.post() == 0
+    assert "deadline" not in ours(github)[0]
+    in_time = one["sha"]
+    github.later(minutes=20)
+    one["sha"] = github.push(files(mini), "in time, by the last poll before it")
+    github.later(minutes=20)
+    assert teacher.round(*due) == 0
+    assert "deadline" not in ours(github)[0]
+    by_doubt, one["sha"] = one["sha"], github.push(files(mini), "late")
+    github.later(minutes=20)
+    assert teacher.round(*due, score=1) == 0
+    assert "This commit came after the deadline, 2026-11-20 12:30 UTC." in ours(github)[0]
+    assert ours(github)[0].startswith("## 6 of 6")
+    assert [each.sha for each in teacher.ledger.latest] == [by_doubt]
+    assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 2.5
+    assert {in_time, by_doubt, one["sha"]} == {entry.sha for entry in teacher.ledger.entries}
+    # The teacher gives everybody another hour.
+    assert teacher.plan("--deadline", "2026-11-20T14:30:00+01:00") == 0 and teacher.fetch() == 0
+    assert teacher.post() == 0
+    assert [each.sha for each in teacher.ledger.latest] == [one["sha"]]
+    assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 6
+
+
+def test_refused_files_are_counted_and_not_named(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    link = ("120000", "blob", github.course.blob(b"x"))
+    github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": link}))
+    assert teacher.round() == 0
+    assert "1 file was not taken: what is handed in is ordinary files" in ours(github)[0]
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "Gradus", "a b", "x[bot]", "a\n::error::x"]
+)  # fmt: skip
+def test_the_apps_name(teacher: Teacher, one: dict[str, Any], slug: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert teacher.post(GRADUS_APP_SLUG=slug) == 2
+    assert "GRADUS_APP_SLUG" in capsys.readouterr().err
+
+
+def test_outside_of_a_course(
+    teacher: Teacher, one: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(teacher.folder)
+    assert teacher.post() == 2
+    assert "run gradus inside a course" in capsys.readouterr().err
+
+
+# What stands on the page
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+LOUD = [
+    "::error::owned",
+    "##[error]owned",
+    "```\n</details>\n# big <img src=x onerror=alert(1)>",
+    "~~~\n@everyone [l](http://x) #12 school/course#1",
+    "\u202e\x1b[2J\x00\r\n<!-- gradus:v1 pr=2 -->",
+    "`" * 5000,
+    "| a | b |\n|---|---|",
+    "\U0001f600" * 4000,
+    "é" * 9000,
+    "\ud800",
+]
+
+
+def verdict(course: Course, message: str, **changes: Any) -> Verdict:
+    def say(check: CheckResult) -> CheckResult:
+        return replace(check, message=message if check.visibility == "visible" else "")
+
+    seen = Seen(1, 11, "ada-the-student", "a" * 40, None, Sight("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z"),
+                "grade", True, ())  # fmt: skip
+    told = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
+    return replace(told, **changes)
+
+
+def outside(text: str) -> str:
+    return "\n".join(token.content for token in PARSER.parse(text) if token.type in ("inline", "html_block"))
+
+
+@pytest.mark.parametrize("message", LOUD)
+def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str) -> None:
+    calm = page.comment(verdict(mini, "calm"))
+    text = page.comment(verdict(mini, message))
+    assert outside(text) == outside(calm)
+    assert "ada-the-student" not in text
+    assert not re.search(r"^\s*::|##\[|[\x00-\x09\x0b-\x1f\u202a-\u202e]", text, re.MULTILINE)
+    json.dumps(text).encode()
+    text.encode()
+
+
+@pytest.mark.parametrize(
+    ("message", "many"), [*((message, 1) for message in LOUD), *((message, 40) for message in LOUD[5:9])]
+)
+def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -> None:
+    told = verdict(mini, message)
+    exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in told.report.exercises)
+    told = replace(told, report=replace(told.report, exercises=exercises))
+    text = page.comment(told)
+    assert len(text) <= 60_000 and text.endswith(MARKER)
+    run = page.check_run(told)
+    assert len(run["output"]["summary"].encode()) < 65_535
+    for part in map(outside, (text, run["output"]["summary"])):
+        assert part.count("<details>") == part.count("</details>")
+        assert "Squares and means" in part
+
+
+def test_a_check_run_is_never_red(mini: Course) -> None:
+    told = verdict(mini, "x")
+    assert page.check_run(told)["conclusion"] == "neutral"
+    full = replace(told, report=report(mini, "x", 1))
+    assert page.check_run(full)["conclusion"] == "success"
+    assert page.check_run(full)["output"]["title"] == "6 of 6 points"

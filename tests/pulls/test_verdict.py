@@ -1,0 +1,184 @@
+"""Reports come from a machine on which students' code ran: what is believed of them, and what is not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import listing
+from gradus.course import Course, CourseError
+from gradus.grading import diagnosis
+from gradus.pulls.strict import Malformed
+from gradus.pulls.verdict import MESSAGE, Verdicts
+from tests.conftest import ROOT, grade
+from tests.pulls.conftest import report
+
+NAME = "pr-1-aaaaaaaaaaaa"
+Table = dict[str, Any]
+
+
+def refusal(course: Course, folder: Path, text: str | bytes) -> str:
+    """Why a report is refused."""
+    path = folder / "report.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    with pytest.raises(Malformed) as caught:
+        Verdicts(course).read(path, NAME)
+    return str(caught.value)
+
+
+def first(table: Table) -> Table:
+    check: Table = table["exercises"][0]["checks"][0]
+    return check
+
+
+CHANGES: dict[str, tuple[Callable[[Table], object], str]] = {
+    "another total": (lambda t: t.update(score=6.0), "total"),
+    "another exercise's total": (lambda t: t["exercises"][1].update(score=2.0), "sum of its checks"),
+    "more points than there are": (lambda t: t.update(score=1e308, max_score=1e308), "total"),
+    "a check worth more": (lambda t: first(t).update(points=100.0, score=100.0), "another check"),
+    "more than full marks": (lambda t: first(t).update(score=100.0), "score that there cannot be"),
+    "less than nothing": (lambda t: first(t).update(score=-1.0, status="failed"), "score that there cannot be"),
+    "passed without points": (lambda t: first(t).update(score=0.0), "does not go with its status"),
+    "failed with points": (lambda t: first(t).update(status="failed"), "does not go with its status"),
+    "a status that there is not": (lambda t: first(t).update(status="passed<b>"), "status"),
+    "hidden made visible": (lambda t: t["exercises"][0]["checks"][2].update(visibility="visible"), "another check"),
+    "a diagnosis of one's own": (lambda t: first(t).update(diagnosis="You are @everyone"), "diagnosis"),
+    "another exercise's diagnosis": (lambda t: first(t).update(diagnosis="Four times a number"), "diagnosis"),
+    "no check": (lambda t: t["exercises"][0]["checks"].pop(), "not those of this course"),
+    "a check twice": (lambda t: t["exercises"][0]["checks"].append(first(t)), "not those of this course"),
+    "another check": (lambda t: first(t).update(id="warmup/square::easy"), "not those of this course"),
+    "a check of another exercise": (lambda t: first(t).update(id="warmup/power::fourth"), "not those of this course"),
+    "no exercise": (lambda t: t["exercises"].pop(), "exercises are not"),
+    "an exercise more": (lambda t: t["exercises"].append(t["exercises"][0]), "exercises are not"),
+    "exercises in another order": (lambda t: t["exercises"].reverse(), "exercises are not"),
+    "another's name": (lambda t: t.update(submission="pr-2-bbbbbbbbbbbb"), "another submission"),
+    "no sandbox": (lambda t: t.update(sandbox="process"), "sandbox"),
+    "another schema": (lambda t: t.update(schema="gradus.report/2"), "schema"),
+    "a key more": (lambda t: t.update(extra=1), "does not belong"),
+    "a key more in a check": (lambda t: first(t).update(extra=1), "does not belong"),
+    "a key less": (lambda t: t.pop("seconds"), "no seconds"),
+    "a list for an object": (lambda t: t.update(exercises=[[]]), "no object"),
+    "an object for a list": (lambda t: t.update(exercises={}), "no list"),
+    "a text for a number": (lambda t: t.update(score="3"), "wrong type"),
+    "a bool for a number": (lambda t: first(t).update(score=True), "wrong type"),
+    "null for a text": (lambda t: first(t).update(message=None), "wrong type"),
+    "a number for a text": (lambda t: first(t).update(message=1), "wrong type"),
+    "no time at all": (lambda t: t.update(seconds=-1.0), "time"),
+    "an integer too large for a float": (lambda t: t.update(score=10**400), "not finite"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_report_that_is_not_believed(name: str, mini: Course, tmp_path: Path) -> None:
+    change, reason = CHANGES[name]
+    table = json.loads(json.dumps(asdict(report(mini, NAME))))
+    change(table)
+    assert reason in refusal(mini, tmp_path, json.dumps(table))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('"seconds": 1.5', '"seconds": NaN', "finite"),
+        ('"seconds": 1.5', '"seconds": Infinity', "finite"),
+        ('"seconds": 1.5', '"seconds": 1e999', "finite"),
+        ('"seconds": 1.5', f'"seconds": {"9" * 5000}', "valid JSON"),
+        ('"seconds": 1.5', '"seconds": 1.5, "seconds": 1.5', "twice"),
+        ('"seconds": 1.5', '"seconds": ' + "[" * 200_000, "nested|valid"),
+        ('"seconds": 1.5', '"seconds": 01', "valid JSON"),
+        ("{", "\ufeff{", "valid JSON"),
+        ("{", "\ud800{", "valid JSON"),
+        ("{", "", "valid JSON"),
+    ],
+)
+def test_json_that_is_not_believed(old: str, new: str, reason: str, mini: Course, tmp_path: Path) -> None:
+    text = json.dumps(asdict(report(mini, NAME))).replace(old, new, 1)
+    assert any(each in refusal(mini, tmp_path, text) for each in reason.split("|"))
+
+
+def test_files_that_are_not_read(mini: Course, tmp_path: Path) -> None:
+    def reason(path: Path) -> str:
+        with pytest.raises(Malformed) as caught:
+            Verdicts(mini).read(path, NAME)
+        return str(caught.value)
+
+    with open(tmp_path / "large", "wb") as file:
+        file.truncate(50 << 20)
+    (tmp_path / "link").symlink_to(ROOT / "tests" / "golden_report.json")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    assert "larger than 16 MB" in reason(tmp_path / "large")
+    assert "cannot be read" in reason(tmp_path / "link")
+    assert "not an ordinary file" in reason(tmp_path / "folder")
+    assert "not an ordinary file" in reason(tmp_path / "pipe")
+    assert reason(tmp_path / "none") == "there is none"
+
+
+def test_what_is_taken_and_what_is_the_courses_own(mini: Course, tmp_path: Path) -> None:
+    told = report(mini, NAME, 0)
+    checks = [replace(c, title="T<b>", help="H<b>", message="M" * 9000) for c in told.exercises[0].checks]
+    checks[0] = replace(checks[0], diagnosis="Twice a number is not its square.")
+    exercise = replace(told.exercises[0], title="E<b>", checks=tuple(checks))
+    (tmp_path / "report.json").write_text(replace(told, exercises=(exercise, told.exercises[1])).to_json(), "utf-8")
+    taken = Verdicts(mini).read(tmp_path / "report.json", NAME)
+    assert "<b>" not in taken.to_json()
+    visible, _, hidden, _ = taken.exercises[0].checks
+    assert visible.message == "M" * MESSAGE and visible.diagnosis == "Twice a number is not its square."
+    assert (hidden.visibility, hidden.message) == ("hidden", "")
+    assert visible.title == "The square of 3 is 9." and visible.help == "Multiply the number by itself."
+
+
+def test_what_the_grader_writes_is_believed(mini: Course, hand_in: Callable[..., Path], tmp_path: Path) -> None:
+    folders = [
+        hand_in("wrong", square="def square(x):\n    return 2 * x\n\ndef mean(xs):\n    return sum(xs)\n"),
+        hand_in("broken", square="def ("),
+        hand_in("none", square=None, power=None),
+    ]
+    graded = grade(mini, *folders)
+    verdicts = Verdicts(mini)
+    for name, table in graded.items():
+        assert table["sandbox"] == "process"
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({**table, "sandbox": "bubblewrap"}), "utf-8")
+        taken = verdicts.read(path, name)
+        assert taken.score == table["score"] and taken.max_score == table["max_score"]
+        for exercise, told in zip(taken.exercises, table["exercises"], strict=True):
+            of = {check["id"]: check for check in told["checks"]}
+            for check in exercise.checks:
+                kept = {key: of[check.id][key] for key in ("title", "status", "points", "score", "diagnosis", "help")}
+                assert kept.items() <= asdict(check).items()
+
+
+def test_the_whole_course_can_be_read_without_running_it() -> None:
+    from gradus import course as courses
+
+    course = courses.load(ROOT)
+    verdicts = Verdicts(course)
+    assert sum(check.points for checks in verdicts.checks.values() for check in checks) == course.points
+    for exercise in course.exercises:
+        kept = json.loads((course.graders(exercise) / diagnosis.FINGERPRINTS).read_text("utf-8"))
+        assert {each["sentence"] for each in kept["known"]} <= verdicts.sentences[exercise.id]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("@points(1)", "@points(2)", "add up to"),
+        ("@points(1)", "@points(worth)", "no @points with a number"),
+        ("@points(1)", "", "no @points with a number"),
+        ("@points(1)", "@points('1')", "no @points with a number"),
+        ('"""The square of 3 is 9.', 'x = """The square of 3 is 9.', "has no docstring"),
+        ("def test_square_of_three", "def (", "cannot be read"),
+    ],
+)
+def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, said: str) -> None:
+    path = mini.graders(mini.exercises[0]) / "test_visible.py"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(CourseError, match=said):
+        listing.checks(mini, mini.exercises[0])
