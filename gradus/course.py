@@ -14,6 +14,7 @@ from typing import Any
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?")
+LESSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class CourseError(Exception):
@@ -190,6 +191,9 @@ class _Reader:
         optional = {"builds_on", "hints", "lesson", "allow", "data", "forbid"}
         if unknown := set(entry) - set(fields) - optional:
             raise CourseError(f"{FILENAME}: {where} has an unknown key {sorted(unknown)[0]}.")
+        lesson = entry.get("lesson", "")
+        if lesson != "" and not (isinstance(lesson, str) and LESSON.fullmatch(lesson)):
+            raise CourseError(f"{FILENAME}: {where}: a lesson's name has letters, digits, - and _, and no ending.")
         return Exercise(
             id=fields["id"],
             title=fields["title"],
@@ -199,5 +203,5 @@ class _Reader:
             forbid=frozenset([*self.table.get("forbid", []), *entry.get("forbid", [])]),
             builds_on=tuple(entry.get("builds_on", [])),
             hints=tuple(entry.get("hints", [])),
-            lesson=entry.get("lesson", ""),
+            lesson=lesson,
         )

@@ -17,14 +17,15 @@ def begin(folder: Path | None = None) -> None:
     """Let this notebook import from `exercises`, wherever in the course it lies.
 
     A cell that calls a function which is still a stub then says which exercise to do first, and the check of an empty
-    answer says what is missing, in place of a traceback. Raises CourseError where the notebook lies outside the course.
+    answer or a cell that needs an earlier one says what is missing, in place of a traceback. Raises CourseError where
+    the notebook lies outside the course.
     """
     root = courses.find_root((folder or Path.cwd()).resolve())
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     shell = _shell()
     if shell is not None:
-        shell.set_custom_exc((NotImplementedError, AssertionError), _say_what_comes_first)
+        shell.set_custom_exc((NotImplementedError, AssertionError, NameError), _say)
         # A function that was edited in the editor counts from the next cell on.
         shell.run_line_magic("load_ext", "autoreload")
         shell.run_line_magic("autoreload", "2")
@@ -39,28 +40,26 @@ def first(error: BaseException) -> str:
     return f"First comes the exercise {exercise}: {function} in {path} is not written yet. Then run this cell again."
 
 
-def _say_what_comes_first(
+def _say(
     shell: Any,
     kind: type[BaseException],
     error: BaseException,
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> None:
+    in_cell = sum(1 for _ in walk_tb(trace)) <= SHELL_AND_CELL
     if isinstance(error, NotImplementedError):
         said = first(error)
-    elif str(error) and _depth(trace) <= SHELL_AND_CELL:
+    elif in_cell and isinstance(error, NameError):
+        said = f"There is no {error.name} yet. Run the cells above this one first, or look at how it is spelled."
+    elif in_cell and str(error):
         said = str(error)
     else:
         lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=1)
         shell._showtraceback(kind, error, lines)
         return
-    # Where nbgrader runs a notebook, what stands on standard error costs the cell its points; a mere sentence would not.
+    # Where nbgrader runs a notebook, a word on standard error costs the cell its points; a mere sentence would not.
     print(said, file=sys.stderr)
-
-
-def _depth(trace: TracebackType | None) -> int:
-    """How many frames the traceback has."""
-    return sum(1 for _ in walk_tb(trace))
 
 
 def _shell() -> Any:

@@ -75,6 +75,8 @@ def _tell(report: object) -> None:
         waiting = [answer for answer in lesson.answers if answer.status == "ungraded"]
         more = f", and {sum(a.points for a in waiting):g} for a person to give" if waiting else ""
         click.echo(f"  {lesson.id}  {lesson.score:g} of {lesson.max_score:g} points{more}")
+        for remark in lesson.remarks:
+            click.echo(f"    {one_line(remark, 200)}")
         for sentence, answers in _sentences(lesson.answers).items():
             click.echo(f"    {answers}: {one_line(sentence, 200)}")
 

@@ -11,7 +11,8 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = [
-    {"gradus.text", "gradus.values", "gradus.course", "gradus.report"},
+    {"gradus.text", "gradus.values", "gradus.course", "gradus.report", "gradus.programs"},
+    {"gradus.listing"},
     {"gradus.isolation"},
     {"gradus.submission"},
     {"gradus.grading"},
@@ -19,6 +20,7 @@ FLOORS = [
     {"gradus.marks"},
     {"gradus.authoring"},
     {"gradus.outlets"},
+    {"gradus.pulls"},
     {"gradus.gradebook"},
     {"gradus.usage"},
     {"gradus.marking"},

@@ -17,10 +17,9 @@ from gradus.authoring import lessons as making
 from gradus.course import Course
 from gradus.grading import lessons as judging
 from gradus.grading import questions
-from tests.conftest import MINI, ROOT, run_gradus
+from tests.conftest import MINI, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
-ASKED = questions.questions  # the questions of a notebook with its answers
 Judge = Callable[[Any], dict[str, judging.AnswerResult]]
 
 
@@ -157,9 +156,27 @@ def test_an_output_of_ten_megabytes(judge: Judge, notebook: Any) -> None:
     assert found(judge(notebook)) == ("passed", "ungraded")
 
 
-def test_another_kernel(judge: Judge, notebook: Any) -> None:
-    notebook["metadata"] = {"kernelspec": {"name": "bash", "language": "bash", "display_name": "Bash"}}
+@pytest.mark.parametrize("language", ["bash", "\x1b[2J", 7, None])
+def test_another_kernel(course: Course, judge: Judge, notebook: Any, language: Any) -> None:
+    notebook["metadata"] = {"kernelspec": {"name": "bash", "language": language, "display_name": "Bash"}}
     assert found(judge(notebook)) == ("passed", "ungraded")
+    (said,) = remarks(course, notebook)
+    assert "not of Python" in said and "\x1b" not in said
+
+
+def remarks(course: Course, notebook: Any) -> list[str]:
+    asked = questions.questions(making.notebook(course, LESSON))
+    return questions.remarks(notebook, questions.cells_of(notebook), asked)
+
+
+def test_what_costs_nothing_gets_a_sentence(course: Course, notebook: Any) -> None:
+    assert remarks(course, notebook) == []
+    notebook["metadata"] = []
+    assert remarks(course, notebook) == []
+    notebook["cells"].reverse()
+    notebook["cells"][0]["id"] = notebook["cells"][1]["id"]
+    twice, order = remarks(course, notebook)
+    assert "same id" in twice and "another order" in order
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "YOUR ANSWER HERE"])
@@ -247,13 +264,16 @@ def test_the_copy_is_bounded(course: Course, notebook: Any) -> None:
 def test_the_command(mini: Course, tmp_path: Path) -> None:
     course = with_lesson(mini)
     ada, bob = (tmp_path / name for name in ("ada", "bob"))
-    hand_in_lesson(ada, answered(course))
+    notebook = answered(course)
+    notebook["metadata"]["language_info"] = {"name": "R"}
+    hand_in_lesson(ada, notebook)
     hand_in_lesson(bob, b"<<<<<<< HEAD")
     done = run_gradus("lessons", ada, bob, "--out", "results", cwd=course.root)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "ada",
         "  two-questions  1 of 3 points, and 2 for a person to give",
+        "    It asks for a kernel of R, not of Python. Its answers were read all the same.",
         "bob",
         "  two-questions  0 of 3 points",
         f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
@@ -263,12 +283,3 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
     assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
     assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "solutions" / "lessons").glob("*.md")), ids=lambda path: path.stem)
-def test_the_answers_of_the_courses_own_lessons_are_right(path: Path) -> None:
-    """Judged as a student's notebook would be, with the answers that solutions/ holds."""
-    notebook = making.notebook(courses.load(ROOT), path.stem)
-    cells = json.loads(json.dumps(notebook))["cells"]
-    wrong = [a for a in questions.judge(cells, ASKED(notebook)) if a.status not in ("passed", "ungraded")]
-    assert [(a.question.id, a.message) for a in wrong] == []

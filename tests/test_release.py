@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,12 +18,22 @@ import pytest
 from gradus.authoring import leaks, release
 from gradus.course import Course, load
 from tests.conftest import ROOT, run_gradus
+from tests.lessons import LESSON, with_lesson
 
 
 @pytest.fixture
 def released(mini: Course, tmp_path: Path) -> Path:
     release.release(mini, tmp_path / "student")
     return tmp_path / "student"
+
+
+@pytest.fixture(scope="module")
+def lesson(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, dict[str, bytes]]:
+    """The small course with a lesson, and its release: nbgrader takes seconds."""
+    root = tmp_path_factory.mktemp("release") / "course"
+    shutil.copytree(prepared, root)
+    course = with_lesson(load(root))
+    return course, release.contents(course)
 
 
 def test_the_same_course_gives_the_same_bytes(mini: Course) -> None:
@@ -45,10 +61,6 @@ def test_a_student_finds_the_way(released: Path) -> None:
 
 def run_pytest(folder: Path) -> str:
     """Plain pytest with the released engine rather than the one that is installed here."""
-    import os
-    import subprocess
-    import sys
-
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     command = [sys.executable, "-m", "pytest", "--rootdir", str(folder)]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
@@ -60,9 +72,7 @@ def test_a_second_release_changes_only_what_changed(mini: Course, released: Path
     assert release.release(mini, released) == []
     text = (mini.root / "course.toml").read_text()
     (mini.root / "course.toml").write_text(text.replace("Squares and means", "Squares, means"))
-    assert release.release(load(mini.root), released) == ["README.md", "course.toml"] or release.release(
-        load(mini.root), released
-    ) == ["course.toml"]
+    assert release.release(load(mini.root), released) == ["README.md", "course.toml"]
     touched = {p.name for p, t in times.items() if p.stat().st_mtime_ns != t}
     assert touched <= {"README.md", "course.toml", release.MANIFEST}
 
@@ -96,6 +106,7 @@ def plant(path: str, text: str) -> Callable[[dict[str, bytes]], None]:
 
 NOTEBOOK = {"cells": [{"source": ["x"], "outputs": [{"text": ["return np.sum(xs)", " / len(xs)"]}]}], "metadata": {}}
 METADATA = {"cells": [{"source": [], "metadata": {"note": 'caf\u00e9: return np.sum(xs) / len(xs) "'}}]}
+LINK = re.compile(r"\]\(([^)#:\s]+)\)")
 PLANTED = {
     "a solution in a README": (
         plant("README.md", "so:\n  return np.sum(xs) / len(xs)\n"),
@@ -131,3 +142,104 @@ def test_a_leak_stops_the_release(mini: Course, tmp_path: Path) -> None:
     assert done.returncode == 3
     assert "exercises/warmup/square.py would hold 'return np.sum(xs) / len(xs)'" in done.stderr
     assert not (tmp_path / "student").exists()
+
+
+def test_lessons_are_released_without_answers(lesson: tuple[Course, dict[str, bytes]]) -> None:
+    course, files = lesson
+    text = files[f"lessons/{LESSON}.ipynb"].decode()
+    notebook = json.loads(text)
+    assert "square_of_minus_three = None" in text and "YOUR ANSWER HERE" in text
+    assert "BEGIN" not in text and "HIDDEN" not in text
+    assert not [cell for cell in notebook["cells"] if cell.get("outputs") or cell.get("execution_count")]
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    assert f"[{LESSON}](lessons/{LESSON}.ipynb)" in files["README.md"].decode()
+    assert release.contents(course) == files
+
+
+ENCODED = base64.b64encode(b"square_of_minus_three = 9 # the answer").decode()
+PLANTED_IN_LESSONS = {
+    "an answer in a source": ({"source": ["square_of_", "minus_three = 9"]}, "square_of_minus_three = 9"),
+    "a hidden test in a source": ({"source": "assert square_of_minus_three == 9"}, "assert square_of_minus_three == 9"),
+    "an explanation in metadata": ({"metadata": {"n": "Minus times minus is plus, and plus times plus"}}, ""),
+    "an answer in an output": ({"outputs": [{"text": ["square_of_minus_three = 9"]}]}, "square_of_minus_three = 9"),
+    "an answer in a picture": ({"outputs": [{"data": {"image/png": ENCODED}}]}, "square_of_minus_three = 9"),
+    "any output": ({"outputs": [{"text": "hello"}]}, "outputs or attachments"),
+    "any attachment": ({"attachments": {"a.png": {"image/png": "aGVsbG8="}}}, "outputs or attachments"),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED_IN_LESSONS)
+def test_a_leak_planted_in_a_lesson_is_caught(lesson: tuple[Course, dict[str, bytes]], name: str) -> None:
+    course, files = lesson
+    planted, words = PLANTED_IN_LESSONS[name]
+    path = f"lessons/{LESSON}.ipynb"
+    notebook = json.loads(files[path])
+    if name == "an explanation in metadata":
+        words = leaks_of(course)[-1]
+        planted = {"metadata": {"note": f"caf\u00e9 {words}"}}
+    notebook["cells"][0].update(planted)
+    with pytest.raises(leaks.Leak, match=re.escape(words)):
+        leaks.search(course, files | {path: json.dumps(notebook).encode()})
+
+
+def leaks_of(course: Course) -> list[str]:
+    return [text for text, _ in leaks.lesson_secrets(course, LESSON)]
+
+
+def test_a_lesson_knows_its_secrets(lesson: tuple[Course, dict[str, bytes]]) -> None:
+    course, _ = lesson
+    assert leaks_of(course) == [
+        "square_of_minus_three = 9",
+        "assert square_of_minus_three == 9",
+        "Minus times minus is plus, and plus times plus is plus. *1 point* for each of the two.",
+    ]
+
+
+def test_the_released_engine_stands_alone(released: Path) -> None:
+    """Each of its modules can be imported where there is nothing of a teacher's."""
+    names = [".".join(p.relative_to(released).with_suffix("").parts) for p in (released / "gradus").rglob("*.py")]
+    modules = ", ".join(name for name in names if not name.endswith(("__", ".boot")))  # boot runs a worker at once
+    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli)"]
+    done = subprocess.run(command, cwd=released, capture_output=True, text=True)
+    assert str(released) in done.stdout, done.stderr
+
+
+def test_a_student_can_install_what_the_readme_names(released: Path) -> None:
+    """The group of Jupyter is there, and what is pinned names no place to get it from."""
+    project = tomllib.loads((released / "pyproject.toml").read_text())
+    assert {line.partition(">")[0] for line in project["dependency-groups"]["lessons"]} == {"ipykernel", "jupyterlab"}
+    assert "uv run --group lessons jupyter lab lessons" in (released / "README.md").read_text()
+    pinned = project["tool"]["uv"]["constraint-dependencies"]
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+]+( ; python_full_version [<>]=? '[\d.]+')?", line) for line in pinned)
+
+
+@pytest.mark.long
+def test_the_whole_course_as_a_student_gets_it(tmp_path: Path) -> None:
+    """A clone without an environment: the README's two commands; then with the reference in place."""
+    course, place = load(ROOT), tmp_path / "student"
+    release.release(course, place)
+    assert release.contents(course) == {
+        p.relative_to(place).as_posix(): p.read_bytes()
+        for p in sorted(place.rglob("*"))
+        if p.is_file() and p.name != release.MANIFEST
+    }
+    for command in ("git init -q", "git add -A", "git -c user.name=t -c user.email=t@example.org commit -qm release"):
+        subprocess.run(command.split(), cwd=place, check=True)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(place), str(clone)], check=True)
+    environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONPATH")}
+    for link in LINK.findall((clone / "README.md").read_text()):
+        assert (clone / link).is_file(), link
+
+    def uv(*arguments: str) -> str:
+        done = subprocess.run(["uv", *arguments], cwd=clone, env=environment, capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert "Next: open exercises/calculus/derivatives.py" in uv("run", "gradus")
+    said = uv("run", "pytest")
+    assert re.search(r"\d+ not started", said) and "failed" not in said and "passed" not in said.splitlines()[-1], said
+    for exercise in course.exercises:
+        shutil.copy(course.solutions / exercise.path, clone / "exercises" / exercise.path)
+    said = uv("run", "pytest")
+    assert re.search(r"\d+ passed", said.splitlines()[-1]) and "failed" not in said, said
+    assert re.match(r"\d+\.\d+", uv("run", "-q", "--group", "lessons", "jupyter", "lab", "--version"))

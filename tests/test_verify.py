@@ -159,6 +159,8 @@ TOML = {
     ('id = "warmup/power"', 'id = "other/power"'): "a part that is not listed",
     ("points = 4", "points = 4\npoint = 4"): "unknown key point",
     ("points = 4", "points = "): "course.toml cannot be read",
+    ("points = 4", 'points = 4\nlesson = "../secrets"'): "a lesson's name has letters",
+    ("points = 4", "points = 4\nlesson = 1"): "a lesson's name has letters",
     ("[[exercises]]", "[[exercise]]"): "lists no exercises",
 }
 

@@ -1,23 +1,32 @@
-"""What must not get out: solutions, hidden checks, misconceptions' code. Searched for in all that is released."""
+"""What must not get out: solutions, hidden checks, misconceptions' code, a lesson's answers and hidden tests.
+
+Searched for in all that is released; of notebooks in sources, outputs and metadata, unescaped and decoded.
+"""
 
 from __future__ import annotations
 
 import ast
+import base64
+import binascii
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gradus.authoring import stubs
+from gradus import listing
+from gradus.authoring import lessons, stubs
 from gradus.course import Course, Exercise
 
 # Shorter lines and numbers stand in any program.
 ROOMS = ("graders", "exercises")
+ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 NUMBER = re.compile(r"[\d.e+-]+")
 SHORTEST_LINE, SHORTEST_TEXT, SHORTEST_NUMBER = 16, 20, 4
+SHORTEST_ANSWER = 8  # a lesson's own lines name its questions, which no other program does
 ANY_PROGRAM = re.compile(
-    r"(return|raise|self\.|import|from|for|if|else|elif|while|def|class|pass)?[\s\w.,:()\[\]=]*|with np\.errstate\(.*\):"
+    r"(return|raise|self\.|import|from|for|if|else|elif|while|def|class|pass)?[\s\w.,:()\[\]=]*"
+    r"|with np\.errstate\(.*\):"
 )
 
 
@@ -36,6 +45,14 @@ def search(course: Course, files: dict[str, bytes]) -> None:
                 by_chance = NUMBER.fullmatch(secret) and (path.startswith(others) or path.endswith("fingerprints.json"))
                 if secret in text and not by_chance:
                     raise Leak(f"{path} would hold {secret!r}, which comes from {origin}.")
+    for lesson in course.lessons:
+        for secret, origin in lesson_secrets(course, lesson):
+            for path, text in texts.items():
+                if secret in text:
+                    raise Leak(f"{path} would hold {secret!r}, which comes from {origin}.")
+    for path, data in files.items():
+        if path.endswith(".ipynb") and _shows_something(data):
+            raise Leak(f"{path} would hold outputs or attachments: a lesson is released without them.")
 
 
 def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -53,11 +70,22 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield line, f"graders/{exercise.id}/misconceptions.py"
 
 
+def lesson_secrets(course: Course, lesson: str) -> Iterator[tuple[str, str]]:
+    """Every line of a lesson's answers, model explanations and hidden tests, with where it comes from."""
+    path = lessons.source(course, lesson)
+    text = path.read_text("utf-8")
+    marked = re.findall(r"(?s)### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", text)
+    told = re.findall(r'(?s)<!-- #region nbgrader={"grade": true.*?-->\n(.*?)<!-- #endregion -->', text)
+    for region, shortest in [*((each, SHORTEST_ANSWER) for each in marked), *((each, SHORTEST_TEXT) for each in told)]:
+        for line in region.splitlines():
+            if len(line.strip()) >= shortest:
+                yield line.strip(), f"solutions/lessons/{path.name}"
+
+
 def check_names(course: Course, exercise: Exercise, which: str) -> list[str]:
     """The names of the checks of test_visible.py or test_hidden.py, read without running it."""
-    tree = ast.parse((course.graders(exercise) / f"test_{which}.py").read_text("utf-8"))
-    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return [name.removeprefix("test_") for name in names if name.startswith("test_")]
+    found = listing.tests(course.graders(exercise) / f"test_{which}.py")
+    return [node.name.removeprefix("test_") for node in found]
 
 
 def _solution_lines(text: str, name: str) -> Iterator[str]:
@@ -112,6 +140,11 @@ def _texts(path: str, data: bytes) -> Iterator[str]:
 def _strings(thing: Any) -> Iterator[str]:
     if isinstance(thing, str):
         yield thing
+        if len(thing) > SHORTEST_LINE and ENCODED.fullmatch(thing):
+            try:
+                yield base64.b64decode(thing).decode("utf-8", "replace")
+            except binascii.Error:
+                return
     elif isinstance(thing, dict):
         for key, value in thing.items():
             yield str(key)
@@ -121,3 +154,8 @@ def _strings(thing: Any) -> Iterator[str]:
             yield "".join(thing)
         for item in thing:
             yield from _strings(item)
+
+
+def _shows_something(notebook: bytes) -> bool:
+    cells = json.loads(notebook)["cells"]
+    return any(cell.get("outputs") or cell.get("attachments") or cell.get("execution_count") for cell in cells)

@@ -14,7 +14,6 @@ from typing import Any
 
 from gradus.course import Course, CourseError
 from gradus.grading.questions import TEXT_STUB
-from gradus.programs import on_path
 
 # Sources lie in solutions/lessons/, what students get in lessons/: a folder less to climb for every link.
 DEEPER, HERE = "](../../", "](../"
@@ -61,10 +60,12 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
     except ImportError:
         raise CourseError("Lessons need nbgrader: install gradus-course[teacher].") from None
     made: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder, on_path():
+    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder:
         config = Config()
         config.CourseDirectory.root = folder
-        config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
+        config.GenerateAssignment.no_database = True  # nothing is graded there, and laying one out takes seconds
+        config.SaveCells.enabled = False
+        config.Exchange.root = folder  # not used, but nbgrader complains of one that it cannot write
         config.ClearSolutions.code_stub = {"python": CODE_STUB}
         config.ClearSolutions.text_stub = TEXT_STUB
         config.ClearSolutions.enforce_metadata = False

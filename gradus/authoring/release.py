@@ -21,8 +21,8 @@ MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The engine without what a teacher does: grading others' work, authoring, ways out of a report.
 ENGINE = [
-    *"__init__.py __main__.py cli.py course.py lessons.py progress.py report.py show.py submission.py".split(),
-    *"text.py usage.py values.py watch.py".split(),
+    *"__init__.py __main__.py cli.py course.py lessons.py listing.py progress.py report.py show.py".split(),
+    *"submission.py text.py usage.py values.py watch.py".split(),
     *"isolation/*.py grading/*.py grading/*.ini".split(),
     *"outlets/__init__.py outlets/github.py outlets/markdown.py outlets/terminal.py".split(),
 ]

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from gradus.authoring import stubs
+from gradus.authoring import lesson_check, stubs
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading import diagnosis
+from gradus.grading.rounds import run_each
 from gradus.grading.run import run_checks
-from gradus.grading.student import IN_PROCESS, Overlay
+from gradus.grading.student import Overlay
 from gradus.submission import Submission
 
 # What a docstring calls the things that go in and come out.
@@ -67,6 +68,9 @@ def structure(course: Course) -> Iterator[str]:
     for folder in sorted((course.root / "graders").glob("*/*/")):
         if folder not in listed and list(folder.glob("test_*.py")):
             yield f"{folder.relative_to(course.root).as_posix()} belongs to no exercise of course.toml."
+    for path in sorted((course.solutions / "lessons").glob("*.md")):
+        if path.stem not in course.lessons:
+            yield f"solutions/lessons/{path.name} belongs to no exercise of course.toml."
     for exercise in course.exercises:
         if not exercise.hints:
             yield f"{exercise.id}: course.toml has no hints for it."
@@ -113,7 +117,9 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
         if outcome.status != "not_started":
             yield f"{check.id}: the stub gets {outcome.status}, not not_started: what does the check look at first?"
     yield from _misconceptions(course, exercise)
-    yield from _variants(course, exercise, reference)
+    yield from _variants(course, exercise)
+    if exercise.lesson:
+        yield from lesson_check.findings(course, exercise.lesson)
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -124,7 +130,7 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     for name, sentence in sentences.items():
         if not sentence:
             yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
-    records = {name: diagnosis.replay(course, exercise, name) for name in sentences}
+    records = diagnosis.replays(course, exercise)
     known = diagnosis.keep(course, exercise, records)
     for name, record in records.items():
         lost = [check for check, outcome in record.results if outcome.status != "passed"]
@@ -141,13 +147,12 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
                 yield f"{check.id}: it stumbles over misconception {name} instead of judging it.\n{outcome.detail}"
 
 
-def _variants(course: Course, exercise: Exercise, reference: Submission) -> Iterator[str]:
+def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "variants.py"
     found = diagnosis.classes(file)
     if not found:
         yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
-    for name in found:
-        record = run_checks(course, reference, [exercise], IN_PROCESS, overlay=Overlay(file, name))
+    for name, record in run_each(course, exercise, [Overlay(file, name) for name in found]).items():
         for check, outcome in record.results:
             if outcome.status != "passed":
                 yield (

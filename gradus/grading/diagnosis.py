@@ -7,7 +7,6 @@ visible checks, and none of the wrong code.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -19,10 +18,11 @@ from typing import Any
 
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
-from gradus.grading.run import Record, run_checks
-from gradus.grading.student import IN_PROCESS, Overlay
+from gradus.grading.rounds import run_each
+from gradus.grading.run import Record
+from gradus.grading.student import Overlay
 from gradus.grading.trace import VERSION, alike
-from gradus.submission import Submission
+from gradus.listing import classes as classes
 
 FAILED = {"failed", "error"}
 FINGERPRINTS = "fingerprints.json"
@@ -37,18 +37,6 @@ class Known:
     traces: dict[str, list[Any]]
 
 
-def classes(file: Path) -> dict[str, str]:
-    """The classes of a misconceptions or variants file with their docstrings, read without running it."""
-    try:
-        tree = ast.parse(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{file.name} cannot be read: {error}") from None
-    found = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in found}
-
-
 def known(course: Course, exercise: Exercise) -> list[Known]:
     """The exercise's misconceptions with their fingerprints, replayed where the kept ones are out of date."""
     if fresh(course, exercise):
@@ -57,7 +45,7 @@ def known(course: Course, exercise: Exercise) -> list[Known]:
     file = course.graders(exercise) / "misconceptions.py"
     if not file.is_file() or not course.solutions.is_dir():
         return []
-    return keep(course, exercise, {name: replay(course, exercise, name) for name in classes(file)})
+    return keep(course, exercise, replays(course, exercise))
 
 
 def fresh(course: Course, exercise: Exercise) -> bool:
@@ -73,12 +61,10 @@ def fresh(course: Course, exercise: Exercise) -> bool:
     )
 
 
-def replay(course: Course, exercise: Exercise, name: str) -> Record:
-    """Run the checks on the reference with one misconception in it."""
-    overlay = Overlay(course.graders(exercise) / "misconceptions.py", name)
-    reference = Submission("solutions", course.solutions)
-    # Our own code: in this process it costs a tenth of what a worker for each would.
-    return run_checks(course, reference, [exercise], IN_PROCESS, overlay=overlay, official=False)
+def replays(course: Course, exercise: Exercise) -> dict[str, Record]:
+    """What becomes of the checks on the reference with each misconception in it, by the misconception's name."""
+    file = course.graders(exercise) / "misconceptions.py"
+    return run_each(course, exercise, [Overlay(file, name) for name in classes(file)], sparing=True)
 
 
 def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list[Known]:

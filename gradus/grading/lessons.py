@@ -40,6 +40,7 @@ class LessonResult:
     score: float
     max_score: float
     answers: tuple[AnswerResult, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,13 @@ def read(path: Path) -> LessonReport:
     table: Any = json.loads(path.read_text("utf-8"))
     try:
         lessons = tuple(
-            LessonResult(**{**entry, "answers": tuple(AnswerResult(**answer) for answer in entry["answers"])})
+            LessonResult(
+                **{
+                    **entry,
+                    "answers": tuple(AnswerResult(**answer) for answer in entry["answers"]),
+                    "remarks": tuple(entry.get("remarks", ())),
+                }
+            )
             for entry in table["lessons"]
         )
         return LessonReport(table["schema"], table["submission"], lessons)
@@ -75,16 +82,20 @@ def judge(folder: Path, lessons: dict[str, Any]) -> tuple[LessonReport, dict[str
     for name, lesson in lessons.items():
         asked = questions.questions(lesson)
         path = folder / "lessons" / f"{name}.ipynb"
+        remarks: list[str] = []
         try:
             if not path.exists():
                 raise NotANotebook(f"There is no lessons/{name}.ipynb in what was handed in.")
-            cells = questions.read(path)
+            table = questions.load(path)
+            cells = questions.cells_of(table)
+            remarks = questions.remarks(table, cells, asked)
             answers = [_result(a.question, a.status, a.score, a.message) for a in questions.judge(cells, asked)]
             copies[name] = clean(cells, lesson)
         except NotANotebook as error:
             answers = [_result(question, "missing", 0.0, str(error)) for question in asked]
         total = sum(answer.score for answer in answers)
-        results.append(LessonResult(name, total, sum(question.points for question in asked), tuple(answers)))
+        possible = sum(question.points for question in asked)
+        results.append(LessonResult(name, total, possible, tuple(answers), tuple(remarks)))
     return LessonReport(SCHEMA, folder.resolve().name, tuple(results)), copies
 
 

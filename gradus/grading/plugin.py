@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "points(worth, seconds): what a check is worth")
+    config.addinivalue_line("markers", "points(worth, seconds, whole): what a check is worth")
     if find(config) is not None:
         return
     from gradus import course as courses

@@ -68,20 +68,53 @@ def _whole(test: str) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """The cells of a student's notebook. Raises NotANotebook where the file is not one."""
+    return cells_of(load(path))
+
+
+def load(path: Path) -> Any:
+    """What a student's notebook holds. Raises NotANotebook where it cannot be read."""
     if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
         raise NotANotebook("It is not an ordinary file.")
     if path.stat().st_size > MAX_NOTEBOOK:
         raise NotANotebook("It is larger than 24 MiB: clear its outputs and hand it in again.")
     try:
-        table = json.loads(path.read_bytes().decode("utf-8-sig"))
+        return json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise NotANotebook(f"It cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise NotANotebook(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
+
+
+def cells_of(table: Any) -> list[dict[str, Any]]:
+    """The cells of a notebook. Raises NotANotebook where it is none."""
     cells = table.get("cells") if isinstance(table, dict) else None
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
         raise NotANotebook("It holds no cells, or too many: is it a Jupyter notebook of format 4?")
     return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def remarks(table: Any, cells: list[dict[str, Any]], asked: list[Question]) -> list[str]:
+    """What is odd about a notebook and costs nothing, a sentence each."""
+    found: list[str] = []
+    metadata = table.get("metadata")
+    given = metadata if isinstance(metadata, dict) else {}
+    places = (("kernelspec", "language"), ("language_info", "name"))
+    named = [
+        given[where][what] for where, what in places if isinstance(given.get(where), dict) and what in given[where]
+    ]
+    language = named[0] if named else "python"
+    if not isinstance(language, str) or language.casefold() != "python":
+        found.append(
+            f"It asks for a kernel of {one_line(str(language), 40)}, not of Python. Its answers were read all the same."
+        )
+    ids = [cell["id"] for cell in cells if isinstance(cell.get("id"), str)]
+    if len(set(ids)) < len(ids):
+        found.append("Some of its cells have the same id: was it merged? Its answers were read all the same.")
+    names = [question.id for question in asked]
+    there = list(dict.fromkeys(name for name in map(grade_id, cells) if name in names))
+    if there != [name for name in names if name in there]:
+        found.append("Its questions stand in another order. Its answers were read all the same.")
+    return found
 
 
 def judge(cells: list[dict[str, Any]], asked: list[Question]) -> list[Answer]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.grader import Grader, require_points
-from gradus.grading.student import Overlay, Student
+from gradus.grading.student import Student
 from gradus.submission import Submission
 
 if TYPE_CHECKING:
@@ -40,44 +40,54 @@ def run_checks(
     exercises: Sequence[Exercise],
     sandbox: str,
     *,
-    overlay: Overlay | None = None,
     official: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
 ) -> Record:
     """Run the checks of these exercises on the submission.
 
-    `overlay` puts a misconception's functions into it. Where a run is not `official`, hidden checks may be absent:
-    a student has none.
+    Where a run is not `official`, hidden checks may be absent: a student has none.
     Raises CourseError where the graders themselves are at fault: there is no verdict then.
     """
-    import pytest
-
     started = time.monotonic()
-    files = [course.graders(exercise) / f"test_{which}.py" for exercise in exercises for which in ("visible", "hidden")]
-    if not official:
-        files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
-    if absent := [file for file in files if not file.is_file()]:
-        raise CourseError(f"There is no {absent[0].relative_to(course.root).as_posix()}.")
-    grader = Grader(Student(course, submission, sandbox, overlay), done)
-    _forget_other_courses(course)
-    raw, said = _Raw(), io.StringIO()
-    with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        status = pytest.main([f"--rootdir={course.root}", *_ARGUMENTS, *map(str, files)], plugins=[grader, raw])
-    if raw.interrupted:
-        raise KeyboardInterrupt
-    if status not in (0, 1):
-        raise CourseError(_reason(said.getvalue()))
+    grader, raw = Grader(Student(course, submission, sandbox), done), _Raw()
+    said = session(course, exercises, official, _RECORD, [grader, raw])
     results: list[tuple[Check, Outcome]] = []
     for test in raw.record["tests"]:
         metadata = test.get("metadata", {})
         if not metadata.get("outcome"):
-            raise CourseError(f"{test['nodeid']} gave no verdict: the grader itself fails.\n{said.getvalue()[-3000:]}")
+            raise CourseError(f"{test['nodeid']} gave no verdict: the grader itself fails.\n{said[-3000:]}")
         results.append((Check(**metadata["check"]), Outcome(**metadata["outcome"])))
     if lost := set(grader.checks) - {check.id for check, _ in results}:
         raise CourseError(f"{min(lost)} was collected, but pytest's record does not hold it.")
     if official:
         require_points([check for check, _ in results], exercises)
     return Record(submission.name, sandbox, time.monotonic() - started, results)
+
+
+def session(
+    course: Course, exercises: Sequence[Exercise], official: bool, options: Sequence[str], plugins: Sequence[object]
+) -> str:
+    """One session of pytest on the graders of these exercises, and what it said.
+
+    Raises CourseError where the graders cannot be run, and KeyboardInterrupt where somebody interrupted it.
+    """
+    import pytest
+
+    files = [course.graders(exercise) / f"test_{which}.py" for exercise in exercises for which in ("visible", "hidden")]
+    if not official:
+        files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
+    if absent := [file for file in files if not file.is_file()]:
+        raise CourseError(f"There is no {absent[0].relative_to(course.root).as_posix()}.")
+    _forget_other_courses(course)
+    said, keyboard = io.StringIO(), _Keyboard()
+    arguments = [f"--rootdir={course.root}", *_ARGUMENTS, *options, "--", *map(str, files)]
+    with _own_pytest(), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        status = pytest.main(arguments, plugins=[*plugins, keyboard])
+    if keyboard.interrupted:
+        raise KeyboardInterrupt
+    if status not in (0, 1):
+        raise CourseError(_reason(said.getvalue()))
+    return said.getvalue()
 
 
 def _forget_other_courses(course: Course) -> None:
@@ -94,23 +104,32 @@ class _Raw:
 
     def __init__(self) -> None:
         self.record: dict[str, Any] = {}
-        self.interrupted = False
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own Interrupted is a kind of it
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         self.record = json_report
 
 
+class _Keyboard:
+    """Sees whether somebody pressed Ctrl-C, which pytest itself takes for the end of a run."""
+
+    def __init__(self) -> None:
+        self.interrupted = False
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own Interrupted is a kind of it
+
+
 _ARGUMENTS = [
     "-c",
     str(CONFIGURATION),
-    *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin -p gradus.grading.plugin -p no:cacheprovider".split(),
+    *"-p gradus.grading.plugin -p no:cacheprovider".split(),
     # Each collects garbage at the end of every run, and looks for what no grader leaves behind.
     *"-p no:unraisableexception -p no:threadexception".split(),
-    *"--import-mode=importlib --noconftest -q --tb=native --assert=plain --json-report --json-report-file=none".split(),
-    *"--json-report-omit traceback streams log keywords warnings collectors --".split(),
+    *"--import-mode=importlib --noconftest -q --tb=native --assert=plain".split(),
+]
+_RECORD = [
+    *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin --json-report --json-report-file=none".split(),
+    *"--json-report-omit traceback streams log keywords warnings collectors".split(),
 ]
 
 

@@ -6,6 +6,7 @@ No Git, no archive, no checkout: each file comes as the bytes of one blob, and i
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -93,6 +94,7 @@ def wanted(course: Course) -> dict[str, int]:
 
 
 def _store(folder: Path, sha: str, files: dict[str, bytes]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # of an earlier attempt
     (folder / "exercises").mkdir(parents=True, exist_ok=True)
     (folder / "exercises" / MARK).write_text(f"{sha}\n", "utf-8")
     for path, data in files.items():

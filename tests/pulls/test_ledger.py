@@ -269,6 +269,9 @@ def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
     both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
     assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
     assert [each.sha for each in both.latest] == [SHAS[1]]
+    graded = entry(seen(1, SHAS[1], 2, 3, "grade"), TIMES[3])
+    again = ledgers.record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
+    assert [each.score for each in again.entries] == [1.0]
 
 
 def test_many_changes_of_head_are_not_kept_for_ever() -> None:

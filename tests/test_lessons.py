@@ -1,0 +1,213 @@
+"""Lessons: whole, true and quick; a stub or an empty answer is met with a sentence; nbgrader takes them as they are."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gradus import course as courses
+from gradus.authoring import lesson_check, verify
+from gradus.authoring import lessons as making
+from gradus.course import Course
+from gradus.programs import on_path
+from tests.conftest import ROOT
+from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
+
+COURSE = courses.load(ROOT)
+NAMED = """01-derivatives-sensitivity 02-gradient-compass 03-gradient-descent 04-chain-rule-backprop linear-regression
+micrograd_basics micrograd_intermediate micrograd_advanced demo bayes principal-directions""".split()
+
+
+def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
+    assert COURSE.lessons == NAMED
+    assert sorted(NAMED) == sorted(path.stem for path in (ROOT / "solutions" / "lessons").glob("*.md"))
+
+
+@pytest.mark.parametrize("lesson", NAMED)
+def test_a_lesson_is_sound_and_runs_with_the_reference(lesson: str) -> None:
+    assert list(lesson_check.findings(COURSE, lesson)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lesson", NAMED)
+def test_a_lesson_runs_in_jupyter_with_the_reference(lesson: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "solutions", tmp_path / "exercises", ignore=shutil.ignore_patterns("lessons"))
+    shutil.copy(ROOT / "course.toml", tmp_path)
+    (tmp_path / "lessons").mkdir()
+    assert making.run(COURSE, lesson, tmp_path / "lessons") == []
+
+
+def source(old: str, new: str) -> Callable[[Course], None]:
+    def breaking(course: Course) -> None:
+        path = making.source(course, LESSON)
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return breaking
+
+
+RUNS = "That is all.\n\n```python\n{}\n```\n"
+BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
+    "no source": (lambda c: making.source(c, LESSON).unlink(), "cannot be read"),
+    "a wrong answer of its own": (source("= 9\n### END S", "= 8\n### END S"), "its own answer does not count as right"),
+    "two cells of one id": (source('"why-not-negative"', '"square-of-minus-three"'), "stands in two cells"),
+    "no empty answer": (source("= None  #", "= 3  #"), "there is no empty answer"),
+    "a check that knows nothing": (source("assert square_of_minus_three == 9", ""), "no hidden test knows the answer"),
+    "a check that says nothing": (source(', "Answer with a number."', ""), "says nothing to an empty answer"),
+    "no questions": (source("nbgrader={", "other={"), "it asks nothing"),
+    "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md leads nowhere"),
+    "a link out of reach": (source("That is all.", "[see](../../course.toml)"), "leads to what students don't have"),
+    "a cell that fails": (source("That is all.\n", RUNS.format("1 / 0")), "ZeroDivisionError"),
+    "a picture that fails": (
+        source("That is all.\n", RUNS.format("import matplotlib.pyplot as p\np.title('$\\\\x$')\np.show()")),
+        "Unknown symbol",
+    ),
+    "a hidden test that fails": (source("assert square_of_minus_three == 9", "assert 0"), "AssertionError"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
+    breaking, sentence = BROKEN[name]
+    course = with_lesson(mini)
+    breaking(course)
+    found = list(lesson_check.findings(course, LESSON))
+    assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in found), found
+
+
+def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = with_lesson(mini)
+    source("That is all.\n", RUNS.format("while True: pass"))(course)
+    monkeypatch.setattr(lesson_check, "SLOWEST", 2)
+    assert "takes longer than 2 seconds" in "".join(lesson_check.findings(course, LESSON))
+
+
+def test_verify_looks_at_lessons(mini: Course) -> None:
+    course = with_lesson(mini)
+    (course.solutions / "lessons" / "orphan.md").write_text("# Nobody's\n")
+    source("= 9\n### END S", "= 8\n### END S")(course)
+    assert "solutions/lessons/orphan.md belongs to no exercise of course.toml." in list(verify.structure(course))
+    findings = list(verify.exercise_findings(course, course.by_id["warmup/square"]))
+    assert any("its own answer does not count as right" in finding for finding in findings)
+
+
+CELLS = [
+    "from gradus.lessons import begin\n\nbegin()",
+    "from exercises.warmup.square import square",
+    "nine = square(3.0)",
+    "print(nine)",
+    "answer = None  # your answer: a number",
+    'assert isinstance(answer, int), "Answer with a number."',
+    'def own():\n    assert 1 == 2, "deep inside"\n\n\nown()',
+    "from pathlib import Path\n\nfile = Path('../exercises/warmup/square.py')\n"
+    "gap = 'raise NotImplementedError(\"warmup/square: square\")'\n"
+    "i = file.write_text(file.read_text().replace(gap, 'return x * x'))",
+    "print(square(3.0))",
+]
+
+
+def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
+    """And a function that was written in the editor since counts in the next cell."""
+    nbformat: Any = pytest.importorskip("nbformat")
+    nbclient: Any = pytest.importorskip("nbclient")
+    (mini.root / "lessons").mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
+    place = {"metadata": {"path": str(mini.root / "lessons")}}
+    nbclient.NotebookClient(notebook, kernel_name="python3", allow_errors=True, timeout=60, resources=place).execute()
+    said = [[out.get("text") or out.get("evalue") for out in each.outputs] for each in notebook.cells]
+    assert said == [
+        [],
+        [],
+        [
+            "First comes the exercise warmup/square: square in exercises/warmup/square.py is not written yet. "
+            "Then run this cell again.\n"
+        ],
+        ["There is no nine yet. Run the cells above this one first, or look at how it is spelled.\n"],
+        [],
+        ["Answer with a number.\n"],
+        ["deep inside"],
+        [],
+        ["9.0\n"],
+    ]
+    assert [out.output_type for each in notebook.cells for out in each.outputs] == [
+        *["stream"] * 3,
+        "error",  # a student's own assertion, in a function, keeps its traceback
+        "stream",
+    ]
+
+
+def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
+    from gradus.lessons import begin
+
+    with pytest.raises(courses.NoCourse, match=r"No course\.toml in "):
+        begin(tmp_path)
+
+
+@pytest.mark.parametrize("lesson", NAMED)
+def test_what_nbgrader_needs_is_in_the_metadata(lesson: str) -> None:
+    """An answer cell and a locked test of the same name for each machine's question, one cell for a person's."""
+    marks = {
+        c.metadata["nbgrader"]["grade_id"]: c.metadata["nbgrader"]
+        for c in making.notebook(COURSE, lesson).cells
+        if "nbgrader" in c.metadata
+    }
+    kinds = {name: (m["grade"], m["solution"], m["locked"]) for name, m in marks.items()}
+    assert all(mark["schema_version"] == 3 and not mark["task"] for mark in marks.values())
+    checks = {name for name in kinds if name.endswith("-check")}
+    told = {name for name, kind in kinds.items() if kind == (True, True, False)}
+    assert {kinds[name] for name in checks} == {(True, False, True)}
+    assert {name for name, kind in kinds.items() if kind == (False, True, False)} == {c[:-6] for c in checks}
+    assert kinds.keys() == checks | told | {c[:-6] for c in checks}
+    assert checks
+    assert told
+    assert all(marks[name]["points"] > 0 for name in checks | told)
+
+
+@pytest.mark.long
+def test_nbgraders_own_flow_takes_a_lesson_as_it_is(mini: Course, tmp_path: Path) -> None:
+    """As docs/gradebook.md says: Jupytext and generate_assignment; what gradus release made; autograde; feedback."""
+    jupytext: Any = pytest.importorskip("jupytext")
+    apps: Any = pytest.importorskip("nbgrader.apps")
+    config: Any = pytest.importorskip("traitlets.config").Config()
+    course = with_lesson(mini)
+    released = making.student_notebooks(course)[LESSON]
+    book = tmp_path / "own"
+    place = book / "source" / LESSON / f"{LESSON}.ipynb"
+    place.parent.mkdir(parents=True)
+    jupytext.write(jupytext.read(SOURCE), place)
+    for student, number in (("ada", "9"), ("bob", "-9")):
+        notebook = json.loads(released)
+        cell(notebook, QUESTION)["source"] = f"square_of_minus_three = {number}\n"
+        cell(notebook, EXPLANATION)["source"] = "Minus times minus is plus."
+        handed = book / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        handed.parent.mkdir(parents=True)
+        handed.write_text(json.dumps(notebook))
+    config.CourseDirectory.root = str(book)
+    config.CourseDirectory.db_url = f"sqlite:///{book}/gradebook.db"
+    with on_path():
+        api = apps.NbGraderAPI(config=config)
+        assert api.generate_assignment(LESSON)["success"]
+        for student in ("ada", "bob"):
+            outcome = api.autograde(LESSON, student)
+            assert outcome["success"], outcome["log"]
+        assert api.generate_feedback(LESSON, "bob")["success"]
+        with api.gradebook as gradebook:
+            marks = {
+                (grade.notebook.student.id, grade.name): (grade.auto_score, grade.needs_manual_grade)
+                for notebook in gradebook.notebook_submissions(LESSON, LESSON)
+                for grade in notebook.grades
+            }
+    assert marks == {
+        ("ada", f"{QUESTION}-check"): (1.0, False),
+        ("ada", EXPLANATION): (None, True),
+        ("bob", f"{QUESTION}-check"): (0.0, False),
+        ("bob", EXPLANATION): (None, True),
+    }
+    page = (book / "feedback" / "bob" / LESSON / f"{LESSON}.html").read_text("utf-8")
+    assert "Minus times minus is plus." in page
