@@ -104,6 +104,7 @@ def gradebook(
 ) -> None:
     """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
     from gradus import gradebook as books
+    from gradus.text import count
 
     works, students, handed, due = _known(results, roster, submissions, dues)
     try:
@@ -117,7 +118,10 @@ def gradebook(
         click.echo(f"gradus: {note}", err=True)
     people, names = {work.login for work in works}, {work.name for work in works}
     waiting = sum(piece.score is None for work in works for piece in work.pieces)
-    click.echo(f"{len(people)} students, {len(names)} exercises and lessons, {waiting} answers for a person to read.")
+    click.echo(
+        f"{count(len(people), 'student')}, {count(len(names), 'piece')} of work, "
+        f"{count(waiting, 'answer')} for a person to read."
+    )
     _list_unknown(works, students)
 
 
@@ -189,7 +193,8 @@ def export(
         if roster:
             _list_unknown(works, students)
         if waiting := sum(line.waiting for line in lines):
-            click.echo(f"gradus: {waiting} marks are not final: a person has answers to read.", err=True)
+            are = "mark is" if waiting == 1 else "marks are"
+            click.echo(f"gradus: {waiting} {are} not final: a person has answers to read.", err=True)
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

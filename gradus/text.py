@@ -22,6 +22,11 @@ def printable(text: str, limit: int = 300) -> str:
     return re.sub(_ORDER, ": :", shown.replace("##[", "## ["))
 
 
+def count(number: int, noun: str) -> str:
+    """1 student, 2 students."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def one_line(text: str, limit: int = WIDTH) -> str:
     """The same on a single line."""
     return printable(" ".join(text.split()), limit)

@@ -393,7 +393,7 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
     (mini.root / "roster.csv").write_text("login,id,student_id,last_name,first_name,email\nbob,1,s1,B,Bob,b@x\n")
     done = run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "1 students, 2 exercises and lessons, 0 answers for a person to read.\n"
+    assert done.stdout == "1 student, 2 pieces of work, 0 answers for a person to read.\n"
     assert done.stderr == "gradus: ada is not in the roster.\n"
     database = mini.root / "gradebook" / "gradebook.db"
     before = database.read_bytes()

@@ -272,7 +272,7 @@ def test_commands_write_the_same(results: Path) -> None:
         assert done.returncode == 0, done.stderr
         assert (results.parent / "out").read_text("utf-8") == (GOLDEN / golden).read_text("utf-8")
         assert "gradus: =who is not in the roster." in done.stderr
-        assert "1 marks are not final" in done.stderr
+        assert "1 mark is not final" in done.stderr
 
 
 def test_one_file_each_of_one_and_of_many(results: Path) -> None:
