@@ -27,6 +27,7 @@ from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
 from gradus.grading.trace import of_exception
 from gradus.isolation.handle import NoWorker, StudentFault
+from gradus.values import value
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 
@@ -200,7 +201,7 @@ class Grader:
                 # The grader met something that it could not work with, and only a student's answer is new to it:
                 # `gradus verify` runs every check on right answers, wrong answers and stubs.
                 call = run.call_of(None)
-                said = f"called    {call.text}\n" if call else ""
+                said = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
                 said += "What came back has a form that the check cannot use."
                 detail = "".join(traceback.format_exception(stumbled)[-3:])
                 return Outcome("failed", said, "form", trace=trace, detail=detail)
