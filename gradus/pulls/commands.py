@@ -51,6 +51,11 @@ def parser() -> argparse.ArgumentParser:
     planning.add_argument("--regrade", action="store_true", help="Also what other versions of the graders graded.")
     planning.add_argument("--out", required=True, type=Path, metavar="WORK", help="The folder for the plan.")
     fetching = commands.add_parser("fetch", help="Fetch the planned commits' files, as data.", allow_abbrev=False)
+    fetching.add_argument(
+        "--by-login",
+        action="store_true",
+        help="One folder for each account, named after it: for lessons, not for post.",
+    )
     posting = commands.add_parser("post", help="Post the scores, and record them.", allow_abbrev=False)
     for each in (fetching, posting):
         each.add_argument("work", type=Path, metavar="WORK", help="The folder with the plan.")
@@ -106,7 +111,8 @@ def _plan(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
 
 def _fetch(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
     made = plan.read(told.work)
-    notes = fetch.fetch(_client(environment, COURSE_TOKEN, told), _course(), made, told.work)
+    folders = fetch.by_login(made) if told.by_login else fetch.by_commit(made)
+    notes = fetch.fetch(_client(environment, COURSE_TOKEN, told), _course(), made, told.work, folders)
     there = [note for note in notes.notes if note.dropped is None]
     print(f"{len(there)} of {len(notes.notes)} fetched.")
     for note in notes.notes:

@@ -16,7 +16,7 @@ from gradus.course import Course
 from gradus.pulls import strict
 from gradus.pulls.branch import blob, git_sha
 from gradus.pulls.client import Client, Impatient, Refused, Trouble, part
-from gradus.pulls.ledger import Seen
+from gradus.pulls.ledger import Account, Seen, names
 from gradus.pulls.plan import Plan
 from gradus.pulls.strict import Malformed
 from gradus.text import one_line
@@ -66,18 +66,32 @@ def read(work: Path) -> Notes:
     return strict.build(Notes, strict.loads(data), "notes")
 
 
-def fetch(client: Client, course: Course, plan: Plan, work: Path) -> Notes:
-    """Fetch every commit that is to be graded into work/submissions/. Raises OSError where that cannot be written."""
+def by_commit(plan: Plan) -> list[tuple[str, Seen]]:
+    """A folder for each commit that is to be graded."""
+    return [(each.folder, each) for each in plan.grade]
+
+
+def by_login(plan: Plan) -> list[tuple[str, Seen]]:
+    """A folder for each account: what counts for it where the ledger knows that, else its newest commit."""
+    chosen: dict[int, Seen] = {}
+    for each in sorted(plan.grade, key=lambda each: (not each.head, each.sight)):
+        chosen[each.author] = each
+    called = names(Account(each.author, each.login, each.sight.seen) for each in chosen.values())
+    return [(called[author], each) for author, each in sorted(chosen.items())]
+
+
+def fetch(client: Client, course: Course, plan: Plan, work: Path, folders: list[tuple[str, Seen]]) -> Notes:
+    """Fetch the commits into folders of work/submissions/. Raises OSError where one cannot be written."""
     fetcher = Fetcher(client, course, plan.course)
     notes: list[Note] = []
     stopped = ""
-    for each in plan.grade:
+    for folder, each in folders:
         if stopped:
             notes.append(Note(each.number, each.sha, stopped, ()))
             continue
         try:
             files, refused = fetcher.files(each.sha)
-            _store(work / "submissions" / each.folder, each.sha, files)
+            _store(work / "submissions" / folder, each.sha, files)
             notes.append(Note(each.number, each.sha, None, tuple(refused)))
         except (Refused, Trouble) as error:
             stopped = str(error) if isinstance(error, Impatient) else ""

@@ -19,7 +19,7 @@ from gradus.pulls.strict import Malformed
 from gradus.report import SCHEMA, CheckResult, ExerciseResult, Report
 
 LARGEST = 16 << 20
-MESSAGE = 4000
+MESSAGE = 2000
 LONGEST = 24 * 60 * 60
 STATUSES = {"passed", "failed", "error", "timeout", "not_started", "missing", "blocked"}
 CLOSE = 1e-6

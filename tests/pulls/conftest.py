@@ -18,13 +18,14 @@ from gradus.pulls.ledger import Ledger
 from gradus.report import SCHEMA, CheckResult, ExerciseResult, Report
 from tests.pulls import github as fakes
 from tests.pulls.github import COURSE, LEDGER, GitHub
+from tests.pulls.server import serving
 
 GRADERS = "ab" * 20
 
 
 @pytest.fixture
 def github() -> Iterator[GitHub]:
-    with fakes.serving() as github:
+    with serving() as github:
         yield github
 
 

@@ -6,33 +6,21 @@ Every request and every answer is held against GitHub's description; what violat
 from __future__ import annotations
 
 import base64
-import contextlib
-import hashlib
-import json
 import re
-import socket
-import sys
 import threading
-import traceback
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.pulls import description
 from tests.pulls.description import Violation, sample
+from tests.pulls.objects import Entry, Fault, File, Repository
 
 COURSE, LEDGER, SLUG = "school/course", "school/course-private", "gradus-of-school"
 READ, WRITE, LEDGER_READ, LEDGER_WRITE = "course-read", "course-write", "ledger-read", "ledger-write"
 TOKENS = {READ: (COURSE, False), WRITE: (COURSE, True), LEDGER_READ: (LEDGER, False), LEDGER_WRITE: (LEDGER, True)}
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-# A file: its text or bytes, or its mode, type and id.
-File = str | bytes | tuple[str, str, str]
 
 
 class No(Exception):
@@ -41,81 +29,6 @@ class No(Exception):
     def __init__(self, status: int, message: str = "No") -> None:
         super().__init__(message)
         self.status = status
-
-
-@dataclass
-class Fault:
-    """What happens to the next `times` requests that match, instead of what should; `done` means after it was done."""
-
-    method: str
-    path: str
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    message: str = "fault"
-    cut: int | None = None  # how many bytes of the answer come before the line breaks
-    done: bool = False
-    times: int = 1
-    raw: bytes | None = None
-
-
-def sha_of(kind: str, thing: Any) -> str:
-    return hashlib.sha1(f"{kind} {json.dumps(thing, sort_keys=True)}".encode()).hexdigest()
-
-
-class Repository:
-    """A repository's objects and what is attached to them."""
-
-    def __init__(self) -> None:
-        self.blobs: dict[str, bytes] = {}
-        self.trees: dict[str, dict[str, tuple[str, str, str]]] = {}
-        self.commits: dict[str, dict[str, Any]] = {}
-        self.refs: dict[str, str] = {}
-        self.pulls: dict[int, dict[str, Any]] = {}
-        self.comments: dict[int, list[dict[str, Any]]] = {}
-        self.check_runs: list[dict[str, Any]] = []
-        self.truncates = False
-
-    def blob(self, data: bytes) -> str:
-        sha = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-        self.blobs[sha] = data
-        return sha
-
-    def tree(self, files: dict[str, tuple[str, str, str]]) -> str:
-        """The tree of files by their paths, each its mode, type and id."""
-        here: dict[str, tuple[str, str, str]] = {}
-        below: dict[str, dict[str, tuple[str, str, str]]] = {}
-        for path, entry in files.items():
-            name, _, rest = path.partition("/")
-            if rest:
-                below.setdefault(name, {})[rest] = entry
-            else:
-                here[name] = entry
-        here |= {name: ("040000", "tree", self.tree(inside)) for name, inside in below.items()}
-        sha = sha_of("tree", here)
-        self.trees[sha] = here
-        return sha
-
-    def flat(self, sha: str, place: str = "", folders: bool = False) -> dict[str, tuple[str, str, str]]:
-        found = {}
-        for name, entry in self.trees[sha].items():
-            path = place + name
-            if entry[1] == "tree":
-                if folders:
-                    found[path] = entry
-                found |= self.flat(entry[2], f"{path}/", folders)
-            else:
-                found[path] = entry
-        return found
-
-    def commit(self, tree: str, parents: list[str], message: str) -> str:
-        sha = sha_of("commit", [tree, parents, message])
-        self.commits[sha] = {"tree": tree, "parents": parents, "message": message}
-        return sha
-
-    def files(self, ref: str) -> dict[str, str]:
-        """The text of all files at the head of a branch."""
-        tree = self.commits[self.refs[f"refs/heads/{ref}"]]["tree"]
-        return {path: self.blobs[sha].decode() for path, (_, _, sha) in self.flat(tree).items()}
 
 
 class GitHub:
@@ -151,7 +64,7 @@ class GitHub:
 
     def push(self, files: Mapping[str, File], message: str = "work") -> str:
         repository = self.course
-        entries: dict[str, tuple[str, str, str]] = {}
+        entries: dict[str, Entry] = {}
         for path, what in files.items():
             if isinstance(what, tuple):
                 entries[path] = what
@@ -272,7 +185,7 @@ class GitHub:
         truncated = recursive and repository.truncates
         return 200, sample("git-tree", sha=sha, tree=entries[:1] if truncated else entries, truncated=truncated)
 
-    def _entry(self, repository: Repository, path: str, entry: tuple[str, str, str]) -> dict[str, Any]:
+    def _entry(self, repository: Repository, path: str, entry: Entry) -> dict[str, Any]:
         mode, kind, sha = entry
         made: dict[str, Any] = {"path": path, "mode": mode, "type": kind, "sha": sha}
         return made | ({"size": len(repository.blobs.get(sha, b""))} if kind == "blob" else {})
@@ -377,93 +290,3 @@ class GitHub:
         if len(body["output"]["summary"].encode()) > 65535:
             raise No(422, "summary is too long")
         return {**run, **body, "output": {**run["output"], **body["output"]}}
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    github: GitHub
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def _serve(self) -> None:
-        github = self.github
-        length = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(length)) if length else None
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        with github.lock:
-            github.log.append((self.command, self.path))
-            try:
-                self._check_headers()
-                fault = self._fault()
-                if fault is None or fault.done:
-                    status, data, headers = github.answer(token, self.command, self.path, body)
-                else:
-                    status, data, headers = fault.status or 200, {"message": fault.message}, {}
-            except Exception:
-                github.violations.append(traceback.format_exc())
-                status, data, headers, fault = 400, {"message": "the fake failed"}, {}, None
-            self._send(status, json.dumps(data).encode(), headers, fault)
-
-    do_GET = do_POST = do_PATCH = _serve
-
-    def _check_headers(self) -> None:
-        github = self.github
-        if not self.headers.get("User-Agent") or self.headers.get("Accept") != "application/vnd.github+json":
-            github.violations.append("a request without User-Agent or Accept")
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", self.headers.get("X-GitHub-Api-Version", "")):
-            github.violations.append("a request without the version of the interface")
-
-    def _fault(self) -> Fault | None:
-        for fault in self.github.faults:
-            if fault.times and fault.method == self.command and re.search(fault.path, self.path):
-                fault.times -= 1
-                return fault
-        return None
-
-    def _send(self, status: int, data: bytes, headers: dict[str, str], fault: Fault | None) -> None:
-        if fault is not None:
-            status, headers = fault.status or status, {**headers, **fault.headers}
-            data = data if fault.raw is None else fault.raw
-        self.send_response_only(status)
-        self.send_header("Date", format_datetime(self.github.now, usegmt=True))
-        self.send_header("Content-Length", str(len(data)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if fault is not None and fault.cut is not None:
-            if fault.cut:
-                self.end_headers()
-                self.wfile.write(data[: fault.cut])
-            self.close_connection = True
-            return
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        error = sys.exc_info()[1]
-        if not isinstance(error, ConnectionError):  # a client may hang up on an answer that is too long
-            super().handle_error(request, client_address)
-
-
-@contextlib.contextmanager
-def serving() -> Iterator[GitHub]:
-    """A GitHub that answers; at the end it must not have met anything that its description does not know."""
-    github = GitHub()
-    server = Server(("127.0.0.1", 0), type("Handling", (Handler,), {"github": github}))
-    github.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield github
-        assert not github.violations, "\n".join(github.violations)
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,7 +9,8 @@ import pytest
 from gradus.pulls import client as clients
 from gradus.pulls.client import Client, Impatient, Refused, Trouble, Unsure
 from tests.pulls import github as fakes
-from tests.pulls.github import COURSE, Fault, GitHub
+from tests.pulls.github import COURSE, GitHub
+from tests.pulls.objects import Fault
 
 PULL = f"/repos/{COURSE}/pulls/1"
 COMMENTS = f"/repos/{COURSE}/issues/1/comments"
@@ -103,6 +104,7 @@ def test_it_waits_no_longer_than_it_may(github: GitHub, waits: list[float]) -> N
         Fault("GET", "pulls", cut=0),
         Fault("GET", "pulls", cut=20, done=True),
         Fault("GET", "pulls", raw=b'{"number": '),
+        Fault("GET", "pulls", raw=b"12345", cut=1),  # what comes is valid by itself
         Fault("GET", "pulls", raw=b"[" * 100_000),
         Fault("GET", "pulls", raw=b"\xff"),
     ],

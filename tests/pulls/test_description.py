@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.pulls import description, github
+from tests.pulls import description, server
 from tests.pulls.description import Violation, check_request, check_response, operation, sample
 
 RUNS = "POST /repos/{owner}/{repo}/check-runs"
@@ -75,7 +75,7 @@ def test_a_violation_fails_the_test_that_met_it() -> None:
     headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 
     def ask() -> None:
-        with github.serving() as fake, contextlib.suppress(urllib.error.HTTPError):
+        with server.serving() as fake, contextlib.suppress(urllib.error.HTTPError):
             urllib.request.urlopen(urllib.request.Request(f"{fake.url}/user", headers=headers))
 
     with pytest.raises(AssertionError, match="there is no GET /user"):

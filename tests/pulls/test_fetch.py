@@ -14,7 +14,8 @@ from gradus.course import Course
 from gradus.pulls import fetch
 from gradus.pulls.branch import git_sha
 from tests.pulls.conftest import Teacher, files
-from tests.pulls.github import COURSE, Fault, File, GitHub
+from tests.pulls.github import COURSE, GitHub
+from tests.pulls.objects import Fault, File
 
 
 def fetched(teacher: Teacher, status: int = 0) -> dict[str, bytes]:
@@ -203,3 +204,24 @@ def test_a_plan_that_is_none(teacher: Teacher, text: str | None, capsys: pytest.
         (teacher.work / "plan.json").write_text(text, "utf-8")
     assert teacher.fetch() == 2
     assert re.fullmatch(r"gradus: .* cannot be used: .*\.\n", capsys.readouterr().err)
+
+
+def test_a_folder_for_each_account(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """What lessons are judged from: of each account what counts, which may be neither a head nor its only work."""
+    ada = github.open(1, "ada", 11, github.push(files(mini), "in time"))
+    github.open(2, "Bob", 12, github.push(files(mini, square="# Bob's first"), "bob"))
+    due = ("--deadline", "2026-11-20T13:30:00+01:00", "--cooldown", 0)
+    for _ in range(2):  # the second poll sees nothing new, after the deadline
+        assert teacher.round(*due) == 0
+        github.later(hours=2)
+    ada["sha"] = github.push(files(mini, square="# too late"), "late")
+    github.open(3, "Bob", 12, github.push(files(mini, square="# Bob's second"), "bob again"))
+    assert teacher.round(*due) == 0
+    assert teacher.round(*due) == 0
+    assert teacher.plan(*due, "--regrade", GITHUB_SHA="") == 0
+    assert teacher.fetch("--by-login") == 0
+    places = {path.name: path for path in (teacher.work / "submissions").iterdir() if not path.name.startswith("pr-")}
+    assert places.keys() == {"ada", "Bob"}
+    texts = {name: (place / "exercises/warmup/square.py").read_text() for name, place in places.items()}
+    assert "too late" not in texts["ada"]
+    assert texts["Bob"].startswith("# Bob's ")

@@ -10,7 +10,8 @@ import pytest
 from gradus.course import Course
 from tests.conftest import needs_bubblewrap, run_gradus
 from tests.pulls.conftest import Teacher, bodies, files, runs
-from tests.pulls.github import Fault, GitHub
+from tests.pulls.github import GitHub
+from tests.pulls.objects import Fault
 
 HALF = "def square(x):\n    return x * x\n\n\ndef mean(xs):\n    return sum(xs)\n"
 HOSTILE = """

@@ -21,7 +21,8 @@ from gradus.pulls.branch import git_sha
 from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
 from gradus.pulls.strict import Malformed
 from tests.pulls.conftest import GRADERS, Teacher, files
-from tests.pulls.github import Fault, GitHub
+from tests.pulls.github import GitHub
+from tests.pulls.objects import Fault
 
 START = "2026-11-20T12:00:00Z"
 

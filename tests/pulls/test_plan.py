@@ -13,7 +13,8 @@ from gradus.pulls.ledger import Sight
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, files
 from tests.pulls.description import sample
-from tests.pulls.github import Fault, GitHub
+from tests.pulls.github import GitHub
+from tests.pulls.objects import Fault
 
 T = "2026-11-20T{}Z"
 
