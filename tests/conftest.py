@@ -25,6 +25,8 @@ MINI = ROOT / "tests" / "mini"
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """The whole run uses all processors, a file of tests on each; what is named on the command line runs here."""
+    if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
+        return  # one of these processes: it must not start processes of its own
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
         config.option.numprocesses, config.option.dist = "auto", "loadfile"
 
