@@ -21,6 +21,7 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 from sklearn.naive_bayes import GaussianNB
 
+from gradus.grading import numeric_gradient
 from tests.conftest import ROOT
 
 Array = np.ndarray
@@ -188,3 +189,42 @@ def test_matrices_have_the_eigenvalues_that_were_asked_for(eigenvalues: tuple[fl
     np.testing.assert_allclose(eigh(A, eigvals_only=True), sorted(eigenvalues), atol=1e-12)
     for eigenvalue, row in zip(eigenvalues, rows, strict=True):
         np.testing.assert_allclose(A @ row, eigenvalue * row, atol=1e-12)
+
+
+# PyTorch's gradients, frozen
+
+
+@pytest.mark.parametrize("exercise", ["network/neural_net", "network/backprop"])
+def test_frozen_gradients_are_the_slopes_of_the_loss(exercise: str) -> None:
+    for case in oracles(exercise).TORCH:
+        p = {name: np.array(value) for name, value in case["params"].items()}
+        X, y = np.array(case["X"]), np.array(case["y"])
+        assert case["loss"] == pytest.approx(mean_cross_entropy(p, X, y), rel=1e-12)
+        for name, gradient in case["gradients"].items():
+            slope = numeric_gradient(lambda v, n=name, p=p, X=X, y=y: mean_cross_entropy(p | {n: v}, X, y), p[name])
+            np.testing.assert_allclose(gradient, slope, rtol=1e-6, atol=1e-7)
+
+
+def mean_cross_entropy(p: dict[str, Array], X: Array, y: Array) -> float:
+    logits = np.maximum(X @ p["W1"] + p["b1"], 0) @ p["W2"] + p["b2"]
+    return float(np.mean(logsumexp(logits, axis=1) - (y * logits).sum(axis=1)))
+
+
+def test_frozen_networks_are_unlike_each_other() -> None:
+    """Unequal sizes, a batch of one, a class that no label has, samples of very different size."""
+    cases = oracles("network/neural_net").TORCH
+    assert all(len({len(c["X"]), *np.shape(c["params"]["W1"]), len(c["y"][0])}) == 4 for c in cases)
+    assert any(len(case["X"]) == 1 for case in cases)
+    assert any((np.sum(case["y"], axis=0) == 0).any() for case in cases if len(case["X"]) > 1)
+    sizes = [np.abs(case["X"]).max(axis=1) for case in cases]
+    assert max(size.max() / size.min() for size in sizes) > 1000
+
+
+def test_frozen_data_is_what_the_scripts_beside_it_ask_for() -> None:
+    engine = loaded(ROOT / "graders" / "micrograd" / "engine" / "make_torch_values.py")
+    frozen = oracles("micrograd/engine").TORCH
+    assert {program: [case["at"] for case in cases] for program, cases in frozen.items()} == engine.PROGRAMS
+    script = loaded(ROOT / "graders" / "network" / "neural_net" / "make_torch_gradients.py")
+    for exercise in ("network/neural_net", "network/backprop"):
+        labels = [np.argmax(case["y"], axis=1).tolist() for case in oracles(exercise).TORCH]
+        assert labels == [sizes[3] for sizes in script.NETWORKS]

@@ -20,7 +20,7 @@ SEVEN = (
 SCORES = {
     "zoe": (0, 0, 0, 0, 0, 0, 0),
     "tom": (4, 3.5, 2.5, 3.5, 1.5, 1, 7),
-    "ines": (3.5, 8, 8, 10, 4.5, 5, 7.5),
+    "ines": (3.5, 8, 8, 10, 4.5, 4.5, 7.5),
     "ada": (10, 10, 10, 10, 10, 10, 10),
 }
 # Where in a report, and how its diagnosis begins.

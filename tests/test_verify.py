@@ -131,6 +131,18 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
         lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "def tenth"),
         "solutions/warmup/power.py, tenth: no check calls it.",
     ),
+    "a constant that nobody checks": (
+        lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "SIXTEEN = None\n\n\ndef fourth"),
+        "solutions/warmup/power.py, SIXTEEN: no check asks for it.",
+    ),
+    "a method that nobody checks": (
+        lambda c: edit(
+            c.solutions / "warmup" / "power.py",
+            "def fourth",
+            'class Power:\n    """A float. Source: none."""\n\n    def of(self):\n        """Two."""\n\n\ndef fourth',
+        ),
+        "solutions/warmup/power.py, Power.of: no check asks for it.",
+    ),
     "no hints": (
         lambda c: edit(c.root / "course.toml", 'hints = ["Use what you have."]\n', ""),
         "warmup/power: course.toml has no hints for it.",

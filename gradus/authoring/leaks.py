@@ -17,6 +17,7 @@ from typing import Any
 from gradus import listing
 from gradus.authoring import lessons, stubs
 from gradus.course import Course, Exercise
+from gradus.grading import beside
 
 # Shorter lines and numbers stand in any program.
 ROOMS = ("graders", "exercises")
@@ -61,7 +62,9 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
     for line in _solution_lines(solution, exercise.path):
         yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
-    hidden, public = graders / "test_hidden.py", (graders / "test_visible.py").read_text("utf-8")
+    hidden = graders / "test_hidden.py"
+    shown = [graders / name for name in ("test_visible.py", beside.HELPERS) if (graders / name).is_file()]
+    public = "\n".join(path.read_text("utf-8") for path in shown)
     for text in _texts_of_checks(hidden):
         if text not in public and text not in solution:
             yield text, f"graders/{exercise.id}/test_hidden.py"

@@ -15,7 +15,7 @@ from pathlib import Path
 from gradus import show
 from gradus.authoring import leaks, lessons, stubs
 from gradus.course import FILENAME, Course, CourseError, Exercise
-from gradus.grading import diagnosis
+from gradus.grading import beside, diagnosis
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
@@ -46,8 +46,9 @@ def contents(course: Course) -> dict[str, bytes]:
     for exercise in course.exercises:
         place = f"graders/{exercise.id}"
         files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
-        if (picture := course.graders(exercise) / show.FILENAME).is_file():
-            files[f"{place}/{show.FILENAME}"] = picture.read_bytes()
+        for name in (beside.HELPERS, show.FILENAME):
+            if (more := course.graders(exercise) / name).is_file():
+                files[f"{place}/{name}"] = more.read_bytes()
         files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise.id)
     for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
         if path.suffix in (".md", ".svg"):

@@ -6,6 +6,7 @@ Each finding is a sentence for the author, with the file to look at.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from gradus.authoring import lesson_check, stubs
 from gradus.course import Course, CourseError, Exercise
-from gradus.grading import diagnosis
+from gradus.grading import beside, diagnosis
 from gradus.grading.rounds import run_each
 from gradus.grading.run import run_checks
 from gradus.grading.student import Overlay
@@ -23,6 +24,8 @@ from gradus.submission import Submission
 # What a docstring calls the things that go in and come out.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
 SLOWEST = 600
+# Each Python has a processor to itself: threads of NumPy's that wait for one another only warm it.
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 VISIBLE_SHARE = 0.3, 0.5
 
 
@@ -47,7 +50,9 @@ def verify(
 def _apart(course: Course, exercise: Exercise) -> list[str]:
     command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
     try:
-        outcome = subprocess.run(command, capture_output=True, text=True, timeout=SLOWEST)
+        outcome = subprocess.run(
+            command, capture_output=True, text=True, timeout=SLOWEST, env={**os.environ, **ONE_THREAD}
+        )
     except subprocess.TimeoutExpired:
         return [
             f"{exercise.id}: after {SLOWEST} seconds it was not verified: which misconception or variant never ends?"
@@ -81,13 +86,17 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     """What a student reads: every public name has a docstring with types or shapes and a source, and a check."""
     try:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
-        graders = [p.read_text("utf-8") for p in sorted(course.graders(exercise).glob("test_*.py"))]
+        files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / beside.HELPERS]
+        graders = [path.read_text("utf-8") for path in sorted(files) if path.is_file()]
     except (OSError, SyntaxError):
         return  # told elsewhere
-    asked = {n.attr for text in graders for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Attribute)}
+    asked = set().union(*map(_asked, graders))
     if "Source:" not in (ast.get_docstring(tree) or ""):
         yield f"solutions/{exercise.path}: its docstring names no Source."
     for node in tree.body:
+        for name in _further_names(node):
+            if name.rpartition(".")[2] not in asked:
+                yield f"solutions/{exercise.path}, {name}: no check asks for it."
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
         text = ast.get_docstring(node) or ""
@@ -98,6 +107,24 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{where}: its docstring names no types or shapes."
         if node.name not in asked:
             yield f"{where}: no check calls it."
+
+
+def _asked(text: str) -> set[str]:
+    """Which names a file of checks asks for: as attributes, with getattr, or in a text that it runs as a program."""
+    nodes = list(ast.walk(ast.parse(text)))
+    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    names = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {text for text in texts if text.isidentifier()}
+    return names | set(re.findall(r"\.(\w+)\(", " ".join(texts)))
+
+
+def _further_names(node: ast.stmt) -> Iterator[str]:
+    """The constants that a statement of the module defines, and the methods of its class: all that is public."""
+    if isinstance(node, ast.Assign):
+        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        yield from (name for name in names if not name.startswith("_"))
+    if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+        methods = [each.name for each in node.body if isinstance(each, ast.FunctionDef)]
+        yield from (f"{node.name}.{name}" for name in methods if not name.startswith("_"))
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Judging a submission. What a graders' file imports stands here."""
 
+from gradus.grading.beside import helpers
 from gradus.grading.checks import points, prerequisite
 from gradus.grading.expect import (
     expect,
@@ -18,6 +19,7 @@ __all__ = [
     "axes",
     "expect",
     "gradient_check",
+    "helpers",
     "left_alone",
     "lines",
     "markers",

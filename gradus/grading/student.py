@@ -43,6 +43,7 @@ class Student:
         )
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
+        self.looked_through: set[str] = set()
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
         key = exercise.id, packages
@@ -166,9 +167,17 @@ def session_of(thing: StudentModule | Handle) -> Session:
 
 
 def other(submission: StudentModule, exercise: str) -> Any:
-    """Another exercise of the same submission, in the same worker: one that this exercise builds on."""
-    course = submission._student.course
-    return session_of(submission).module(course.by_id[exercise].module)
+    """Another exercise of the same submission, in the same worker: one that this exercise builds on.
+
+    Raises StudentFault where it uses what it may not use itself.
+    """
+    student, session = submission._student, session_of(submission)
+    needed = student.course.by_id[exercise]
+    module = session.module(needed.module)
+    if exercise not in student.looked_through:
+        student._gate(needed, session.ask(["inspect", needed.module])[1])
+        student.looked_through.add(exercise)
+    return module
 
 
 def with_packages(submission: StudentModule, *distributions: str) -> StudentModule:

@@ -67,10 +67,11 @@ def train(net, X, y, epochs=1000, learning_rate=0.5):
     an epoch is the mean cross-entropy of the network over all rows *before* that epoch's step, so
     the first entry belongs to the network as it came in:
     -(1/n) * (sum over all rows i and classes k of y[i, k] * log(p[i, k])), p = net.forward(X).
-    It stays finite where a probability is 0: count one below 1e-12 as 1e-12.
+    It stays finite where a probability is 0: count one below some tiny floor as that floor. Any
+    floor from 1e-15 to 1e-7 will do.
 
-    Every 100th epoch (100, 200, ...) prints one line with the epoch and its loss. The wording is
-    yours.
+    Every 100th epoch (100, 200, ...) prints one line with the epoch and its loss. It is for
+    your own eyes: the wording is yours, and no check looks at it.
 
     Args:
         net: object with `forward(X)` and `backward(X, y, learning_rate)`. It is trained in place.

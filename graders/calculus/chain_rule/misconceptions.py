@@ -271,3 +271,38 @@ class ExtremesForEnds:
     def diagnose_gradients(gradients):
         sizes = np.abs(gradients) / abs(gradients[-1])
         return "vanishing" if min(sizes) < 0.001 else "exploding" if max(sizes) > 1000 else "healthy"
+
+
+class NudgedThroughTheChain:
+    """A nudge through the whole chain drowns where numbers are large: multiply the derivatives that you are given."""
+
+    def chain_derivative(functions, derivatives, x):
+        def end(at):
+            for f in functions:
+                at = f(at)
+            return at
+
+        return (end(x + 1e-5) - end(x - 1e-5)) / 2e-5
+
+
+class LayersNudged:
+    """Where a layer is saturated, rounding hides what a nudge does to the end: walk back with the chain rule."""
+
+    def layer_gradients(weights, x):
+        def end(later, a):
+            for w in later:
+                a = np.tanh(w * a)
+            return a
+
+        stages = [x]
+        for w in weights:
+            stages.append(np.tanh(w * stages[-1]))
+        return [(end(weights[i:], a + 1e-6) - end(weights[i:], a - 1e-6)) / 2e-6 for i, a in enumerate(stages)]
+
+
+class LimitsOfTen:
+    """The limits are 0.001 and 1000, as the docstring says: a few times smaller or larger is still healthy."""
+
+    def diagnose_gradients(gradients):
+        r = abs(gradients[0]) / abs(gradients[-1])
+        return "vanishing" if r < 0.1 else "exploding" if r > 10 else "healthy"

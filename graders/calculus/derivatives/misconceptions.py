@@ -102,3 +102,33 @@ class ToleranceFixed:
     def behavior(f, x, tolerance=1e-6):
         slope = right_derivative(f, x)
         return "increasing" if slope > 1e-6 else "decreasing" if slope < -1e-6 else "flat"
+
+
+class ZerosTrimmed:
+    """A coefficient of 0 has a place too: the derivative of n coefficients has n - 1, zeros at the end included."""
+
+    def polynomial_derivative(coefficients):
+        found = [float(k * c) for k, c in enumerate(coefficients)][1:]
+        while len(found) > 1 and found[-1] == 0.0:
+            found.pop()
+        return found or [0.0]
+
+
+class BehaviorFromAfar:
+    """It is the slope at x itself that decides, a tiny nudge to each side of it, not the rise over a whole unit."""
+
+    def behavior(f, x, tolerance=1e-6):
+        rise = f(x + 1) - f(x - 1)
+        return "increasing" if rise > tolerance else "decreasing" if rise < -tolerance else "flat"
+
+
+class TangentBesideItsPoint:
+    """Each tangent is drawn over a stretch that its point lies in: that is where it touches."""
+
+    def plot_tangents(ax, f, points, xs):
+        ax.plot(xs, f(xs))
+        for p in points:
+            slope, beside = (f(p + 1e-6) - f(p - 1e-6)) / 2e-6, np.array([p + 0.5, p + 1.5])
+            ax.plot(beside, f(p) + slope * (beside - p))
+            ax.plot([p], [f(p)], "o")
+        return ax

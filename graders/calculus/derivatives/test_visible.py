@@ -73,6 +73,7 @@ def test_tangents_are_drawn(submission):
     The first thing to draw is f itself, at every x of xs.
     """
     ax, xs = axes(submission), np.linspace(-2.0, 2.0, 41)
-    submission.plot_tangents(ax, lambda x: x**3 - 3 * x, [-1.0, 0.0, 1.0], xs)
+    returned = submission.plot_tangents(ax, lambda x: x**3 - 3 * x, [-1.0, 0.0, 1.0], xs)
     curves = [y for x, y in lines(ax) if x.shape == xs.shape and np.allclose(y, xs**3 - 3 * xs)]
     expect(len(curves), "the lines on the Axes that follow the curve").at_least(1)
+    expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")

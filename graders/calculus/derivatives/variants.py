@@ -68,3 +68,22 @@ class PlotsWithScatter:
         ax.plot(xs, f(xs))
         ax.set_title("tangents")
         return ax
+
+
+class ReadyMadeParts:
+    """The tangent as one of NumPy's polynomials, the word from a table, all tangents in one call."""
+
+    def tangent_line(f, x0):
+        slope = reference_derivative(f, x0, 1e-5)
+        return np.poly1d([slope, f(x0) - slope * x0])
+
+    def behavior(f, x, tolerance=1e-6):
+        slope = reference_derivative(f, x)
+        return np.select([slope > tolerance, slope < -tolerance], ["increasing", "decreasing"], "flat")
+
+    def plot_tangents(ax, f, points, xs):
+        tangents = [f(p) + reference_derivative(f, p) * (xs - p) for p in points]
+        ax.plot(xs, f(xs), *[each for tangent in tangents for each in (xs, tangent)])
+        ax.plot(points, f(np.array(points)), "ko")
+        ax.axhline(0)
+        return ax

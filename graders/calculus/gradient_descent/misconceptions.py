@@ -504,3 +504,30 @@ def picture(ax, loss, path, xs, ys=None):
         ax.contour(xs, ys, loss(np.array(np.meshgrid(xs, ys))), levels=20)
         ax.plot(path[:, 0], path[:, 1], "o-")
     return ax
+
+
+class TailRoundedUp:
+    """The tail is a quarter of the losses, rounded down: 4 of 19, and // does that."""
+
+    def classify_run(losses):
+        losses = np.array(losses, dtype=float)
+        tail = losses[-max(4, -(-len(losses) // 4)) :]
+        if not np.isfinite(losses).all() or tail.min() > losses[0] + 1e-9:
+            return "diverged"
+        if np.ptp(tail) <= 0.001 * np.ptp(losses) + 1e-9:
+            return "converged"
+        return "oscillating" if np.mean(np.diff(tail) > 1e-9) >= 0.1 else "too slow"
+
+
+class ZeroIsRelative:
+    """What counts as zero is a fixed number, the docstring's; it does not grow with the largest eigenvalue."""
+
+    def critical_point(hessian):
+        curvatures = np.linalg.eigvalsh(hessian)
+        zero = 1e-5 * np.abs(curvatures).max()
+        up, down = (curvatures > zero).sum(), (curvatures < -zero).sum()
+        if up and down:
+            return "saddle"
+        if up + down < len(curvatures):
+            return "degenerate"
+        return "minimum" if up else "maximum"

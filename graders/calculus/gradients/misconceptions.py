@@ -271,3 +271,12 @@ def four_corners(f, point, h):
             for u in nudges
         ]
     )
+
+
+class GentleCountsAsLevel:
+    """You compare the square of the length with the limit, which makes it a thousand times larger: take the root."""
+
+    def descent_direction(f, point):
+        slopes = np.asarray(right_gradient(f, point))
+        squares = slopes @ slopes
+        return np.zeros(len(slopes)) if squares < 1e-6 else -slopes / np.sqrt(squares)

@@ -75,7 +75,7 @@ def test_direction_of_length_one(submission):
 
     Divide by the length of the gradient: the root of the sum of the squares.
     """
-    for scale in (200.0, -0.001):
+    for scale in (200.0, -0.001, 5e-6):
         direction = submission.descent_direction(plane(scale), [0.5, 1.0, -0.25])
         expect(direction).close_to(np.sign(scale) * np.array([-2, 1, 2]) / 3, atol=1e-5)
     direction = submission.descent_direction(saddle_road, np.array([1.0, -2.0, 1.0]))

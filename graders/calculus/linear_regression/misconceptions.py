@@ -466,3 +466,13 @@ class AxesSwapped:
         fit_ax.scatter(x, y)
         fit_ax.plot(x, w * x + b)
         return loss_ax, fit_ax
+
+
+class MarksJoined:
+    """Your data points are marked, but joined by a line as well: they are in no order, so draw the marks alone."""
+
+    def plot_fit(loss_ax, fit_ax, x, y, w, b, losses):
+        loss_ax.plot(losses)
+        fit_ax.plot(x, y, "o-")
+        fit_ax.plot(x, w * x + b)
+        return loss_ax, fit_ax

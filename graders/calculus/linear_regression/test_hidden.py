@@ -5,6 +5,8 @@ import pytest
 
 from gradus.grading import axes, expect, gradient_check, left_alone, lines, markers, points
 
+NO_LINE = ("None", "none", " ", "")
+
 
 @pytest.fixture
 def cloud():
@@ -29,6 +31,12 @@ def straight_lines(ax):
     drawn = [(x, y) for x, y in lines(ax) if x.size > 1 and np.ptp(x) > 0 and np.isfinite(y).all()]
     fits = [(np.polyfit(x, y, 1), x, y) for x, y in drawn]
     return [(fit, x) for fit, x, y in fits if np.allclose(np.polyval(fit, x), y)]
+
+
+def follows(line, x, y):
+    """Whether a line goes from data point to data point, whatever their order."""
+    points = {(float(a), float(b)) for a, b in zip(line.get_xdata(), line.get_ydata(), strict=False)}
+    return points == {(float(a), float(b)) for a, b in zip(x, y, strict=True)}
 
 
 def drawn(submission, noise, seed):
@@ -59,6 +67,10 @@ def test_noise_is_normal(submission):
         expect(float(left.mean()), "the mean of (y - wx - b) / noise").between(-0.12, 0.12)
         far = float(np.mean(np.abs(left) > 2))
         expect(far, "the share of points further than 2 noise from the line").between(0.02, 0.08)
+        farthest = float(np.mean(np.abs(left) > 3))
+        expect(farthest, "the share of points further than 3 noise from the line").at_most(0.008)
+        together = float(np.corrcoef(left, x)[0, 1])
+        expect(together, "the correlation of x and y - wx - b").between(-0.1, 0.1, "about 0")
 
 
 @points(0.5)
@@ -200,6 +212,8 @@ def test_points_and_line_in_the_picture(submission):
     near = [np.abs(marked - p).max(axis=1).min(initial=9) < 1e-6 for p in zip(x, y, strict=True)]
     expect(len(marked), "how many marks there are on fit_ax").at_least(5)
     expect(int(np.sum(near)), "how many of the 5 data points have a mark").equals(5)
+    joined = [line for line in fit_ax.get_lines() if follows(line, x, y) and line.get_linestyle() not in NO_LINE]
+    expect(len(joined), "the lines on fit_ax that join the points").equals(0)
     first, _ = expect(drawn).is_sequence(2, "Axes: loss_ax and fit_ax")
     curves = [heights for _, heights in lines(first) if heights.shape == (3,)]
     in_order = any(np.allclose(heights, [9.0, 4.0, 1.0]) for heights in curves)

@@ -121,6 +121,10 @@ def test_classes_of_any_shape(submission):
         answer = learned(submission, X, y).predict_log_proba(samples)
         left_alone(submission)
         expect(answer).close_to(log_probabilities(X, y.tolist(), samples), atol=1e-6)
+    X, y = clouds(12, (40, 5), [[0.0], [2.0]], np.ones((2, 1)))
+    samples = np.array([[1.2], [0.2], [3.5], [1.3]])
+    wanted = log_probabilities(X, y.tolist(), samples).argmax(axis=1)
+    expect(learned(submission, X, y).predict(samples), "what is predicted with a rare class").equals(wanted)
 
 
 @points(1)
@@ -186,7 +190,7 @@ def test_words_for_labels(submission):
 
 @points(0.5)
 def test_fitted_again(submission):
-    """A classifier that is fitted again forgets what it learned before.
+    """A classifier that is fitted again forgets what it learned before, and shares nothing with others.
 
     Does fit begin with empty hands, or does it add to what is there?
     """
@@ -196,5 +200,6 @@ def test_fitted_again(submission):
     model.fit(X, y)
     samples = np.array([[1.0, 0.5], [4.0, 1.0], [-1.0, 2.0]])
     wanted = log_probabilities(X, y.tolist(), samples)
+    learned(submission, X[::2] - 1.0, y[::2])  # another model: what it learns is its own
     expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
     expect(model.predict(samples)).equals(wanted.argmax(axis=1))

@@ -180,3 +180,28 @@ class WritesIntoItsOwnCopies:
             X, y = X[order], y[order]
             self.history = [*getattr(self, "history", []), sorted(map(str, set(y)))]
             return super().fit(X, y)
+
+
+class KeepsTheSamples:
+    """fit only keeps what it was given; everything is worked out anew when it is asked for."""
+
+    class GaussianNaiveBayes:
+        def fit(self, X, y):
+            self.X, self.y = X.copy(), np.array(y)
+
+        @property
+        def names(self):
+            return sorted(set(self.y.tolist()))
+
+        def predict_log_proba(self, X):
+            joint, smallest = [], 1e-9 * max(np.var(column) for column in self.X.T)
+            for name in self.names:
+                rows = self.X[self.y == name]
+                variance = rows.std(axis=0) ** 2 + smallest
+                far = (X - rows.mean(axis=0)) ** 2 / (2 * variance)
+                joint.append(np.log(len(rows) / len(self.y)) - (far + np.log(2 * np.pi * variance) / 2).sum(axis=1))
+            top = np.max(joint, axis=0)
+            return np.transpose(np.array(joint) - top - np.log(np.exp(np.array(joint) - top).sum(axis=0)))
+
+        def predict(self, X):
+            return [self.names[row.argmax()] for row in self.predict_log_proba(X)]

@@ -32,6 +32,7 @@ PROGRAMS = {
     "p = a ** 3; c = p * a": SINGLE,
     "p = a ** 2; m = a * b; c = p + m": PAIRS,
     "p = a ** -2; s = p + a; c = s * a": SINGLE,
+    "p = a ** 2.0; q = a ** -1.0; c = p * q": SINGLE,
     "p = a ** 1; q = a ** 0; s = p * q; c = s * a": SINGLE,
     "p = a ** 0.5; s = p * a; c = s ** -1.5; d = c * a": POSITIVE,
     # Functions
@@ -58,6 +59,8 @@ PROGRAMS = {
     "b = a * c; d = b + a; e = b * c; f = d * e": [{"a": 1.5, "c": -2.0}],
     "b = a * a; c = b * b; d = c * b": [{"a": 1.5}, {"a": -2}],
     "s = a + b; m = a * b; p = s * m; q = s + p; r = p * q; c = r * s": PAIRS[:2],
+    # Values that are equal in all that they hold, and still two
+    "u = a * a; v = a * a; w = u * v; c = w + v": SINGLE,
     # Ways of unequal length to the same Value, the long one first and last
     "u = a * x; v = b * u; w = c * v; y = w + u": CHAIN,
     "u = a * x; v = b * u; w = c * v; y = u + w": CHAIN,

@@ -90,7 +90,7 @@ def test_quotients_and_powers_collect(submission):
     as_torch(submission, "q = a / b; s = q + a; c = s * b", "q = a / b; m = a * b; c = q + m")
     as_torch(submission, "q = a / a; s = q + a; c = s / a")
     as_torch(submission, "p = a ** 3; c = p * a", "p = a ** 2; m = a * b; c = p + m")
-    as_torch(submission, "p = a ** -2; s = p + a; c = s * a")
+    as_torch(submission, "p = a ** -2; s = p + a; c = s * a", "p = a ** 2.0; q = a ** -1.0; c = p * q")
     as_torch(submission, "p = a ** 1; q = a ** 0; s = p * q; c = s * a")
     as_torch(submission, "p = a ** 0.5; s = p * a; c = s ** -1.5; d = c * a")
 
@@ -126,7 +126,7 @@ def test_results_used_again(submission):
     Draw the example of backward(). Everything that uses b must be dealt with before b is.
     """
     as_torch(submission, "b = a * c; d = b + a; e = b * c; f = d * e")
-    as_torch(submission, "b = a * a; c = b * b; d = c * b")
+    as_torch(submission, "b = a * a; c = b * b; d = c * b", "u = a * a; v = a * a; w = u * v; c = w + v")
     as_torch(submission, "s = a + b; m = a * b; p = s * m; q = s + p; r = p * q; c = r * s")
 
 

@@ -3,6 +3,7 @@
 import graphviz
 import numpy as np
 
+from exercises.micrograd.graph import to_dot as right_dot
 from exercises.micrograd.graph import topological_order as right_order
 from exercises.micrograd.graph import trace as right_trace
 
@@ -269,3 +270,10 @@ class LastLayerFirst:
 
     def gradient_flow(model):
         return flow_by(lambda grads: np.mean(np.abs(grads)))(model)[::-1]
+
+
+class PlainGraph:
+    """Arrows belong to a digraph: DOT's graph has lines without a direction, and refuses ->."""
+
+    def to_dot(root):
+        return right_dot(root).replace("digraph", "graph")

@@ -384,3 +384,26 @@ class MarginDrawn:
         ax.contour(xs, ys, right_grid(model, xs, ys), levels=[1.0])
         ax.scatter(X[:, 0], X[:, 1], c=y)
         return ax
+
+
+class FirstStepInherits:
+    """You clear the grads after each step: the first step still adds to what was in them before. Clear them first."""
+
+    def train(model, X, y, steps, batch_size=None, rng=None):
+        rng, losses = rng or np.random.default_rng(), []
+        for step in range(steps):
+            chosen = drawn(X, batch_size, rng)
+            loss = loss_of(model, X[chosen], y[chosen])
+            loss.backward()
+            for p in model.parameters():
+                p.data -= moons.learning_rate(step, steps) * p.grad
+            model.zero_grad()
+            losses.append(loss.data)
+        return losses
+
+
+class ZeroForPlus:
+    """A score above 0 stands for the class +1; one of exactly 0 is not above it."""
+
+    def accuracy(model, X, y):
+        return float(np.mean([(model(x).data >= 0) == (t > 0) for x, t in zip(X, y, strict=True)]))

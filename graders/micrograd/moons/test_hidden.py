@@ -3,70 +3,23 @@
 import itertools
 
 import numpy as np
-import pytest
 
 from gradus.grading import (
     axes,
     expect,
+    helpers,
     left_alone,
     numeric_gradient,
     other,
     points,
     prerequisite,
 )
-from gradus.grading.student import session_of
 
-
-@pytest.fixture
-def engine(submission):
-    """The student's engine, where it does all that this exercise asks of it."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
-        a, b = engine.Value(2.0), engine.Value(3.0)
-        result = ((1 - a * -2.0 + b**2) / 4 + 0).relu() + 0.5 * (a * b)
-        result.backward()
-        expect([result.data, a.grad, b.grad]).close_to([6.5, 2.0, 2.5])
-    return engine
-
-
-def score(answer):
-    """The one Value that a model answers with; there may be a list around it."""
-    value = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    expect(value).holds(hasattr(value, "data"), "a Value")
-    return value
-
-
-@pytest.fixture
-def line(submission, engine):
-    """Makes a model without hidden layers: w1 * x1 + w2 * x2 + b, and its Values w1, w2, b."""
-
-    def make(*numbers):
-        with prerequisite("micrograd/nn"):
-            model = other(submission, "micrograd/nn").MLP(2, [1])
-            found = expect(model.parameters()).is_sequence(3, "parameters")
-            for p in found:
-                p.data = 0.0
-            alone = {}
-            for p in found:
-                p.data = 1.0
-                alone[float(score(model([2.0, 3.0])).data)] = p
-                p.data = 0.0
-            expect(sorted(alone)).close_to([1.0, 2.0, 3.0])
-            placed = [alone[2.0], alone[3.0], alone[1.0]]
-            score(model([2.0, 3.0])).backward()
-            expect([p.grad for p in placed]).close_to([2.0, 3.0, 1.0])
-            model.zero_grad()
-            expect([p.grad for p in placed]).close_to([0.0, 0.0, 0.0])
-        for p, number in zip(placed, numbers, strict=True):
-            p.data = number
-        return model, placed
-
-    return make
-
-
-def hinge(scores, targets):
-    return float(np.mean(np.maximum(0.0, 1.0 - np.asarray(targets) * scores)))
+shared = helpers(__file__)
+engine = shared.engine
+score = shared.score
+line = shared.line
+hinge = shared.hinge
 
 
 def cost(w, X, y):
@@ -143,6 +96,8 @@ def test_every_step_of_training(submission, line):
         X, y = samples(n, seed)
         w = np.random.default_rng(seed).normal(0.0, 1.0, 3)
         model, placed = line(*map(float, w))
+        for p in placed:
+            p.grad = 5.0  # of something that was there before
         answer = submission.train(model, X, y, steps)
         left_alone(submission)
         wanted = []
@@ -236,7 +191,7 @@ def network(submission, layers):
     return model
 
 
-@points(1, seconds=60)
+@points(1, seconds=60, whole=True)
 def test_moons_are_told_apart(submission, engine):
     """Trained on 40 points of two moons, a network is right on 95 % of points that it never saw.
 
@@ -262,19 +217,22 @@ def test_sides_of_any_line(submission, line):
     share = np.mean((X @ [0.5, -2.0] + 0.75 > 0) == (y > 0))
     expect(submission.accuracy(model, X, y)).left_alone(submission).close_to(share)
     expect(submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))).equals(0)
+    nothing, _ = line(0.0, 0.0, 0.0)
+    share = submission.accuracy(nothing, X[:4], np.array([1.0, -1.0, -1.0, -1.0]))
+    expect(share, "the accuracy where every score is 0").close_to(0.75)
     xs, ys = np.array([-1.0, 0.5, 0.25, 4.0]), np.array([2.0, -3.0, 1.5])
     grid = expect(submission.decision_grid(model, xs, ys)).left_alone(submission)
     grid.close_to(0.5 * xs - 2.0 * ys[:, None] + 0.75, atol=1e-6)
     expect(numbers_in(placed), "w1, w2, b after looking").close_to([0.5, -2.0, 0.75])
 
 
-def unevenness(piece, corners):
-    """By how much the score x1 - 0.3 * x2 - 0.5 varies on a contour, away from the frame.
+def unevenness(piece, corners, w, b):
+    """By how much the score of the line w, b varies on a contour, away from the frame.
 
     A contour line has one value, and the outline of a filled region has two.
     """
     inside = ((piece > corners.min(axis=0)) & (piece < corners.max(axis=0))).all(axis=1)
-    scores = piece[inside] @ [1.0, -0.3] - 0.5
+    scores = piece[inside] @ w + b
     low, high = scores.min(initial=np.inf), scores.max(initial=-np.inf)
     return np.minimum(scores - low, high - scores).max(initial=0.0)
 
@@ -285,17 +243,23 @@ def test_boundary_is_drawn(submission, line):
 
     Which of xs and ys runs along the rows of the grid? And how far does the grid reach?
     """
-    model, _ = line(1.0, -0.3, -0.5)
-    X, y = samples(14, 8)
-    ax = axes(submission)
-    submission.plot_boundary(ax, model, X, y)
-    left_alone(submission)
-    contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
-    pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
-    corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
-    heights = np.linspace(X[:, 1].min(), X[:, 1].max(), 7)
-    on_line = np.column_stack([0.5 + 0.3 * heights, heights])
-    even = max((unevenness(piece, corners) for piece in pieces), default=0.0) < 1.0
-    expect(bool(even), "whether the score is even along a contour").equals(True)
-    far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
-    expect(bool(max(far) < 0.5), "whether a contour follows the line").equals(True)
+    around, y = samples(14, 8)
+    for w, b, along, stretch, middle in (
+        ([1.0, -0.1], -4.9, 1, [1, 3], [4, -9]),
+        ([0.1, 1.0], -3.1, 0, [3, 1], [-9, 4]),
+    ):
+        X = around * stretch + middle
+        model, _ = line(*w, b)
+        ax = axes(submission)
+        submission.plot_boundary(ax, model, X, y)
+        left_alone(submission)
+        contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
+        pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
+        corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
+        reach = np.linspace(X[:, along].min(), X[:, along].max(), 7)
+        across = -(b + w[along] * reach) / w[1 - along]
+        on_line = np.column_stack([across, reach] if along else [reach, across])
+        even = max((unevenness(piece, corners, w, b) for piece in pieces), default=0.0) < 1.0
+        expect(bool(even), "whether the score is even along a contour").equals(True)
+        far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
+        expect(bool(max(far) < 0.5), "whether a contour follows the line").equals(True)

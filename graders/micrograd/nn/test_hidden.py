@@ -4,35 +4,14 @@ Which parameter is which is found out by setting one of them to 1 and all others
 """
 
 import numpy as np
-import pytest
 
-from gradus.grading import expect, left_alone, numeric_gradient, other, points, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points
+
+shared = helpers(__file__)
+engine_works = shared.engine_works
+parameters = shared.parameters
 
 PROBE = [2.0, 3.0, 5.0, 7.0, 11.0]
-
-
-@pytest.fixture(autouse=True)
-def engine_works(submission):
-    """What stands here is all that a network asks of the engine."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
-        a, b = engine.Value(2.0), engine.Value(3.0)
-        result = (0 + a * b + a * 0.5 + 3.5 * a).relu()
-        expect(result.data).close_to(14.0)
-        result.backward()
-        expect([a.grad, b.grad]).close_to([7.0, 2.0])
-        expect((a * -1.0).relu().data).close_to(0.0)
-
-
-def parameters(thing, count):
-    """The parameters of a neuron, a layer or a network, each of them a Value."""
-    found = expect(thing.parameters()).is_sequence(count, "parameters")
-    for p in found:
-        if not hasattr(p, "grad"):
-            expect(p, "one of the parameters").holds(False, "a Value")
-    return found
 
 
 def values(answer, count, label="the answer"):
@@ -249,8 +228,8 @@ def test_zero_grad_of_each(submission):
     """
     for make, sizes, count in (("Neuron", (3,), 4), ("Layer", (2, 2), 6), ("MLP", (2, [3, 2]), 17)):
         thing = getattr(submission, make)(*sizes)
-        for p in parameters(thing, count):
-            p.data, p.grad = 0.5, 3.0
+        for i, p in enumerate(parameters(thing, count)):
+            p.data, p.grad = 0.5, 3.0 - 2 * i
         thing.zero_grad()
         kept = [p.data for p in parameters(thing, count)]
         expect(kept, "the data after zero_grad()").close_to(np.full(count, 0.5))

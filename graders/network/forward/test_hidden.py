@@ -32,6 +32,9 @@ def test_size_of_the_weights(submission):
         W, b = new_layer(submission, n_in, n_out, seed)
         expect(b, "b").close_to(np.zeros((1, n_out)))
         expect(W.std() * np.sqrt(n_in), "the standard deviation of W times √n_in").between(0.5, 2.0)
+        if n_in == 400:
+            alike = np.abs(np.corrcoef(W.T) - np.eye(n_out)).max()
+            expect(alike, "the largest correlation of the weights of two neurons").at_most(0.5)
         expect(W.mean() / W.std(), "the mean of W, in standard deviations").between(-0.15, 0.15)
 
 

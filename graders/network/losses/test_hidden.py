@@ -119,7 +119,8 @@ def test_gradient_of_large_logits(submission):
 
     Where the right class gets probability 0, its logit still pulls with full strength.
     """
-    z = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, 1000.0]])
-    targets = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]])
+    z = np.array([[1000.0, 0.0, -1000.0], [-1000.0, -1000.0, 1000.0], [998.0, 1000.0, 999.0]])
+    targets = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+    p = np.exp([-2.0, 0.0, -1.0]) / np.exp([-2.0, 0.0, -1.0]).sum()
     answer = submission.softmax_cross_entropy_gradient(z, targets)
-    expect(answer).close_to([[0.5, 0.0, -0.5], [0.0, 0.0, 0.0]])
+    expect(answer).close_to(np.array([[1.0, 0.0, -1.0], [0.0, 0.0, 0.0], p - targets[2]]) / 3)

@@ -205,3 +205,36 @@ class UniformHe:
             X, y = np.array(X, copy=True), np.array(y, copy=True)
             self.history.append(len(X))
             super().backward(X, y, learning_rate)
+
+
+class OneLongVector:
+    """All parameters are pieces of one vector; W1 and the others are views of it, and a step moves the vector."""
+
+    class NeuralNetwork:
+        def __init__(self, input_size, hidden_size, output_size, rng=None):
+            rng = rng or np.random.default_rng()
+            self.shapes = [(input_size, hidden_size), (1, hidden_size), (hidden_size, output_size), (1, output_size)]
+            self.vector = np.zeros(sum(rows * columns for rows, columns in self.shapes))
+            self.W1[...] = rng.standard_normal(self.W1.shape) * (2 / input_size) ** 0.5
+            self.W2[...] = rng.standard_normal(self.W2.shape) * (2 / hidden_size) ** 0.5
+
+        def piece(self, which):
+            ends = np.cumsum([0, *(rows * columns for rows, columns in self.shapes)])
+            return self.vector[ends[which] : ends[which + 1]].reshape(self.shapes[which])
+
+        W1 = property(lambda self: self.piece(0))
+        b1 = property(lambda self: self.piece(1))
+        W2 = property(lambda self: self.piece(2))
+        b2 = property(lambda self: self.piece(3))
+
+        def forward(self, X):
+            self.hidden = np.maximum(X @ self.W1 + self.b1, 0)
+            logits = self.hidden @ self.W2 + self.b2
+            return np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+
+        def backward(self, X, y, learning_rate):
+            d = (self.forward(X) - y) / len(y)
+            e = d @ self.W2.T * (self.hidden > 0)
+            parts = X.T @ e, e.sum(axis=0), self.hidden.T @ d, d.sum(axis=0)
+            self.vector -= learning_rate * np.concatenate([part.ravel() for part in parts])
+            return self

@@ -528,3 +528,14 @@ class NoRestart:
 
     def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
         return wave(min(step, period), period, learning_rate, minimum)
+
+
+class ShuffledWithinBatches:
+    """Only the rows of one batch are mixed with each other: shuffle all rows first, then cut them into batches."""
+
+    def minibatches(X, y, batch_size, rng):
+        batches = []
+        for start in range(0, len(X), batch_size):
+            rows = start + rng.permutation(len(X[start : start + batch_size]))
+            batches.append((X[rows], y[rows]))
+        return batches

@@ -1,0 +1,29 @@
+"""What the visible and the hidden checks share."""
+
+import pytest
+
+from gradus.grading import expect, other, prerequisite
+from gradus.grading.student import session_of
+
+
+@pytest.fixture(autouse=True)
+def engine_works(submission):
+    """What stands here is all that a network asks of the engine."""
+    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
+    with prerequisite("micrograd/engine"):
+        engine = other(submission, "micrograd/engine")
+        a, b = engine.Value(2.0), engine.Value(3.0)
+        result = (0 + a * b + a * 0.5 + 3.5 * a).relu()
+        expect(result.data).close_to(14.0)
+        result.backward()
+        expect([a.grad, b.grad]).close_to([7.0, 2.0])
+        expect((a * -1.0).relu().data).close_to(0.0)
+
+
+def parameters(thing, count):
+    """The parameters of a neuron, a layer or a network, each of them a Value."""
+    found = expect(thing.parameters()).is_sequence(count, "parameters")
+    for p in found:
+        if not hasattr(p, "grad"):
+            expect(p, "one of the parameters").holds(False, "a Value")
+    return found
