@@ -6,13 +6,14 @@ It runs in this process, as a lesson does: it is the student's own machine and c
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import os
 import sys
 import traceback
 from pathlib import Path
 from typing import Any
 
 from gradus.course import Course, CourseError, Exercise
+from gradus.grading import beside
 
 FILENAME = "picture.py"
 
@@ -40,7 +41,10 @@ def draw(course: Course, exercise: Exercise) -> Any:
         raise NoPicture(f"{exercise.id} has no picture. There is one of: {others}.")
     if str(course.root) not in sys.path:
         sys.path.insert(0, str(course.root))
-    picture = _module(path)
+    try:
+        picture = beside.load(path)
+    except Exception as error:
+        raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
     figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
     figure.suptitle((picture.__doc__ or "").strip(), fontsize=11)
     try:
@@ -67,24 +71,14 @@ def _load(name: str) -> Any:
     return importlib.import_module(f"exercises.{name.replace('/', '.')}")
 
 
-def _module(path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location(f"gradus_picture_{path.parent.name}", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
-    return module
-
-
 def _where(course: Course, error: Exception, picture: Path) -> str:
     """What the student's code raised and at which of its lines; where it was none of its own, what the picture met."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if isinstance(error, SyntaxError):
-        return f"line {error.lineno} of {error.filename} cannot be read: {error.msg}."
+    if isinstance(error, SyntaxError) and error.filename:
+        name = os.path.relpath(error.filename, course.root)
+        return f"line {error.lineno} of {name} cannot be read: {error.msg}."
     if own:
         place = Path(own[-1].filename).relative_to(course.root).as_posix()
         return f"your code stopped at line {own[-1].lineno} of {place} with {said}"

@@ -7,8 +7,8 @@ import ast
 import pytest
 
 from gradus import course as courses
+from gradus import listing
 from gradus.course import Exercise
-from gradus.grading import diagnosis
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT)
@@ -69,7 +69,7 @@ RECOGNISED = {
 
 
 def classes(exercise: Exercise, which: str) -> dict[str, str]:
-    return diagnosis.classes(COURSE.graders(exercise) / f"{which}.py")
+    return listing.classes(COURSE.graders(exercise) / f"{which}.py")
 
 
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gradus import listing
 from gradus.course import Course, CourseError
-from gradus.grading import diagnosis
 from gradus.grading.rounds import run_each
 from gradus.grading.student import Overlay
 
@@ -14,7 +14,7 @@ SQUARE = "warmup/square"
 
 def overlays(course: Course) -> list[Overlay]:
     file = course.graders(course.by_id[SQUARE]) / "misconceptions.py"
-    return [Overlay(file, name) for name in diagnosis.classes(file)]
+    return [Overlay(file, name) for name in listing.classes(file)]
 
 
 def change_hidden(course: Course, old: str, new: str) -> None:

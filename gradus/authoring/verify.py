@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from gradus import listing
 from gradus.authoring import lesson_check, stubs
 from gradus.course import Course, CourseError, Exercise
 from gradus.grading import beside, diagnosis
@@ -151,7 +152,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "misconceptions.py"
-    sentences = diagnosis.classes(file)
+    sentences = listing.classes(file)
     if not sentences:
         yield f"{exercise.id}: it has no misconceptions.py, or nothing in it: what do learners get wrong?"
     for name, sentence in sentences.items():
@@ -176,7 +177,7 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
 
 def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "variants.py"
-    found = diagnosis.classes(file)
+    found = listing.classes(file)
     if not found:
         yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
     for name, record in run_each(course, exercise, [Overlay(file, name) for name in found]).items():

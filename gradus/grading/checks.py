@@ -98,7 +98,7 @@ class Allowance:
     """How long a submission may keep the grader waiting: with every check at its deadline, that would be an hour.
 
     An exercise has the ordinary deadline of five checks, and what single checks were given beyond it; a submission has
-    that of sixty. The reference takes a hundredth of it.
+    that of sixty.
     """
 
     EXERCISE, SUBMISSION = 5, 60

@@ -22,7 +22,7 @@ from gradus.grading.rounds import run_each
 from gradus.grading.run import Record
 from gradus.grading.student import Overlay
 from gradus.grading.trace import VERSION, alike
-from gradus.listing import classes as classes
+from gradus.listing import classes
 
 FAILED = {"failed", "error"}
 FINGERPRINTS = "fingerprints.json"

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradus import listing
 from gradus.course import Course, Exercise, load
-from gradus.grading import diagnosis
 from tests.mutation.judge import SURVIVED, judge_all
 
 ROOT = Path(__file__).parents[2]
@@ -73,9 +73,7 @@ def table(course: Course, found: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _classes(course: Course, exercise: Exercise) -> list[int]:
-    return [
-        len(diagnosis.classes(course.graders(exercise) / f"{which}.py")) for which in ("misconceptions", "variants")
-    ]
+    return [len(listing.classes(course.graders(exercise) / f"{which}.py")) for which in ("misconceptions", "variants")]
 
 
 def _row(name: str, count: Tally, misconceptions: int, variants: int) -> str:

@@ -17,7 +17,7 @@ PLACES = [
     "/etc/shadow",
     "/etc/hostname",
     "/etc/resolv.conf",
-    "/work/*",
+    "/srv/*",
     "/home/*",
     "/root/*",
     "/tmp/*",
