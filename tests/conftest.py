@@ -71,7 +71,9 @@ def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
     return make
 
 
-def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_gradus(
+    *arguments: object, cwd: Path = ROOT, seconds: float = 500, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The command `gradus` as a user runs it."""
     return subprocess.run(
         [sys.executable, "-m", "gradus", *map(str, arguments)],
@@ -80,7 +82,7 @@ def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subp
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=500,
+        timeout=seconds,
     )
 
 

@@ -247,3 +247,21 @@ NAMES = [
     "y.json",
     os.fsdecode(b"\xff\xfe\x80"),
 ]
+
+
+HONEST_EVERY = 12
+
+
+def everything(folder: Path, course: Path, port: int) -> list[Path]:
+    """All hostile submissions, written into `folder`, with honest ones between them."""
+    to = Submissions(folder, course, port)
+    handed_in = [to.corpus(name) for name in CORPUS if name not in TABLES]
+    handed_in += [to.add(*forgery) for forgery in forgeries()]
+    handed_in += [to.add(name, one, other) for name, one, other, _ in sources()]
+    for name, (build, _, _) in FOLDERS.items():
+        handed_in.append(to.add(name, REFERENCE))
+        build(handed_in[-1], to)
+    handed_in += [to.add(name, REFERENCE) for name in NAMES]
+    for number in range(len(handed_in) // HONEST_EVERY):
+        handed_in.insert(number * (HONEST_EVERY + 1), to.add(f"honest_{number}", REFERENCE))
+    return handed_in
