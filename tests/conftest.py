@@ -71,9 +71,7 @@ def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
     return make
 
 
-def run_gradus(
-    *arguments: object, cwd: Path = ROOT, seconds: float = 500, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command `gradus` as a user runs it."""
     return subprocess.run(
         [sys.executable, "-m", "gradus", *map(str, arguments)],
@@ -82,7 +80,7 @@ def run_gradus(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=seconds,
+        timeout=500,
     )
 
 
