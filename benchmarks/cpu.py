@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gradus import course as courses
+from gradus.core import course as courses
 
 RATIO, EXTRA, RUNS = 1.3, 1.0, 5
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,10 +29,10 @@ import json, sys, time
 import numpy
 total = time.process_time()  # a Python with NumPy, from its start
 from pathlib import Path
-from gradus import course as courses
+from gradus.core import course as courses
 from gradus.grading.run import run_checks
 from gradus.isolation.worker import Worker
-from gradus.submission import open_folder
+from gradus.core.submission import open_folder
 
 answer, exchange = Worker.answer, Worker.__init__
 def timed_init(self, callback):
@@ -60,11 +60,11 @@ print(json.dumps(total))
 GRADED = """
 import contextlib, json, os, sys, time
 from pathlib import Path
-from gradus import course as courses
+from gradus.core import course as courses
 from gradus.grading import report
 from gradus.grading.run import run_checks
 from gradus.isolation.channel import Channel
-from gradus.submission import open_folder
+from gradus.core.submission import open_folder
 
 def used(process):
     "The CPU seconds of a process and of all below it, from /proc: a killed sandbox hands them to nobody."

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from gradus import course as courses
+from gradus.core import course as courses
+from gradus.core.submission import open_folder
 from gradus.grading import report as reports
 from gradus.grading.run import run_checks
 from gradus.outlets import terminal
-from gradus.submission import open_folder
 
 DOCS = Path(__file__).resolve().parent
 WRITTEN = {

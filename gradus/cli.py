@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gradus import course as courses
+from gradus.core import course as courses
 from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
-    from gradus.course import Course, Exercise
-    from gradus.report import Report
+    from gradus.core.course import Course, Exercise
+    from gradus.core.report import Report
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,9 +94,9 @@ def check(
 def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
     """The report of the exercises, or the end of the command."""
     from gradus import progress
+    from gradus.core.submission import NotASubmission, open_folder
     from gradus.grading import report as reports
     from gradus.grading.run import run_checks
-    from gradus.submission import NotASubmission, open_folder
 
     try:
         folder = open_folder(submission or course.stubs, course)
@@ -123,7 +123,7 @@ def _show(report: Report) -> None:
 def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
     """Check what is saved, each time it is: of the named exercises, or of all where none is named."""
     from gradus import watch
-    from gradus.submission import open_folder
+    from gradus.core.submission import open_folder
 
     click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
     try:

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.course import Course, CourseError
+from gradus.core.course import Course, CourseError
+from gradus.core.submission import Submission
 from gradus.isolation import confine
-from gradus.submission import Submission
 
 INFRASTRUCTURE = 3
 MEMORY = 4 << 30
@@ -93,9 +93,9 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
 
     Raises CourseError, and writes nothing, where the course is at fault.
     """
+    from gradus.core.submission import open_folder
     from gradus.grading import report as reports
     from gradus.grading.run import run_checks
-    from gradus.submission import open_folder
 
     output = sys.stdout
     record = run_checks(
@@ -122,7 +122,7 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
-    from gradus.course import load
+    from gradus.core.course import load
 
     root, folder, report, sandbox = sys.argv[1:5]
     with contextlib.suppress(OSError):

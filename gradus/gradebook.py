@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gradus.core.text import one_line
 from gradus.marks import Due, Mark, Piece, Work
 from gradus.programs import on_path
 from gradus.roster import HandedIn, Student, account
-from gradus.text import one_line
 
 COURSE = "gradus"
 Students = dict[str, Student]

@@ -8,7 +8,7 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
-from gradus import course as courses
+from gradus.core import course as courses
 
 SHELL_AND_CELL = 2  # the frames of an error that the cell itself raised
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gradus import course as courses
+from gradus.core import course as courses
 from gradus.usage import INFRASTRUCTURE, USAGE, fail, here
 
 if TYPE_CHECKING:
+    from gradus.core.report import Report
     from gradus.marks import Due, Mark, Work
-    from gradus.report import Report
     from gradus.roster import HandedIn, Student
 
 FILE = click.Path(path_type=Path)
@@ -32,8 +32,8 @@ DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be 
 def lessons(submissions: tuple[Path, ...], out: Path) -> None:
     """Judge the questions in each SUBMISSION's lessons/*.ipynb. Nothing in a notebook is run."""
     from gradus.authoring import lessons as making
+    from gradus.core.text import one_line
     from gradus.grading import lessons as judging
-    from gradus.text import one_line
 
     course = here()
     try:
@@ -66,8 +66,8 @@ def lessons(submissions: tuple[Path, ...], out: Path) -> None:
 
 
 def _tell(report: object) -> None:
+    from gradus.core.text import one_line
     from gradus.grading.lessons import LessonReport
-    from gradus.text import one_line
 
     assert isinstance(report, LessonReport)
     click.echo(one_line(report.submission))
@@ -104,7 +104,7 @@ def gradebook(
 ) -> None:
     """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
     from gradus import gradebook as books
-    from gradus.text import count
+    from gradus.core.text import count
 
     works, students, handed, due = _known(results, roster, submissions, dues)
     try:
@@ -149,9 +149,9 @@ def export(
     """Write the marks in RESULTS (a folder, or one report) for another system."""
     from gradus import gradebook as books
     from gradus import marks
+    from gradus.core.text import one_line
     from gradus.outlets import canvas, junit, longcsv, moodle
     from gradus.roster import BadTable
-    from gradus.text import one_line
 
     if kind in ("canvas", "moodle") and not roster:
         fail(f"--format {kind} needs --roster: it says which account is whose.", USAGE)
@@ -242,7 +242,7 @@ def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
 
 def _list_unknown(works: Sequence[Work], students: dict[str, Student]) -> None:
     from gradus import marks
-    from gradus.text import one_line
+    from gradus.core.text import one_line
 
     for login in marks.unknown(works, students):
         click.echo(f"gradus: {one_line(login)} is not in the roster.", err=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gradus import report as reports
+from gradus.core import report as reports
+from gradus.core.report import Report
+from gradus.core.text import one_line
 from gradus.grading import lessons
-from gradus.report import Report
 from gradus.roster import BadTable, HandedIn, Student, account
-from gradus.text import one_line
 
 
 @dataclass(frozen=True)

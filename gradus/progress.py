@@ -7,8 +7,8 @@ import hashlib
 import json
 from typing import Any
 
-from gradus.course import Course, Exercise
-from gradus.report import ExerciseResult
+from gradus.core.course import Course, Exercise
+from gradus.core.report import ExerciseResult
 
 
 def load(course: Course) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gradus.text import one_line
+from gradus.core.text import one_line
 
 COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")

@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.grading import beside
 
 FILENAME = "picture.py"

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gradus import course as courses
+from gradus.core import course as courses
 from gradus.marking import export, gradebook, lessons
 from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
     from gradus.cohort import Job
-    from gradus.report import Report
+    from gradus.core.report import Report
 
 
 @click.command()
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
     """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
     from gradus import cohort
+    from gradus.core.text import one_line, printable
     from gradus.isolation import sandbox as sandboxes
     from gradus.outlets import terminal
-    from gradus.text import one_line, printable
 
     course = here()
     ready, refused = _jobs(course, submissions, out)
@@ -97,8 +97,8 @@ def _replay_what_changed(course: courses.Course, say: Callable[[str], None]) -> 
 def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
     """The submissions that can be graded, and a sentence for each that cannot."""
     from gradus.cohort import Job
-    from gradus.submission import NotASubmission, open_folder
-    from gradus.text import one_line
+    from gradus.core.submission import NotASubmission, open_folder
+    from gradus.core.text import one_line
 
     ready: list[Job] = []
     refused: list[str] = []
@@ -131,7 +131,7 @@ def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple
 
 
 def _read(jobs: list[Job]) -> list[Report]:
-    from gradus import report
+    from gradus.core import report
 
     return [report.read(job.report) for job in jobs]
 

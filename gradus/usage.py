@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from gradus import course as courses
+from gradus.core import course as courses
 
 USAGE, INFRASTRUCTURE = 2, 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 
 
 def changes(course: Course, folder: Path) -> Iterator[list[Exercise]]:

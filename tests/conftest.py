@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from gradus import course as courses
 from gradus.authoring import stubs
+from gradus.core import course as courses
 from gradus.grading import diagnosis
 from gradus.isolation import sandbox
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from tests.conftest import HandIn, bubblewrap_works, checks, grade, run_gradus
 
 RIGHT = "def square(x):\n    return x * x\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"

@@ -11,10 +11,10 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = [
-    {"gradus.text", "gradus.values", "gradus.course", "gradus.report", "gradus.programs"},
-    {"gradus.listing"},
+    {"gradus.core.text", "gradus.core.display", "gradus.core.course", "gradus.core.report", "gradus.programs"},
+    {"gradus.core.checks"},
     {"gradus.isolation"},
-    {"gradus.submission"},
+    {"gradus.core.submission"},
     {"gradus.grading"},
     {"gradus.progress", "gradus.show", "gradus.watch", "gradus.cohort", "gradus.lessons", "gradus.roster"},
     {"gradus.marks"},

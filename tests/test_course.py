@@ -6,9 +6,9 @@ import ast
 
 import pytest
 
-from gradus import course as courses
-from gradus import listing
-from gradus.course import Exercise
+from gradus.core import checks as listing
+from gradus.core import course as courses
+from gradus.core.course import Exercise
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT)

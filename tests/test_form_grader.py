@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from tests.conftest import HandIn, grade, run_gradus
 from tests.lessons import EXPLANATION, LESSON, answered, hand_in_lesson, with_lesson
 

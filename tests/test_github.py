@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gradus import report as reports
 from gradus.authoring import release
-from gradus.course import Course
+from gradus.core import report as reports
+from gradus.core.course import Course
+from gradus.core.report import ExerciseResult
 from gradus.outlets import github
-from gradus.report import ExerciseResult
 from tests.conftest import ROOT, HandIn, run_gradus
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")

@@ -21,9 +21,9 @@ import pytest
 
 from gradus import gradebook as books
 from gradus import marks as marking
-from gradus import report as reports
 from gradus.authoring import lessons as making
-from gradus.course import Course
+from gradus.core import report as reports
+from gradus.core.course import Course
 from gradus.gradebook import Place
 from gradus.grading import lessons as judging
 from gradus.marks import Due, Mark
@@ -399,7 +399,7 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
     before = database.read_bytes()
     assert run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root).returncode == 0
     assert database.read_bytes() == before
-    (mini.root / "results" / "bob.json").write_text(json.dumps({"schema": "gradus.report/1"}))
+    (mini.root / "results" / "bob.json").write_text(json.dumps({"schema": "gradus.core.report/1"}))
     done = run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root)
     assert done.returncode == 2
     assert "bob.json" in done.stderr and "Traceback" not in done.stderr

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from gradus import gradebook as books
 from gradus.cli import main
-from gradus.course import Course
+from gradus.core.course import Course
 from tests.conftest import grade
 from tests.lessons import EXPLANATION, LESSON, QUESTION, cell, with_lesson
 

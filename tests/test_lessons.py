@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from gradus import course as courses
 from gradus.authoring import lesson_check, verify
 from gradus.authoring import lessons as making
-from gradus.course import Course
+from gradus.core import course as courses
+from gradus.core.course import Course
 from gradus.programs import on_path
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson

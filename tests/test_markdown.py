@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gradus import report as reports
-from gradus.outlets import markdown
-from gradus.report import CheckResult, ExerciseResult
+from gradus.core import markdown
+from gradus.core import report as reports
+from gradus.core.report import CheckResult, ExerciseResult
 from tests.conftest import ROOT
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")

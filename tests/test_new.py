@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradus.course import Course
+from gradus.core.course import Course
 from tests.conftest import run_gradus
 
 

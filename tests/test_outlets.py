@@ -20,12 +20,13 @@ from xml.etree import ElementTree
 import pytest
 
 from gradus import marks as marking
-from gradus import report as reports
 from gradus import roster
+from gradus.core import report as reports
+from gradus.core import tables as sheet
+from gradus.core.report import Report
 from gradus.grading.lessons import SCHEMA, AnswerResult, LessonReport, LessonResult
 from gradus.marks import Due, Mark
-from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle, sheet
-from gradus.report import Report
+from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle
 from gradus.roster import BadTable
 from tests.conftest import ROOT, run_gradus
 
@@ -297,9 +298,9 @@ def test_one_file_each_of_one_and_of_many(results: Path) -> None:
     ("broken", "words"),
     [
         ("{", "it is not valid JSON"),
-        ("[]", "is not a gradus.report/1 report"),
-        ("{}", "is not a gradus.report/1 report"),
-        (ADA.read_text("utf-8").replace("report/1", "report/9"), "its schema is gradus.report/9"),
+        ("[]", "is not a gradus.core.report/1 report"),
+        ("{}", "is not a gradus.core.report/1 report"),
+        (ADA.read_text("utf-8").replace("report/1", "report/9"), "its schema is gradus.core.report/9"),
         (ADA.read_text("utf-8"), "are reports of the same submission, ada"),
         (
             ADA.read_text("utf-8").replace('"ada"', '"bob"').replace('"points": 0.5', '"points": 1'),

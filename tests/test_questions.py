@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from gradus import course as courses
 from gradus.authoring import lessons as making
-from gradus.course import Course
+from gradus.core import course as courses
+from gradus.core.course import Course
 from gradus.grading import lessons as judging
 from gradus.grading import questions
 from tests.conftest import MINI, run_gradus

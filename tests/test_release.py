@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gradus.authoring import leaks, release
-from gradus.course import Course, load
+from gradus.core.course import Course, load
 from tests.conftest import ROOT, run_gradus
 from tests.lessons import LESSON, with_lesson
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gradus import report as reports
-from gradus.course import Course
+from gradus.core import report as reports
+from gradus.core.course import Course
 from tests.conftest import HandIn, grade
 
 GOLDEN = Path(__file__).with_name("golden_report.json")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gradus import listing
-from gradus.course import Course, CourseError
+from gradus.core import checks as listing
+from gradus.core.course import Course, CourseError
 from gradus.grading.rounds import run_each
 from gradus.grading.student import Overlay
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from gradus.isolation import sandbox
 from gradus.isolation.handle import StudentFault
 from gradus.isolation.link import RemoteLink
@@ -128,7 +128,7 @@ def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(StudentFault, match=r"FileNotFoundError|PermissionError|NotADirectoryError"):
                 student.read(path)
         assert student.load("numpy") == "numpy"
-        for package in ("sklearn", "pytest", "click", "gradus.course", "pip"):
+        for package in ("sklearn", "pytest", "click", "gradus.core.course", "pip"):
             with pytest.raises(StudentFault, match=r"ModuleNotFoundError|PermissionError"):
                 student.load(package)
     finally:

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from gradus.authoring import stubs
-from gradus.course import Course, Exercise, load
+from gradus.core.course import Course, Exercise, load
 from tests.conftest import ROOT
 
 COURSE = load(ROOT)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from gradus import course as courses
-from gradus.course import Exercise
+from gradus.core import course as courses
+from gradus.core.course import Exercise
+from gradus.core.submission import open_folder
 from gradus.grading import diagnosis
 from gradus.grading.rounds import run_each
 from gradus.grading.run import run_checks
 from gradus.grading.student import IN_PROCESS, Overlay
-from gradus.submission import open_folder
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gradus.authoring import stubs, verify
-from gradus.course import Course, CourseError, load
+from gradus.core.course import Course, CourseError, load
 from tests.conftest import run_gradus
 
 SQUARE = "warmup/square"

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gradus import listing
 from gradus.authoring import lessons, stubs
-from gradus.course import Course, Exercise
+from gradus.core import checks as listing
+from gradus.core.course import Course, Exercise
 from gradus.grading import beside
 
 # Shorter lines and numbers stand in any program.

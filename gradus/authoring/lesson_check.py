@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.authoring import lessons
-from gradus.course import FILENAME, Course, CourseError
+from gradus.core.course import FILENAME, Course, CourseError
 from gradus.grading import questions
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")

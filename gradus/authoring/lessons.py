@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from gradus.course import Course, CourseError
+from gradus.core.course import Course, CourseError
 from gradus.grading.questions import TEXT_STUB
 
 # Sources lie in solutions/lessons/, what students get in lessons/: a folder less to climb for every link.

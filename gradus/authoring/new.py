@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gradus.authoring import stubs
-from gradus.course import FILENAME, NAME, Course, CourseError, load
+from gradus.core.course import FILENAME, NAME, Course, CourseError, load
 
 SOLUTION = '''"""{title}
 

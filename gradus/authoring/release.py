@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradus import show
 from gradus.authoring import leaks, lessons, stubs
-from gradus.course import FILENAME, Course, CourseError, Exercise
+from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.grading import beside, diagnosis
 
 MANIFEST = ".gradus-release.json"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 MARK = re.compile(r"^(\s*)###\s*(BEGIN|END) SOLUTION\s*$")

@@ -13,14 +13,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from gradus import listing
 from gradus.authoring import lesson_check, stubs
-from gradus.course import Course, CourseError, Exercise
+from gradus.core import checks as listing
+from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.submission import Submission
 from gradus.grading import beside, diagnosis
 from gradus.grading.rounds import run_each
 from gradus.grading.run import run_checks
 from gradus.grading.student import Overlay
-from gradus.submission import Submission
 
 # What a docstring calls the things that go in and come out.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
@@ -192,7 +192,7 @@ def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> None:
     from pathlib import Path
 
-    from gradus.course import load
+    from gradus.core.course import load
 
     course = load(Path(arguments[0]))
     try:

@@ -16,13 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.checks import classes
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.rounds import run_each
 from gradus.grading.run import Record
 from gradus.grading.student import Overlay
 from gradus.grading.trace import VERSION, alike
-from gradus.listing import classes
 
 FAILED = {"failed", "error"}
 FINGERPRINTS = "fingerprints.json"

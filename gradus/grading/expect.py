@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradus.core.display import number, value
 from gradus.grading.checks import ExpectationFailed, current
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
 from gradus.grading.trace import fingerprint, of_exception
 from gradus.isolation.handle import Handle, StudentFault
-from gradus.values import number, value
 
 Array = np.ndarray
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.display import value
 from gradus.grading.checks import (
     Allowance,
     Blocked,
@@ -27,7 +28,6 @@ from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
 from gradus.grading.trace import of_exception
 from gradus.isolation.handle import NoWorker, StudentFault
-from gradus.values import value
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 

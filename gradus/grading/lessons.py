@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from gradus.core.text import printable
 from gradus.grading import questions
 from gradus.grading.questions import NotANotebook, Question
-from gradus.text import printable
 
 SCHEMA = "gradus.lessons/1"
 SHOWN = 20_000  # characters of one cell in the copy

@@ -8,8 +8,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from gradus.core.text import one_line
 from gradus.grading.checks import Call
-from gradus.text import one_line
 
 # Of a hidden check a student learns one of these and no value: a message made of their own output would let them
 # print what the check passed in.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from gradus.core.report import CheckResult
     from gradus.grading.grader import Grader
     from gradus.grading.student import StudentModule
-    from gradus.report import CheckResult
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,15 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "points(worth, seconds, whole): what a check is worth")
     if find(config) is not None:
         return
-    from gradus import course as courses
+    from gradus.core import course as courses
 
     try:
         root = courses.find_root(config.rootpath)
     except courses.CourseError:
         return  # pytest in a project that is not a course
+    from gradus.core.submission import NotASubmission, open_folder
     from gradus.grading.grader import Grader
     from gradus.grading.student import IN_PROCESS, Student
-    from gradus.submission import NotASubmission, open_folder
 
     try:
         course = courses.load(root)

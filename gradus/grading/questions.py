@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gradus.text import one_line
-from gradus.values import value
+from gradus.core.display import value
+from gradus.core.text import one_line
 
 TEXT_STUB = "YOUR ANSWER HERE"
 MAX_NOTEBOOK = 24 << 20  # pictures that cells put out are in it

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gradus.course import Course, Exercise
+from gradus.core.course import Course, Exercise
+from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.grading import diagnosis
 from gradus.grading.messages import HIDDEN
 from gradus.grading.run import Record
-from gradus.report import SCHEMA, CheckResult, ExerciseResult, Report
 
 
 def build(course: Course, record: Record, exercises: list[Exercise] | None = None) -> Report:

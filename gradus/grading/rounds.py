@@ -9,12 +9,12 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.submission import Submission
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.grader import Grader
 from gradus.grading.run import Record, session
 from gradus.grading.student import IN_PROCESS, Overlay, Student
-from gradus.submission import Submission
 
 if TYPE_CHECKING:
     import pytest

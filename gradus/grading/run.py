@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gradus.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.submission import Submission
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.grader import Grader, require_points
 from gradus.grading.student import Student
-from gradus.submission import Submission
 
 if TYPE_CHECKING:
     import pytest

@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from gradus.course import DISTRIBUTIONS, Course, Exercise
+from gradus.core.course import DISTRIBUTIONS, Course, Exercise
+from gradus.core.submission import Submission, Unreadable
+from gradus.core.text import one_line
 from gradus.grading.checks import Blocked, current
 from gradus.isolation import sandbox as sandboxes
 from gradus.isolation.handle import Handle, StudentFault
 from gradus.isolation.link import Callbacks, Link, LocalLink, RemoteLink
 from gradus.isolation.remote import Session
 from gradus.isolation.wire import Resolve
-from gradus.submission import Submission, Unreadable
-from gradus.text import one_line
 
 IN_PROCESS = "in-process"
 

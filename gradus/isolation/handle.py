@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gradus.values import value
+from gradus.core.display import value
 
 if TYPE_CHECKING:
     from gradus.isolation.remote import Session

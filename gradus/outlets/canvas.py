@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradus.core import tables as sheet
+from gradus.core.text import one_line
 from gradus.marks import Mark
-from gradus.outlets import sheet
 from gradus.roster import BadTable, Student
-from gradus.text import one_line
 
 ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
 ABOUT |= {"section"}

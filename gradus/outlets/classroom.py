@@ -9,8 +9,8 @@ import base64
 import json
 from typing import Any
 
-from gradus.report import CheckResult, Report
-from gradus.text import one_line, printable
+from gradus.core.report import CheckResult, Report
+from gradus.core.text import one_line, printable
 
 
 def text(report: Report) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from gradus.report import CheckResult, Report
-from gradus.text import one_line
+from gradus.core.report import CheckResult, Report
+from gradus.core.text import one_line
 
 # What its runner tells an autograder in the environment; who owns the submission it adds itself.
 ABOUT = {

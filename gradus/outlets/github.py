@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gradus.outlets import markdown
-from gradus.report import CheckResult, ExerciseResult
-from gradus.text import one_line, printable
+from gradus.core import markdown
+from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.text import one_line, printable
 
 # A runner shows ten of a kind for a step, cuts a message at 4,096 characters, and takes a summary up to 1 MiB: as many
 # characters of four bytes.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as xml
 
-from gradus.report import CheckResult, ExerciseResult, Report
-from gradus.text import one_line, printable
+from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.text import one_line, printable
 
 SKIPPED = ("not_started", "blocked")
 

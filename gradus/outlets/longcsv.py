@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from gradus.core import tables as sheet
 from gradus.marks import Mark
-from gradus.outlets import sheet
 
 HEADER = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
 LATE = {None: "", True: "yes", False: "no"}

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gradus.core import tables as sheet
 from gradus.marks import Mark
-from gradus.outlets import sheet
 
 HEADER = ("First name", "Last name", "ID number", "Email address")
 

@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gradus.course import Course
-from gradus.outlets.markdown import WORDS
-from gradus.report import CheckResult, ExerciseResult, Report
-from gradus.text import one_line, printable
+from gradus.core.course import Course
+from gradus.core.markdown import WORDS
+from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.text import one_line, printable
 
 MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}
 NO_PROTECTION = (

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gradus.core.decode import Malformed
 from gradus.pulls import ledger as ledgers
 from gradus.pulls.client import Client, Refused, Trouble, part
 from gradus.pulls.ledger import SHA, Ledger
-from gradus.pulls.strict import Malformed
 
 FILE = "ledger.json"
 LARGEST = 64 << 20

@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from gradus.text import one_line
+from gradus.core.text import one_line
 
 Kind = TypeVar("Kind")
 VERSION = "2022-11-28"

@@ -14,13 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from gradus import course as courses
+from gradus.core import course as courses
+from gradus.core.decode import Malformed
+from gradus.core.text import one_line, printable
 from gradus.pulls import fetch, plan, post
 from gradus.pulls import ledger as ledgers
 from gradus.pulls.branch import Branch
 from gradus.pulls.client import Client, Trouble
-from gradus.pulls.strict import Malformed
-from gradus.text import one_line, printable
 
 USAGE, INFRASTRUCTURE = 2, 3
 COURSE_TOKEN, LEDGER_TOKEN, SLUG = "GRADUS_COURSE_TOKEN", "GITHUB_TOKEN", "GRADUS_APP_SLUG"

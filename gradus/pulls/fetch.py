@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gradus.course import Course
-from gradus.pulls import strict
+from gradus.core import decode as strict
+from gradus.core.course import Course
+from gradus.core.decode import Malformed
+from gradus.core.text import one_line
 from gradus.pulls.branch import blob, git_sha
 from gradus.pulls.client import Client, Impatient, Refused, Trouble, part
 from gradus.pulls.ledger import Account, Seen, names
 from gradus.pulls.plan import Plan
-from gradus.pulls.strict import Malformed
-from gradus.text import one_line
 
 FILE = "notes.json"
 SCHEMA = "gradus.notes/1"

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from gradus.outlets import sheet
-from gradus.pulls import strict
-from gradus.pulls.strict import Malformed
+from gradus.core import decode as strict
+from gradus.core import tables as sheet
+from gradus.core.decode import Malformed
 
 SCHEMA = "gradus.ledger/1"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

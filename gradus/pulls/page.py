@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gradus.outlets import markdown
+from gradus.core import markdown
+from gradus.core.report import Report
 from gradus.pulls.ledger import Seen
-from gradus.report import Report
 
 COMMENT = 60_000  # characters; GitHub takes 65,536
 SUMMARY = 65_000  # bytes; GitHub takes 65,535

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gradus.course import Course
+from gradus.core.course import Course
+from gradus.core.decode import Malformed
+from gradus.core.report import Report
+from gradus.core.text import one_line
 from gradus.pulls import fetch, page
 from gradus.pulls import ledger as ledgers
 from gradus.pulls.branch import Branch, git_sha
@@ -19,10 +22,7 @@ from gradus.pulls.client import Client, Refused, Trouble, Unsure, part
 from gradus.pulls.ledger import SHA, Entry, Key, Ledger, Seen
 from gradus.pulls.page import Verdict
 from gradus.pulls.plan import Plan
-from gradus.pulls.strict import Malformed
 from gradus.pulls.verdict import Verdicts
-from gradus.report import Report
-from gradus.text import one_line
 
 BATCH = 20
 GONE = (404, 410)

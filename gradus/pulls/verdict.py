@@ -11,12 +11,12 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from gradus import listing
-from gradus.course import Course
-from gradus.listing import Listed
-from gradus.pulls import strict
-from gradus.pulls.strict import Malformed
-from gradus.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core import checks as listing
+from gradus.core import decode as strict
+from gradus.core.checks import Listed
+from gradus.core.course import Course
+from gradus.core.decode import Malformed
+from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 
 LARGEST = 16 << 20
 MESSAGE = 2000

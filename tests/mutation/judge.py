@@ -24,11 +24,11 @@ from types import FrameType
 
 import pytest
 
-from gradus.course import Course, CourseError, Exercise, load
+from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.submission import Submission
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.run import run_checks
 from gradus.grading.student import IN_PROCESS
-from gradus.submission import Submission
 from tests.mutation.mutants import mutants
 
 SURVIVED = "survived"

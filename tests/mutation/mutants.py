@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from gradus.course import Course, Exercise
+from gradus.core.course import Course, Exercise
 
 Found = Iterator[tuple[str, ast.AST]]
 

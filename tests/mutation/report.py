@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradus import listing
-from gradus.course import Course, Exercise, load
+from gradus.core import checks as listing
+from gradus.core.course import Course, Exercise, load
 from tests.mutation.judge import SURVIVED, judge_all
 
 ROOT = Path(__file__).parents[2]

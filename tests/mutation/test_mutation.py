@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from gradus import course as courses
-from gradus.course import Course
+from gradus.core import course as courses
+from gradus.core.course import Course
 from tests.conftest import ROOT
 from tests.mutation.judge import SURVIVED, judge, judge_all
 from tests.mutation.mutants import Mutant, mutants

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gradus import course as courses
-from gradus.course import Course
+from gradus.core import course as courses
+from gradus.core.course import Course
 from gradus.pulls import fetch
 from gradus.pulls.branch import git_sha
 from tests.pulls.conftest import Teacher, files

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from tests.conftest import needs_bubblewrap, run_gradus
 from tests.pulls.conftest import Teacher, bodies, files, runs
 from tests.pulls.github import GitHub

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradus import report as reports
 from gradus import roster
-from gradus.course import Course
+from gradus.core import report as reports
+from gradus.core.course import Course
+from gradus.core.decode import Malformed
 from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
 from gradus.pulls.branch import git_sha
 from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
-from gradus.pulls.strict import Malformed
 from tests.pulls.conftest import GRADERS, Teacher, files
 from tests.pulls.github import GitHub
 from tests.pulls.objects import Fault

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from gradus.course import Course
+from gradus.core.course import Course
+from gradus.core.report import CheckResult
 from gradus.pulls import page
 from gradus.pulls.ledger import Seen, Sight
 from gradus.pulls.page import Verdict
-from gradus.report import CheckResult
 from tests.pulls.conftest import report
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

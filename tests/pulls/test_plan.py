@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from gradus.pulls.ledger import Sight
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, files

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gradus.course import Course
+from gradus.core.course import Course
 from gradus.pulls import page
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, bodies, files, report, runs

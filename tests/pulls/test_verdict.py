@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from gradus import listing
-from gradus.course import Course, CourseError
+from gradus.core import checks as listing
+from gradus.core.course import Course, CourseError
+from gradus.core.decode import Malformed
 from gradus.grading import diagnosis
-from gradus.pulls.strict import Malformed
 from gradus.pulls.verdict import MESSAGE, Verdicts
 from tests.conftest import ROOT, grade
 from tests.pulls.conftest import report
@@ -59,7 +59,7 @@ CHANGES: dict[str, tuple[Callable[[Table], object], str]] = {
     "exercises in another order": (lambda t: t["exercises"].reverse(), "exercises are not"),
     "another's name": (lambda t: t.update(submission="pr-2-bbbbbbbbbbbb"), "another submission"),
     "no sandbox": (lambda t: t.update(sandbox="process"), "sandbox"),
-    "another schema": (lambda t: t.update(schema="gradus.report/2"), "schema"),
+    "another schema": (lambda t: t.update(schema="gradus.core.report/2"), "schema"),
     "a key more": (lambda t: t.update(extra=1), "does not belong"),
     "a key more in a check": (lambda t: first(t).update(extra=1), "does not belong"),
     "a key less": (lambda t: t.pop("seconds"), "no seconds"),
@@ -156,7 +156,7 @@ def test_what_the_grader_writes_is_believed(mini: Course, hand_in: Callable[...,
 
 
 def test_the_whole_course_can_be_read_without_running_it() -> None:
-    from gradus import course as courses
+    from gradus.core import course as courses
 
     course = courses.load(ROOT)
     verdicts = Verdicts(course)

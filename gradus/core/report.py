@@ -1,4 +1,4 @@
-"""The report of one submission: the contract that clients read (schema gradus.report/1)."""
+"""The report of one submission: the contract that clients read (schema gradus.core.report/1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-SCHEMA = "gradus.report/1"
+SCHEMA = "gradus.core.report/1"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from gradus.text import one_line
+from gradus.core.text import one_line
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

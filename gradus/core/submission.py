@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.course import Course, Exercise
+from gradus.core.course import Course, Exercise
 
 MAX_SOURCE = 1 << 20
 

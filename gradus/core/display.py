@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.text import WIDTH, one_line
+from gradus.core.text import WIDTH, one_line
 
 ELEMENTS = 12
 

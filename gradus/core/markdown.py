@@ -11,8 +11,8 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from gradus.report import CheckResult, ExerciseResult
-from gradus.text import one_line, printable
+from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.text import one_line, printable
 
 MARKS = {"passed": "✓", "not_started": "·", "blocked": "·"}
 WORDS = {
