@@ -31,7 +31,7 @@ total = time.process_time()  # a Python with NumPy, from its start
 from pathlib import Path
 from gradus.core import course as courses
 from gradus.grading.run import run_checks
-from gradus.isolation.worker import Worker
+from gradus.worker.server import Worker
 from gradus.core.submission import open_folder
 
 answer, exchange = Worker.answer, Worker.__init__
@@ -63,7 +63,7 @@ from pathlib import Path
 from gradus.core import course as courses
 from gradus.grading import report
 from gradus.grading.run import run_checks
-from gradus.isolation.channel import Channel
+from gradus.sandbox.channel import Channel
 from gradus.core.submission import open_folder
 
 def used(process):

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gradus.isolation import sandbox
+from gradus.sandbox import launch as sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK_RATIO, READY_SECONDS = 1.5, 0.1

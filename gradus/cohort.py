@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gradus.core.course import Course, CourseError
 from gradus.core.submission import Submission
-from gradus.isolation import confine
+from gradus.worker import confine
 
 INFRASTRUCTURE = 3
 MEMORY = 4 << 30

@@ -43,8 +43,8 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
     from gradus import cohort
     from gradus.core.text import one_line, printable
-    from gradus.isolation import sandbox as sandboxes
     from gradus.outlets import terminal
+    from gradus.sandbox import launch as sandboxes
 
     course = here()
     ready, refused = _jobs(course, submissions, out)

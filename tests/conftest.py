@@ -16,7 +16,7 @@ import pytest
 from gradus.authoring import stubs
 from gradus.core import course as courses
 from gradus.grading import diagnosis
-from gradus.isolation import sandbox
+from gradus.sandbox import launch as sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"

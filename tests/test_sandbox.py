@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from gradus.core.course import Course
-from gradus.isolation import sandbox
-from gradus.isolation.handle import StudentFault
-from gradus.isolation.link import RemoteLink
-from gradus.isolation.remote import Session
+from gradus.sandbox import launch as sandbox
+from gradus.sandbox.handle import StudentFault
+from gradus.sandbox.session import Session
+from gradus.sandbox.transport import RemoteLink
 from tests.conftest import needs_bubblewrap, run_gradus
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")

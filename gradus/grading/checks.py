@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import pytest
 
-from gradus.isolation.handle import StudentFault
+from gradus.sandbox.handle import StudentFault
 
 Status = Literal["passed", "failed", "error", "timeout", "not_started", "missing", "blocked"]
 Visibility = Literal["visible", "hidden"]

@@ -20,7 +20,7 @@ from gradus.grading.checks import ExpectationFailed, current
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
 from gradus.grading.trace import fingerprint, of_exception
-from gradus.isolation.handle import Handle, StudentFault
+from gradus.sandbox.handle import Handle, StudentFault
 
 Array = np.ndarray
 

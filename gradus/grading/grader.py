@@ -27,7 +27,7 @@ from gradus.grading.checks import (
 from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
 from gradus.grading.trace import of_exception
-from gradus.isolation.handle import NoWorker, StudentFault
+from gradus.sandbox.handle import NoWorker, StudentFault
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradus.grading.student import StudentModule, session_of
-from gradus.isolation.handle import Handle
+from gradus.sandbox.handle import Handle
 
 Array = np.ndarray
 

@@ -14,11 +14,11 @@ from gradus.core.course import DISTRIBUTIONS, Course, Exercise
 from gradus.core.submission import Submission, Unreadable
 from gradus.core.text import one_line
 from gradus.grading.checks import Blocked, current
-from gradus.isolation import sandbox as sandboxes
-from gradus.isolation.handle import Handle, StudentFault
-from gradus.isolation.link import Callbacks, Link, LocalLink, RemoteLink
-from gradus.isolation.remote import Session
-from gradus.isolation.wire import Resolve
+from gradus.sandbox import launch as sandboxes
+from gradus.sandbox.handle import Handle, StudentFault
+from gradus.sandbox.session import Session
+from gradus.sandbox.transport import Callbacks, Link, LocalLink, RemoteLink
+from gradus.worker.wire import Resolve
 
 IN_PROCESS = "in-process"
 

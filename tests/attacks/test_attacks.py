@@ -439,7 +439,7 @@ def test_a_worker_that_does_not_start_is_no_zero(folder: Path, tmp_path: Path) -
     broken = """
 import sys
 from gradus import cohort
-from gradus.isolation import sandbox
+from gradus.sandbox import launch as sandbox
 sandbox.launch = lambda *_: sandbox.Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False)
 cohort.main()
 """

@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gradus.isolation import wire
-from gradus.isolation.link import Callbacks
-from gradus.isolation.wire import NotData, ProtocolError, Reference
+from gradus.sandbox.transport import Callbacks
+from gradus.worker import wire
+from gradus.worker.wire import NotData, ProtocolError, Reference
 
 PREFIXES = wire.PREFIX.size + wire.LENGTH.size * wire.MAX_BUFFERS
 LIMIT = PREFIXES + wire.MAX_HEADER + wire.MAX_BODY

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.isolation import confine
+from gradus.worker import confine
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = [sys.prefix, sys.base_prefix, str(ROOT / "gradus"), "/usr", "/lib", "/lib64", "/etc", "/dev"]
@@ -25,7 +25,7 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and secc
 PRELUDE = f"""
 import ctypes, errno, os, resource, signal, socket, sys, tempfile, threading
 sys.path.insert(0, {str(ROOT)!r})
-from gradus.isolation import confine
+from gradus.worker import confine
 libc = ctypes.CDLL(None, use_errno=True)
 tables = confine._REFUSED + confine._ABSENT + " " + confine._JUDGED
 numbers = confine._numbers(tables, os.uname().machine) if sys.platform == "linux" else {{}}

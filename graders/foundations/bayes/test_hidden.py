@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradus.grading import expect, left_alone, points, raises
-from gradus.isolation.remote import Handle
+from gradus.sandbox.session import Handle
 
 
 def log_probabilities(X, y, samples):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradus.grading import expect, left_alone, points
-from gradus.isolation.remote import Handle
+from gradus.sandbox.session import Handle
 
 
 def batches_of(submission, X, y, size, seed):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradus.grading import expect, points
-from gradus.isolation.remote import Handle
+from gradus.sandbox.session import Handle
 
 
 def rates_of(schedule, steps, *settings):

@@ -9,7 +9,7 @@ frame = sys._getframe()
 while frame.f_code.co_name != "serve":
     frame = frame.f_back
 wire, replies = frame.f_locals["writable"], frame.f_locals["readable"]
-encode = sys.modules["gradus.isolation.wire"].encode
+encode = sys.modules["gradus.worker.wire"].encode
 
 
 def tangent_line(f, x0):

@@ -7,7 +7,7 @@ frame = sys._getframe()
 while frame.f_code.co_name != "serve":
     frame = frame.f_back
 wire, ticket = frame.f_locals["writable"], frame.f_locals["ticket"]
-encode = sys.modules["gradus.isolation.wire"].encode
+encode = sys.modules["gradus.worker.wire"].encode
 module = sys.modules[__name__]
 handle = lambda thing: ["h", 1, "module"]
 

@@ -8,7 +8,7 @@ import time
 frame = sys._getframe()
 while frame.f_code.co_name != "serve":
     frame = frame.f_back
-encode, wire = sys.modules["gradus.isolation.wire"].encode, frame.f_locals["writable"]
+encode, wire = sys.modules["gradus.worker.wire"].encode, frame.f_locals["writable"]
 
 
 def answer():

@@ -10,7 +10,7 @@ import numpy as np
 MOMENT, WHICH = "import", ["the test fills this in"]
 CHECKS = ["t3.0", "n3.0", "p6.0", "t6421.75", "n7193.25", "n8642.125", "p2953.5"]
 
-wire = sys.modules["gradus.isolation.wire"]
+wire = sys.modules["gradus.worker.wire"]
 encode, name = wire.encode, WHICH[0] if MOMENT == "import" else None
 
 

@@ -3,7 +3,7 @@ every limit of the wire."""
 
 import sys
 
-wire, worker = sys.modules["gradus.isolation.wire"], sys.modules["gradus.isolation.worker"]
+wire, worker = sys.modules["gradus.worker.wire"], sys.modules["gradus.worker.server"]
 
 
 def answer(self, request):

@@ -32,7 +32,7 @@ WAYS = {
     "file": lambda path: open(path, "w").close(),
     "folder": os.mkdir,
     "link": lambda path: os.symlink("/", path),
-    "hard link": lambda path: os.link("/gradus/gradus/isolation/wire.py", path),
+    "hard link": lambda path: os.link("/gradus/gradus/worker/wire.py", path),
     "pipe": os.mkfifo,
     "device": lambda path: os.mknod(path, 0o600 | 0o020000, os.makedev(1, 1)),
 }
@@ -51,7 +51,7 @@ for name in ("link", "hard link", "pipe", "device"):  # where files may be, thes
         except OSError:
             continue
         loot.append(f"{name} in {place}")
-for path in ("/gradus/gradus/isolation/wire.py", os.__file__):
+for path in ("/gradus/gradus/worker/wire.py", os.__file__):
     for way in (lambda p: open(p, "r+b"), lambda p: os.chmod(p, 0o666), os.utime, os.unlink, lambda p: os.truncate(p, 0)):
         try:
             way(path)

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from gradus.core.text import one_line, printable
-from gradus.isolation import wire
-from gradus.isolation.channel import HangUp, Silence
-from gradus.isolation.handle import Handle, StudentFault, shown
-from gradus.isolation.link import Callbacks, Link
+from gradus.sandbox.channel import HangUp, Silence
+from gradus.sandbox.handle import Handle, StudentFault, shown
+from gradus.sandbox.transport import Callbacks, Link
+from gradus.worker import wire
 
 
 class Observer(Protocol):

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gradus.isolation import wire
-from gradus.isolation.channel import Channel, HangUp, Silence
-from gradus.isolation.handle import Handle, NoWorker, StudentFault
-from gradus.isolation.sandbox import Launch
-from gradus.isolation.worker import Worker
+from gradus.sandbox.channel import Channel, HangUp, Silence
+from gradus.sandbox.handle import Handle, NoWorker, StudentFault
+from gradus.sandbox.launch import Launch
+from gradus.worker import wire
+from gradus.worker.server import Worker
 
 MAX_CALLBACKS = 1_000_000
 MAX_CALLBACK_SIZE = 1_000_000

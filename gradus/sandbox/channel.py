@@ -13,8 +13,8 @@ import threading
 import time
 from typing import IO, Any
 
-from gradus.isolation.sandbox import Launch
-from gradus.isolation.wire import ProtocolError
+from gradus.sandbox.launch import Launch
+from gradus.worker.wire import ProtocolError
 
 KEPT_OUTPUT = 64 << 10
 PIECE = 1 << 16

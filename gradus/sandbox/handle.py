@@ -11,7 +11,7 @@ import numpy as np
 from gradus.core.display import value
 
 if TYPE_CHECKING:
-    from gradus.isolation.remote import Session
+    from gradus.sandbox.session import Session
 
 
 class StudentFault(Exception):

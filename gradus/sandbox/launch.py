@@ -145,7 +145,7 @@ def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -
         lists += ["--dir", FONTS_IN_SANDBOX]
         for path in sorted(fonts().glob("fontlist-*.json")):
             lists += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
-    boot = f"{ENGINE_IN_SANDBOX}/gradus/isolation/boot.py"
+    boot = f"{ENGINE_IN_SANDBOX}/gradus/worker/boot.py"
     command = [
         shutil.which("bwrap") or "bwrap",
         *_BUBBLEWRAP,

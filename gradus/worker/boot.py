@@ -25,14 +25,14 @@ def main() -> None:
     sys.path[:] = [*settings["path"], settings["engine"], *sys.path]
 
     # Before NumPy: Landlock and seccomp bind the thread that asks, and its threads come after.
-    from gradus.isolation import confine
+    from gradus.worker import confine
 
     confine.die_with_parent()
     # Only in a user namespace of its own does a limit on threads count the worker's alone.
     confine.limit(settings["memory"], threads=256 if settings["lock"] else None)
     layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
 
-    from gradus.isolation import worker
+    from gradus.worker import server as worker
 
     sys.path.remove(settings["engine"])
     worker.serve(incoming, outgoing, layers)

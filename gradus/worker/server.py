@@ -24,8 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from gradus.isolation import wire
-from gradus.isolation.source import SourceFinder, is_stub, used_names
+from gradus.worker import wire
+from gradus.worker.sources import SourceFinder, is_stub, used_names
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
