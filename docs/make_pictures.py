@@ -14,7 +14,7 @@ from gradus.core import course as courses
 from gradus.core.submission import open_folder
 from gradus.grading import report as reports
 from gradus.grading.run import run_checks
-from gradus.outlets import terminal
+from gradus.student import terminal
 
 DOCS = Path(__file__).resolve().parent
 WRITTEN = {

@@ -35,8 +35,7 @@ def main(context: click.Context, as_json: bool) -> None:
     """Climb the course. Without a command: where you are, and what comes next."""
     if context.invoked_subcommand is not None:
         return
-    from gradus import progress
-    from gradus.outlets import terminal
+    from gradus.student import progress, terminal
 
     course = here()
     marks, following = progress.marks(course), progress.following(course)
@@ -70,7 +69,7 @@ def check(
     Your code runs in a process of its own, with no protection: it is your own machine and your own code. The score
     is not an official one.
     """
-    from gradus import progress
+    from gradus.student import progress
 
     course = here()
     page = os.environ.get("GITHUB_STEP_SUMMARY", "")
@@ -93,10 +92,10 @@ def check(
 
 def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
     """The report of the exercises, or the end of the command."""
-    from gradus import progress
     from gradus.core.submission import NotASubmission, open_folder
     from gradus.grading import report as reports
     from gradus.grading.run import run_checks
+    from gradus.student import progress
 
     try:
         folder = open_folder(submission or course.stubs, course)
@@ -112,7 +111,7 @@ def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -
 
 
 def _show(report: Report) -> None:
-    from gradus.outlets import terminal
+    from gradus.student import terminal
 
     out = terminal.console()
     for result in report.exercises:
@@ -122,8 +121,8 @@ def _show(report: Report) -> None:
 
 def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
     """Check what is saved, each time it is: of the named exercises, or of all where none is named."""
-    from gradus import watch
     from gradus.core.submission import open_folder
+    from gradus.student import watch
 
     click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
     try:
@@ -138,7 +137,7 @@ def _watch(course: Course, named: list[Exercise], submission: Path | None) -> No
 
 
 def _tell_github(report: Report, page: Path) -> None:
-    from gradus.outlets import github
+    from gradus.student import actions as github
 
     try:
         with page.open("a", encoding="utf-8") as file:
@@ -153,7 +152,7 @@ def _tell_github(report: Report, page: Path) -> None:
 @click.argument("exercise")
 def hint(exercise: str) -> None:
     """One more sentence of help for EXERCISE each time."""
-    from gradus import progress
+    from gradus.student import progress
 
     course = here()
     (wanted,) = chosen(course, (exercise,))
@@ -169,7 +168,7 @@ def hint(exercise: str) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PNG file here.")
 def show(exercise: str, out: Path | None) -> None:
     """Draw a picture with your own functions of EXERCISE, and open it."""
-    from gradus import show as pictures
+    from gradus.student import show as pictures
 
     course = here()
     (wanted,) = chosen(course, (exercise,))

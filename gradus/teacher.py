@@ -43,8 +43,8 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
     from gradus import cohort
     from gradus.core.text import one_line, printable
-    from gradus.outlets import terminal
     from gradus.sandbox import launch as sandboxes
+    from gradus.student import terminal
 
     course = here()
     ready, refused = _jobs(course, submissions, out)
@@ -179,7 +179,7 @@ def new(exercise: str) -> None:
 def verify(exercise: tuple[str, ...], jobs: int | None) -> None:
     """Hold the course, or EXERCISE, to what it promises; every finding is a sentence. Exit 3 where there is one."""
     from gradus.authoring import verify as verifying
-    from gradus.outlets import terminal
+    from gradus.student import terminal
 
     course = here()
     wanted = chosen(course, exercise) or list(course.exercises)

@@ -12,7 +12,7 @@ from gradus.authoring import release
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.report import ExerciseResult
-from gradus.outlets import github
+from gradus.student import actions as github
 from tests.conftest import ROOT, HandIn, run_gradus
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")

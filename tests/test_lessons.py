@@ -98,7 +98,7 @@ def test_verify_looks_at_lessons(mini: Course) -> None:
 
 
 CELLS = [
-    "from gradus.lessons import begin\n\nbegin()",
+    "from gradus.student.lesson import begin\n\nbegin()",
     "from exercises.warmup.square import square",
     "nine = square(3.0)",
     "print(nine)",
@@ -143,7 +143,7 @@ def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
 
 
 def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
-    from gradus.lessons import begin
+    from gradus.student.lesson import begin
 
     with pytest.raises(courses.NoCourse, match=r"No course\.toml in "):
         begin(tmp_path)

@@ -279,7 +279,7 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
         f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
     ]
     report = json.loads((course.root / "results" / "lessons" / "ada.json").read_text())
-    assert report["schema"] == "gradus.lessons/1"
+    assert report["schema"] == "gradus.student.lesson/1"
     assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
     assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2

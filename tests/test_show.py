@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from gradus import watch
 from gradus.core import course as courses
+from gradus.student import watch
 from tests.conftest import ROOT
 
 DRAW_ALL = """
 import sys
 from pathlib import Path
-from gradus import show
+from gradus.student import show
 from gradus.core.course import load
 course = load(Path(sys.argv[1]))
 for exercise in show.shown(course):

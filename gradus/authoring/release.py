@@ -12,10 +12,10 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from gradus import show
 from gradus.authoring import leaks, lessons, stubs
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.grading import beside, diagnosis
+from gradus.student import show
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")

@@ -16,7 +16,7 @@ from gradus.core.text import printable
 from gradus.grading import questions
 from gradus.grading.questions import NotANotebook, Question
 
-SCHEMA = "gradus.lessons/1"
+SCHEMA = "gradus.student.lesson/1"
 SHOWN = 20_000  # characters of one cell in the copy
 SHOWN_IN_ALL = 500_000
 GONE = "*This cell was missing from the notebook that was handed in.*"
