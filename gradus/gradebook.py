@@ -258,7 +258,7 @@ def _rewritten(before: Path, after: Path) -> set[str]:
 
 
 def _answers(notebook: Path) -> dict[str, str | None]:
-    from gradus.grading import questions
+    from gradus.lessons import questions
 
     try:
         return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(notebook)}

@@ -31,9 +31,9 @@ DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be 
 @click.option("--out", required=True, type=FILE, help="Folder of the results: they go into its folder lessons.")
 def lessons(submissions: tuple[Path, ...], out: Path) -> None:
     """Judge the questions in each SUBMISSION's lessons/*.ipynb. Nothing in a notebook is run."""
-    from gradus.authoring import lessons as making
     from gradus.core.text import one_line
-    from gradus.grading import lessons as judging
+    from gradus.lessons import build as making
+    from gradus.lessons import grade as judging
 
     course = here()
     try:
@@ -67,7 +67,7 @@ def lessons(submissions: tuple[Path, ...], out: Path) -> None:
 
 def _tell(report: object) -> None:
     from gradus.core.text import one_line
-    from gradus.grading.lessons import LessonReport
+    from gradus.lessons.grade import LessonReport
 
     assert isinstance(report, LessonReport)
     click.echo(one_line(report.submission))

@@ -11,7 +11,7 @@ from pathlib import Path
 from gradus.core import report as reports
 from gradus.core.report import Report
 from gradus.core.text import one_line
-from gradus.grading import lessons
+from gradus.lessons import grade as lessons
 from gradus.roster import BadTable, HandedIn, Student, account
 
 

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gradus.authoring import lessons as making
 from gradus.core import course as courses
 from gradus.core.course import Course
+from gradus.lessons import build as making
 from tests.conftest import ROOT
 
 LESSON = "two-questions"

@@ -21,11 +21,11 @@ import pytest
 
 from gradus import gradebook as books
 from gradus import marks as marking
-from gradus.authoring import lessons as making
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.gradebook import Place
-from gradus.grading import lessons as judging
+from gradus.lessons import build as making
+from gradus.lessons import grade as judging
 from gradus.marks import Due, Mark
 from gradus.outlets import longcsv
 from gradus.roster import HandedIn, Student, account

@@ -24,7 +24,7 @@ from gradus import roster
 from gradus.core import report as reports
 from gradus.core import tables as sheet
 from gradus.core.report import Report
-from gradus.grading.lessons import SCHEMA, AnswerResult, LessonReport, LessonResult
+from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResult
 from gradus.marks import Due, Mark
 from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle
 from gradus.roster import BadTable

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from gradus.authoring import lessons as making
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.grading import lessons as judging
-from gradus.grading import questions
+from gradus.lessons import build as making
+from gradus.lessons import grade as judging
+from gradus.lessons import questions
 from tests.conftest import MINI, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 

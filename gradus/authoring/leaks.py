@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gradus.authoring import lessons, stubs
+from gradus.authoring import stubs
 from gradus.core import checks as listing
 from gradus.core.course import Course, Exercise
 from gradus.grading import beside
+from gradus.lessons import build as lessons
 
 # Shorter lines and numbers stand in any program.
 ROOMS = ("graders", "exercises")

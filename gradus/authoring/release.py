@@ -12,9 +12,10 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from gradus.authoring import leaks, lessons, stubs
+from gradus.authoring import leaks, stubs
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.grading import beside, diagnosis
+from gradus.lessons import build as lessons
 from gradus.student import show
 
 MANIFEST = ".gradus-release.json"

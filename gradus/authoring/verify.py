@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from gradus.authoring import lesson_check, stubs
+from gradus.authoring import stubs
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.submission import Submission
@@ -21,6 +21,7 @@ from gradus.grading import beside, diagnosis
 from gradus.grading.rounds import run_each
 from gradus.grading.run import run_checks
 from gradus.grading.student import Overlay
+from gradus.lessons import verify as lesson_check
 
 # What a docstring calls the things that go in and come out.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")

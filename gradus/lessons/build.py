@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError
-from gradus.grading.questions import TEXT_STUB
+from gradus.lessons.questions import TEXT_STUB
 
 # Sources lie in solutions/lessons/, what students get in lessons/: a folder less to climb for every link.
 DEEPER, HERE = "](../../", "](../"

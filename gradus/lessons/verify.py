@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gradus.authoring import lessons
 from gradus.core.course import FILENAME, Course, CourseError
-from gradus.grading import questions
+from gradus.lessons import build as lessons
+from gradus.lessons import questions
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SLOWEST = 60

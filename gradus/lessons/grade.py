@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.text import printable
-from gradus.grading import questions
-from gradus.grading.questions import NotANotebook, Question
+from gradus.lessons import questions
+from gradus.lessons.questions import NotANotebook, Question
 
 SCHEMA = "gradus.student.lesson/1"
 SHOWN = 20_000  # characters of one cell in the copy
