@@ -15,8 +15,8 @@ from gradus.usage import INFRASTRUCTURE, USAGE, fail, here
 
 if TYPE_CHECKING:
     from gradus.core.report import Report
-    from gradus.marks import Due, Mark, Work
-    from gradus.roster import HandedIn, Student
+    from gradus.scores.marks import Due, Mark, Work
+    from gradus.scores.roster import HandedIn, Student
 
 FILE = click.Path(path_type=Path)
 RESULTS = click.Path(path_type=Path, exists=True)
@@ -103,8 +103,8 @@ def gradebook(
     results: Path, url: str | None, roster: Path, submissions: Path | None, dues: tuple[str, ...], folder: Path
 ) -> None:
     """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
-    from gradus import gradebook as books
     from gradus.core.text import count
+    from gradus.scores import nbgrader as books
 
     works, students, handed, due = _known(results, roster, submissions, dues)
     try:
@@ -147,11 +147,11 @@ def export(
     columns: tuple[str, ...],
 ) -> None:
     """Write the marks in RESULTS (a folder, or one report) for another system."""
-    from gradus import gradebook as books
-    from gradus import marks
     from gradus.core.text import one_line
     from gradus.outlets import canvas, junit, longcsv, moodle
-    from gradus.roster import BadTable
+    from gradus.scores import marks
+    from gradus.scores import nbgrader as books
+    from gradus.scores.roster import BadTable
 
     if kind in ("canvas", "moodle") and not roster:
         fail(f"--format {kind} needs --roster: it says which account is whose.", USAGE)
@@ -218,8 +218,8 @@ def _known(
     results: Path, roster: Path | None, submissions: Path | None, dues: tuple[str, ...]
 ) -> tuple[list[Work], dict[str, Student], dict[str, HandedIn], Due]:
     """What there is to mark, or the end of the command."""
-    from gradus import marks
-    from gradus import roster as rosters
+    from gradus.scores import marks
+    from gradus.scores import roster as rosters
 
     try:
         students = rosters.read(roster) if roster else {}
@@ -241,8 +241,8 @@ def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _list_unknown(works: Sequence[Work], students: dict[str, Student]) -> None:
-    from gradus import marks
     from gradus.core.text import one_line
+    from gradus.scores import marks
 
     for login in marks.unknown(works, students):
         click.echo(f"gradus: {one_line(login)} is not in the roster.", err=True)

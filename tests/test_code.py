@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 FLOORS = [
-    {"gradus.core.text", "gradus.core.display", "gradus.core.course", "gradus.core.report", "gradus.programs"},
+    {"gradus.core.text", "gradus.core.display", "gradus.core.course", "gradus.core.report", "gradus.scores.programs"},
     {"gradus.core.checks"},
     {"gradus.isolation"},
     {"gradus.core.submission"},
@@ -22,13 +22,13 @@ FLOORS = [
         "gradus.student.watch",
         "gradus.cohort",
         "gradus.student.lesson",
-        "gradus.roster",
+        "gradus.scores.roster",
     },
-    {"gradus.marks"},
+    {"gradus.scores.marks"},
     {"gradus.authoring"},
     {"gradus.outlets"},
     {"gradus.pulls"},
-    {"gradus.gradebook"},
+    {"gradus.scores.nbgrader"},
     {"gradus.usage"},
     {"gradus.marking"},
     {"gradus.teacher"},

@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 
-from gradus import gradebook as books
-from gradus import marks as marking
 from gradus.core import report as reports
 from gradus.core.course import Course
-from gradus.gradebook import Place
 from gradus.lessons import build as making
 from gradus.lessons import grade as judging
-from gradus.marks import Due, Mark
 from gradus.outlets import longcsv
-from gradus.roster import HandedIn, Student, account
+from gradus.scores import marks as marking
+from gradus.scores import nbgrader as books
+from gradus.scores.marks import Due, Mark
+from gradus.scores.nbgrader import Place
+from gradus.scores.roster import HandedIn, Student, account
 from tests.conftest import ROOT, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gradus import gradebook as books
 from gradus.cli import main
 from gradus.core.course import Course
+from gradus.scores import nbgrader as books
 from tests.conftest import grade
 from tests.lessons import EXPLANATION, LESSON, QUESTION, cell, with_lesson
 

@@ -15,7 +15,7 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.lessons import build as making
 from gradus.lessons import verify as lesson_check
-from gradus.programs import on_path
+from gradus.scores.programs import on_path
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
 

@@ -19,15 +19,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from gradus import marks as marking
-from gradus import roster
 from gradus.core import report as reports
 from gradus.core import tables as sheet
 from gradus.core.report import Report
 from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResult
-from gradus.marks import Due, Mark
 from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle
-from gradus.roster import BadTable
+from gradus.scores import marks as marking
+from gradus.scores import roster
+from gradus.scores.marks import Due, Mark
+from gradus.scores.roster import BadTable
 from tests.conftest import ROOT, run_gradus
 
 GOLDEN = ROOT / "tests" / "golden"

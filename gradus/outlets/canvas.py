@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from gradus.core import tables as sheet
 from gradus.core.text import one_line
-from gradus.marks import Mark
-from gradus.roster import BadTable, Student
+from gradus.scores.marks import Mark
+from gradus.scores.roster import BadTable, Student
 
 ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
 ABOUT |= {"section"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from gradus.core import tables as sheet
-from gradus.marks import Mark
+from gradus.scores.marks import Mark
 
 HEADER = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
 LATE = {None: "", True: "yes", False: "no"}

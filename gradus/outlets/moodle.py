@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradus.core import tables as sheet
-from gradus.marks import Mark
+from gradus.scores.marks import Mark
 
 HEADER = ("First name", "Last name", "ID number", "Email address")
 

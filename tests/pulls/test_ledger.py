@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradus import roster
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.decode import Malformed
@@ -20,6 +19,7 @@ from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
 from gradus.pulls.branch import git_sha
 from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
+from gradus.scores import roster
 from tests.pulls.conftest import GRADERS, Teacher, files
 from tests.pulls.github import GitHub
 from tests.pulls.objects import Fault

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.text import one_line
-from gradus.marks import Due, Mark, Piece, Work
-from gradus.programs import on_path
-from gradus.roster import HandedIn, Student, account
+from gradus.scores.marks import Due, Mark, Piece, Work
+from gradus.scores.programs import on_path
+from gradus.scores.roster import HandedIn, Student, account
 
 COURSE = "gradus"
 Students = dict[str, Student]

@@ -12,7 +12,7 @@ from gradus.core import report as reports
 from gradus.core.report import Report
 from gradus.core.text import one_line
 from gradus.lessons import grade as lessons
-from gradus.roster import BadTable, HandedIn, Student, account
+from gradus.scores.roster import BadTable, HandedIn, Student, account
 
 
 @dataclass(frozen=True)
