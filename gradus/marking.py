@@ -148,7 +148,8 @@ def export(
 ) -> None:
     """Write the marks in RESULTS (a folder, or one report) for another system."""
     from gradus.core.text import one_line
-    from gradus.outlets import canvas, junit, longcsv, moodle
+    from gradus.exporters import canvas, junit, moodle
+    from gradus.exporters import long as longcsv
     from gradus.scores import marks
     from gradus.scores import nbgrader as books
     from gradus.scores.roster import BadTable
@@ -204,7 +205,7 @@ def export(
 
 
 def _single(kind: str, report: Report) -> str:
-    from gradus.outlets import classroom, classroom50, gradescope
+    from gradus.exporters import classroom, classroom50, gradescope
 
     if kind != "classroom50":
         return classroom.text(report) if kind == "classroom" else gradescope.text(report)

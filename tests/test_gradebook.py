@@ -21,9 +21,9 @@ import pytest
 
 from gradus.core import report as reports
 from gradus.core.course import Course
+from gradus.exporters import long as longcsv
 from gradus.lessons import build as making
 from gradus.lessons import grade as judging
-from gradus.outlets import longcsv
 from gradus.scores import marks as marking
 from gradus.scores import nbgrader as books
 from gradus.scores.marks import Due, Mark

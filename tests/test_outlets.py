@@ -22,8 +22,9 @@ import pytest
 from gradus.core import report as reports
 from gradus.core import tables as sheet
 from gradus.core.report import Report
+from gradus.exporters import canvas, classroom, classroom50, gradescope, junit, moodle
+from gradus.exporters import long as longcsv
 from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResult
-from gradus.outlets import canvas, classroom, classroom50, gradescope, junit, longcsv, moodle
 from gradus.scores import marks as marking
 from gradus.scores import roster
 from gradus.scores.marks import Due, Mark
