@@ -30,7 +30,7 @@ import numpy
 total = time.process_time()  # a Python with NumPy, from its start
 from pathlib import Path
 from gradus.core import course as courses
-from gradus.grading.run import run_checks
+from gradus.grading.runner import run_checks
 from gradus.worker.server import Worker
 from gradus.core.submission import open_folder
 
@@ -61,8 +61,8 @@ GRADED = """
 import contextlib, json, os, sys, time
 from pathlib import Path
 from gradus.core import course as courses
-from gradus.grading import report
-from gradus.grading.run import run_checks
+from gradus.grading import scoring as report
+from gradus.grading.runner import run_checks
 from gradus.sandbox.channel import Channel
 from gradus.core.submission import open_folder
 

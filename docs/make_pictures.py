@@ -12,8 +12,8 @@ from rich.console import Console
 
 from gradus.core import course as courses
 from gradus.core.submission import open_folder
-from gradus.grading import report as reports
-from gradus.grading.run import run_checks
+from gradus.grading import scoring as reports
+from gradus.grading.runner import run_checks
 from gradus.student import terminal
 
 DOCS = Path(__file__).resolve().parent

@@ -93,8 +93,8 @@ def check(
 def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
     """The report of the exercises, or the end of the command."""
     from gradus.core.submission import NotASubmission, open_folder
-    from gradus.grading import report as reports
-    from gradus.grading.run import run_checks
+    from gradus.grading import scoring as reports
+    from gradus.grading.runner import run_checks
     from gradus.student import progress
 
     try:

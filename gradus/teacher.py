@@ -18,8 +18,8 @@ from gradus.marking import export, gradebook, lessons
 from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
-    from gradus.cohort import Job
     from gradus.core.report import Report
+    from gradus.grading.batch import Job
 
 
 @click.command()
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
     """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
-    from gradus import cohort
     from gradus.core.text import one_line, printable
+    from gradus.grading import batch as cohort
     from gradus.sandbox import launch as sandboxes
     from gradus.student import terminal
 
@@ -96,9 +96,9 @@ def _replay_what_changed(course: courses.Course, say: Callable[[str], None]) -> 
 
 def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
     """The submissions that can be graded, and a sentence for each that cannot."""
-    from gradus.cohort import Job
     from gradus.core.submission import NotASubmission, open_folder
     from gradus.core.text import one_line
+    from gradus.grading.batch import Job
 
     ready: list[Job] = []
     refused: list[str] = []

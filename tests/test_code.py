@@ -20,7 +20,7 @@ FLOORS = [
         "gradus.student.progress",
         "gradus.student.show",
         "gradus.student.watch",
-        "gradus.cohort",
+        "gradus.grading.batch",
         "gradus.student.lesson",
         "gradus.scores.roster",
     },

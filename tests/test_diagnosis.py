@@ -8,9 +8,9 @@ from gradus.core.course import Course
 from gradus.core.submission import open_folder
 from gradus.grading.checks import Check, Outcome, Status
 from gradus.grading.diagnosis import Known, diagnose
-from gradus.grading.report import build
-from gradus.grading.run import run_checks
-from gradus.grading.trace import of_exception
+from gradus.grading.fingerprint import of_exception
+from gradus.grading.runner import run_checks
+from gradus.grading.scoring import build
 from tests.conftest import HandIn
 
 NINE, SIX, TWO = [["a", [], 9.0]], [["a", [], 6.0]], [["a", [], 2.0]]

@@ -10,7 +10,7 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
-from gradus.grading.run import run_checks
+from gradus.grading.runner import run_checks
 from tests.conftest import HandIn, run_gradus
 
 WRONG = "def square(x):\n    y = 2 * x\n    return y\n\n\ndef mean(xs):\n    raise NotImplementedError\n"

@@ -6,7 +6,7 @@ import pytest
 
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
-from gradus.grading.rounds import run_each
+from gradus.grading.overlays import run_each
 from gradus.grading.student import Overlay
 
 SQUARE = "warmup/square"

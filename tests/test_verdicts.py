@@ -15,8 +15,8 @@ from gradus.core import course as courses
 from gradus.core.course import Exercise
 from gradus.core.submission import open_folder
 from gradus.grading import diagnosis
-from gradus.grading.rounds import run_each
-from gradus.grading.run import run_checks
+from gradus.grading.overlays import run_each
+from gradus.grading.runner import run_checks
 from gradus.grading.student import IN_PROCESS, Overlay
 from tests.conftest import ROOT
 

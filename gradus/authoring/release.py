@@ -14,7 +14,8 @@ from pathlib import Path
 
 from gradus.authoring import leaks, stubs
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
-from gradus.grading import beside, diagnosis
+from gradus.grading import diagnosis
+from gradus.grading import helpers as beside
 from gradus.lessons import build as lessons
 from gradus.student import show
 

@@ -17,9 +17,10 @@ from gradus.authoring import stubs
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.submission import Submission
-from gradus.grading import beside, diagnosis
-from gradus.grading.rounds import run_each
-from gradus.grading.run import run_checks
+from gradus.grading import diagnosis
+from gradus.grading import helpers as beside
+from gradus.grading.overlays import run_each
+from gradus.grading.runner import run_checks
 from gradus.grading.student import Overlay
 from gradus.lessons import verify as lesson_check
 

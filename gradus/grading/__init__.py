@@ -1,6 +1,5 @@
 """Judging a submission. What a graders' file imports stands here."""
 
-from gradus.grading.beside import helpers
 from gradus.grading.checks import points, prerequisite
 from gradus.grading.expect import (
     expect,
@@ -12,6 +11,7 @@ from gradus.grading.expect import (
     written,
 )
 from gradus.grading.gradients import gradient_check, numeric_gradient
+from gradus.grading.helpers import helpers
 from gradus.grading.plots import axes, lines, markers
 from gradus.grading.student import other, with_packages
 

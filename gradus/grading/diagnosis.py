@@ -19,10 +19,10 @@ from typing import Any
 from gradus.core.checks import classes
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.grading.checks import Check, Outcome
-from gradus.grading.rounds import run_each
-from gradus.grading.run import Record
+from gradus.grading.fingerprint import VERSION, alike
+from gradus.grading.overlays import run_each
+from gradus.grading.runner import Record
 from gradus.grading.student import Overlay
-from gradus.grading.trace import VERSION, alike
 
 FAILED = {"failed", "error"}
 FINGERPRINTS = "fingerprints.json"

@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike
 
 from gradus.core.display import number, value
 from gradus.grading.checks import ExpectationFailed, current
+from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
-from gradus.grading.trace import fingerprint, of_exception
 from gradus.sandbox.handle import Handle, StudentFault
 
 Array = np.ndarray

@@ -24,9 +24,9 @@ from gradus.grading.checks import (
     current,
     overtime,
 )
+from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
-from gradus.grading.trace import of_exception
 from gradus.sandbox.handle import NoWorker, StudentFault
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}

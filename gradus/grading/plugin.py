@@ -73,8 +73,8 @@ class Sentences:
         return (yield)
 
     def _rewrite(self) -> None:
-        from gradus.grading import report as reports
-        from gradus.grading.run import Record
+        from gradus.grading import scoring as reports
+        from gradus.grading.runner import Record
 
         grader = self.grader
         results = [(grader.checks[name], outcome) for name, outcome in grader.outcomes.items()]

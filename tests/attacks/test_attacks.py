@@ -438,7 +438,7 @@ def test_a_worker_that_does_not_start_is_no_zero(folder: Path, tmp_path: Path) -
     submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
     broken = """
 import sys
-from gradus import cohort
+from gradus.grading import batch as cohort
 from gradus.sandbox import launch as sandbox
 sandbox.launch = lambda *_: sandbox.Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False)
 cohort.main()

@@ -12,7 +12,7 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
 from gradus.grading.checks import Allowance, Check, Overtime, overtime
-from gradus.grading.run import run_checks
+from gradus.grading.runner import run_checks
 from tests.conftest import HandIn
 
 timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no interval timers")

@@ -27,7 +27,7 @@ import pytest
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.submission import Submission
 from gradus.grading.checks import Check, Outcome
-from gradus.grading.run import run_checks
+from gradus.grading.runner import run_checks
 from gradus.grading.student import IN_PROCESS
 from tests.mutation.mutants import mutants
 

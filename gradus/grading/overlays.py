@@ -13,7 +13,7 @@ from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.submission import Submission
 from gradus.grading.checks import Check, Outcome
 from gradus.grading.grader import Grader
-from gradus.grading.run import Record, session
+from gradus.grading.runner import Record, session
 from gradus.grading.student import IN_PROCESS, Overlay, Student
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def grade_all(
             sys.executable,
             "-P",  # the folder that we are in may hold a student's numpy.py
             "-m",
-            "gradus.cohort",
+            "gradus.grading.batch",
             str(course.root),
             str(job.folder),
             str(job.report),
@@ -94,8 +94,8 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
     Raises CourseError, and writes nothing, where the course is at fault.
     """
     from gradus.core.submission import open_folder
-    from gradus.grading import report as reports
-    from gradus.grading.run import run_checks
+    from gradus.grading import scoring as reports
+    from gradus.grading.runner import run_checks
 
     output = sys.stdout
     record = run_checks(

@@ -6,7 +6,7 @@ from gradus.core.course import Course, Exercise
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.grading import diagnosis
 from gradus.grading.messages import HIDDEN
-from gradus.grading.run import Record
+from gradus.grading.runner import Record
 
 
 def build(course: Course, record: Record, exercises: list[Exercise] | None = None) -> Report:
