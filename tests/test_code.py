@@ -29,10 +29,10 @@ FLOORS = [
     {"gradus.outlets"},
     {"gradus.pulls"},
     {"gradus.scores.nbgrader"},
-    {"gradus.usage"},
-    {"gradus.marking"},
-    {"gradus.teacher"},
-    {"gradus.cli", "gradus.__main__"},
+    {"gradus.cli.common"},
+    {"gradus.cli.scores"},
+    {"gradus.cli.teacher"},
+    {"gradus.cli.main", "gradus.__main__"},
 ]
 
 

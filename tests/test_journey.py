@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gradus.cli import main
+from gradus.cli.main import main
 from gradus.core.course import Course
 from gradus.scores import nbgrader as books
 from tests.conftest import grade

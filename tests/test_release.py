@@ -199,7 +199,7 @@ def test_the_released_engine_stands_alone(released: Path) -> None:
     """Each of its modules can be imported where there is nothing of a teacher's."""
     names = [".".join(p.relative_to(released).with_suffix("").parts) for p in (released / "gradus").rglob("*.py")]
     modules = ", ".join(name for name in names if not name.endswith(("__", ".boot")))  # boot runs a worker at once
-    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli)"]
+    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli.main)"]
     done = subprocess.run(command, cwd=released, capture_output=True, text=True)
     assert str(released) in done.stdout, done.stderr
 

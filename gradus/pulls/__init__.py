@@ -4,6 +4,6 @@ The machine that posts holds the token that writes, so nothing is installed ther
 is the standard library and a few modules of gradus that need nothing else.
 """
 
-from gradus.pulls.commands import main, parser
+from gradus.pulls.cli import main, parser
 
 __all__ = ["main", "parser"]

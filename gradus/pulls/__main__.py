@@ -2,7 +2,7 @@
 
 import sys
 
-from gradus.pulls.commands import main, parser
+from gradus.pulls.cli import main, parser
 
 __all__ = ["main", "parser"]
 

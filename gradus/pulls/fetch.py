@@ -16,10 +16,10 @@ from gradus.core import decode as strict
 from gradus.core.course import Course
 from gradus.core.decode import Malformed
 from gradus.core.text import one_line
-from gradus.pulls.branch import blob, git_sha
 from gradus.pulls.client import Client, Impatient, Refused, Trouble, part
 from gradus.pulls.ledger import Account, Seen, names
 from gradus.pulls.plan import Plan
+from gradus.pulls.store import blob, git_sha
 
 FILE = "notes.json"
 SCHEMA = "gradus.notes/1"

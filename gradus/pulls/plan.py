@@ -13,9 +13,9 @@ from pathlib import Path
 from gradus.core import decode as strict
 from gradus.core.decode import Malformed
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.branch import Branch
 from gradus.pulls.client import Client, Refused, Trouble
 from gradus.pulls.ledger import SHA, Key, Ledger, Seen, Sight, stamp
+from gradus.pulls.store import Branch
 
 SCHEMA = "gradus.plan/1"
 FILE = "plan.json"

@@ -15,14 +15,15 @@ from gradus.core.course import Course
 from gradus.core.decode import Malformed
 from gradus.core.report import Report
 from gradus.core.text import one_line
-from gradus.pulls import fetch, page
+from gradus.pulls import comment as page
+from gradus.pulls import fetch
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.branch import Branch, git_sha
 from gradus.pulls.client import Client, Refused, Trouble, Unsure, part
+from gradus.pulls.comment import Verdict
 from gradus.pulls.ledger import SHA, Entry, Key, Ledger, Seen
-from gradus.pulls.page import Verdict
 from gradus.pulls.plan import Plan
-from gradus.pulls.verdict import Verdicts
+from gradus.pulls.store import Branch, git_sha
+from gradus.pulls.validate import Verdicts
 
 BATCH = 20
 GONE = (404, 410)

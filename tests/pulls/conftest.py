@@ -14,9 +14,9 @@ from gradus import pulls
 from gradus.core import checks as listing
 from gradus.core.course import Course
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
-from gradus.pulls.branch import Branch
 from gradus.pulls.client import Client
 from gradus.pulls.ledger import Ledger
+from gradus.pulls.store import Branch
 from tests.pulls import github as fakes
 from tests.pulls.github import COURSE, LEDGER, GitHub
 from tests.pulls.server import serving

@@ -12,7 +12,7 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.pulls import fetch
-from gradus.pulls.branch import git_sha
+from gradus.pulls.store import git_sha
 from tests.pulls.conftest import Teacher, files
 from tests.pulls.github import COURSE, GitHub
 from tests.pulls.objects import Fault, File

@@ -17,8 +17,8 @@ from gradus.core.course import Course
 from gradus.core.decode import Malformed
 from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
-from gradus.pulls.branch import git_sha
 from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
+from gradus.pulls.store import git_sha
 from gradus.scores import roster
 from tests.pulls.conftest import GRADERS, Teacher, files
 from tests.pulls.github import GitHub

@@ -12,9 +12,9 @@ from markdown_it import MarkdownIt
 
 from gradus.core.course import Course
 from gradus.core.report import CheckResult
-from gradus.pulls import page
+from gradus.pulls import comment as page
+from gradus.pulls.comment import Verdict
 from gradus.pulls.ledger import Seen, Sight
-from gradus.pulls.page import Verdict
 from tests.pulls.conftest import report
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
-from gradus.pulls import page
+from gradus.pulls import comment as page
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, bodies, files, report, runs
 from tests.pulls.github import SLUG, GitHub

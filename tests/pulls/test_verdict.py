@@ -15,7 +15,7 @@ from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
 from gradus.core.decode import Malformed
 from gradus.grading import diagnosis
-from gradus.pulls.verdict import MESSAGE, Verdicts
+from gradus.pulls.validate import MESSAGE, Verdicts
 from tests.conftest import ROOT, grade
 from tests.pulls.conftest import report
 

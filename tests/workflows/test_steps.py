@@ -87,7 +87,7 @@ def test_posting_needs_nothing_installed(tmp_path: Path) -> None:
 def wrong_use(words: list[str]) -> str:
     """Why the command cannot be meant like this; empty where it can, or where it is none of ours."""
     words = [re.sub(r"\$\{\w+:\+(.*)\}", r"\1", word) for word in words]
-    from gradus.cli import main
+    from gradus.cli.main import main
 
     if "gradus.pulls" in words:
         return pulls(words[words.index("gradus.pulls") + 1 :])
@@ -107,7 +107,7 @@ def wrong_use(words: list[str]) -> str:
 
 
 def pulls(arguments: list[str]) -> str:
-    from gradus.pulls.commands import parser
+    from gradus.pulls.cli import parser
 
     try:
         parser().parse_args([re.sub(r"\$\w+", "1", argument) for argument in arguments])

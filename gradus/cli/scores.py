@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gradus.cli.common import INFRASTRUCTURE, USAGE, fail, here
 from gradus.core import course as courses
-from gradus.usage import INFRASTRUCTURE, USAGE, fail, here
 
 if TYPE_CHECKING:
     from gradus.core.report import Report

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gradus.cli.common import INFRASTRUCTURE, USAGE, chosen, fail, here
+from gradus.cli.scores import export, gradebook, lessons
 from gradus.core import course as courses
-from gradus.marking import export, gradebook, lessons
-from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
     from gradus.core.report import Report

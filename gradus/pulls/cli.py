@@ -19,8 +19,8 @@ from gradus.core.decode import Malformed
 from gradus.core.text import one_line, printable
 from gradus.pulls import fetch, plan, post
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.branch import Branch
 from gradus.pulls.client import Client, Trouble
+from gradus.pulls.store import Branch
 
 USAGE, INFRASTRUCTURE = 2, 3
 COURSE_TOKEN, LEDGER_TOKEN, SLUG = "GRADUS_COURSE_TOKEN", "GITHUB_TOKEN", "GRADUS_APP_SLUG"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gradus.cli.common import INFRASTRUCTURE, USAGE, chosen, fail, here
 from gradus.core import course as courses
-from gradus.usage import INFRASTRUCTURE, USAGE, chosen, fail, here
 
 if TYPE_CHECKING:
     from gradus.core.course import Course, Exercise
@@ -186,8 +186,8 @@ def show(exercise: str, out: Path | None) -> None:
         click.launch(str(path))
 
 
-if importlib.util.find_spec("gradus.teacher"):  # a student repository holds no teacher's tools
-    from gradus.teacher import commands
+if importlib.util.find_spec("gradus.cli.teacher"):  # a student repository holds no teacher's tools
+    from gradus.cli.teacher import commands
 
     for command in commands:
         main.add_command(command)
