@@ -17,7 +17,7 @@ from typing import Any
 from gradus.authoring import stubs
 from gradus.core import checks as listing
 from gradus.core.course import Course, Exercise
-from gradus.grading import helpers as beside
+from gradus.grading import shared as beside
 from gradus.lessons import build as lessons
 
 # Shorter lines and numbers stand in any program.

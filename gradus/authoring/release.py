@@ -15,7 +15,7 @@ from pathlib import Path
 from gradus.authoring import leaks, stubs
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.grading import diagnosis
-from gradus.grading import helpers as beside
+from gradus.grading import shared as beside
 from gradus.lessons import build as lessons
 from gradus.student import show
 
@@ -23,13 +23,9 @@ MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The engine without what a teacher does: grading others' work, authoring, ways out of a report.
 ENGINE = [
-    *"__init__.py __main__.py cli.py course.py lessons.py listing.py progress.py report.py show.py".split(),
-    *"submission.py text.py usage.py values.py watch.py".split(),
-    *"isolation/*.py grading/*.py grading/*.ini".split(),
-    *"outlets/__init__.py outlets/github.py outlets/markdown.py outlets/terminal.py".split(),
+    *"__init__.py __main__.py cli/__init__.py cli/main.py cli/common.py".split(),
+    *"core/*.py worker/*.py sandbox/*.py grading/*.py grading/*.ini student/*.py".split(),
 ]
-# What reads a notebook that was handed in is of use only beside the answers.
-TEACHERS = {"grading/lessons.py", "grading/questions.py"}
 
 
 class Edited(Exception):
@@ -57,7 +53,7 @@ def contents(course: Course) -> dict[str, bytes]:
             files[f"docs/derivations/{path.name}"] = path.read_bytes()
     engine = Path(__file__).resolve().parent.parent
     parts = sorted({path.relative_to(engine).as_posix() for pattern in ENGINE for path in engine.glob(pattern)})
-    files |= {f"gradus/{part}": (engine / part).read_bytes() for part in parts if part not in TEACHERS}
+    files |= {f"gradus/{part}": (engine / part).read_bytes() for part in parts}
     files |= {f"lessons/{name}.ipynb": data for name, data in lessons.student_notebooks(course).items()}
     files |= _templates(course)
     leaks.search(course, files)

@@ -18,7 +18,7 @@ from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.submission import Submission
 from gradus.grading import diagnosis
-from gradus.grading import helpers as beside
+from gradus.grading import shared as beside
 from gradus.grading.overlays import run_each
 from gradus.grading.runner import run_checks
 from gradus.grading.student import Overlay

@@ -11,7 +11,7 @@ from gradus.grading.expect import (
     written,
 )
 from gradus.grading.gradients import gradient_check, numeric_gradient
-from gradus.grading.helpers import helpers
+from gradus.grading.shared import helpers
 from gradus.grading.plots import axes, lines, markers
 from gradus.grading.student import other, with_packages
 

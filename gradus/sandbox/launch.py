@@ -1,6 +1,6 @@
 """Where a worker runs: in a bubblewrap sandbox that holds no secret, or, with no protection, as a plain process.
 
-In the sandbox there is a Python, the packages that the exercise may import, `gradus/isolation` and two small
+In the sandbox there is a Python, the packages that the exercise may import, `gradus/worker` and two small
 writable folders in memory. There is no submission (its source travels over the wire), no grader, no solution, no
 /proc, no network and no environment. Inside it the worker adds Landlock, seccomp and resource limits (confine.py).
 """
@@ -29,7 +29,7 @@ MEMORY = 1 << 30
 MEMORY_WITH_SCIPY = 2 << 30
 # Not /tmp: a virtual environment may lie there, and would be covered.
 SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
-ISOLATION = Path(__file__).resolve().parent
+ENGINE = Path(__file__).resolve().parent.parent
 ENGINE_IN_SANDBOX = "/gradus"
 FONTS_IN_SANDBOX = f"{SCRATCH}/matplotlib"
 
@@ -120,7 +120,7 @@ def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -
         "memory": MEMORY_WITH_SCIPY if with_scipy else MEMORY,
         "lock": sandbox == "bubblewrap",
         "path": site_folders(),
-        "engine": ENGINE_IN_SANDBOX if sandbox == "bubblewrap" else str(ISOLATION.parent.parent),
+        "engine": ENGINE_IN_SANDBOX if sandbox == "bubblewrap" else str(ENGINE.parent),
         "readable": [],
         "writable": [],
     }
@@ -134,7 +134,7 @@ def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -
         environment |= kept | {"HOME": folder}
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
-        return Launch([*python, str(ISOLATION / "boot.py"), json.dumps(settings)], environment, folder, True)
+        return Launch([*python, str(ENGINE / "worker" / "boot.py"), json.dumps(settings)], environment, folder, True)
     environment |= {"HOME": SCRATCH, "TMPDIR": SCRATCH}
     roots, mounts = _mounts(packages, secret)
     settings["readable"], settings["writable"] = roots, [SCRATCH, "/dev/shm", "/dev/null"]
@@ -192,8 +192,8 @@ def _mounts(packages: frozenset[str], secret: Path | None) -> tuple[list[str], l
     for path in hidden:
         arguments += ["--remount-ro", path]
     engine = f"{ENGINE_IN_SANDBOX}/gradus"
-    arguments += ["--ro-bind", str(ISOLATION), f"{engine}/isolation"]
-    arguments += ["--ro-bind", str(ISOLATION.parent / "__init__.py"), f"{engine}/__init__.py"]
+    arguments += ["--ro-bind", str(ENGINE / "worker"), f"{engine}/worker"]
+    arguments += ["--ro-bind", str(ENGINE / "__init__.py"), f"{engine}/__init__.py"]
     return [*roots, *entries, ENGINE_IN_SANDBOX, "/etc", "/dev"], arguments
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError, Exercise
-from gradus.grading import helpers as beside
+from gradus.grading import shared as beside
 
 FILENAME = "picture.py"
 

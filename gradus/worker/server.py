@@ -4,7 +4,7 @@ The grader asks by name (load this source, get that attribute, call that functio
 back. What cannot be data stays here and is known to the grader by a number. Nothing here is secret and nothing
 here is trusted: a student's code shares this process, and whatever it makes the worker say is its answer.
 
-`gradus/isolation` is all that the sandbox holds of Gradus.
+`gradus/worker` is all that the sandbox holds of Gradus.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def _state(course: Course, exercise: Exercise) -> str:
     engine = Path(__file__).parents[2] / "gradus"
     files = [course.solutions / each.path for each in course.before(exercise)]
     files += [file for file in sorted(course.graders(exercise).iterdir()) if file.name.startswith("test_")]
-    files += [*sorted(engine.glob("grading/*.py")), *sorted(engine.glob("isolation/*.py"))]
+    files += [*sorted(engine.glob("grading/*.py")), *sorted(engine.glob("sandbox/*.py"))]
     digest = hashlib.sha256(repr(mutants(course, exercise)).encode())
     for file in files:
         digest.update(file.read_bytes() + b"\0")

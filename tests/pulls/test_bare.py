@@ -24,7 +24,7 @@ def test_nothing_but_the_standard_library() -> None:
     assert done.returncode == 0, done.stderr
     packages, modules = done.stdout.splitlines()
     assert set(packages.split()) <= {"gradus", "__main__"}
-    assert not [name for name in modules.split() if name.startswith(("gradus.grading", "gradus.isolation"))]
+    assert not [name for name in modules.split() if name.startswith(("gradus.grading", "gradus.sandbox"))]
 
 
 def test_as_a_program_and_as_a_command() -> None:

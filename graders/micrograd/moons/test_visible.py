@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, markers, points
+from gradus.grading import axes, expect, markers, points
+from gradus.grading import shared as helpers
 
 shared = helpers(__file__)
 engine = shared.engine

@@ -5,7 +5,8 @@ Which parameter is which is found out by setting one of them to 1 and all others
 
 import numpy as np
 
-from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points
+from gradus.grading import expect, left_alone, numeric_gradient, other, points
+from gradus.grading import shared as helpers
 
 shared = helpers(__file__)
 engine_works = shared.engine_works

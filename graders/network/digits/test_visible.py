@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, points
+from gradus.grading import expect, points
+from gradus.grading import shared as helpers
 
 shared = helpers(__file__)
 loading = shared.loading

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, no_warnings, points
+from gradus.grading import expect, no_warnings, points
+from gradus.grading import shared as helpers
 
 shared = helpers(__file__)
 decision = shared.decision

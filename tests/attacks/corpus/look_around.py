@@ -23,6 +23,6 @@ for thing in gc.get_objects():
         looked(" ".join(key for key in thing if isinstance(key, str)), "a dictionary")
 looked(" ".join(sys.argv + sys.orig_argv + sys.path + list(sys.modules)), "sys")
 loot = [each for each in loot if "expected in a dictionary" not in each]
-own = [name for name in sys.modules if name.startswith("gradus.") and not name.startswith("gradus.isolation")]
+own = [name for name in sys.modules if name.startswith("gradus.") and not name.startswith("gradus.worker")]
 if loot or own:
     raise RuntimeError(f"LOOT {loot[:20]} {own}")

@@ -21,7 +21,7 @@ PLACES = [
     "/usr/lib",
     "/usr/local/lib",
     "/gradus",
-    "/gradus/gradus/isolation",
+    "/gradus/gradus/worker",
     "/proc/self",
     "/sys",
     "/run",
