@@ -68,7 +68,7 @@ def main() -> int:
     missed = checked / in_process > CHECK_RATIO
     try:
         sandbox.probe()
-    except sandbox.SandboxUnavailable as error:
+    except sandbox.SandboxUnavailableError as error:
         print(f"no sandbox to measure: {error}")
         return int(missed)
     worker, imported = interleaved(runs, ready, numpy)

@@ -101,7 +101,7 @@ def bubblewrap_works() -> str:
     """Why bubblewrap cannot be used here, or nothing."""
     try:
         sandbox.probe()
-    except sandbox.SandboxUnavailable as error:
+    except sandbox.SandboxUnavailableError as error:
         return str(error)
     return ""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gradus.core.display import number, value
 from gradus.core.text import printable
 from gradus.grading import expect, gradient_check, numeric_gradient
-from gradus.grading.checks import ExpectationFailed
+from gradus.grading.checks import ExpectationError
 from gradus.grading.fingerprint import alike, fingerprint
 from gradus.grading.messages import function_text
 
@@ -68,7 +68,7 @@ REFUSED: list[tuple[Callable[[], object], str, str]] = [
 
 @pytest.mark.parametrize(("claim", "kind", "words"), REFUSED, ids=lambda x: "" if callable(x) else x[:40])
 def test_what_is_refused_says_what_came_back(claim: Callable[[], object], kind: str, words: str) -> None:
-    with pytest.raises(ExpectationFailed) as caught:
+    with pytest.raises(ExpectationError) as caught:
         claim()
     assert caught.value.kind == kind
     assert words in caught.value.message
@@ -78,7 +78,7 @@ def test_a_large_array_tells_where_it_is_worst() -> None:
     wanted = np.arange(24.0).reshape(4, 6)
     given_ = wanted.copy()
     given_[2, 3] += 1.5
-    with pytest.raises(ExpectationFailed, match=r"at \[2, 3\]: 16.5\nexpected  at \[2, 3\]: 15.0") as caught:
+    with pytest.raises(ExpectationError, match=r"at \[2, 3\]: 16.5\nexpected  at \[2, 3\]: 15.0") as caught:
         expect(given_).close_to(wanted)
     assert "1 of the 24 numbers differ" in caught.value.message
 

@@ -359,7 +359,7 @@ def test_a_failure_leaves_the_gradebook_as_it_was(book: Book) -> None:
         "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule.Hourly'\n"
     )
     book.due, book.handed = Due(DUE), {"ada": HandedIn("", DUE + timedelta(hours=1))}
-    with pytest.raises(books.NoGradebook, match="The penalty for late work failed: ZeroDivisionError"):
+    with pytest.raises(books.GradebookError, match="The penalty for late work failed: ZeroDivisionError"):
         book.write()
     assert book.contents() == before
     sys.modules.pop("late_rule", None)
@@ -368,7 +368,7 @@ def test_a_failure_leaves_the_gradebook_as_it_was(book: Book) -> None:
 def test_scores_that_the_gradebook_lacks(book: Book) -> None:
     book.write()
     (book.results / "bob.json").write_text(replace(reports.read(REPORT), submission="bob").to_json())
-    with pytest.raises(books.NoGradebook, match="no warmup/square of bob: run gradus gradebook first"):
+    with pytest.raises(books.GradebookError, match="no warmup/square of bob: run gradus gradebook first"):
         book.marks()
 
 
@@ -382,7 +382,7 @@ def test_scores_that_the_gradebook_lacks(book: Book) -> None:
     ],
 )
 def test_databases_that_cannot_be_used(tmp_path: Path, url: str, words: str) -> None:
-    with pytest.raises(books.NoGradebook, match=words) as told:
+    with pytest.raises(books.GradebookError, match=words) as told:
         books.combine(url, [])
     assert "secret" not in str(told.value)
 

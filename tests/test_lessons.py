@@ -146,7 +146,7 @@ def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
 def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
     from gradus.student.lesson import begin
 
-    with pytest.raises(courses.NoCourse, match=r"No course\.toml in "):
+    with pytest.raises(courses.CourseNotFoundError, match=r"No course\.toml in "):
         begin(tmp_path)
 
 

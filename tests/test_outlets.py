@@ -28,7 +28,7 @@ from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResul
 from gradus.scores import marks as marking
 from gradus.scores import roster
 from gradus.scores.marks import Due, Mark
-from gradus.scores.roster import BadTable
+from gradus.scores.roster import TableError
 from tests.conftest import ROOT, run_gradus
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -237,7 +237,7 @@ def test_templates_that_do_not_fit(
     text = TEMPLATE
     for old, new in change.items():
         text = text.replace(old, new)
-    with pytest.raises(BadTable, match=words):
+    with pytest.raises(TableError, match=words):
         canvas.fill(text, lines, columns)
 
 
@@ -333,7 +333,7 @@ def test_a_broken_report_stops_everything(results: Path, broken: str, words: str
 def test_a_bad_roster(results: Path, table: str | bytes, words: str) -> None:
     path = results.parent / "roster.csv"
     path.write_bytes(table if isinstance(table, bytes) else table.encode())
-    with pytest.raises(BadTable, match=words):
+    with pytest.raises(TableError, match=words):
         roster.read(path)
     done = export(results, "--roster", "roster.csv")
     assert (done.returncode, (results.parent / "out").exists()) == (2, False)

@@ -81,7 +81,7 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
     stub = released / "exercises" / "warmup" / "square.py"
     stub.write_text("mine\n")
     before = {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
-    with pytest.raises(release.Edited, match=r"exercises/warmup/square\.py"):
+    with pytest.raises(release.EditedFilesError, match=r"exercises/warmup/square\.py"):
         release.release(mini, released)
     assert before == {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
     done = run_gradus("release", released, cwd=mini.root)
@@ -92,7 +92,7 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
 def test_a_strangers_file_in_the_way_is_never_touched(mini: Course, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "README.md").write_text("My thesis\n")
-    with pytest.raises(release.Edited, match=r"README\.md"):
+    with pytest.raises(release.EditedFilesError, match=r"README\.md"):
         release.release(mini, tmp_path / "other")
     assert [p.name for p in (tmp_path / "other").iterdir()] == ["README.md"]
 
@@ -130,7 +130,7 @@ def test_a_planted_leak_is_caught(mini: Course, name: str) -> None:
     if not origin:
         leaks.search(mini, files)  # a line that any program could hold
         return
-    with pytest.raises(leaks.Leak, match=re.escape(origin)):
+    with pytest.raises(leaks.LeakError, match=re.escape(origin)):
         leaks.search(mini, files)
 
 
@@ -178,7 +178,7 @@ def test_a_leak_planted_in_a_lesson_is_caught(lesson: tuple[Course, dict[str, by
         words = leaks_of(course)[-1]
         planted = {"metadata": {"note": f"caf\u00e9 {words}"}}
     notebook["cells"][0].update(planted)
-    with pytest.raises(leaks.Leak, match=re.escape(words)):
+    with pytest.raises(leaks.LeakError, match=re.escape(words)):
         leaks.search(course, files | {path: json.dumps(notebook).encode()})
 
 

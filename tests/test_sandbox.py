@@ -12,7 +12,7 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.sandbox import launch as sandbox
-from gradus.sandbox.handle import StudentFault
+from gradus.sandbox.handle import StudentCodeError
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import RemoteLink
 from tests.conftest import needs_bubblewrap, run_gradus
@@ -67,7 +67,7 @@ def test_auto_falls_back_and_says_so(mini: Course, tmp_path: Path) -> None:
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch, no_memory_of_probes: None, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(sandbox.SandboxUnavailable, match="apt install bubblewrap"):
+    with pytest.raises(sandbox.SandboxUnavailableError, match="apt install bubblewrap"):
         sandbox.choose("bubblewrap")
     assert sandbox.choose("auto") == "process"
 
@@ -125,11 +125,11 @@ def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
             assert student.look(str(place)) is None
         assert student.look("/home") in (None, []) or "tester" not in student.look("/home")
         for path in ("/etc/passwd", "/etc/shadow", str(root / "course.toml"), "/proc/1/environ"):
-            with pytest.raises(StudentFault, match=r"FileNotFoundError|PermissionError|NotADirectoryError"):
+            with pytest.raises(StudentCodeError, match=r"FileNotFoundError|PermissionError|NotADirectoryError"):
                 student.read(path)
         assert student.load("numpy") == "numpy"
         for package in ("sklearn", "pytest", "click", "gradus.core.course", "pip"):
-            with pytest.raises(StudentFault, match=r"ModuleNotFoundError|PermissionError"):
+            with pytest.raises(StudentCodeError, match=r"ModuleNotFoundError|PermissionError"):
                 student.load(package)
     finally:
         session.close()
@@ -151,9 +151,9 @@ def test_where_a_worker_can_write() -> None:
     try:
         assert student.write("/scratch/mine", 1000) == 1000
         for path in ("/mine", "/tmp/mine", "/usr/mine", "/dev/mine", "/gradus/gradus/__init__.py"):
-            with pytest.raises(StudentFault, match="Error"):
+            with pytest.raises(StudentCodeError, match="Error"):
                 student.write(path, 10)
-        with pytest.raises(StudentFault, match="OSError"):
+        with pytest.raises(StudentCodeError, match="OSError"):
             student.write("/scratch/large", 60 << 20) and student.write("/scratch/larger", 60 << 20)
     finally:
         session.close()

@@ -32,12 +32,12 @@ ANY_PROGRAM = re.compile(
 )
 
 
-class Leak(Exception):
+class LeakError(Exception):
     """Something that students must not have would be released. The text names what, where, and where it comes from."""
 
 
 def search(course: Course, files: dict[str, bytes]) -> None:
-    """Look for every secret of the course in every file. Raises Leak on the first that is found."""
+    """Look for every secret of the course in every file. Raises LeakError on the first that is found."""
     texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
     for exercise in course.exercises:
         others = tuple(f"{room}/{e.id}" for e in course.exercises if e is not exercise for room in ROOMS)
@@ -46,15 +46,15 @@ def search(course: Course, files: dict[str, bytes]) -> None:
                 # A number may stand in another exercise, or among the fingerprints of visible answers, by chance.
                 by_chance = NUMBER.fullmatch(secret) and (path.startswith(others) or path.endswith("fingerprints.json"))
                 if secret in text and not by_chance:
-                    raise Leak(f"{path} would hold {secret!r}, which comes from {origin}.")
+                    raise LeakError(f"{path} would hold {secret!r}, which comes from {origin}.")
     for lesson in course.lessons:
         for secret, origin in lesson_secrets(course, lesson):
             for path, text in texts.items():
                 if secret in text:
-                    raise Leak(f"{path} would hold {secret!r}, which comes from {origin}.")
+                    raise LeakError(f"{path} would hold {secret!r}, which comes from {origin}.")
     for path, data in files.items():
         if path.endswith(".ipynb") and _shows_something(data):
-            raise Leak(f"{path} would hold outputs or attachments: a lesson is released without them.")
+            raise LeakError(f"{path} would hold outputs or attachments: a lesson is released without them.")
 
 
 def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:

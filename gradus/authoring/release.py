@@ -28,7 +28,7 @@ ENGINE = [
 ]
 
 
-class Edited(Exception):
+class EditedFilesError(Exception):
     """Files of an earlier release that somebody changed since: nothing was written."""
 
 
@@ -63,8 +63,8 @@ def contents(course: Course) -> dict[str, bytes]:
 def release(course: Course, destination: Path) -> list[str]:
     """Bring the student repository in `destination` up to date; the paths that changed.
 
-    Raises Edited, and writes nothing, where a person changed what an earlier release wrote, or where a file that it
-    did not write stands in the way.
+    Raises EditedFilesError, and writes nothing, where a person changed what an earlier release wrote, or where a file
+    that it did not write stands in the way.
     """
     files = contents(course)
     before = _manifest(destination)
@@ -75,7 +75,7 @@ def release(course: Course, destination: Path) -> list[str]:
         if _digest(destination / path) not in (before.get(path), now.get(path), None)
     ]
     if edited:
-        raise Edited(
+        raise EditedFilesError(
             f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
             "last release: put back or move away what was edited there, then release again."
         )

@@ -23,7 +23,7 @@ def here() -> courses.Course:
     """The course that the current folder lies in, or the end of the command."""
     try:
         return courses.load(courses.find_root(Path.cwd()))
-    except courses.NoCourse as error:
+    except courses.CourseNotFoundError as error:
         fail(str(error), USAGE)
     except courses.CourseError as error:
         fail(str(error), INFRASTRUCTURE)

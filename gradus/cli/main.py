@@ -92,7 +92,7 @@ def check(
 
 def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
     """The report of the exercises, or the end of the command."""
-    from gradus.core.submission import NotASubmission, open_folder
+    from gradus.core.submission import SubmissionError, open_folder
     from gradus.grading import scoring as reports
     from gradus.grading.runner import run_checks
     from gradus.student import progress
@@ -101,7 +101,7 @@ def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -
         folder = open_folder(submission or course.stubs, course)
         record = run_checks(course, folder, exercises, "process", official=False)
         report = reports.build(course, record, exercises)
-    except NotASubmission as error:
+    except SubmissionError as error:
         fail(str(error), USAGE)
     except courses.CourseError as error:
         fail(str(error), INFRASTRUCTURE)
@@ -175,7 +175,7 @@ def show(exercise: str, out: Path | None) -> None:
     path = out or course.root / ".gradus" / "pictures" / f"{wanted.id.replace('/', '-')}.png"
     try:
         pictures.save(pictures.draw(course, wanted), path)
-    except pictures.NoPicture as error:
+    except pictures.PictureError as error:
         fail(str(error), USAGE)
     except courses.CourseError as error:
         fail(str(error), INFRASTRUCTURE)

@@ -110,7 +110,7 @@ def gradebook(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         notes = books.write(books.place(folder, url), works, students, handed, due)
-    except books.NoGradebook as error:
+    except books.GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
     except OSError as error:
         fail(f"{folder} cannot be written: {error.strerror}.", USAGE)
@@ -152,7 +152,7 @@ def export(
     from gradus.exporters import long as longcsv
     from gradus.scores import marks
     from gradus.scores import nbgrader as books
-    from gradus.scores.roster import BadTable
+    from gradus.scores.roster import TableError
 
     if kind in ("canvas", "moodle") and not roster:
         fail(f"--format {kind} needs --roster: it says which account is whose.", USAGE)
@@ -162,7 +162,7 @@ def export(
     if kind in SINGLE + TOGETHER:
         try:
             reports = [report for _, report in marks.read_reports(results)]
-        except BadTable as error:
+        except TableError as error:
             fail(str(error), USAGE)
         if not reports:
             fail(f"{results} holds no reports.", USAGE)
@@ -185,9 +185,9 @@ def export(
                 files[out] = filled.text
             else:
                 files[out] = moodle.text(lines) if kind == "moodle" else longcsv.text(lines)
-        except books.NoGradebook as error:
+        except books.GradebookError as error:
             fail(str(error), INFRASTRUCTURE)
-        except (BadTable, UnicodeDecodeError) as error:
+        except (TableError, UnicodeDecodeError) as error:
             fail(f"{template}: {error}" if template else str(error), USAGE)
         except OSError as error:
             fail(f"{error.filename} cannot be read: {error.strerror}.", USAGE)

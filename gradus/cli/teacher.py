@@ -50,7 +50,7 @@ def grade(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: s
     ready, refused = _jobs(course, submissions, out)
     try:
         used = sandboxes.choose(sandbox)
-    except sandboxes.SandboxUnavailable as error:
+    except sandboxes.SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
     notes = terminal.console(stderr=True)
     if used == "process":
@@ -96,7 +96,7 @@ def _replay_what_changed(course: courses.Course, say: Callable[[str], None]) -> 
 
 def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
     """The submissions that can be graded, and a sentence for each that cannot."""
-    from gradus.core.submission import NotASubmission, open_folder
+    from gradus.core.submission import SubmissionError, open_folder
     from gradus.core.text import one_line
     from gradus.grading.batch import Job
 
@@ -105,7 +105,7 @@ def _jobs(course: courses.Course, folders: tuple[Path, ...], out: Path) -> tuple
     for folder in folders:
         try:
             submission = open_folder(folder, course)
-        except (NotASubmission, OSError) as error:
+        except (SubmissionError, OSError) as error:
             refused.append(one_line(str(error), 500))
             continue
         job = Job(folder, submission, out / f"{submission.name}.json")
@@ -208,11 +208,11 @@ def release(destination: Path) -> None:
     course = here()
     try:
         changed = releasing.release(course, destination)
-    except releasing.Edited as error:
+    except releasing.EditedFilesError as error:
         fail(str(error), USAGE)
     except OSError as error:
         fail(f"{destination} cannot be written: {error.strerror}.", USAGE)
-    except (courses.CourseError, leaks.Leak) as error:
+    except (courses.CourseError, leaks.LeakError) as error:
         fail(str(error), INFRASTRUCTURE)
     for path in changed:
         click.echo(path)

@@ -21,7 +21,7 @@ class CourseError(Exception):
     """The course itself is at fault: an infrastructure error. The text says where and what to do."""
 
 
-class NoCourse(CourseError):
+class CourseNotFoundError(CourseError):
     """There is no course here."""
 
 
@@ -121,11 +121,11 @@ class Course:
 
 
 def find_root(start: Path) -> Path:
-    """The folder with course.toml at or above `start`. Raises NoCourse where there is none."""
+    """The folder with course.toml at or above `start`. Raises CourseNotFoundError where there is none."""
     for folder in (start, *start.parents):
         if (folder / FILENAME).is_file():
             return folder
-    raise NoCourse(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
+    raise CourseNotFoundError(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
 
 
 def load(root: Path) -> Course:

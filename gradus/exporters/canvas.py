@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from gradus.core import tables as sheet
 from gradus.core.text import one_line
 from gradus.scores.marks import Mark
-from gradus.scores.roster import BadTable, Student
+from gradus.scores.roster import Student, TableError
 
 ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
 ABOUT |= {"section"}
@@ -36,7 +36,7 @@ def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Fille
     """Fill the template in. `columns` names the column, by its number, for an exercise (or for "total"); without it
     the exercise goes to the column whose title is the exercise's id.
 
-    Other assignments are left out, so that what changed in Canvas since stays. Raises BadTable.
+    Other assignments are left out, so that what changed in Canvas since stays. Raises TableError.
     """
     first = template.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
@@ -44,13 +44,13 @@ def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Fille
         lines = csv.reader(io.StringIO(template.lstrip("\ufeff"), newline=""), delimiter=delimiter)
         rows = [row for row in lines if row]
     except csv.Error as error:
-        raise BadTable(f"the template cannot be read: {error}.") from None
+        raise TableError(f"the template cannot be read: {error}.") from None
     head = [name.strip() for name in rows[0]] if rows else []
     about = [i for i, name in enumerate(head) if name.lower() in ABOUT]
     if "ID" not in head or "Section" not in head or about[:1] != [0]:
-        raise BadTable("the template is no gradebook of Canvas: its first line begins with Student, ID.")
+        raise TableError("the template is no gradebook of Canvas: its first line begins with Student, ID.")
     if short := [number for number, row in enumerate(rows, 1) if len(row) != len(head)]:
-        raise BadTable(f"the template's row {short[0]} has not as many cells as its first.")
+        raise TableError(f"the template's row {short[0]} has not as many cells as its first.")
     places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), columns)
     notes += _worth(rows, places, {mark.exercise: mark.max_score for mark in marks})
     got: dict[str, dict[str, float]] = {}
@@ -84,21 +84,23 @@ def _places(head: list[str], names: list[str], columns: dict[str, str]) -> tuple
         if name in columns:
             fitting = [i for i, _, number in heads if number == columns[name]]
             if not fitting:
-                raise BadTable(f"the template has no column with the number {one_line(columns[name])}.")
+                raise TableError(f"the template has no column with the number {one_line(columns[name])}.")
         else:
             fitting = [i for i, title, _ in heads if title.casefold() == name.casefold()]
         if len(fitting) == 1:
             places[name] = fitting[0]
         elif fitting:
-            raise BadTable(f"the template has {len(fitting)} columns called {name}: say which with --column {name}=ID.")
+            raise TableError(
+                f"the template has {len(fitting)} columns called {name}: say which with --column {name}=ID."
+            )
         elif name != TOTAL:
             notes.append(f"{name} has no column in the template: left out.")
     if unknown := [name for name in columns if name not in (*names, TOTAL)]:
-        raise BadTable(f"--column {one_line(unknown[0])}: there are no marks for that.")
+        raise TableError(f"--column {one_line(unknown[0])}: there are no marks for that.")
     if len(set(places.values())) < len(places):
-        raise BadTable("two exercises would go to one column: check the --column options.")
+        raise TableError("two exercises would go to one column: check the --column options.")
     if not places:
-        raise BadTable("no column of the template fits an exercise: say which with --column EXERCISE=ID.")
+        raise TableError("no column of the template fits an exercise: say which with --column EXERCISE=ID.")
     return places, notes
 
 

@@ -11,8 +11,8 @@ from gradus.grading.expect import (
     written,
 )
 from gradus.grading.gradients import gradient_check, numeric_gradient
-from gradus.grading.shared import helpers
 from gradus.grading.plots import axes, lines, markers
+from gradus.grading.shared import helpers
 from gradus.grading.student import other, with_packages
 
 __all__ = [

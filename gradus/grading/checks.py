@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import pytest
 
-from gradus.sandbox.handle import StudentFault
+from gradus.sandbox.handle import StudentCodeError
 
 Status = Literal["passed", "failed", "error", "timeout", "not_started", "missing", "blocked"]
 Visibility = Literal["visible", "hidden"]
@@ -75,7 +75,7 @@ class Call:
     result: Any = None
 
 
-class ExpectationFailed(Exception):
+class ExpectationError(Exception):
     """The student's answer is not what was hoped for. `kind` is one of `expect.KINDS`."""
 
     def __init__(self, kind: str, message: str) -> None:
@@ -83,7 +83,7 @@ class ExpectationFailed(Exception):
         self.kind, self.message = kind, message
 
 
-class Blocked(Exception):
+class BlockedError(Exception):
     """Another exercise comes first; the check gives no verdict."""
 
     def __init__(self, exercise: str, why: str) -> None:
@@ -179,19 +179,19 @@ class Current:
 current = Current()
 
 
-class Overtime(Exception):
+class CheckTimeoutError(Exception):
     """A check's own work on what came back does not end."""
 
 
 @contextmanager
 def overtime(seconds: float) -> Iterator[None]:
-    """Raise Overtime inside after so long: the student's deadline does not end a loop over 60 million answers."""
+    """Raise CheckTimeoutError inside after so long: the student's deadline ends no loop over 60 million answers."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def ring(*_: Any) -> None:
-        raise Overtime
+        raise CheckTimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # and again: a callback may have swallowed the first
@@ -207,11 +207,11 @@ def prerequisite(exercise: str) -> Iterator[None]:
     """What stands inside judges `exercise`; where that fails, the check is blocked rather than failed."""
     try:
         yield
-    except StudentFault as fault:
+    except StudentCodeError as fault:
         if fault.own:
             raise
         absent = fault.status in ("not_started", "missing") or fault.exception == "ModuleNotFoundError"
         why = "it is not written yet." if absent else "it stops with an error."
-        raise Blocked(exercise, why) from fault
-    except ExpectationFailed as failure:
-        raise Blocked(exercise, "it does not give the right answers yet.") from failure
+        raise BlockedError(exercise, why) from fault
+    except ExpectationError as failure:
+        raise BlockedError(exercise, "it does not give the right answers yet.") from failure

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradus.core.display import number, value
-from gradus.grading.checks import ExpectationFailed, current
+from gradus.grading.checks import ExpectationError, current
 from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.student import StudentModule, session_of
-from gradus.sandbox.handle import Handle, StudentFault
+from gradus.sandbox.handle import Handle, StudentCodeError
 
 Array = np.ndarray
 
@@ -163,7 +163,7 @@ class Expectation:
 
     def _fail(self, kind: str, returned: str, expected: str, remark: str = "") -> None:
         call = current.run.call_of(self.answer) if current.run else None
-        raise ExpectationFailed(kind, facts(call, self.label, returned, expected, remark))
+        raise ExpectationError(kind, facts(call, self.label, returned, expected, remark))
 
 
 def expect(answer: Any, label: str = "") -> Expectation:
@@ -222,7 +222,7 @@ def mutated(submission: StudentModule | Handle) -> list[int]:
     before = session.sent
     after = session.ask(["arguments"])
     if not isinstance(after, list) or len(after) != len(before):
-        raise StudentFault("error", "The answer could not be understood.", "protocol")
+        raise StudentCodeError("error", "The answer could not be understood.", "protocol")
     return [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if not _same(b, a)]
 
 
@@ -236,7 +236,7 @@ def left_alone(submission: StudentModule | Handle) -> None:
         after = session_of(submission).ask(["arguments"])[changed[0]]
         before = value(session_of(submission).sent[changed[0]])
         message = facts(call, "", f"and changed its argument {before} to {value(after)}", "arguments left alone")
-        raise ExpectationFailed("arguments", message)
+        raise ExpectationError("arguments", message)
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -267,7 +267,7 @@ def no_warnings(submission: StudentModule | Handle, what: str = "no warning from
         current.run.trace.append(["w", bool(warned)])
     if warned:
         call = current.run.call_of(None) if current.run else None
-        raise ExpectationFailed("warned", facts(call, "", "with a RuntimeWarning", what))
+        raise ExpectationError("warned", facts(call, "", "with a RuntimeWarning", what))
 
 
 @contextmanager
@@ -275,7 +275,7 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
     """What stands inside must raise the built-in exception of this name, its text holding each of `mentions`."""
     try:
         yield
-    except StudentFault as fault:
+    except StudentCodeError as fault:
         if fault.kind != "raised":
             raise
         if current.run:
@@ -286,18 +286,18 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
         wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
         call = current.run.call_of(None) if current.run else None
         said = fault.text.splitlines()[0].removeprefix("raised").strip()
-        raise ExpectationFailed("no error", facts(call, "", said, wanted, verb="raised")) from None
+        raise ExpectationError("no error", facts(call, "", said, wanted, verb="raised")) from None
     call = current.run.call_of(None) if current.run else None
     if current.run and call:
         current.run.trace.append(fingerprint(call.result))
     returned = value(call.result) if call else "an answer"
-    raise ExpectationFailed("no error", facts(call, "", returned, f"a {exception}"))
+    raise ExpectationError("no error", facts(call, "", returned, f"a {exception}"))
 
 
 def written(constant: Any) -> Any:
     """A constant of the student's module that the stub leaves None: not started where it still is."""
     if constant is None:
-        raise StudentFault("not_started", "Not written yet.")
+        raise StudentCodeError("not_started", "Not written yet.")
     return constant
 
 

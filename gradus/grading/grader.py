@@ -15,11 +15,11 @@ from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.grading.checks import (
     Allowance,
-    Blocked,
+    BlockedError,
     Check,
-    ExpectationFailed,
+    CheckTimeoutError,
+    ExpectationError,
     Outcome,
-    Overtime,
     Run,
     current,
     overtime,
@@ -27,7 +27,7 @@ from gradus.grading.checks import (
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import HIDDEN
 from gradus.grading.student import IN_PROCESS, Student, StudentModule
-from gradus.sandbox.handle import NoWorker, StudentFault
+from gradus.sandbox.handle import StudentCodeError, WorkerStartError
 
 FILES = {"test_visible.py": "visible", "test_hidden.py": "hidden"}
 
@@ -119,7 +119,7 @@ class Grader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if item.stash.get(CHECK, None) and current.run and not current.run.allowed:
-            raise StudentFault("timeout", "Not tried: the checks before this one waited too long for answers.")
+            raise StudentCodeError("timeout", "Not tried: the checks before this one waited too long for answers.")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -168,7 +168,7 @@ class Grader:
         match error:
             case None:
                 return Outcome("passed", score=check.points, trace=trace)
-            case StudentFault() as fault:
+            case StudentCodeError() as fault:
                 earlier = [e for e in self.course.before(self.course.by_id[check.exercise]) if e.module == fault.module]
                 if fault.status == "not_started" and earlier:
                     return Outcome(
@@ -182,11 +182,11 @@ class Grader:
                 if run.calls and fault.kind in ("raised", "died", "timeout", "type") and "(" in run.calls[-1].text:
                     text = f"called    {run.calls[-1].text}\n{text}"
                 return Outcome(fault.status, text, fault.kind, trace=trace)  # type: ignore[arg-type]
-            case ExpectationFailed() as failure:
+            case ExpectationError() as failure:
                 return Outcome("failed", failure.message, failure.kind, trace=trace)
-            case Overtime() if check.exercise in self.answered:
+            case CheckTimeoutError() if check.exercise in self.answered:
                 return Outcome("timeout", "What came back is so much that the check did not get through it.", "timeout")
-            case Blocked() as blocked:
+            case BlockedError() as blocked:
                 return Outcome("blocked", str(blocked), "blocked")
             case AssertionError() as refuted if self.course.by_id[check.exercise].id in self.answered:
                 return Outcome(
@@ -195,7 +195,7 @@ class Grader:
                     "value",
                     trace=trace,
                 )
-            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | NoWorker():
+            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
                 return None  # no answer of a student's makes these
             case Exception() as stumbled if check.exercise in self.answered:
                 # The grader met something that it could not work with, and only a student's answer is new to it:

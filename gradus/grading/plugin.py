@@ -35,14 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
         root = courses.find_root(config.rootpath)
     except courses.CourseError:
         return  # pytest in a project that is not a course
-    from gradus.core.submission import NotASubmission, open_folder
+    from gradus.core.submission import SubmissionError, open_folder
     from gradus.grading.grader import Grader
     from gradus.grading.student import IN_PROCESS, Student
 
     try:
         course = courses.load(root)
         submission = open_folder(Path(config.getoption("--submission") or course.stubs), course)
-    except (courses.CourseError, NotASubmission) as error:
+    except (courses.CourseError, SubmissionError) as error:
         if config.getoption("--submission"):
             raise pytest.UsageError(str(error)) from None
         return

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from gradus.core.course import DISTRIBUTIONS, Course, Exercise
-from gradus.core.submission import Submission, Unreadable
+from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import one_line
-from gradus.grading.checks import Blocked, current
+from gradus.grading.checks import BlockedError, current
 from gradus.sandbox import launch as sandboxes
-from gradus.sandbox.handle import Handle, StudentFault
+from gradus.sandbox.handle import Handle, StudentCodeError
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import Callbacks, Link, LocalLink, RemoteLink
 from gradus.worker.wire import Resolve
@@ -84,9 +84,9 @@ class Student:
         for each in [*self.course.before(exercise), exercise]:
             try:
                 sources[each.module] = np.frombuffer(self.submission.source(each), np.uint8)
-            except Unreadable as reason:
+            except ModuleReadError as reason:
                 if each is exercise:
-                    raise StudentFault("missing" if reason.missing else "error", str(reason)) from None
+                    raise StudentCodeError("missing" if reason.missing else "error", str(reason)) from None
         files = {}
         if self.sandbox == IN_PROCESS:
             files = {e.module: os.path.abspath(self.submission.root / e.path) for e in self.course.exercises}
@@ -102,14 +102,14 @@ class Student:
             if self.overlay:
                 question = ["overlay", exercise.module, "overlay", self.overlay.name]
             session.modules[exercise.module] = session.ask(question)
-        except StudentFault as fault:
+        except StudentCodeError as fault:
             for earlier in self.course.before(exercise):
                 if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
-                    raise Blocked(earlier.id, "it is not handed in.") from fault
+                    raise BlockedError(earlier.id, "it is not handed in.") from fault
                 if fault.module == earlier.module:
-                    raise Blocked(earlier.id, "it cannot be imported.") from fault
+                    raise BlockedError(earlier.id, "it cannot be imported.") from fault
             if fault.status == "error":
-                raise StudentFault("error", fault.text, "import", module=fault.module) from fault
+                raise StudentCodeError("error", fault.text, "import", module=fault.module) from fault
             raise
 
     def _gate(self, exercise: Exercise, names: Any) -> None:
@@ -117,7 +117,7 @@ class Student:
         for line, name in names:
             reason = refused(exercise, self.course, str(name))
             if reason:
-                raise StudentFault("error", f"line {int(line)} uses {one_line(name, 80)}: {reason}", "import")
+                raise StudentCodeError("error", f"line {int(line)} uses {one_line(name, 80)}: {reason}", "import")
 
 
 def refused(exercise: Exercise, course: Course, name: str) -> str:
@@ -169,7 +169,7 @@ def session_of(thing: StudentModule | Handle) -> Session:
 def other(submission: StudentModule, exercise: str) -> Any:
     """Another exercise of the same submission, in the same worker: one that this exercise builds on.
 
-    Raises StudentFault where it uses what it may not use itself.
+    Raises StudentCodeError where it uses what it may not use itself.
     """
     student, session = submission._student, session_of(submission)
     needed = student.course.by_id[exercise]

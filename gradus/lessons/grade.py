@@ -14,7 +14,7 @@ from typing import Any
 
 from gradus.core.text import printable
 from gradus.lessons import questions
-from gradus.lessons.questions import NotANotebook, Question
+from gradus.lessons.questions import NotebookError, Question
 
 SCHEMA = "gradus.student.lesson/1"
 SHOWN = 20_000  # characters of one cell in the copy
@@ -85,13 +85,13 @@ def judge(folder: Path, lessons: dict[str, Any]) -> tuple[LessonReport, dict[str
         remarks: list[str] = []
         try:
             if not path.exists():
-                raise NotANotebook(f"There is no lessons/{name}.ipynb in what was handed in.")
+                raise NotebookError(f"There is no lessons/{name}.ipynb in what was handed in.")
             table = questions.load(path)
             cells = questions.cells_of(table)
             remarks = questions.remarks(table, cells, asked)
             answers = [_result(a.question, a.status, a.score, a.message) for a in questions.judge(cells, asked)]
             copies[name] = clean(cells, lesson)
-        except NotANotebook as error:
+        except NotebookError as error:
             answers = [_result(question, "missing", 0.0, str(error)) for question in asked]
         total = sum(answer.score for answer in answers)
         possible = sum(question.points for question in asked)

@@ -46,7 +46,7 @@ class Answer:
     message: str
 
 
-class NotANotebook(Exception):
+class NotebookError(Exception):
     """The file is no notebook that can be read; the text says why."""
 
 
@@ -67,29 +67,29 @@ def _whole(test: str) -> str:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """The cells of a student's notebook. Raises NotANotebook where the file is not one."""
+    """The cells of a student's notebook. Raises NotebookError where the file is not one."""
     return cells_of(load(path))
 
 
 def load(path: Path) -> Any:
-    """What a student's notebook holds. Raises NotANotebook where it cannot be read."""
+    """What a student's notebook holds. Raises NotebookError where it cannot be read."""
     if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-        raise NotANotebook("It is not an ordinary file.")
+        raise NotebookError("It is not an ordinary file.")
     if path.stat().st_size > MAX_NOTEBOOK:
-        raise NotANotebook("It is larger than 24 MiB: clear its outputs and hand it in again.")
+        raise NotebookError("It is larger than 24 MiB: clear its outputs and hand it in again.")
     try:
         return json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise NotANotebook(f"It cannot be read: {error.strerror}.") from None
+        raise NotebookError(f"It cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise NotANotebook(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
+        raise NotebookError(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
 
 
 def cells_of(table: Any) -> list[dict[str, Any]]:
-    """The cells of a notebook. Raises NotANotebook where it is none."""
+    """The cells of a notebook. Raises NotebookError where it is none."""
     cells = table.get("cells") if isinstance(table, dict) else None
     if not isinstance(cells, list) or len(cells) > MAX_CELLS:
-        raise NotANotebook("It holds no cells, or too many: is it a Jupyter notebook of format 4?")
+        raise NotebookError("It holds no cells, or too many: is it a Jupyter notebook of format 4?")
     return [cell for cell in cells if isinstance(cell, dict)]
 
 

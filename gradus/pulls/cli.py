@@ -15,18 +15,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from gradus.core import course as courses
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.core.text import one_line, printable
 from gradus.pulls import fetch, plan, post
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.client import Client, Trouble
+from gradus.pulls.client import Client, GitHubError
 from gradus.pulls.store import Branch
 
 USAGE, INFRASTRUCTURE = 2, 3
 COURSE_TOKEN, LEDGER_TOKEN, SLUG = "GRADUS_COURSE_TOKEN", "GITHUB_TOKEN", "GRADUS_APP_SLUG"
 
 
-class WrongUsage(Exception):
+class UsageError(Exception):
     """The command was not called as it should be; the text says what to do."""
 
 
@@ -76,11 +76,11 @@ def main(arguments: Sequence[str] | None = None, sleep: Callable[[float], None] 
     told.sleep = sleep
     try:
         return {"plan": _plan, "fetch": _fetch, "post": _post}[told.command](told, os.environ)
-    except WrongUsage as error:
+    except UsageError as error:
         return _fail(str(error), USAGE)
-    except (Trouble, courses.CourseError) as error:
+    except (GitHubError, courses.CourseError) as error:
         return _fail(str(error), INFRASTRUCTURE)
-    except Malformed as error:
+    except DecodeError as error:
         return _fail(f"{one_line(str(told.work))} cannot be used: {error}.", USAGE)
     except OSError as error:
         return _fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror}.", INFRASTRUCTURE)
@@ -89,15 +89,15 @@ def main(arguments: Sequence[str] | None = None, sleep: Callable[[float], None] 
 def _plan(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
     for option, name in (("--course-repo", told.course_repo), ("--ledger-repo", told.ledger_repo or "")):
         if not plan.NAME.fullmatch(name):
-            raise WrongUsage(f"{option} is {one_line(name) or 'missing'}: write it as OWNER/NAME.")
+            raise UsageError(f"{option} is {one_line(name) or 'missing'}: write it as OWNER/NAME.")
     if not plan.BRANCH.fullmatch(told.branch):
-        raise WrongUsage(f"--branch is {one_line(told.branch)}: give a branch's name.")
+        raise UsageError(f"--branch is {one_line(told.branch)}: give a branch's name.")
     if not 0 <= told.cooldown <= 100_000 or told.limit < 1:
-        raise WrongUsage("--cooldown is a number of minutes, and --limit at least 1.")
+        raise UsageError("--cooldown is a number of minutes, and --limit at least 1.")
     try:
         deadline = ledgers.moment(told.deadline) if told.deadline else None
     except ValueError:
-        raise WrongUsage(
+        raise UsageError(
             f"--deadline is {one_line(told.deadline)}: write it like 2026-12-01T23:59:00+01:00, with its time zone."
         ) from None
     wishes = plan.Wishes(timedelta(minutes=told.cooldown), told.limit, deadline, _graders(environment), told.regrade)
@@ -129,7 +129,7 @@ def _fetch(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
 def _post(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
     slug = _required(environment, SLUG)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", slug):
-        raise WrongUsage(f"{SLUG} is {one_line(slug)}: it is the App's name in its address, github.com/apps/NAME.")
+        raise UsageError(f"{SLUG} is {one_line(slug)}: it is the App's name in its address, github.com/apps/NAME.")
     made = plan.read(told.work)
     client = _client(environment, COURSE_TOKEN, told)
     branch = Branch(_client(environment, LEDGER_TOKEN, told), made.ledger, made.branch)
@@ -151,15 +151,15 @@ def _client(environment: Mapping[str, str], name: str, told: argparse.Namespace)
 def _required(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "")
     if not value:
-        raise WrongUsage(f"The environment has no {name}: docs/classroom.md says where it comes from.")
+        raise UsageError(f"The environment has no {name}: docs/classroom.md says where it comes from.")
     return value
 
 
 def _course() -> courses.Course:
     try:
         return courses.load(courses.find_root(Path.cwd()))
-    except courses.NoCourse as error:
-        raise WrongUsage(str(error)) from None
+    except courses.CourseNotFoundError as error:
+        raise UsageError(str(error)) from None
 
 
 def _graders(environment: Mapping[str, str]) -> str:

@@ -30,22 +30,22 @@ SECONDS = 60  # for one answer
 LARGEST = 64 << 20  # bytes of one answer: a hundred comments or pull requests may be 26 MB of students' words
 
 
-class Trouble(Exception):
+class GitHubError(Exception):
     """GitHub, or the way there, does not let the work be done. The text says what and what to do."""
 
 
-class Impatient(Trouble):
+class RateLimitError(GitHubError):
     """GitHub asks for a longer wait than there is time for: what is left comes again in the next round."""
 
 
-class Unsure(Exception):
+class UnknownOutcomeError(Exception):
     """A request that must not be sent twice was sent, and nobody knows whether it was heard."""
 
 
-class Refused(Exception):
+class RequestRejectedError(Exception):
     """GitHub's answer is no, and `status` says which, or one that is too large to be taken: 0.
 
-    It says nothing about other requests; Trouble does.
+    It says nothing about other requests; GitHubError does.
     """
 
     def __init__(self, status: int, text: str) -> None:
@@ -76,9 +76,9 @@ class Client:
         if not parts.hostname or not (
             parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         ):
-            raise Trouble(f"GITHUB_API_URL is {one_line(url)}: a token is only sent over https.")
+            raise GitHubError(f"GITHUB_API_URL is {one_line(url)}: a token is only sent over https.")
         if not re.fullmatch(r"[\x21-\x7e]+", token):
-            raise Trouble("A token holds spaces, line ends or other signs: store it again, as one line.")
+            raise GitHubError("A token holds spaces, line ends or other signs: store it again, as one line.")
         self._origin = (parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme])
         self._prefix = parts.path.rstrip("/")
         self._headers = {
@@ -93,7 +93,7 @@ class Client:
         self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str, *, largest: int = LARGEST, **query: str | int) -> Any:
-        """What stands at `path`. Raises Refused, Trouble."""
+        """What stands at `path`. Raises RequestRejectedError, GitHubError."""
         return self._patiently("GET", self._target(path, query), largest=largest).data
 
     def pages(self, path: str, key: str = "", **query: str | int) -> Iterator[Any]:
@@ -103,16 +103,16 @@ class Client:
             answer = self._patiently("GET", target)
             items = answer.data.get(key) if key and isinstance(answer.data, dict) else answer.data
             if not isinstance(items, list):
-                raise Trouble(f"GitHub answered {one_line(path)} with something that is no list.")
+                raise GitHubError(f"GitHub answered {one_line(path)} with something that is no list.")
             yield from items
             following = self._following(answer.headers.get("Link", ""))
             if following is None:
                 return
             target = following
-        raise Refused(0, f"{one_line(path)} has more than {PAGES} pages")
+        raise RequestRejectedError(0, f"{one_line(path)} has more than {PAGES} pages")
 
     def write(self, method: str, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
-        """Send `body`. With `once` it is not sent again where it may have been heard: that raises Unsure."""
+        """Send `body`. With `once` it is not sent again where it may have been heard: UnknownOutcomeError."""
         wait = self._written + PAUSE - self.clock()
         if wait > 0:
             self.sleep(wait)
@@ -122,9 +122,9 @@ class Client:
             self._written = self.clock()
 
     def wait(self, seconds: float) -> None:
-        """Wait, where there is time for it. Raises Impatient."""
+        """Wait, where there is time for it. Raises RateLimitError."""
         if seconds > self.patience:
-            raise Impatient(
+            raise RateLimitError(
                 f"GitHub asks for a wait of {seconds:.0f} seconds, and there is time for {max(self.patience, 0):.0f}: "
                 "what is left comes again in the next round."
             )
@@ -148,10 +148,12 @@ class Client:
                     return self._accepted(answer, target)
                 reason = f"status {answer.status}"
             if once:
-                raise Unsure(reason)
+                raise UnknownOutcomeError(reason)
             failures += 1
             if failures == TRIES:
-                raise Trouble(f"GitHub does not answer {method} {one_line(target, 200)}: {reason}. Try again later.")
+                raise GitHubError(
+                    f"GitHub does not answer {method} {one_line(target, 200)}: {reason}. Try again later."
+                )
             self.wait(2.0 ** (failures - 1))
 
     def _ask(self, method: str, target: str, body: Any, largest: int) -> Answer:
@@ -164,7 +166,9 @@ class Client:
             response = connection.getresponse()
             raw = response.read(largest + 1)
             if len(raw) > largest:
-                raise Refused(0, f"the answer to {one_line(target, 200)} is larger than {largest >> 20} MB")
+                raise RequestRejectedError(
+                    0, f"the answer to {one_line(target, 200)} is larger than {largest >> 20} MB"
+                )
             expected = response.headers.get("Content-Length")
             if expected is not None and expected.isdigit() and int(expected) != len(raw):
                 raise http.client.IncompleteRead(raw, int(expected) - len(raw))
@@ -220,11 +224,11 @@ class Client:
             return answer
         text = f"status {answer.status}, {one_line(_message(answer.data), 200)}"
         if answer.status == 401:
-            raise Trouble(f"GitHub does not take the token ({text}): is it the right one, and not run out?")
+            raise GitHubError(f"GitHub does not take the token ({text}): is it the right one, and not run out?")
         if 300 <= answer.status < 400:
             # A redirect is not followed: the token is for this repository, at this address.
-            raise Trouble(f"{one_line(target, 200)} has moved: was the repository renamed? Give its new name.")
-        raise Refused(answer.status, text)
+            raise GitHubError(f"{one_line(target, 200)} has moved: was the repository renamed? Give its new name.")
+        raise RequestRejectedError(answer.status, text)
 
     def _target(self, path: str, query: dict[str, str | int]) -> str:
         return self._prefix + path + ("?" + urlencode(query) if query else "")
@@ -237,16 +241,20 @@ class Client:
         parts = urlsplit(found[1])
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
         if (parts.scheme, parts.hostname, port) != self._origin:
-            raise Trouble(f"GitHub's next page is on another host, {one_line(str(parts.hostname))}: it is not asked.")
+            raise GitHubError(
+                f"GitHub's next page is on another host, {one_line(str(parts.hostname))}: it is not asked."
+            )
         return f"{parts.path}?{parts.query}"
 
 
 def part(kind: type[Kind], answer: Any, *keys: str) -> Kind:
-    """What stands in an answer under these keys, one in the other. Raises Trouble where that is no `kind`."""
+    """What stands in an answer under these keys, one in the other. Raises GitHubError where that is no `kind`."""
     for key in keys:
         answer = answer.get(key) if isinstance(answer, dict) else None
     if not isinstance(answer, kind):
-        raise Trouble(f"GitHub answers in a form that is not known here: {'.'.join(keys)} is missing. Try again later.")
+        raise GitHubError(
+            f"GitHub answers in a form that is not known here: {'.'.join(keys)} is missing. Try again later."
+        )
     return answer
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from gradus.core import decode as strict
 from gradus.core.course import Course
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.core.text import one_line
-from gradus.pulls.client import Client, Impatient, Refused, Trouble, part
+from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, part
 from gradus.pulls.ledger import Account, Seen, names
 from gradus.pulls.plan import Plan
 from gradus.pulls.store import blob, git_sha
@@ -58,11 +58,11 @@ class Notes:
 
 
 def read(work: Path) -> Notes:
-    """The notes in a folder. Raises Malformed where there are none."""
+    """The notes in a folder. Raises DecodeError where there are none."""
     try:
         data = (work / FILE).read_bytes()
     except OSError as error:
-        raise Malformed(f"{FILE} in {work} cannot be read: {error.strerror}") from None
+        raise DecodeError(f"{FILE} in {work} cannot be read: {error.strerror}") from None
     return strict.build(Notes, strict.loads(data), "notes")
 
 
@@ -93,8 +93,8 @@ def fetch(client: Client, course: Course, plan: Plan, work: Path, folders: list[
             files, refused = fetcher.files(each.sha)
             _store(work / "submissions" / folder, each.sha, files)
             notes.append(Note(each.number, each.sha, None, tuple(refused)))
-        except (Refused, Trouble) as error:
-            stopped = str(error) if isinstance(error, Impatient) else ""
+        except (RequestRejectedError, GitHubError) as error:
+            stopped = str(error) if isinstance(error, RateLimitError) else ""
             notes.append(Note(each.number, each.sha, one_line(str(error), 300), ()))
     found = Notes(SCHEMA, tuple(notes))
     (work / FILE).write_text(json.dumps(asdict(found), indent=1, ensure_ascii=True) + "\n", "utf-8")
@@ -135,7 +135,7 @@ class Fetcher:
                 self.known[git_sha(data)] = data
 
     def files(self, sha: str) -> tuple[dict[str, bytes], list[Refusal]]:
-        """The files of a commit that are taken, by path, and those that are not. Raises Refused, Trouble."""
+        """The files of a commit that are taken, by path, and those not. Raises RequestRejectedError, GitHubError."""
         commit = self._get(f"/git/commits/{sha}")
         entries = self._entries(part(str, commit, "tree", "sha"))
         taken: dict[str, bytes] = {}

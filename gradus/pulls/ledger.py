@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from gradus.core import decode as strict
 from gradus.core import tables as sheet
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 
 SCHEMA = "gradus.ledger/1"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -142,13 +142,13 @@ class Seen:
 
 
 def parse(data: bytes) -> Ledger:
-    """The ledger in a file. Raises Malformed."""
+    """The ledger in a file. Raises DecodeError."""
     ledger = strict.build(Ledger, strict.loads(data), "ledger")
     if ledger.schema != SCHEMA:
-        raise Malformed(f"its schema is not {SCHEMA}")
+        raise DecodeError(f"its schema is not {SCHEMA}")
     named: list[Entry | Waiting | Head | Latest] = [*ledger.entries, *ledger.waiting, *ledger.heads, *ledger.latest]
     if not all(SHA.fullmatch(each.sha) for each in named):
-        raise Malformed("a commit in it is none")
+        raise DecodeError("a commit in it is none")
     return ledger
 
 

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gradus.core import decode as strict
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.client import Client, Refused, Trouble
+from gradus.pulls.client import Client, GitHubError, RequestRejectedError
 from gradus.pulls.ledger import SHA, Key, Ledger, Seen, Sight, stamp
 from gradus.pulls.store import Branch
 
@@ -61,16 +61,16 @@ class Plan:
 
 
 def read(work: Path) -> Plan:
-    """The plan in a folder. Raises Malformed where there is none."""
+    """The plan in a folder. Raises DecodeError where there is none."""
     try:
         data = (work / FILE).read_bytes()
     except OSError as error:
-        raise Malformed(f"{FILE} in {work} cannot be read: {error.strerror}") from None
+        raise DecodeError(f"{FILE} in {work} cannot be read: {error.strerror}") from None
     plan = strict.build(Plan, strict.loads(data), "plan")
     if plan.schema != SCHEMA:
-        raise Malformed(f"its schema is not {SCHEMA}")
+        raise DecodeError(f"its schema is not {SCHEMA}")
     if not all(SHA.fullmatch(each.sha) for each in plan.seen):
-        raise Malformed("a commit in it is none")
+        raise DecodeError("a commit in it is none")
     return plan
 
 
@@ -86,10 +86,10 @@ class Wishes:
 
 
 def make(client: Client, course: str, branch: Branch, wishes: Wishes) -> Plan:
-    """Look at the open pull requests and at the ledger. Raises Trouble."""
+    """Look at the open pull requests and at the ledger. Raises GitHubError."""
     found = list(pull_requests(client, course))
     if client.now is None:
-        raise Trouble("GitHub's answers do not say what time it is there.")
+        raise GitHubError("GitHub's answers do not say what time it is there.")
     now = client.now
     ledger = branch.read().ledger
     seen = tuple(decide(found, ledger, now, wishes))
@@ -98,11 +98,11 @@ def make(client: Client, course: str, branch: Branch, wishes: Wishes) -> Plan:
 
 
 def pull_requests(client: Client, course: str) -> Iterable[Open]:
-    """The open pull requests of people, drafts apart. Raises Trouble."""
+    """The open pull requests of people, drafts apart. Raises GitHubError."""
     try:
         listed = list(client.pages(f"/repos/{course}/pulls", state="open", sort="created", direction="asc"))
-    except Refused as refused:
-        raise Trouble(
+    except RequestRejectedError as refused:
+        raise GitHubError(
             f"The pull requests of {course} cannot be read ({refused}): is that its name, and may "
             "GRADUS_COURSE_TOKEN read them?"
         ) from None
@@ -121,9 +121,9 @@ def pull_requests(client: Client, course: str) -> Iterable[Open]:
                 ledgers.moment(pull["created_at"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise Trouble("GitHub lists a pull request in a form that is not known here.") from None
+            raise GitHubError("GitHub lists a pull request in a form that is not known here.") from None
         if not SHA.fullmatch(head.sha):
-            raise Trouble(f"GitHub gives pull request #{head.number} a commit that is none.")
+            raise GitHubError(f"GitHub gives pull request #{head.number} a commit that is none.")
         found[head.number] = head  # a list that changes while it is read may name one twice
     return found.values()
 

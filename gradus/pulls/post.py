@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.core.report import Report
 from gradus.core.text import one_line
 from gradus.pulls import comment as page
 from gradus.pulls import fetch
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.client import Client, Refused, Trouble, Unsure, part
+from gradus.pulls.client import Client, GitHubError, RequestRejectedError, UnknownOutcomeError, part
 from gradus.pulls.comment import Verdict
 from gradus.pulls.ledger import SHA, Entry, Key, Ledger, Seen
 from gradus.pulls.plan import Plan
@@ -38,7 +38,7 @@ class App:
     slug: str
 
     def comment(self, number: int, body: str) -> int:
-        """Bring the sticky comment up to date; its id. Raises Refused, Trouble."""
+        """Bring the sticky comment up to date; its id. Raises RequestRejectedError, GitHubError."""
         place = f"/repos/{self.repository}/issues/{number}/comments"
 
         def ours() -> dict[str, Any] | None:
@@ -53,7 +53,7 @@ class App:
         return _number(there)
 
     def check_run(self, seen: Seen, told: dict[str, Any]) -> int:
-        """Bring the check run of the commit up to date; its id. Raises Refused, Trouble."""
+        """Bring the check run of the commit up to date; its id. Raises RequestRejectedError, GitHubError."""
         place = f"/repos/{self.repository}/commits/{seen.sha}/check-runs"
 
         def ours() -> dict[str, Any] | None:
@@ -82,18 +82,18 @@ class App:
         for number in range(4):
             try:
                 made = part(dict, self.client.write("POST", place, body, once=True))
-            except Unsure:
+            except UnknownOutcomeError:
                 self.client.wait(2.0**number)
                 if (there := ours()) is not None:
                     return there
                 continue
             if author(made) != self.slug:
-                raise Trouble(
+                raise GitHubError(
                     f"What was posted is {one_line(author(made)) or 'nobody'}'s, and GRADUS_APP_SLUG is {self.slug}: "
                     "set it to the App's own name, or the next round finds nothing of this one."
                 )
             return made
-        raise Trouble("GitHub does not say whether it took what was posted. Try again later.")
+        raise GitHubError("GitHub does not say whether it took what was posted. Try again later.")
 
     def _is_ours(self, comment: dict[str, Any], number: int) -> bool:
         return self._wrote_comment(comment) == self.slug and page.marker(number) in (comment.get("body") or "")
@@ -123,7 +123,7 @@ class Round:
     posted: int = 0
 
     def post(self, reports: Path) -> None:
-        """Post everything and record it, in batches. Raises Trouble where the ledger cannot be written."""
+        """Post everything and record it, in batches. Raises GitHubError where the ledger cannot be written."""
         ledger = self.branch.read().ledger
         batch: list[tuple[Entry, Report]] = []
         failed: set[Key] = set()
@@ -134,16 +134,16 @@ class Round:
                 try:
                     batch.append(self._one(seen, reports, ledger))
                     self.posted += 1
-                except Malformed as error:
+                except DecodeError as error:
                     failed.add(seen.key)
                     self._note(f"#{seen.number}, {seen.sha[:12]}: no score, for {error}.")
-                except Refused as error:
+                except RequestRejectedError as error:
                     failed.add(seen.key)
                     self._note(f"#{seen.number}, {seen.sha[:12]}: GitHub does not let its score be posted ({error}).")
                 if len(batch) >= BATCH:
                     ledger = self._record(batch, failed)
                     batch = []
-        except Trouble as trouble:
+        except GitHubError as trouble:
             self._note(f"{trouble} {len(waiting) + 1} of the commits are not posted; they come again.")
         finally:
             self._record(batch, failed)
@@ -151,11 +151,11 @@ class Round:
     def _one(self, seen: Seen, reports: Path, ledger: Ledger) -> tuple[Entry, Report]:
         note = self.fetched.of(seen)
         if note.dropped is not None:
-            raise Malformed(f"its files could not be fetched: {note.dropped}")
+            raise DecodeError(f"its files could not be fetched: {note.dropped}")
         try:
             report = self.verdicts.read(reports / f"{seen.folder}.json", seen.folder)
-        except Malformed as error:
-            raise Malformed(f"its report is not taken: {error}") from None
+        except DecodeError as error:
+            raise DecodeError(f"its report is not taken: {error}") from None
         state, head = self._now(seen)
         verdict = Verdict(seen, report, self.plan.graders, len(note.refused), self.plan.deadline, head)
         check_run = self._try(state, lambda: self.app.check_run(seen, page.check_run(verdict)))
@@ -183,7 +183,7 @@ class Round:
         """What has become of the pull request, and its head."""
         try:
             pull = self.app.client.get(f"/repos/{self.app.repository}/pulls/{seen.number}")
-        except Refused as refused:
+        except RequestRejectedError as refused:
             if refused.status in GONE:
                 return "gone", None
             raise
@@ -195,7 +195,7 @@ class Round:
         """Post, or accept that there is no place for it any more: an open pull request must take it."""
         try:
             return write()
-        except Refused:
+        except RequestRejectedError:
             if state == "open":
                 raise
             return None
@@ -230,5 +230,5 @@ def begin(
     client: Client, branch: Branch, plan: Plan, work: Path, course: Course, slug: str, run: str | None,
     say: Callable[[str], None],
 ) -> Round:  # fmt: skip
-    """A round of a plan. Raises Malformed where the notes are none, CourseError where the graders cannot be read."""
+    """A round of a plan. Raises DecodeError where the notes are none, CourseError where the graders cannot be read."""
     return Round(App(client, plan.course, slug), branch, plan, fetch.read(work), Verdicts(course), run, say)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.pulls import ledger as ledgers
-from gradus.pulls.client import Client, Refused, Trouble, part
+from gradus.pulls.client import Client, GitHubError, RequestRejectedError, part
 from gradus.pulls.ledger import SHA, Ledger
 
 FILE = "ledger.json"
@@ -42,10 +42,10 @@ class Branch:
     name: str
 
     def read(self) -> State:
-        """What the branch holds now. Raises Trouble, also where it holds something that is no ledger."""
+        """What the branch holds now. Raises GitHubError, also where it holds something that is no ledger."""
         try:
             commit = part(str, self._get(f"/git/ref/heads/{self.name}"), "object", "sha")
-        except Refused as refused:
+        except RequestRejectedError as refused:
             if refused.status in (404, 409):  # 409: the repository is empty
                 return State(None, None, Ledger())
             raise self._forbidden(refused) from None
@@ -53,11 +53,15 @@ class Branch:
         listed = part(list, self._get(f"/git/trees/{tree}"), "tree")
         blobs = [part(str, each, "sha") for each in listed if part(str, each, "path") == FILE]
         if not blobs:
-            raise Trouble(f"The branch {self.name} of {self.repository} holds no {FILE}: is it another branch's name?")
+            raise GitHubError(
+                f"The branch {self.name} of {self.repository} holds no {FILE}: is it another branch's name?"
+            )
         try:
             return State(commit, tree, ledgers.parse(self.blob(blobs[0])))
-        except Malformed as error:
-            raise Trouble(f"{FILE} on the branch {self.name} of {self.repository} cannot be used: {error}.") from None
+        except DecodeError as error:
+            raise GitHubError(
+                f"{FILE} on the branch {self.name} of {self.repository} cannot be used: {error}."
+            ) from None
 
     def blob(self, sha: str, largest: int = LARGEST) -> bytes:
         return blob(self.client, self.repository, sha, largest)
@@ -65,7 +69,7 @@ class Branch:
     def change(self, change: Change, files: Mapping[str, str], message: str) -> Ledger:
         """Bring the ledger to what `change` makes of it, with `files`, and what follows from it.
 
-        Returns the ledger as it then is; where nothing changes, nothing is written. Raises Trouble.
+        Returns the ledger as it then is; where nothing changes, nothing is written. Raises GitHubError.
         """
         for number in range(ROUNDS):
             state = self.read()
@@ -76,7 +80,7 @@ class Branch:
             if self._commit(state, tree, message):
                 return ledger
             self.client.wait(1 + number)
-        raise Trouble(f"The branch {self.name} of {self.repository} is written by others all the time: try later.")
+        raise GitHubError(f"The branch {self.name} of {self.repository} is written by others all the time: try later.")
 
     def _follows(self, before: Ledger, after: Ledger, files: Mapping[str, str]) -> dict[str, str | None]:
         """The files that follow from the ledger: the table of submissions, and the reports that count."""
@@ -103,14 +107,14 @@ class Branch:
             parents = [state.commit] if state.commit else []
             body = {"message": message, "tree": part(str, made, "sha"), "parents": parents}
             commit = part(str, self._write("POST", "/git/commits", body), "sha")
-        except Refused as refused:
+        except RequestRejectedError as refused:
             raise self._forbidden(refused) from None
         try:
             if state.commit is None:
                 self._write("POST", "/git/refs", {"ref": f"refs/heads/{self.name}", "sha": commit})
             else:
                 self._write("PATCH", f"/git/refs/heads/{self.name}", {"sha": commit, "force": False})
-        except Refused as refused:
+        except RequestRejectedError as refused:
             if refused.status in (409, 422):
                 return False
             raise self._forbidden(refused) from None
@@ -122,8 +126,8 @@ class Branch:
     def _write(self, method: str, path: str, body: dict[str, Any]) -> Any:
         return self.client.write(method, f"/repos/{self.repository}{path}", body)
 
-    def _forbidden(self, refused: Refused) -> Trouble:
-        return Trouble(
+    def _forbidden(self, refused: RequestRejectedError) -> GitHubError:
+        return GitHubError(
             f"The ledger, branch {self.name} of {self.repository}, cannot be used ({refused}): may GITHUB_TOKEN "
             "read its contents, and write them for gradus pulls post?"
         )
@@ -135,14 +139,14 @@ def git_sha(data: bytes) -> str:
 
 
 def blob(client: Client, repository: str, sha: str, largest: int) -> bytes:
-    """The file with this id. Raises Refused, and Trouble where something else comes."""
+    """The file with this id. Raises RequestRejectedError, and GitHubError where something else comes."""
     if not SHA.fullmatch(sha):
-        raise Trouble("GitHub's tree names a file by something that is no id.")
+        raise GitHubError("GitHub's tree names a file by something that is no id.")
     answer = client.get(f"/repos/{repository}/git/blobs/{sha}", largest=largest * 3 // 2 + (1 << 16))
     try:
         data = base64.b64decode(answer["content"]) if answer["encoding"] == "base64" else None
     except (binascii.Error, KeyError, TypeError, ValueError):
         data = None
     if data is None or git_sha(data) != sha:
-        raise Trouble(f"GitHub sent other bytes than those of the file {sha}. Try again later.")
+        raise GitHubError(f"GitHub sent other bytes than those of the file {sha}. Try again later.")
     return data

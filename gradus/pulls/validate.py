@@ -15,7 +15,7 @@ from gradus.core import checks as listing
 from gradus.core import decode as strict
 from gradus.core.checks import Listed
 from gradus.core.course import Course
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 
 LARGEST = 16 << 20
@@ -37,18 +37,18 @@ class Verdicts:
         }
 
     def read(self, path: Path, name: str) -> Report:
-        """The report of the submission `name` in a file. Raises Malformed where it cannot be believed."""
+        """The report of the submission `name` in a file. Raises DecodeError where it cannot be believed."""
         report = strict.build(Report, strict.loads(_bytes(path)), "report")
         if report.schema != SCHEMA:
-            raise Malformed(f"its schema is not {SCHEMA}")
+            raise DecodeError(f"its schema is not {SCHEMA}")
         if report.submission != name:
-            raise Malformed("it is the report of another submission")
+            raise DecodeError("it is the report of another submission")
         if report.sandbox != "bubblewrap":
-            raise Malformed("it was not graded in the sandbox, so the score is not an official one")
+            raise DecodeError("it was not graded in the sandbox, so the score is not an official one")
         if not 0 <= report.seconds <= LONGEST:
-            raise Malformed("it took no time that can be")
+            raise DecodeError("it took no time that can be")
         if [each.id for each in report.exercises] != list(self.checks):
-            raise Malformed("its exercises are not those of this course")
+            raise DecodeError("its exercises are not those of this course")
         exercises = tuple(self._exercise(each) for each in report.exercises)
         made = replace(
             report,
@@ -57,32 +57,32 @@ class Verdicts:
             max_score=round(sum(each.max_score for each in exercises), 6),
         )
         if abs(made.score - report.score) > CLOSE or abs(made.max_score - report.max_score) > CLOSE:
-            raise Malformed("its total is not the sum of its checks")
+            raise DecodeError("its total is not the sum of its checks")
         return made
 
     def _exercise(self, told: ExerciseResult) -> ExerciseResult:
         listed = {check.id: check for check in self.checks[told.id]}
         given = {check.id: check for check in told.checks}
         if len(given) < len(told.checks) or given.keys() != listed.keys():
-            raise Malformed(f"the checks of {told.id} are not those of this course")
+            raise DecodeError(f"the checks of {told.id} are not those of this course")
         checks = tuple(self._check(told.id, listed[name], given[name]) for name in listed)
         score, possible = sum(check.score for check in checks), self.course.by_id[told.id].points
         if abs(score - told.score) > CLOSE or abs(possible - told.max_score) > CLOSE:
-            raise Malformed(f"the points of {told.id} are not the sum of its checks")
+            raise DecodeError(f"the points of {told.id} are not the sum of its checks")
         return ExerciseResult(told.id, self.course.by_id[told.id].title, round(score, 6), possible, checks)
 
     def _check(self, exercise: str, listed: Listed, told: CheckResult) -> CheckResult:
         where = listed.id
         if told.status not in STATUSES:
-            raise Malformed(f"{where} has a status that there is not")
+            raise DecodeError(f"{where} has a status that there is not")
         if abs(told.points - listed.points) > CLOSE or told.visibility != listed.visibility:
-            raise Malformed(f"{where} is another check than this course's")
+            raise DecodeError(f"{where} is another check than this course's")
         if not 0 <= told.score <= listed.points:
-            raise Malformed(f"{where} has a score that there cannot be")
+            raise DecodeError(f"{where} has a score that there cannot be")
         if (told.status == "passed") != (told.score == listed.points):
-            raise Malformed(f"{where} has a score that does not go with its status")
+            raise DecodeError(f"{where} has a score that does not go with its status")
         if told.diagnosis is not None and told.diagnosis not in self.sentences[exercise]:
-            raise Malformed(f"{where} has a diagnosis that is not one of the course's")
+            raise DecodeError(f"{where} has a diagnosis that is not one of the course's")
         shown = listed.visibility == "visible" and told.status != "passed"
         return CheckResult(
             id=listed.id,
@@ -102,14 +102,14 @@ def _bytes(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
-        raise Malformed("there is none") from None
+        raise DecodeError("there is none") from None
     except OSError as error:
-        raise Malformed(f"it cannot be read: {error.strerror}") from None
+        raise DecodeError(f"it cannot be read: {error.strerror}") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Malformed("it is not an ordinary file")
+        raise DecodeError("it is not an ordinary file")
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise Malformed(f"it is larger than {LARGEST >> 20} MB")
+        raise DecodeError(f"it is larger than {LARGEST >> 20} MB")
     return data

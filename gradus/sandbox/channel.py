@@ -22,16 +22,16 @@ PIECE = 1 << 16
 MAX_RECEIVED = 512 << 20
 
 
-class Silence(Exception):
+class WorkerTimeoutError(Exception):
     """The deadline passed before the worker answered."""
 
 
-class HangUp(Exception):
+class WorkerExitedError(Exception):
     """The worker is gone."""
 
 
 class Channel:
-    """A worker process. `read` and `write` end by `deadline` (time.monotonic) or raise Silence or HangUp."""
+    """A worker process. `read` and `write` end by `deadline` (time.monotonic) or raise WorkerTimeoutError or HangUp."""
 
     def __init__(self, launch: Launch) -> None:
         self.launch = launch
@@ -115,7 +115,7 @@ class _Poll:
                 self._wait(self.reading, self.stdout, deadline, keep)
                 continue
             if not count:
-                raise HangUp
+                raise WorkerExitedError
             view = view[count:]
         return data
 
@@ -127,7 +127,7 @@ class _Poll:
             except BlockingIOError:
                 self._wait(self.writing, self.stdin, deadline, keep)
             except BrokenPipeError:
-                raise HangUp from None
+                raise WorkerExitedError from None
 
     def drain(self, keep: Any) -> None:
         with contextlib.suppress(OSError):
@@ -138,7 +138,7 @@ class _Poll:
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise Silence
+                raise WorkerTimeoutError
             events = dict(poll.poll(left * 1000))
             if flags := events.get(self.stderr):
                 if flags & select.POLLIN:
@@ -174,15 +174,15 @@ class _Threads:
             try:
                 self.left = self.incoming.get(timeout=max(0.0, deadline - time.monotonic()))
             except queue.Empty:
-                raise Silence from None
+                raise WorkerTimeoutError from None
             if not self.left:
-                raise HangUp
+                raise WorkerExitedError
 
     def write(self, data: bytes, deadline: float, keep: Any) -> None:
         self.written.clear()
         self.outgoing.put(data)
         if not self.written.wait(max(0.0, deadline - time.monotonic())):
-            raise Silence
+            raise WorkerTimeoutError
 
     def drain(self, keep: Any) -> None:
         with contextlib.suppress(queue.Empty):

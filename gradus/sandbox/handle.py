@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gradus.sandbox.session import Session
 
 
-class StudentFault(Exception):
+class StudentCodeError(Exception):
     """Something in the student's code kept the check from having an answer.
 
     `status` is one of the report's: error, timeout, not_started, missing. The text was made printable.
@@ -31,7 +31,7 @@ class StudentFault(Exception):
         self.own = False
 
 
-class NoWorker(Exception):
+class WorkerStartError(Exception):
     """No worker started, before any of the student's code ran: the machine's fault, and no verdict."""
 
 
@@ -68,12 +68,12 @@ class Handle:
     def __len__(self) -> int:
         try:
             length = self._session.ask(["operate", "len", self], f"len({self._text})")
-        except StudentFault as fault:
+        except StudentCodeError as fault:
             if fault.exception == "TypeError":  # a generator: list() asks first, and goes on without an answer
                 raise TypeError(fault.text) from fault
             raise
         if type(length) is not int or not 0 <= length < 2**31:
-            raise StudentFault("failed", "its length is not a number")
+            raise StudentCodeError("failed", "its length is not a number")
         return length
 
     def __iter__(self) -> Any:

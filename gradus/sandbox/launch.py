@@ -49,7 +49,7 @@ REMEDY_NAMESPACES = (
 )
 
 
-class SandboxUnavailable(Exception):
+class SandboxUnavailableError(Exception):
     """The sandbox that was asked for does not work here; the text says why and what to do."""
 
 
@@ -66,13 +66,13 @@ class Launch:
 def choose(wanted: str) -> str:
     """The sandbox to use: `wanted`, or for "auto" the strongest that works here.
 
-    Raises SandboxUnavailable where bubblewrap is demanded and does not work.
+    Raises SandboxUnavailableError where bubblewrap is demanded and does not work.
     """
     if wanted == "process":
         return "process"
     try:
         probe()
-    except SandboxUnavailable:
+    except SandboxUnavailableError:
         if wanted == "bubblewrap":
             raise
         return "process"
@@ -83,10 +83,10 @@ def choose(wanted: str) -> str:
 def probe() -> None:
     """Start a real worker in bubblewrap and wait for its first word.
 
-    Raises SandboxUnavailable, with the remedy, where that fails.
+    Raises SandboxUnavailableError, with the remedy, where that fails.
     """
     if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
-        raise SandboxUnavailable(REMEDY_INSTALL)
+        raise SandboxUnavailableError(REMEDY_INSTALL)
     start = launch("bubblewrap", frozenset({"numpy"}))
     try:
         outcome = subprocess.run(
@@ -97,16 +97,16 @@ def probe() -> None:
             timeout=60,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SandboxUnavailable(f"bubblewrap could not be started: {error}") from None
+        raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
     if b"ready" in outcome.stdout:
         return
     said = outcome.stderr.decode("utf-8", "replace").strip()
     if "uid map" in said or "RTM_NEWADDR" in said:
-        raise SandboxUnavailable(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
+        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
     if "namespace" in said:
-        raise SandboxUnavailable(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
+        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
     last = ascii(said.splitlines()[-1][:300]) if said else f"exit status {outcome.returncode}"
-    raise SandboxUnavailable(f"bubblewrap does not work here. It says: {last}")
+    raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {last}")
 
 
 def launch(sandbox: str, packages: frozenset[str], secret: Path | None = None) -> Launch:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from gradus.core.text import one_line, printable
-from gradus.sandbox.channel import HangUp, Silence
-from gradus.sandbox.handle import Handle, StudentFault, shown
+from gradus.sandbox.channel import WorkerExitedError, WorkerTimeoutError
+from gradus.sandbox.handle import Handle, StudentCodeError, shown
 from gradus.sandbox.transport import Callbacks, Link
 from gradus.worker import wire
 
@@ -69,7 +69,7 @@ class Session:
                 self.load(self)
                 self.ask(["seed", self.seed])
             except Exception as fault:
-                if isinstance(fault, StudentFault):
+                if isinstance(fault, StudentCodeError):
                     fault.own = True
                 self.broken = fault
                 raise
@@ -86,7 +86,7 @@ class Session:
             self.link.begin()
             try:
                 self.ask(["seed", seed])
-            except StudentFault:
+            except StudentCodeError:
                 self.close()
 
     def get(self, target: Handle, name: str) -> Any:
@@ -103,7 +103,7 @@ class Session:
     def ask(self, request: list[Any], text: str = "", functions: list[Any] | None = None) -> Any:
         """Ask the worker, return its answer as data or handles, and tell the observer.
 
-        Raises StudentFault where there is none.
+        Raises StudentCodeError where there is none.
         """
         if self.busy:
             raise TypeError("a function of the grader's was given an object instead of numbers")
@@ -113,9 +113,9 @@ class Session:
         self.busy, started = True, time.monotonic()
         try:
             kind, *rest = link.ask(request, self.observer.left())
-        except Silence:
+        except WorkerTimeoutError:
             raise self._lost("timeout", "There was no answer in time: is there a loop that does not end?") from None
-        except HangUp:
+        except WorkerExitedError:
             text = "Python stopped in the middle: it crashed, ran out of memory, or was told to exit."
             raise self._lost("error", text, "died") from None
         except wire.ProtocolError as error:
@@ -153,10 +153,10 @@ class Session:
         if kind == "missing" and text:
             # A name of the module's own may be told of a hidden check; any other expression shows what was passed in.
             which = "missing" if text.isidentifier() else "attribute"
-            raise StudentFault("missing", f"There is no {one_line(text)} in what was handed in.", which)
+            raise StudentCodeError("missing", f"There is no {one_line(text)} in what was handed in.", which)
         if kind == "unsendable":
             (why,) = _strings(rest)
-            raise StudentFault("error", f"What came back cannot be looked at: {one_line(why)}.", "type")
+            raise StudentCodeError("error", f"What came back cannot be looked at: {one_line(why)}.", "type")
         if kind == "raised":
             name, message, module, line, source, unwritten, bases = rest
             _strings([name, message, module, source])
@@ -165,19 +165,19 @@ class Session:
             module, name = one_line(module), one_line(name, 60)
             known = " ".join(one_line(base, 60) for base in _strings(bases))
             if unwritten is True:
-                raise StudentFault("not_started", "Not written yet.", module=module) from self._cause()
+                raise StudentCodeError("not_started", "Not written yet.", module=module) from self._cause()
             place = f"\nat line {line} of {module}:\n{printable(source, 400)}" if module and line else ""
             said = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
-            fault = StudentFault("error", said + place, "raised", exception=name, bases=known, module=module)
+            fault = StudentCodeError("error", said + place, "raised", exception=name, bases=known, module=module)
             raise fault from self._cause()
         raise ValueError(kind)
 
     def _cause(self) -> BaseException | None:
         return self.link.cause if self.link else None
 
-    def _lost(self, status: str, text: str, kind: str = "") -> StudentFault:
+    def _lost(self, status: str, text: str, kind: str = "") -> StudentCodeError:
         self.close()
-        return StudentFault(status, text, kind)
+        return StudentCodeError(status, text, kind)
 
     def _resolve(self, reference: wire.Reference) -> Any:
         if reference.kind == "f" and 0 <= reference.number < len(self.callbacks.table):

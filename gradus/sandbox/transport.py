@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gradus.sandbox.channel import Channel, HangUp, Silence
-from gradus.sandbox.handle import Handle, NoWorker, StudentFault
+from gradus.sandbox.channel import Channel, WorkerExitedError, WorkerTimeoutError
+from gradus.sandbox.handle import Handle, StudentCodeError, WorkerStartError
 from gradus.sandbox.launch import Launch
 from gradus.worker import wire
 from gradus.worker.server import Worker
@@ -46,7 +46,7 @@ class Callbacks:
     def refer(self, thing: Any) -> list[Any]:
         if isinstance(thing, Handle):
             if thing._generation != thing._session.generation:
-                raise StudentFault("error", STALE)
+                raise StudentCodeError("error", STALE)
             return ["h", thing._number, ""]
         if isinstance(thing, np.random.Generator):
             return ["g", 0, _generator_state(thing)]
@@ -146,14 +146,14 @@ class RemoteLink:
         return None
 
     def ready(self) -> None:
-        """Wait for the worker's first word. Raises NoWorker where none comes: nothing of the student's has run yet."""
+        """Wait for the worker's first word. Raises WorkerStartError where none comes: no student code has run yet."""
         if self.started:
             return
         self.channel.deadline = time.monotonic() + START_SECONDS
-        with contextlib.suppress(Silence, HangUp, wire.ProtocolError):
+        with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
-            raise NoWorker(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
+            raise WorkerStartError(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
 
     def begin(self) -> None:
         """A new check: what the worker may send is counted anew."""
@@ -170,7 +170,7 @@ class RemoteLink:
             if len(reply) != 5:
                 raise wire.ProtocolError("a call of a function that is malformed")
             if time.monotonic() > self.channel.deadline:  # a pipe that is always full never makes us wait
-                raise Silence
+                raise WorkerTimeoutError
             self.channel.write(self.callbacks.answer(*reply[1:]))
         raise wire.ProtocolError("more calls of a function than allowed")
 
@@ -211,7 +211,7 @@ class LocalLink:
         answer = self.worker.answer(question)
         try:
             reply: list[Any] = self._carry(answer, self.worker.refer, self.resolve)
-        except wire.NotData as error:
+        except wire.SerialisationError as error:
             return ["unsendable", str(error)]
         return reply
 

@@ -12,7 +12,7 @@ from gradus.core import report as reports
 from gradus.core.report import Report
 from gradus.core.text import one_line
 from gradus.lessons import grade as lessons
-from gradus.scores.roster import BadTable, HandedIn, Student, account
+from gradus.scores.roster import HandedIn, Student, TableError, account
 
 
 @dataclass(frozen=True)
@@ -81,19 +81,19 @@ class Due:
 
 
 def read_reports(results: Path) -> list[tuple[Path, Report]]:
-    """The reports in a folder, or the one in a file. Raises BadTable where one is none, or where there is none."""
+    """The reports in a folder, or the one in a file. Raises TableError where one is none, or where there is none."""
     paths = [results] if results.is_file() else sorted(results.glob("*.json"))
     found = [(path, _read(path)) for path in paths]
     seen: dict[str, Path] = {}
     for path, report in found:
         if other := seen.get(account(report.submission)):
-            raise BadTable(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
+            raise TableError(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
         seen[account(report.submission)] = path
     return found
 
 
 def read_works(results: Path) -> list[Work]:
-    """Everything in a folder of results: exercises from its reports, lessons from lessons/. Raises BadTable."""
+    """Everything in a folder of results: exercises from its reports, lessons from lessons/. Raises TableError."""
     works: list[Work] = []
     for path, report in read_reports(results):
         for exercise in report.exercises:
@@ -103,7 +103,7 @@ def read_works(results: Path) -> list[Work]:
         try:
             read = lessons.read(path)
         except (OSError, ValueError) as error:
-            raise BadTable(f"{path} cannot be used: {one_line(str(error), 300)}") from None
+            raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
         for lesson in read.lessons:
             copy = path.with_suffix("") / f"{lesson.id}.ipynb"
             questions = tuple(_question(answer) for answer in lesson.answers)
@@ -111,7 +111,7 @@ def read_works(results: Path) -> list[Work]:
                 Work(read.submission, f"lessons/{lesson.id}", questions, _time(path), copy if copy.is_file() else None)
             )
     if not works:
-        raise BadTable(f"{results} holds no reports: give the folder that gradus grade --out wrote.")
+        raise TableError(f"{results} holds no reports: give the folder that gradus grade --out wrote.")
     _agree(works)
     return works
 
@@ -141,9 +141,9 @@ def _read(path: Path) -> Report:
         read = reports.read(path)
     except (OSError, ValueError) as error:
         reason = "it is not valid JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise BadTable(f"{path} cannot be used: {one_line(reason, 300)}") from None
+        raise TableError(f"{path} cannot be used: {one_line(reason, 300)}") from None
     if read.schema != reports.SCHEMA:
-        raise BadTable(f"{path} cannot be used: its schema is {one_line(str(read.schema))}, not {reports.SCHEMA}.")
+        raise TableError(f"{path} cannot be used: its schema is {one_line(str(read.schema))}, not {reports.SCHEMA}.")
     return read
 
 
@@ -166,12 +166,12 @@ def _time(path: Path) -> datetime:
 
 
 def _agree(works: Sequence[Work]) -> None:
-    """Raises BadTable where two reports were made with different graders: their marks are not of one kind."""
+    """Raises TableError where two reports were made with different graders: their marks are not of one kind."""
     first: dict[str, Work] = {}
     for work in works:
         other = first.setdefault(work.name, work)
         if [(p.name, p.points) for p in other.pieces] != [(p.name, p.points) for p in work.pieces]:
-            raise BadTable(
+            raise TableError(
                 f"{one_line(other.login)} and {one_line(work.login)} were graded by different versions of {work.name}: "
                 "grade both again."
             )

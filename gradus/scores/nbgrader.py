@@ -27,7 +27,7 @@ COURSE = "gradus"
 Students = dict[str, Student]
 
 
-class NoGradebook(Exception):
+class GradebookError(Exception):
     """The gradebook cannot be used; the text says why. It never holds a password."""
 
 
@@ -52,19 +52,19 @@ def place(folder: Path, url: str | None) -> Place:
         try:
             config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
         except Exception as error:
-            raise NoGradebook(f"{folder}/nbgrader_config.py: {type(error).__name__}: {error}") from None
+            raise GradebookError(f"{folder}/nbgrader_config.py: {type(error).__name__}: {error}") from None
     told = config.get("CourseDirectory", {}).get("db_url")
     return Place(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
 
 
 def _require() -> None:
     if importlib.util.find_spec("nbgrader") is None:
-        raise NoGradebook("The gradebook needs nbgrader: install gradus-course[teacher].")
+        raise GradebookError("The gradebook needs nbgrader: install gradus-course[teacher].")
 
 
 @contextlib.contextmanager
 def _open(url: str) -> Iterator[Any]:
-    """nbgrader's gradebook. Raises NoGradebook where the database does not let us."""
+    """nbgrader's gradebook. Raises GradebookError where the database does not let us."""
     _require()
     from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.engine import make_url
@@ -76,7 +76,7 @@ def _open(url: str) -> Iterator[Any]:
             address = address.set(drivername="postgresql+psycopg")  # the driver that the teacher's extra brings
         shown = address.render_as_string(hide_password=True)
     except SQLAlchemyError:
-        raise NoGradebook("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
+        raise GradebookError("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
     try:
         with (
             on_path(),
@@ -89,14 +89,14 @@ def _open(url: str) -> Iterator[Any]:
             yield gradebook
             commit()
     except ModuleNotFoundError as error:
-        raise NoGradebook(f"{shown} needs a package that is not installed: {error.name}.") from None
+        raise GradebookError(f"{shown} needs a package that is not installed: {error.name}.") from None
     except (SQLAlchemyError, InvalidEntry) as error:
         reason = str(getattr(error, "orig", None) or error)
-        raise NoGradebook(f"{shown} cannot be used: {one_line(reason, 300)}") from None
+        raise GradebookError(f"{shown} cannot be used: {one_line(reason, 300)}") from None
 
 
 def write(where: Place, works: Sequence[Work], students: Students, handed: dict[str, HandedIn], due: Due) -> list[str]:
-    """Bring the gradebook up to date; sentences about what could not be done. Raises NoGradebook."""
+    """Bring the gradebook up to date; sentences about what could not be done. Raises GradebookError."""
     late = _penalties(where.config)
     notes: list[str] = []
     copies: dict[Path, str] = {}
@@ -126,7 +126,7 @@ def write(where: Place, works: Sequence[Work], students: Students, handed: dict[
 
 def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
     """The marks with the scores that the gradebook has for them: by hand and by machine, less the penalty for being
-    late, as nbgrader exports them. Raises NoGradebook."""
+    late, as nbgrader exports them. Raises GradebookError."""
     combined: list[Mark] = []
     with _open(url) as gradebook:
         from nbgrader.api import SubmittedAssignment
@@ -135,7 +135,7 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
         for mark in marks:
             entry = there.get((account(mark.login), Work(mark.login, mark.exercise, (), mark.graded).assignment))
             if entry is None:
-                raise NoGradebook(
+                raise GradebookError(
                     f"The gradebook has no {mark.exercise} of {one_line(mark.login)}: run gradus gradebook first."
                 )
             seconds = _seconds_late(entry)
@@ -262,7 +262,7 @@ def _answers(notebook: Path) -> dict[str, str | None]:
 
     try:
         return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(notebook)}
-    except questions.NotANotebook:
+    except questions.NotebookError:
         return {}
 
 
@@ -278,7 +278,7 @@ class _Late:
         try:
             penalty = self.plugin.late_submission_penalty(student, score, seconds)
         except Exception as error:
-            raise NoGradebook(f"The penalty for late work failed: {type(error).__name__}: {error}") from None
+            raise GradebookError(f"The penalty for late work failed: {type(error).__name__}: {error}") from None
         return None if penalty is None else min(max(float(penalty), 0.0), float(score))
 
 

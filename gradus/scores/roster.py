@@ -16,7 +16,7 @@ COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
 
 
-class BadTable(ValueError):
+class TableError(ValueError):
     """A table that cannot be used; the text says which, where and why."""
 
 
@@ -41,19 +41,19 @@ class HandedIn:
 
 
 def read(path: Path) -> dict[str, Student]:
-    """The roster by login, in lower case: accounts differ by more than that. Raises BadTable."""
+    """The roster by login, in lower case: accounts differ by more than that. Raises TableError."""
     found: dict[str, Student] = {}
     numbers: dict[tuple[str, str], int] = {}
     for line, row in _table(path, COLUMNS):
         student = Student(**{name: row[name] for name in COLUMNS})
         if not student.login:
-            raise BadTable(f"{path}, line {line}: there is no login.")
+            raise TableError(f"{path}, line {line}: there is no login.")
         if student.login.casefold() in found:
-            raise BadTable(f"{path}, line {line}: {one_line(student.login)} stands there twice.")
+            raise TableError(f"{path}, line {line}: {one_line(student.login)} stands there twice.")
         for column in ("id", "student_id"):
             value = getattr(student, column)
             if value and (column, value) in numbers:
-                raise BadTable(
+                raise TableError(
                     f"{path}, line {line}: the {column} {one_line(value)} stands in line {numbers[column, value]} too."
                 )
             numbers[column, value] = line
@@ -62,15 +62,15 @@ def read(path: Path) -> dict[str, Student]:
 
 
 def read_submissions(path: Path) -> dict[str, HandedIn]:
-    """Commits and times by login, in lower case. Raises BadTable."""
+    """Commits and times by login, in lower case. Raises TableError."""
     found: dict[str, HandedIn] = {}
     for line, row in _table(path, ("login", "commit", "submitted")):
         if row["login"].casefold() in found:
-            raise BadTable(f"{path}, line {line}: {one_line(row['login'])} stands there twice.")
+            raise TableError(f"{path}, line {line}: {one_line(row['login'])} stands there twice.")
         try:
             when = moment(row["submitted"]) if row["submitted"] else None
         except ValueError as error:
-            raise BadTable(f"{path}, line {line}: {error}") from None
+            raise TableError(f"{path}, line {line}: {error}") from None
         found[row["login"].casefold()] = HandedIn(row["commit"], when)
     return found
 
@@ -101,9 +101,9 @@ def _table(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise BadTable(f"{path} cannot be read: {error.strerror}.") from None
+        raise TableError(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise BadTable(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from None
+        raise TableError(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from None
     first = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True
@@ -112,13 +112,15 @@ def _table(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         if missing := [name for name in wanted if name not in header]:
-            raise BadTable(f"{path} has no column {missing[0]}: its first line names the columns {', '.join(wanted)}.")
+            raise TableError(
+                f"{path} has no column {missing[0]}: its first line names the columns {', '.join(wanted)}."
+            )
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) != len(header):
-                raise BadTable(f"{path}, line {reader.line_num}: {len(cells)} cells under {len(header)} columns.")
+                raise TableError(f"{path}, line {reader.line_num}: {len(cells)} cells under {len(header)} columns.")
             rows.append((reader.line_num, {k: v.strip() for k, v in zip(header, cells, strict=True)}))
     except csv.Error as error:
-        raise BadTable(f"{path}, line {reader.line_num}: {error}.") from None
+        raise TableError(f"{path}, line {reader.line_num}: {error}.") from None
     return rows

@@ -18,7 +18,7 @@ from gradus.grading import shared as beside
 FILENAME = "picture.py"
 
 
-class NoPicture(Exception):
+class PictureError(Exception):
     """There is nothing to show yet; the text says why, and what to do."""
 
 
@@ -30,7 +30,7 @@ def shown(course: Course) -> list[Exercise]:
 def draw(course: Course, exercise: Exercise) -> Any:
     """The picture of an exercise as a matplotlib Figure, drawn with the modules in the course's exercises/.
 
-    Raises NoPicture where there is none, or where the student's code does not get that far, and CourseError where
+    Raises PictureError where there is none, or where the student's code does not get that far, and CourseError where
     the picture itself is at fault.
     """
     from matplotlib.figure import Figure
@@ -38,7 +38,7 @@ def draw(course: Course, exercise: Exercise) -> Any:
     path = course.graders(exercise) / FILENAME
     if not path.is_file():
         others = ", ".join(other.id for other in shown(course)) or "none in this course"
-        raise NoPicture(f"{exercise.id} has no picture. There is one of: {others}.")
+        raise PictureError(f"{exercise.id} has no picture. There is one of: {others}.")
     if str(course.root) not in sys.path:
         sys.path.insert(0, str(course.root))
     try:
@@ -52,11 +52,11 @@ def draw(course: Course, exercise: Exercise) -> Any:
     except NotImplementedError as error:
         unwritten, _, function = str(error).partition(": ")
         what = f"{function} in exercises/{unwritten}.py is" if function else "something that it needs is"
-        raise NoPicture(f"there is nothing to draw yet: {what} not written.") from None
+        raise PictureError(f"there is nothing to draw yet: {what} not written.") from None
     except ImportError as error:
-        raise NoPicture(f"{error}. Is the module handed out with the course in its place?") from None
+        raise PictureError(f"{error}. Is the module handed out with the course in its place?") from None
     except Exception as error:
-        raise NoPicture(_where(course, error, path)) from None
+        raise PictureError(_where(course, error, path)) from None
     return figure
 
 

@@ -22,7 +22,7 @@ class ConfinementError(Exception):
     """The process could not be locked in; nothing of the student's may run in it."""
 
 
-class Unsupported(ConfinementError):
+class UnsupportedPlatformError(ConfinementError):
     """This system has neither Landlock nor seccomp."""
 
 
@@ -62,10 +62,10 @@ def lock_down(readable: Sequence[str], writable: Sequence[str]) -> dict[str, int
     """Leave this process the files beneath `readable` and `writable`, threads, and nothing else.
 
     Passes over what can't be opened. Answers {"landlock": its ABI, or 0, "seccomp": True}.
-    Raises Unsupported off Linux and ConfinementError where a layer cannot be had.
+    Raises UnsupportedPlatformError off Linux and ConfinementError where a layer cannot be had.
     """
     if sys.platform != "linux":
-        raise Unsupported("Landlock and seccomp exist on Linux only.")
+        raise UnsupportedPlatformError("Landlock and seccomp exist on Linux only.")
     machine = os.uname().machine
     if machine not in _ARCHITECTURES or struct.calcsize("P") != 8:
         raise ConfinementError(f"Only 64-bit x86_64 and aarch64 can be locked in, not {machine}.")

@@ -44,7 +44,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 Exchange = Callable[[list[Any]], Any]
 
 
-class GraderError(Exception):
+class CallbackError(Exception):
     """The grader's function refused what it was called with."""
 
 
@@ -155,7 +155,7 @@ class Worker:
         if type(value) is types.FunctionType and value in self.lent:
             return self.lent[value]
         if len(self.objects) >= MAX_OBJECTS:
-            raise wire.NotData(f"more than {MAX_OBJECTS:,} objects were made")
+            raise wire.SerialisationError(f"more than {MAX_OBJECTS:,} objects were made")
         self.number += 1
         self.objects[self.number] = value
         kind = type(value).__name__
@@ -178,7 +178,7 @@ class Worker:
             if kind == "value":
                 return value
             error = getattr(builtins, kind, None)
-            raise (error if isinstance(error, type) else GraderError)(value)
+            raise (error if isinstance(error, type) else CallbackError)(value)
 
         function.__name__ = function.__qualname__ = name
         if not method:
@@ -256,7 +256,7 @@ def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
         answer = worker.answer(request)
         try:
             send([ticket, *answer])
-        except wire.NotData as error:
+        except wire.SerialisationError as error:
             send([ticket, "unsendable", str(error)])
 
 

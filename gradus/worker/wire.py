@@ -41,7 +41,7 @@ class ProtocolError(Exception):
     """The other end sent something that is not a message. The session with it is over."""
 
 
-class NotData(Exception):
+class SerialisationError(Exception):
     """A value is too large, too deep or of a kind that does not travel; the text says which."""
 
 
@@ -62,20 +62,20 @@ Resolve = Callable[[Reference], Any]
 def encode(value: object, refer: Refer) -> bytes:
     """One frame holding `value`. `refer` gives the tagged form of whatever is not data.
 
-    Raises NotData where a value is too large or too deep to travel.
+    Raises SerialisationError where a value is too large or too deep to travel.
     """
     encoder = _Encoder(refer)
     try:
         tree = encoder.encode(value, 0)
         header = _to_json(tree).encode("ascii")
     except (RecursionError, ValueError) as error:
-        raise NotData(f"it cannot be sent: {error}") from None
+        raise SerialisationError(f"it cannot be sent: {error}") from None
     buffers = encoder.buffers
     if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS:
-        raise NotData("it is too large to be looked at")
+        raise SerialisationError("it is too large to be looked at")
     lengths = [memoryview(buffer).nbytes for buffer in buffers]
     if sum(lengths) > MAX_BODY:
-        raise NotData(f"it is larger than {MAX_BODY >> 20} MiB")
+        raise SerialisationError(f"it is larger than {MAX_BODY >> 20} MiB")
     prefix = PREFIX.pack(len(header), len(buffers))
     return b"".join([prefix, *map(LENGTH.pack, lengths), header, *buffers])
 
@@ -127,9 +127,9 @@ class _Encoder:
             return value
         self.nodes += 1
         if depth >= MAX_DEPTH:
-            raise NotData(f"it is nested more than {MAX_DEPTH} levels deep")
+            raise SerialisationError(f"it is nested more than {MAX_DEPTH} levels deep")
         if self.nodes > MAX_NODES:
-            raise NotData(f"it has more than {MAX_NODES:,} parts")
+            raise SerialisationError(f"it has more than {MAX_NODES:,} parts")
         if kind is int:
             return value if -(2**53) < value < 2**53 else self._integer(value)
         if isinstance(value, np.generic) and _named(value.dtype) in DTYPES:
@@ -153,14 +153,14 @@ class _Encoder:
 
     def _integer(self, value: int) -> list[Any]:
         if value.bit_length() > MAX_INTEGER_BITS:
-            raise NotData("it is an integer of more than a thousand digits")
+            raise SerialisationError("it is an integer of more than a thousand digits")
         return ["i", hex(value)]
 
     def _array(self, array: np.ndarray) -> list[Any]:
         if array.ndim > MAX_DIMENSIONS:
-            raise NotData(f"it is an array of more than {MAX_DIMENSIONS} dimensions")
+            raise SerialisationError(f"it is an array of more than {MAX_DIMENSIONS} dimensions")
         if array.nbytes > MAX_BODY:
-            raise NotData(f"it is an array larger than {MAX_BODY >> 20} MiB")
+            raise SerialisationError(f"it is an array larger than {MAX_BODY >> 20} MiB")
         shape, name = list(array.shape), _named(array.dtype)
         plain = np.ascontiguousarray(array, dtype=np.dtype(name).newbyteorder("<"))
         self.buffers.append(plain.tobytes())
@@ -170,9 +170,9 @@ class _Encoder:
         if isinstance(key, np.generic):
             key = key.item()
         if type(key) not in _KEYS or (type(key) is int and not -(2**53) < key < 2**53):
-            raise NotData("it is a dictionary whose keys are neither strings nor ordinary numbers")
+            raise SerialisationError("it is a dictionary whose keys are neither strings nor ordinary numbers")
         if type(key) is str and len(key) > MAX_KEY:
-            raise NotData("it is a dictionary with a very long key")
+            raise SerialisationError("it is a dictionary with a very long key")
         return [self.encode(key, depth + 1), self.encode(item, depth + 1)]
 
 

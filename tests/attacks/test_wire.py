@@ -24,7 +24,7 @@ from hypothesis.extra import numpy as arrays
 
 from gradus.sandbox.transport import Callbacks
 from gradus.worker import wire
-from gradus.worker.wire import NotData, ProtocolError, Reference
+from gradus.worker.wire import ProtocolError, Reference, SerialisationError
 
 PREFIXES = wire.PREFIX.size + wire.LENGTH.size * wire.MAX_BUFFERS
 LIMIT = PREFIXES + wire.MAX_HEADER + wire.MAX_BODY
@@ -188,7 +188,7 @@ def nested(depth: int) -> Any:
     ids=lambda thing: type(thing).__name__,
 )  # fmt: skip
 def test_what_is_too_large_is_not_sent(thing: Any) -> None:
-    with pytest.raises(NotData):
+    with pytest.raises(SerialisationError):
         wire.encode(thing, refuse)
 
 

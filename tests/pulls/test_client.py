@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gradus.pulls import client as clients
-from gradus.pulls.client import Client, Impatient, Refused, Trouble, Unsure
+from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, UnknownOutcomeError
 from tests.pulls import github as fakes
 from tests.pulls.github import COURSE, GitHub
 from tests.pulls.objects import Fault
@@ -27,13 +27,13 @@ def client(github: GitHub, waits: list[float]) -> Client:
     ["http://api.github.com", "http://127.0.0.1.example.org", "ftp://127.0.0.1", "api.github.com", "", "https://"],
 )
 def test_a_token_is_sent_over_https_only(url: str) -> None:
-    with pytest.raises(Trouble, match="https"):
+    with pytest.raises(GitHubError, match="https"):
         Client(url, "token")
 
 
 @pytest.mark.parametrize("token", ["a b", "a\r\nHost: x", "tökén", ""])
 def test_a_token_that_is_none(token: str) -> None:
-    with pytest.raises(Trouble, match="token") as caught:
+    with pytest.raises(GitHubError, match="token") as caught:
         Client("https://api.github.com", token)
     assert not token or token not in str(caught.value)
 
@@ -49,14 +49,14 @@ def test_all_pages(github: GitHub, client: Client) -> None:
 @pytest.mark.parametrize("link", ["https://evil.example/next", "http://127.0.0.1:1/next"])
 def test_the_token_goes_to_no_other_host(github: GitHub, client: Client, link: str) -> None:
     github.faults = [Fault("GET", "comments", headers={"Link": f'<{link}>; rel="next"'}, raw=b"[]")]
-    with pytest.raises(Trouble, match="another host"):
+    with pytest.raises(GitHubError, match="another host"):
         list(client.pages(COMMENTS))
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(github: GitHub, client: Client, status: int) -> None:
     github.faults = [Fault("GET", "pulls", status, {"Location": github.url + PULL})]
-    with pytest.raises(Trouble, match="renamed"):
+    with pytest.raises(GitHubError, match="renamed"):
         client.get(PULL)
     assert len(github.log) == 1
 
@@ -83,7 +83,7 @@ def test_it_waits_as_long_as_it_is_told(
 
 def test_no_permission_is_no_limit(github: GitHub, waits: list[float]) -> None:
     github.open(1, "ada", 11, "a" * 40)
-    with pytest.raises(Refused, match="not accessible") as caught:
+    with pytest.raises(RequestRejectedError, match="not accessible") as caught:
         Client(github.url, fakes.READ, sleep=waits.append).write("POST", COMMENTS, {"body": "x"})
     assert caught.value.status == 403 and waits == []
 
@@ -91,7 +91,7 @@ def test_no_permission_is_no_limit(github: GitHub, waits: list[float]) -> None:
 def test_it_waits_no_longer_than_it_may(github: GitHub, waits: list[float]) -> None:
     client = Client(github.url, fakes.WRITE, sleep=waits.append, patience=100)
     github.faults = [Fault("GET", "pulls", 429, {"Retry-After": "59"}, times=2)]
-    with pytest.raises(Impatient, match="wait of 60 seconds, and there is time for 40"):
+    with pytest.raises(RateLimitError, match="wait of 60 seconds, and there is time for 40"):
         client.get(PULL)
     assert waits == [60]
 
@@ -114,23 +114,23 @@ def test_a_broken_answer_is_asked_for_again(github: GitHub, client: Client, wait
     assert client.get(PULL)["number"] == 1
     assert waits == [1, 2]
     github.faults = [Fault(**{**vars(fault), "times": 99})]
-    with pytest.raises(Trouble, match="does not answer"):
+    with pytest.raises(GitHubError, match="does not answer"):
         client.get(PULL)
 
 
 def test_nobody_there(waits: list[float]) -> None:
-    with pytest.raises(Trouble, match="does not answer"):
+    with pytest.raises(GitHubError, match="does not answer"):
         Client("http://127.0.0.1:1", "token", sleep=waits.append).get("/x")
 
 
 def test_an_answer_that_is_too_large(github: GitHub, client: Client) -> None:
     github.faults = [Fault("GET", "pulls", raw=json.dumps("x" * 3_000_000).encode())]
-    with pytest.raises(Refused, match="larger than 2 MB"):
+    with pytest.raises(RequestRejectedError, match="larger than 2 MB"):
         client.get(PULL, largest=2 << 20)
 
 
 def test_a_token_that_ran_out(github: GitHub, waits: list[float]) -> None:
-    with pytest.raises(Trouble, match="not run out") as caught:
+    with pytest.raises(GitHubError, match="not run out") as caught:
         Client(github.url, "ghs_secret", sleep=waits.append).get(PULL)
     assert "ghs_secret" not in str(caught.value)
 
@@ -140,7 +140,7 @@ def test_a_token_that_ran_out(github: GitHub, waits: list[float]) -> None:
 )
 def test_what_must_not_be_sent_twice_is_not(github: GitHub, client: Client, fault: Fault) -> None:
     github.faults = [fault]
-    with pytest.raises(Unsure):
+    with pytest.raises(UnknownOutcomeError):
         client.write("POST", COMMENTS, {"body": "x"}, once=True)
     assert len(github.writes) == 1
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gradus.core import report as reports
 from gradus.core.course import Course
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
 from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
@@ -290,5 +290,5 @@ def test_many_changes_of_head_are_not_kept_for_ever() -> None:
 def test_a_commit_in_the_ledger_that_is_none(sha: str) -> None:
     each = seen(1, sha, 0, 0, "grade")
     ledger = ledgers.record(Ledger(), START, [each], [entry(each, START)], [], None)
-    with pytest.raises(Malformed):
+    with pytest.raises(DecodeError):
         ledgers.parse(ledger.to_json().encode())

@@ -13,7 +13,7 @@ import pytest
 
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
-from gradus.core.decode import Malformed
+from gradus.core.decode import DecodeError
 from gradus.grading import diagnosis
 from gradus.pulls.validate import MESSAGE, Verdicts
 from tests.conftest import ROOT, grade
@@ -27,7 +27,7 @@ def refusal(course: Course, folder: Path, text: str | bytes) -> str:
     """Why a report is refused."""
     path = folder / "report.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
-    with pytest.raises(Malformed) as caught:
+    with pytest.raises(DecodeError) as caught:
         Verdicts(course).read(path, NAME)
     return str(caught.value)
 
@@ -104,7 +104,7 @@ def test_json_that_is_not_believed(old: str, new: str, reason: str, mini: Course
 
 def test_files_that_are_not_read(mini: Course, tmp_path: Path) -> None:
     def reason(path: Path) -> str:
-        with pytest.raises(Malformed) as caught:
+        with pytest.raises(DecodeError) as caught:
             Verdicts(mini).read(path, NAME)
         return str(caught.value)
 

@@ -325,7 +325,7 @@ def test_an_unknown_machine_is_refused(monkeypatch):
 def test_elsewhere(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     confine.die_with_parent()
-    with pytest.raises(confine.Unsupported):
+    with pytest.raises(confine.UnsupportedPlatformError):
         confine.lock_down([], [])
 
 
