@@ -7,7 +7,7 @@ from typing import Any
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
 from gradus.grading.checks import Check, Outcome, Status
-from gradus.grading.diagnosis import Known, diagnose
+from gradus.grading.diagnosis import Misconception, diagnose
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
@@ -21,28 +21,28 @@ def result(name: str, status: Status, trace: list[list[Any]]) -> tuple[Check, Ou
 
 
 def test_the_one_that_answers_alike() -> None:
-    known = [Known("A", "a!", {"one": SIX, "two": TWO}), Known("B", "b!", {"one": NINE})]
+    known = [Misconception("A", "a!", {"one": SIX, "two": TWO}), Misconception("B", "b!", {"one": NINE})]
     assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known) == {"one": "a!", "two": "a!"}
 
 
 def test_nobody_where_two_answer_alike() -> None:
-    known = [Known("A", "a!", {"one": SIX}), Known("B", "b!", {"one": SIX})]
+    known = [Misconception("A", "a!", {"one": SIX}), Misconception("B", "b!", {"one": SIX})]
     assert diagnose([result("one", "failed", SIX)], known) == {}
 
 
 def test_the_one_that_explains_more() -> None:
-    known = [Known("A", "a!", {"one": SIX, "two": TWO}), Known("B", "b!", {"one": SIX})]
+    known = [Misconception("A", "a!", {"one": SIX, "two": TWO}), Misconception("B", "b!", {"one": SIX})]
     assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known)["one"] == "a!"
 
 
 def test_nobody_where_the_rest_speaks_against_it() -> None:
-    known = [Known("A", "a!", {"one": SIX, "two": TWO})]
+    known = [Misconception("A", "a!", {"one": SIX, "two": TWO})]
     assert diagnose([result("one", "failed", SIX), result("two", "passed", NINE)], known) == {}
     assert diagnose([result("one", "failed", SIX), result("two", "failed", NINE)], known) == {}
 
 
 def test_what_is_not_written_yet_does_not_speak_against_it() -> None:
-    known = [Known("A", "a!", {"one": SIX, "two": TWO})]
+    known = [Misconception("A", "a!", {"one": SIX, "two": TWO})]
     assert diagnose([result("one", "failed", SIX), result("two", "not_started", [])], known) == {"one": "a!"}
 
 
@@ -51,7 +51,7 @@ def test_exceptions_are_alike_where_they_say_the_same() -> None:
     assert length == of_exception("TypeError", "raised    TypeError: only length-7 arrays can be converted\nat line 9")
     other = of_exception("TypeError", "raised    TypeError: 'NoneType' object is not callable")
     assert of_exception("OverflowError", "math range error") == of_exception("OverflowError", "too large")
-    known = [Known("A", "a!", {"one": [length]})]
+    known = [Misconception("A", "a!", {"one": [length]})]
     assert diagnose([result("one", "error", [length])], known) == {"one": "a!"}
     assert diagnose([result("one", "error", [other])], known) == {}
 

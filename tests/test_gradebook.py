@@ -26,9 +26,9 @@ from gradus.lessons import build as making
 from gradus.lessons import grade as judging
 from gradus.scores import marks as marking
 from gradus.scores import nbgrader as books
-from gradus.scores.marks import Due, Mark
+from gradus.scores.marks import DueDates, Mark
 from gradus.scores.nbgrader import Place
-from gradus.scores.roster import HandedIn, Student, account
+from gradus.scores.roster import Student, SubmissionInfo, account
 from tests.conftest import ROOT, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
 
@@ -48,7 +48,7 @@ class Hourly(BasePlugin):
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook with its tables, which take nbgrader seconds to make."""
     path = tmp_path_factory.mktemp("empty") / "book.db"
-    books.write(books.place(path.parent, f"sqlite:///{path}"), [], {}, {}, Due())
+    books.write(books.place(path.parent, f"sqlite:///{path}"), [], {}, {}, DueDates())
     return path
 
 
@@ -76,8 +76,8 @@ class Book:
 
     def __init__(self, course: Course, folder: Path, url: str) -> None:
         self.results, self.url, self.folder = folder / "results", url, folder / "book"
-        self.handed: dict[str, HandedIn] = {}
-        self.due = Due()
+        self.handed: dict[str, SubmissionInfo] = {}
+        self.due = DueDates()
         self.course = course
         self.folder.mkdir()
         (self.results / "lessons").mkdir(parents=True)
@@ -193,8 +193,8 @@ def grades_of(gradebook: Any, assignment: str) -> list[Any]:
 
 
 def test_twice_changes_nothing(book: Book) -> None:
-    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
-    book.due = Due(DUE)
+    book.handed = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
+    book.due = DueDates(DUE)
     book.write()
     book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
     before = book.contents()
@@ -262,8 +262,8 @@ def test_nbgraders_own_penalty_for_late_work(book: Book) -> None:
     (book.folder / "nbgrader_config.py").write_text(
         "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
     )
-    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
-    book.due = Due(None, {"warmup/square": DUE})
+    book.handed = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
+    book.due = DueDates(None, {"warmup/square": DUE})
     book.write()
     rows = book.export()
     square = rows["warmup-square"]
@@ -280,8 +280,8 @@ def test_a_teachers_own_penalty(book: Book) -> None:
     (book.folder / "nbgrader_config.py").write_text(
         "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule.Hourly'\n"
     )
-    book.handed = {"ada": HandedIn("abc", DUE + timedelta(minutes=90))}
-    book.due = Due(DUE)
+    book.handed = {"ada": SubmissionInfo("abc", DUE + timedelta(minutes=90))}
+    book.due = DueDates(DUE)
     book.write()
     assert book.export()["warmup-square"]["score"] == "0.5"
     assert book.marks()[f"lessons/{LESSON}"].score == 0  # 1 point, and 1.5 points' penalty
@@ -297,8 +297,8 @@ def test_an_extension_counts(book: Book) -> None:
     (book.folder / "nbgrader_config.py").write_text(
         "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
     )
-    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
-    book.due = Due(DUE)
+    book.handed = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
+    book.due = DueDates(DUE)
     book.write()
     assert book.marks()["warmup/square"].score == 0
     with Gradebook(book.url) as gradebook:
@@ -314,7 +314,7 @@ def test_a_due_date_set_in_nbgrader_stays(book: Book) -> None:
     book.write()
     with Gradebook(book.url) as gradebook:
         gradebook.update_or_create_assignment("warmup-square", duedate=DUE)
-    book.handed = {"ada": HandedIn("abc", DUE + timedelta(hours=1))}
+    book.handed = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
     book.write()
     assert book.marks()["warmup/square"].late is True
 
@@ -345,7 +345,7 @@ def test_unknown_accounts_are_kept_and_named_later(book: Book) -> None:
     book.write()
     assert sorted(row[0] for row in book.contents()["student"]) == sorted(["ada", account("=Bob, <i>"), "grace"])
     known = {**STUDENTS, "grace": Student("grace", "2", "s2", "Hopper", "Grace", "")}
-    books.write(book.place, works, known, {}, Due())
+    books.write(book.place, works, known, {}, DueDates())
     assert len(book.contents()["student"]) == 3
     assert "Hopper" in str(book.contents()["student"])
 
@@ -358,7 +358,7 @@ def test_a_failure_leaves_the_gradebook_as_it_was(book: Book) -> None:
     (book.folder / "nbgrader_config.py").write_text(
         "c = get_config()\nc.AssignLatePenalties.plugin_class = 'late_rule.Hourly'\n"
     )
-    book.due, book.handed = Due(DUE), {"ada": HandedIn("", DUE + timedelta(hours=1))}
+    book.due, book.handed = DueDates(DUE), {"ada": SubmissionInfo("", DUE + timedelta(hours=1))}
     with pytest.raises(books.GradebookError, match="The penalty for late work failed: ZeroDivisionError"):
         book.write()
     assert book.contents() == before

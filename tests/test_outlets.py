@@ -27,7 +27,7 @@ from gradus.exporters import long as longcsv
 from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResult
 from gradus.scores import marks as marking
 from gradus.scores import roster
-from gradus.scores.marks import Due, Mark
+from gradus.scores.marks import DueDates, Mark
 from gradus.scores.roster import TableError
 from tests.conftest import ROOT, run_gradus
 
@@ -86,7 +86,7 @@ def lines(results: Path) -> list[Mark]:
     works = marking.read_works(results)
     students = roster.read(results.parent / "roster.csv")
     handed = roster.read_submissions(results.parent / "submissions.csv")
-    return marking.marks(works, students, handed, Due(DUE))
+    return marking.marks(works, students, handed, DueDates(DUE))
 
 
 def same(name: str, text: str) -> None:

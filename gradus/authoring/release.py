@@ -96,7 +96,7 @@ def _fingerprints(course: Course, name: str) -> bytes:
     """What a student's copy needs to recognise misconceptions: sentences and answers to visible checks, no code."""
     exercise = course.by_id[name]
     visible = set(leaks.check_names(course, exercise, "visible"))
-    kept: list[diagnosis.Known] = []
+    kept: list[diagnosis.Misconception] = []
     for known in diagnosis.known(course, exercise):
         traces = {check: trace for check, trace in known.traces.items() if check.split("::")[1] in visible}
         if traces:

@@ -15,8 +15,8 @@ from gradus.core import course as courses
 
 if TYPE_CHECKING:
     from gradus.core.report import Report
-    from gradus.scores.marks import Due, Mark, Work
-    from gradus.scores.roster import HandedIn, Student
+    from gradus.scores.marks import DueDates, Mark, ScoredItem
+    from gradus.scores.roster import Student, SubmissionInfo
 
 FILE = click.Path(path_type=Path)
 RESULTS = click.Path(path_type=Path, exists=True)
@@ -217,7 +217,7 @@ def _single(kind: str, report: Report) -> str:
 
 def _known(
     results: Path, roster: Path | None, submissions: Path | None, dues: tuple[str, ...]
-) -> tuple[list[Work], dict[str, Student], dict[str, HandedIn], Due]:
+) -> tuple[list[ScoredItem], dict[str, Student], dict[str, SubmissionInfo], DueDates]:
     """What there is to mark, or the end of the command."""
     from gradus.scores import marks
     from gradus.scores import roster as rosters
@@ -230,7 +230,7 @@ def _known(
         if unknown := single.keys() - {work.name for work in works}:
             fail(f"--due {sorted(unknown)[0]}: there are no marks for that.", USAGE)
         always = [rosters.moment(due) for due in dues if "=" not in due]
-        return works, students, handed, marks.Due(always[-1] if always else None, single)
+        return works, students, handed, marks.DueDates(always[-1] if always else None, single)
     except ValueError as error:
         fail(str(error), USAGE)
 
@@ -241,7 +241,7 @@ def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
     return [(option.partition("=")[0], option.partition("=")[2]) for option in options]
 
 
-def _list_unknown(works: Sequence[Work], students: dict[str, Student]) -> None:
+def _list_unknown(works: Sequence[ScoredItem], students: dict[str, Student]) -> None:
     from gradus.core.text import one_line
     from gradus.scores import marks
 

@@ -25,14 +25,14 @@ TOTAL = "total"
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledTemplate:
     """The file for Canvas, and sentences about what could not be placed."""
 
     text: str
     notes: tuple[str, ...]
 
 
-def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Filled:
+def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> FilledTemplate:
     """Fill the template in. `columns` names the column, by its number, for an exercise (or for "total"); without it
     the exercise goes to the column whose title is the exercise's id.
 
@@ -72,7 +72,7 @@ def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Fille
             if name in got[login]:
                 out[found[0]][column] = got[login][name]
     keep = [*about, *sorted(places.values())]
-    return Filled(sheet.table([[row[i] for i in keep] for row in out], delimiter), tuple(notes))
+    return FilledTemplate(sheet.table([[row[i] for i in keep] for row in out], delimiter), tuple(notes))
 
 
 def _places(head: list[str], names: list[str], columns: dict[str, str]) -> tuple[dict[str, int], list[str]]:

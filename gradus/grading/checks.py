@@ -94,7 +94,7 @@ class BlockedError(Exception):
 OWN_CALL = re.compile(r"(?!(list|len)\()\w+\(")
 
 
-class Allowance:
+class TimeBudget:
     """How long a submission may keep the grader waiting: with every check at its deadline, that would be an hour.
 
     An exercise has the ordinary deadline of five checks, and what single checks were given beyond it; a submission has
@@ -119,7 +119,7 @@ class Allowance:
         self.exercises[check.exercise] -= seconds
 
 
-class Run:
+class RunningCheck:
     """A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
 
     def __init__(self, check: Check, seconds: float | None = None) -> None:
@@ -158,7 +158,7 @@ class Current:
     """The observer of every session: whichever check is running now."""
 
     def __init__(self) -> None:
-        self.run: Run | None = None
+        self.run: RunningCheck | None = None
 
     def left(self) -> float:
         return self.run.left() if self.run else 60.0

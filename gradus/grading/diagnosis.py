@@ -29,7 +29,7 @@ FINGERPRINTS = "fingerprints.json"
 
 
 @dataclass(frozen=True)
-class Known:
+class Misconception:
     """A misconception: its sentence, and for each check that it fails the answers that it gives."""
 
     name: str
@@ -37,11 +37,11 @@ class Known:
     traces: dict[str, list[Any]]
 
 
-def known(course: Course, exercise: Exercise) -> list[Known]:
+def known(course: Course, exercise: Exercise) -> list[Misconception]:
     """The exercise's misconceptions with their fingerprints, replayed where the kept ones are out of date."""
     if fresh(course, exercise):
         table = _read(course.graders(exercise) / FINGERPRINTS)
-        return [Known(**entry) for entry in table["known"]]
+        return [Misconception(**entry) for entry in table["known"]]
     file = course.graders(exercise) / "misconceptions.py"
     if not file.is_file() or not course.solutions.is_dir():
         return []
@@ -67,11 +67,11 @@ def replays(course: Course, exercise: Exercise) -> dict[str, Record]:
     return run_each(course, exercise, [Overlay(file, name) for name in classes(file)], sparing=True)
 
 
-def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list[Known]:
+def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list[Misconception]:
     """The fingerprints that these replays of the exercise's misconceptions leave, kept for the next time."""
     sentences = classes(course.graders(exercise) / "misconceptions.py")
     found = [
-        Known(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status in FAILED})
+        Misconception(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status in FAILED})
         for name, record in records.items()
     ]
     file = course.graders(exercise) / FINGERPRINTS
@@ -82,7 +82,7 @@ def keep(course: Course, exercise: Exercise, records: dict[str, Record]) -> list
     return found
 
 
-def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[Known]) -> dict[str, str]:
+def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[Misconception]) -> dict[str, str]:
     """The sentence for each check of one exercise that exactly one misconception explains.
 
     A misconception explains a student's answers where it gives the same ones in more of the checks that it fails
@@ -113,7 +113,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
     return told
 
 
-def as_text(state: str, found: Sequence[Known]) -> str:
+def as_text(state: str, found: Sequence[Misconception]) -> str:
     """The file of fingerprints: one line a misconception, so that a change reads well."""
     lines = ",\n".join(json.dumps(asdict(each)) for each in found)
     return f'{{"of": "{state}", "known": [\n{lines}\n]}}\n'

@@ -14,13 +14,13 @@ import pytest
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.grading.checks import (
-    Allowance,
     BlockedError,
     Check,
     CheckTimeoutError,
     ExpectationError,
     Outcome,
-    Run,
+    RunningCheck,
+    TimeBudget,
     current,
     overtime,
 )
@@ -42,7 +42,7 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
-        self.allowance: Allowance | None = None
+        self.allowance: TimeBudget | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
         """Begin anew with another submission of the exercise: the same checks, no outcomes."""
@@ -103,9 +103,9 @@ class Grader:
             if self.order:  # the next worker gets ready while this exercise is judged
                 self.student.session(self.order[0]).start()
         if self.allowance is None:
-            self.allowance = Allowance(self.checks.values(), self.course.seconds)
+            self.allowance = TimeBudget(self.checks.values(), self.course.seconds)
         waits = self.student.sandbox != IN_PROCESS  # there, somebody may stand at a breakpoint
-        run = current.run = Run(check, self.allowance.of(check) if waits else check.seconds)
+        run = current.run = RunningCheck(check, self.allowance.of(check) if waits else check.seconds)
         try:
             self.student.begin(check.seed)
             return (yield)
@@ -155,7 +155,7 @@ class Grader:
         self.done(check, outcome)
         return report
 
-    def _judge(self, check: Check, run: Run, error: BaseException | None) -> Outcome | None:
+    def _judge(self, check: Check, run: RunningCheck, error: BaseException | None) -> Outcome | None:
         """What became of the check, or None where the grader itself is at fault."""
         outcome = self._outcome(check, run, error)
         if outcome and outcome.status == "blocked" and check.exercise in self.student.untouched:
@@ -163,7 +163,7 @@ class Grader:
             return Outcome("not_started", HIDDEN["not_started"], "not_started")
         return outcome
 
-    def _outcome(self, check: Check, run: Run, error: BaseException | None) -> Outcome | None:
+    def _outcome(self, check: Check, run: RunningCheck, error: BaseException | None) -> Outcome | None:
         trace = run.trace
         match error:
             case None:

@@ -28,14 +28,14 @@ def run_each(
     Where it is `sparing`, checks of the whole are left out once another one has failed.
     Raises CourseError where the graders themselves are at fault: there is no verdict then.
     """
-    rounds = _Rounds(course, exercise, overlays, sparing)
+    rounds = OverlayRunner(course, exercise, overlays, sparing)
     said = session(course, [exercise], False, [], [rounds.grader, rounds])
     if rounds.fault:
         raise CourseError(f"{rounds.fault} gave no verdict: the grader itself fails.\n{said[-3000:]}")
     return rounds.records
 
 
-class _Rounds:
+class OverlayRunner:
     """Runs what was collected once for each overlay, where pytest would run it once."""
 
     def __init__(self, course: Course, exercise: Exercise, overlays: Sequence[Overlay], sparing: bool) -> None:

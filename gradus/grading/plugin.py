@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
     grader = Grader(Student(course, submission, IN_PROCESS if debugging else "process"))
     config.pluginmanager.register(grader, "gradus-grader")
-    config.pluginmanager.register(Sentences(grader), "gradus-sentences")
+    config.pluginmanager.register(StudentReporter(grader), "gradus-sentences")
 
 
 def find(config: pytest.Config) -> Grader | None:
@@ -61,7 +61,7 @@ def find(config: pytest.Config) -> Grader | None:
     return next((p for p in config.pluginmanager.get_plugins() if isinstance(p, Grader)), None)
 
 
-class Sentences:
+class StudentReporter:
     """Puts what a student should read in place of pytest's traceback, diagnosis included."""
 
     def __init__(self, grader: Grader) -> None:

@@ -100,7 +100,9 @@ def _plan(told: argparse.Namespace, environment: Mapping[str, str]) -> int:
         raise UsageError(
             f"--deadline is {one_line(told.deadline)}: write it like 2026-12-01T23:59:00+01:00, with its time zone."
         ) from None
-    wishes = plan.Wishes(timedelta(minutes=told.cooldown), told.limit, deadline, _graders(environment), told.regrade)
+    wishes = plan.PlanOptions(
+        timedelta(minutes=told.cooldown), told.limit, deadline, _graders(environment), told.regrade
+    )
     branch = Branch(_client(environment, LEDGER_TOKEN, told), told.ledger_repo, told.branch)
     made = plan.make(_client(environment, COURSE_TOKEN, told), told.course_repo, branch, wishes)
     made.write(told.out)

@@ -10,7 +10,7 @@ from typing import Any
 
 from gradus.core import markdown
 from gradus.core.report import Report
-from gradus.pulls.ledger import Seen
+from gradus.pulls.ledger import PullRequestState
 
 COMMENT = 60_000  # characters; GitHub takes 65,536
 SUMMARY = 65_000  # bytes; GitHub takes 65,535
@@ -20,7 +20,7 @@ SUMMARY = 65_000  # bytes; GitHub takes 65,535
 class Verdict:
     """A graded commit with all that is told of it. `head` is the pull request's commit now, where that is known."""
 
-    seen: Seen
+    seen: PullRequestState
     report: Report
     graders: str
     refused: int
@@ -45,7 +45,7 @@ def title(report: Report) -> str:
     return f"{report.score:g} of {report.max_score:g} points"
 
 
-def external_id(seen: Seen) -> str:
+def external_id(seen: PullRequestState) -> str:
     return f"gradus:{seen.number}:{seen.author}:{seen.sha}"
 
 

@@ -17,7 +17,7 @@ from gradus.core.course import Course
 from gradus.core.decode import DecodeError
 from gradus.core.text import one_line
 from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, part
-from gradus.pulls.ledger import Account, Seen, names
+from gradus.pulls.ledger import Account, PullRequestState, names
 from gradus.pulls.plan import Plan
 from gradus.pulls.store import blob, git_sha
 
@@ -30,7 +30,7 @@ MARK = "commit.txt"  # an empty folder would not get through an artifact
 
 
 @dataclass(frozen=True)
-class Refusal:
+class SkippedFile:
     """A file that is not taken, and why."""
 
     path: str
@@ -38,65 +38,67 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Note:
+class FetchResult:
     """What became of one commit: the files that were not taken, or why it cannot be graded in this round."""
 
     number: int
     sha: str
     dropped: str | None
-    refused: tuple[Refusal, ...]
+    refused: tuple[SkippedFile, ...]
 
 
 @dataclass(frozen=True)
-class Notes:
+class FetchResults:
     schema: str = SCHEMA
-    notes: tuple[Note, ...] = ()
+    notes: tuple[FetchResult, ...] = ()
 
-    def of(self, seen: Seen) -> Note:
+    def of(self, seen: PullRequestState) -> FetchResult:
         found = [note for note in self.notes if (note.number, note.sha) == (seen.number, seen.sha)]
-        return found[0] if found else Note(seen.number, seen.sha, "it was not fetched", ())
+        return found[0] if found else FetchResult(seen.number, seen.sha, "it was not fetched", ())
 
 
-def read(work: Path) -> Notes:
+def read(work: Path) -> FetchResults:
     """The notes in a folder. Raises DecodeError where there are none."""
     try:
         data = (work / FILE).read_bytes()
     except OSError as error:
         raise DecodeError(f"{FILE} in {work} cannot be read: {error.strerror}") from None
-    return strict.build(Notes, strict.loads(data), "notes")
+    return strict.build(FetchResults, strict.loads(data), "notes")
 
 
-def by_commit(plan: Plan) -> list[tuple[str, Seen]]:
+def by_commit(plan: Plan) -> list[tuple[str, PullRequestState]]:
     """A folder for each commit that is to be graded."""
     return [(each.folder, each) for each in plan.grade]
 
 
-def by_login(plan: Plan) -> list[tuple[str, Seen]]:
+def by_login(plan: Plan) -> list[tuple[str, PullRequestState]]:
     """A folder for each account: what counts for it where the ledger knows that, else its newest commit."""
-    chosen: dict[int, Seen] = {}
+    chosen: dict[int, PullRequestState] = {}
     for each in sorted(plan.grade, key=lambda each: (not each.head, each.sight)):
         chosen[each.author] = each
     called = names(Account(each.author, each.login, each.sight.seen) for each in chosen.values())
     return [(called[author], each) for author, each in sorted(chosen.items())]
 
 
-def fetch(client: Client, course: Course, plan: Plan, work: Path, folders: list[tuple[str, Seen]]) -> Notes:
+def fetch(
+    client: Client, course: Course, plan: Plan, work: Path, folders: list[tuple[str, PullRequestState]]
+) -> FetchResults:
     """Fetch the commits into folders of work/submissions/. Raises OSError where one cannot be written."""
     fetcher = Fetcher(client, course, plan.course)
-    notes: list[Note] = []
+    notes: list[FetchResult] = []
     stopped = ""
     for folder, each in folders:
         if stopped:
-            notes.append(Note(each.number, each.sha, stopped, ()))
+            notes.append(FetchResult(each.number, each.sha, stopped, ()))
             continue
         try:
             files, refused = fetcher.files(each.sha)
             _store(work / "submissions" / folder, each.sha, files)
-            notes.append(Note(each.number, each.sha, None, tuple(refused)))
+            notes.append(FetchResult(each.number, each.sha, None, tuple(refused)))
         except (RequestRejectedError, GitHubError) as error:
             stopped = str(error) if isinstance(error, RateLimitError) else ""
-            notes.append(Note(each.number, each.sha, one_line(str(error), 300), ()))
-    found = Notes(SCHEMA, tuple(notes))
+            notes.append(FetchResult(each.number, each.sha, one_line(str(error), 300), ()))
+    found = FetchResults(SCHEMA, tuple(notes))
     (work / FILE).write_text(json.dumps(asdict(found), indent=1, ensure_ascii=True) + "\n", "utf-8")
     return found
 
@@ -134,12 +136,12 @@ class Fetcher:
                 data = path.read_bytes()
                 self.known[git_sha(data)] = data
 
-    def files(self, sha: str) -> tuple[dict[str, bytes], list[Refusal]]:
+    def files(self, sha: str) -> tuple[dict[str, bytes], list[SkippedFile]]:
         """The files of a commit that are taken, by path, and those not. Raises RequestRejectedError, GitHubError."""
         commit = self._get(f"/git/commits/{sha}")
         entries = self._entries(part(str, commit, "tree", "sha"))
         taken: dict[str, bytes] = {}
-        refused: list[Refusal] = []
+        refused: list[SkippedFile] = []
         total = 0
         for path, limit in wanted(self.course).items():
             reason = _reason(entries, path, limit)
@@ -151,7 +153,7 @@ class Fetcher:
                 else:
                     taken[path] = self._file(str(entry["sha"]), limit)
             if reason:
-                refused.append(Refusal(path, reason))
+                refused.append(SkippedFile(path, reason))
         return taken, refused
 
     def _file(self, sha: str, limit: int) -> bytes:

@@ -24,7 +24,7 @@ Key = tuple[int, int, str]
 
 
 @dataclass(frozen=True, order=True)
-class Sight:
+class Observation:
     """A commit became a pull request's head after `since`, when it was not yet seen there, and by `seen`."""
 
     seen: str
@@ -39,7 +39,7 @@ class Entry:
     author: int
     login: str
     sha: str
-    sights: tuple[Sight, ...]
+    sights: tuple[Observation, ...]
     deadline: str | None
     planned: str
     graders: str
@@ -58,13 +58,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingCommit:
     """A commit that was seen and is not graded yet. `tried` is when grading it was begun in vain."""
 
     number: int
     author: int
     sha: str
-    sight: Sight
+    sight: Observation
     tried: str | None
 
     @property
@@ -107,7 +107,7 @@ class Ledger:
     accounts: tuple[Account, ...] = ()
     heads: tuple[Head, ...] = ()
     entries: tuple[Entry, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[PendingCommit, ...] = ()
     latest: tuple[Latest, ...] = ()
 
     @property
@@ -119,7 +119,7 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PullRequestState:
     """An open pull request's head as a poll saw it. `state`: grade, graded, cool-down or limit."""
 
     number: int
@@ -127,7 +127,7 @@ class Seen:
     login: str
     sha: str
     repository: str | None
-    sight: Sight
+    sight: Observation
     state: str
     head: bool
     same_commit: tuple[int, ...]
@@ -146,7 +146,12 @@ def parse(data: bytes) -> Ledger:
     ledger = strict.build(Ledger, strict.loads(data), "ledger")
     if ledger.schema != SCHEMA:
         raise DecodeError(f"its schema is not {SCHEMA}")
-    named: list[Entry | Waiting | Head | Latest] = [*ledger.entries, *ledger.waiting, *ledger.heads, *ledger.latest]
+    named: list[Entry | PendingCommit | Head | Latest] = [
+        *ledger.entries,
+        *ledger.waiting,
+        *ledger.heads,
+        *ledger.latest,
+    ]
     if not all(SHA.fullmatch(each.sha) for each in named):
         raise DecodeError("a commit in it is none")
     return ledger
@@ -167,7 +172,7 @@ def stamp(when: datetime) -> str:
 def record(
     ledger: Ledger,
     now: str,
-    seen: Sequence[Seen],
+    seen: Sequence[PullRequestState],
     graded: Sequence[Entry],
     failed: Iterable[Key],
     deadline: str | None,
@@ -192,7 +197,7 @@ def record(
         before |= {each.number: Head(each.number, each.author, each.sha) for each in open_heads}
         heads = tuple(before[number] for number in sorted(before))
         tried = {each.key: each.tried for each in ledger.waiting} | dict.fromkeys(failed, now)
-        found = [Waiting(*each.key, each.sight, tried.get(each.key)) for each in open_heads]
+        found = [PendingCommit(*each.key, each.sight, tried.get(each.key)) for each in open_heads]
         waiting = tuple(sorted(found, key=lambda each: each.key))
     waiting = tuple(each for each in waiting if each.key not in entries)
     made = Ledger(
@@ -206,16 +211,16 @@ def record(
     return replace(made, latest=of_record(made, deadline))
 
 
-def _joined(sights: tuple[Sight, ...], more: tuple[Sight, ...]) -> tuple[Sight, ...]:
+def _joined(sights: tuple[Observation, ...], more: tuple[Observation, ...]) -> tuple[Observation, ...]:
     """Both, in order; two polls that saw the same arrival count as the first of them."""
-    found: dict[str, Sight] = {}
+    found: dict[str, Observation] = {}
     for sight in sorted({*sights, *more}):
         found.setdefault(sight.since, sight)
     every = sorted(found.values())
     return tuple(every if len(every) <= HEADS else [every[0], *every[1 - HEADS :]])
 
 
-def _accounts(known: tuple[Account, ...], seen: Iterable[Seen], now: str) -> tuple[Account, ...]:
+def _accounts(known: tuple[Account, ...], seen: Iterable[PullRequestState], now: str) -> tuple[Account, ...]:
     """The accounts with the logins that they have now; `seen` is when an account was first called so."""
     found = {account.id: account for account in known}
     for each in seen:
@@ -245,7 +250,7 @@ def names(accounts: Iterable[Account]) -> dict[int, str]:
 def of_record(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
     """What counts for each account: the head that was seen last, of those in time where there are any."""
     called = names(ledger.accounts)
-    best: dict[int, tuple[tuple[bool, Sight, int], Latest]] = {}
+    best: dict[int, tuple[tuple[bool, Observation, int], Latest]] = {}
     for entry in ledger.entries:
         name = called.get(entry.author, f"account_{entry.author}")
         for sight in entry.sights:

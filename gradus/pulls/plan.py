@@ -14,7 +14,7 @@ from gradus.core import decode as strict
 from gradus.core.decode import DecodeError
 from gradus.pulls import ledger as ledgers
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import SHA, Key, Ledger, Seen, Sight, stamp
+from gradus.pulls.ledger import SHA, Key, Ledger, Observation, PullRequestState, stamp
 from gradus.pulls.store import Branch
 
 SCHEMA = "gradus.plan/1"
@@ -26,7 +26,7 @@ POLLED, NEAR = timedelta(hours=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenPullRequest:
     """A pull request as GitHub lists it."""
 
     number: int
@@ -49,10 +49,10 @@ class Plan:
     deadline: str | None
     now: str
     news: bool
-    seen: tuple[Seen, ...]
+    seen: tuple[PullRequestState, ...]
 
     @property
-    def grade(self) -> list[Seen]:
+    def grade(self) -> list[PullRequestState]:
         return [each for each in self.seen if each.state == "grade"]
 
     def write(self, work: Path) -> None:
@@ -75,7 +75,7 @@ def read(work: Path) -> Plan:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class PlanOptions:
     """What a teacher says about a round."""
 
     cooldown: timedelta
@@ -85,7 +85,7 @@ class Wishes:
     regrade: bool
 
 
-def make(client: Client, course: str, branch: Branch, wishes: Wishes) -> Plan:
+def make(client: Client, course: str, branch: Branch, wishes: PlanOptions) -> Plan:
     """Look at the open pull requests and at the ledger. Raises GitHubError."""
     found = list(pull_requests(client, course))
     if client.now is None:
@@ -97,7 +97,7 @@ def make(client: Client, course: str, branch: Branch, wishes: Wishes) -> Plan:
     return Plan(SCHEMA, course, branch.repository, branch.name, wishes.graders, wishes.deadline, stamp(now), news, seen)
 
 
-def pull_requests(client: Client, course: str) -> Iterable[Open]:
+def pull_requests(client: Client, course: str) -> Iterable[OpenPullRequest]:
     """The open pull requests of people, drafts apart. Raises GitHubError."""
     try:
         listed = list(client.pages(f"/repos/{course}/pulls", state="open", sort="created", direction="asc"))
@@ -106,13 +106,13 @@ def pull_requests(client: Client, course: str) -> Iterable[Open]:
             f"The pull requests of {course} cannot be read ({refused}): is that its name, and may "
             "GRADUS_COURSE_TOKEN read them?"
         ) from None
-    found: dict[int, Open] = {}
+    found: dict[int, OpenPullRequest] = {}
     for pull in listed:
         try:
             if pull.get("draft") or pull["user"] is None or pull["user"]["type"] != "User":
                 continue
             repository = (pull["head"]["repo"] or {}).get("full_name")
-            head = Open(
+            head = OpenPullRequest(
                 int(pull["number"]),
                 int(pull["user"]["id"]),
                 str(pull["user"]["login"]),
@@ -128,13 +128,15 @@ def pull_requests(client: Client, course: str) -> Iterable[Open]:
     return found.values()
 
 
-def decide(pulls: Iterable[Open], ledger: Ledger, now: datetime, wishes: Wishes) -> list[Seen]:
+def decide(
+    pulls: Iterable[OpenPullRequest], ledger: Ledger, now: datetime, wishes: PlanOptions
+) -> list[PullRequestState]:
     """What becomes of each pull request in this round, by number."""
     pulls = sorted(pulls, key=lambda pull: pull.number)
     graded, heads = ledger.graded, {head.number: head.sha for head in ledger.heads}
     tried = {each.key: each.tried for each in ledger.waiting if each.tried}
     same = _same_commits(pulls, ledger)
-    seen: list[Seen] = []
+    seen: list[PullRequestState] = []
     again: set[Key] = set()
     for pull in pulls:
         key = pull.number, pull.author, pull.sha
@@ -145,7 +147,7 @@ def decide(pulls: Iterable[Open], ledger: Ledger, now: datetime, wishes: Wishes)
         state = "graded" if entry and key not in again else "limit"
         numbers = tuple(sorted(same[pull.sha] - {(pull.number, pull.author)}))
         others = tuple(number for number, author in numbers if author != pull.author)
-        seen.append(Seen(*key[:2], pull.login, pull.sha, pull.repository, sight, state, True, others))
+        seen.append(PullRequestState(*key[:2], pull.login, pull.sha, pull.repository, sight, state, True, others))
     if wishes.regrade:
         # What counts is not always a head: a later commit may have come too late, or the pull request be closed.
         for latest in ledger.latest:
@@ -153,7 +155,7 @@ def decide(pulls: Iterable[Open], ledger: Ledger, now: datetime, wishes: Wishes)
             if entry.graders != wishes.graders and entry.key not in {each.key for each in seen}:
                 again.add(entry.key)
                 seen.append(
-                    Seen(
+                    PullRequestState(
                         *entry.key[:2],
                         entry.login,
                         entry.sha,
@@ -167,7 +169,7 @@ def decide(pulls: Iterable[Open], ledger: Ledger, now: datetime, wishes: Wishes)
     return _chosen(seen, again, tried, _last_tries(ledger), now, wishes)
 
 
-def _sight(pull: Open, key: Key, ledger: Ledger, heads: dict[int, str], now: datetime) -> Sight:
+def _sight(pull: OpenPullRequest, key: Key, ledger: Ledger, heads: dict[int, str], now: datetime) -> Observation:
     """When the commit became the head: between the last poll that did not see it there, and the first that did."""
     waiting = {each.key: each.sight for each in ledger.waiting}
     if key in waiting:
@@ -176,10 +178,10 @@ def _sight(pull: Open, key: Key, ledger: Ledger, heads: dict[int, str], now: dat
     if entry and heads.get(pull.number) == pull.sha:
         return entry.sights[-1]
     first = stamp(now)
-    return Sight(first, min(max(ledger.polled or "", pull.created), first))
+    return Observation(first, min(max(ledger.polled or "", pull.created), first))
 
 
-def _same_commits(pulls: Sequence[Open], ledger: Ledger) -> dict[str, set[tuple[int, int]]]:
+def _same_commits(pulls: Sequence[OpenPullRequest], ledger: Ledger) -> dict[str, set[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for pull in pulls:
         found[pull.sha].add((pull.number, pull.author))
@@ -200,13 +202,13 @@ def _last_tries(ledger: Ledger) -> dict[int, str]:
 
 
 def _chosen(
-    seen: list[Seen],
+    seen: list[PullRequestState],
     again: set[Key],
     tried: dict[Key, str],
     last: dict[int, str],
     now: datetime,
-    wishes: Wishes,
-) -> list[Seen]:
+    wishes: PlanOptions,
+) -> list[PullRequestState]:
     """Those whose turn it is: one of each author, who waited longest first; regrading waits for nobody."""
     order = sorted(
         (each for each in seen if each.state != "graded"),
@@ -230,7 +232,7 @@ def _chosen(
     return [replace(each, state=states.get(each.key, each.state)) for each in seen]
 
 
-def _news(ledger: Ledger, now: datetime, seen: tuple[Seen, ...], deadline: str | None) -> bool:
+def _news(ledger: Ledger, now: datetime, seen: tuple[PullRequestState, ...], deadline: str | None) -> bool:
     """Whether the ledger should hear of a round in which nothing is graded."""
     recorded = ledgers.record(ledger, stamp(now), seen, (), (), deadline)
     if ledger.polled is None or replace(recorded, polled=ledger.polled) != ledger:

@@ -20,17 +20,17 @@ from gradus.pulls import fetch
 from gradus.pulls import ledger as ledgers
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError, UnknownOutcomeError, part
 from gradus.pulls.comment import Verdict
-from gradus.pulls.ledger import SHA, Entry, Key, Ledger, Seen
+from gradus.pulls.ledger import SHA, Entry, Key, Ledger, PullRequestState
 from gradus.pulls.plan import Plan
 from gradus.pulls.store import Branch, git_sha
-from gradus.pulls.validate import Verdicts
+from gradus.pulls.validate import ReportValidator
 
 BATCH = 20
 GONE = (404, 410)
 
 
 @dataclass(frozen=True)
-class App:
+class GitHubApp:
     """The GitHub App that posts: only what it made itself is ever found or changed."""
 
     client: Client
@@ -52,7 +52,7 @@ class App:
             self.client.write("PATCH", f"/repos/{self.repository}/issues/comments/{_number(there)}", {"body": body})
         return _number(there)
 
-    def check_run(self, seen: Seen, told: dict[str, Any]) -> int:
+    def check_run(self, seen: PullRequestState, told: dict[str, Any]) -> int:
         """Bring the check run of the commit up to date; its id. Raises RequestRejectedError, GitHubError."""
         place = f"/repos/{self.repository}/commits/{seen.sha}/check-runs"
 
@@ -109,14 +109,14 @@ class App:
 
 
 @dataclass
-class Round:
+class Poster:
     """One plan's reports on their way out. `notes` are sentences for the teacher about what could not be done."""
 
-    app: App
+    app: GitHubApp
     branch: Branch
     plan: Plan
-    fetched: fetch.Notes
-    verdicts: Verdicts
+    fetched: fetch.FetchResults
+    verdicts: ReportValidator
     run: str | None
     say: Callable[[str], None]
     notes: list[str] = field(default_factory=list)
@@ -148,7 +148,7 @@ class Round:
         finally:
             self._record(batch, failed)
 
-    def _one(self, seen: Seen, reports: Path, ledger: Ledger) -> tuple[Entry, Report]:
+    def _one(self, seen: PullRequestState, reports: Path, ledger: Ledger) -> tuple[Entry, Report]:
         note = self.fetched.of(seen)
         if note.dropped is not None:
             raise DecodeError(f"its files could not be fetched: {note.dropped}")
@@ -179,7 +179,7 @@ class Round:
         self.say(f"#{seen.number}, {seen.sha[:12]}: {page.title(report)}")
         return entry, report
 
-    def _now(self, seen: Seen) -> tuple[str, str | None]:
+    def _now(self, seen: PullRequestState) -> tuple[str, str | None]:
         """What has become of the pull request, and its head."""
         try:
             pull = self.app.client.get(f"/repos/{self.app.repository}/pulls/{seen.number}")
@@ -218,7 +218,7 @@ def _number(made: dict[str, Any]) -> int:
     return part(int, made, "id")
 
 
-def _overtaken(seen: Seen, ledger: Ledger) -> bool:
+def _overtaken(seen: PullRequestState, ledger: Ledger) -> bool:
     """Whether a later commit of the pull request is graded already: the comment is that one's."""
     return any(
         entry.number == seen.number and entry.sha != seen.sha and entry.sights[-1] > seen.sight
@@ -229,6 +229,8 @@ def _overtaken(seen: Seen, ledger: Ledger) -> bool:
 def begin(
     client: Client, branch: Branch, plan: Plan, work: Path, course: Course, slug: str, run: str | None,
     say: Callable[[str], None],
-) -> Round:  # fmt: skip
+) -> Poster:  # fmt: skip
     """A round of a plan. Raises DecodeError where the notes are none, CourseError where the graders cannot be read."""
-    return Round(App(client, plan.course, slug), branch, plan, fetch.read(work), Verdicts(course), run, say)
+    return Poster(
+        GitHubApp(client, plan.course, slug), branch, plan, fetch.read(work), ReportValidator(course), run, say
+    )

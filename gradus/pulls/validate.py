@@ -25,7 +25,7 @@ STATUSES = {"passed", "failed", "error", "timeout", "not_started", "missing", "b
 CLOSE = 1e-6
 
 
-class Verdicts:
+class ReportValidator:
     """Reads reports of a course. Making one raises CourseError where the course's own graders cannot be read."""
 
     def __init__(self, course: Course) -> None:

@@ -179,7 +179,7 @@ class Session:
         self.close()
         return StudentCodeError(status, text, kind)
 
-    def _resolve(self, reference: wire.Reference) -> Any:
+    def _resolve(self, reference: wire.RemoteRef) -> Any:
         if reference.kind == "f" and 0 <= reference.number < len(self.callbacks.table):
             return self.callbacks.table[reference.number]
         if reference.kind != "h" or reference.number < 1 or not reference.label.isidentifier():

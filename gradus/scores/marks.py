@@ -12,11 +12,11 @@ from gradus.core import report as reports
 from gradus.core.report import Report
 from gradus.core.text import one_line
 from gradus.lessons import grade as lessons
-from gradus.scores.roster import HandedIn, Student, TableError, account
+from gradus.scores.roster import Student, SubmissionInfo, TableError, account
 
 
 @dataclass(frozen=True)
-class Piece:
+class ScorePart:
     """One thing that is marked: a check or a question. `score` is None where a person's mark is awaited.
 
     `answer` names the notebook cell that holds the student's answer, and `comment` says what became of it.
@@ -31,12 +31,12 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Work:
+class ScoredItem:
     """One exercise or lesson of one submission."""
 
     login: str
     name: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ScorePart, ...]
     graded: datetime
     notebook: Path | None = None
 
@@ -63,14 +63,14 @@ class Mark:
     exercise: str
     score: float
     max_score: float
-    handed: HandedIn
+    handed: SubmissionInfo
     graded: datetime
     late: bool | None
     waiting: bool = False
 
 
 @dataclass(frozen=True)
-class Due:
+class DueDates:
     """When work was due: for everything, and for single exercises, which wins."""
 
     always: datetime | None = None
@@ -92,13 +92,13 @@ def read_reports(results: Path) -> list[tuple[Path, Report]]:
     return found
 
 
-def read_works(results: Path) -> list[Work]:
+def read_works(results: Path) -> list[ScoredItem]:
     """Everything in a folder of results: exercises from its reports, lessons from lessons/. Raises TableError."""
-    works: list[Work] = []
+    works: list[ScoredItem] = []
     for path, report in read_reports(results):
         for exercise in report.exercises:
-            pieces = tuple(Piece(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
-            works.append(Work(report.submission, exercise.id, pieces, _time(path)))
+            pieces = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
+            works.append(ScoredItem(report.submission, exercise.id, pieces, _time(path)))
     for path in sorted((results / "lessons").glob("*.json")):
         try:
             read = lessons.read(path)
@@ -108,7 +108,9 @@ def read_works(results: Path) -> list[Work]:
             copy = path.with_suffix("") / f"{lesson.id}.ipynb"
             questions = tuple(_question(answer) for answer in lesson.answers)
             works.append(
-                Work(read.submission, f"lessons/{lesson.id}", questions, _time(path), copy if copy.is_file() else None)
+                ScoredItem(
+                    read.submission, f"lessons/{lesson.id}", questions, _time(path), copy if copy.is_file() else None
+                )
             )
     if not works:
         raise TableError(f"{results} holds no reports: give the folder that gradus grade --out wrote.")
@@ -116,11 +118,13 @@ def read_works(results: Path) -> list[Work]:
     return works
 
 
-def marks(works: Iterable[Work], students: dict[str, Student], handed: dict[str, HandedIn], due: Due) -> list[Mark]:
+def marks(
+    works: Iterable[ScoredItem], students: dict[str, Student], handed: dict[str, SubmissionInfo], due: DueDates
+) -> list[Mark]:
     """The works as lines of a table, by account and then in the course's order."""
     lines: list[Mark] = []
     for work in works:
-        known = handed.get(work.login.casefold(), HandedIn())
+        known = handed.get(work.login.casefold(), SubmissionInfo())
         limit = due.of(work.name)
         late = known.submitted > limit if known.submitted and limit else None
         waiting = any(piece.score is None for piece in work.pieces)
@@ -131,7 +135,7 @@ def marks(works: Iterable[Work], students: dict[str, Student], handed: dict[str,
     return sorted(lines, key=lambda line: line.login.casefold())
 
 
-def unknown(works: Iterable[Work], students: dict[str, Student]) -> list[str]:
+def unknown(works: Iterable[ScoredItem], students: dict[str, Student]) -> list[str]:
     """The accounts that handed something in and do not stand in the roster."""
     return list(dict.fromkeys(work.login for work in works if work.login.casefold() not in students))
 
@@ -147,10 +151,10 @@ def _read(path: Path) -> Report:
     return read
 
 
-def _question(answer: lessons.AnswerResult) -> Piece:
+def _question(answer: lessons.AnswerResult) -> ScorePart:
     person = answer.by == "person"
     awaited = person and answer.status == "ungraded"
-    return Piece(
+    return ScorePart(
         name=answer.id if person else f"{answer.id}-check",
         points=answer.points,
         score=None if awaited else answer.score,
@@ -165,9 +169,9 @@ def _time(path: Path) -> datetime:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
 
 
-def _agree(works: Sequence[Work]) -> None:
+def _agree(works: Sequence[ScoredItem]) -> None:
     """Raises TableError where two reports were made with different graders: their marks are not of one kind."""
-    first: dict[str, Work] = {}
+    first: dict[str, ScoredItem] = {}
     for work in works:
         other = first.setdefault(work.name, work)
         if [(p.name, p.points) for p in other.pieces] != [(p.name, p.points) for p in work.pieces]:

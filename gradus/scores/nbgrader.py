@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.text import one_line
-from gradus.scores.marks import Due, Mark, Piece, Work
+from gradus.scores.marks import DueDates, Mark, ScoredItem, ScorePart
 from gradus.scores.programs import on_path
-from gradus.scores.roster import HandedIn, Student, account
+from gradus.scores.roster import Student, SubmissionInfo, account
 
 COURSE = "gradus"
 Students = dict[str, Student]
@@ -95,7 +95,9 @@ def _open(url: str) -> Iterator[Any]:
         raise GradebookError(f"{shown} cannot be used: {one_line(reason, 300)}") from None
 
 
-def write(where: Place, works: Sequence[Work], students: Students, handed: dict[str, HandedIn], due: Due) -> list[str]:
+def write(
+    where: Place, works: Sequence[ScoredItem], students: Students, handed: dict[str, SubmissionInfo], due: DueDates
+) -> list[str]:
     """Bring the gradebook up to date; sentences about what could not be done. Raises GradebookError."""
     late = _penalties(where.config)
     notes: list[str] = []
@@ -114,7 +116,7 @@ def write(where: Place, works: Sequence[Work], students: Students, handed: dict[
                 path = where.folder / "autograded" / name / work.assignment / f"{work.assignment}.ipynb"
                 copies[path] = work.notebook.read_text("utf-8")
                 rewritten = _rewritten(path, work.notebook)
-            submitted = handed.get(work.login.casefold(), HandedIn()).submitted
+            submitted = handed.get(work.login.casefold(), SubmissionInfo()).submitted
             _submission(gradebook, name, work, cells[work.name], submitted, rewritten, late)
     for work in works:  # nbgrader lists the assignments that have a folder in source/
         (where.folder / "source" / work.assignment).mkdir(parents=True, exist_ok=True)
@@ -133,7 +135,7 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
 
         there = {(entry.student_id, entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
         for mark in marks:
-            entry = there.get((account(mark.login), Work(mark.login, mark.exercise, (), mark.graded).assignment))
+            entry = there.get((account(mark.login), ScoredItem(mark.login, mark.exercise, (), mark.graded).assignment))
             if entry is None:
                 raise GradebookError(
                     f"The gradebook has no {mark.exercise} of {one_line(mark.login)}: run gradus gradebook first."
@@ -153,7 +155,7 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
     return combined
 
 
-def _assignment(gradebook: Any, work: Work, due: datetime | None, notes: list[str]) -> dict[str, Any]:
+def _assignment(gradebook: Any, work: ScoredItem, due: datetime | None, notes: list[str]) -> dict[str, Any]:
     """The assignment and its cells, brought up to date; grade cells by name, and cells for comments by "/name"."""
     name = work.assignment
     gradebook.update_or_create_assignment(name, **({"duedate": due} if due else {}))
@@ -198,7 +200,7 @@ def _plain(text: str) -> str:
 def _submission(
     gradebook: Any,
     student: str,
-    work: Work,
+    work: ScoredItem,
     cells: dict[str, Any],
     submitted: datetime | None,
     rewritten: set[str],
@@ -234,7 +236,7 @@ def _new(gradebook: Any, row: Any) -> Any:
     return row
 
 
-def _grade(grade: Any, piece: Piece, rewritten: bool) -> None:
+def _grade(grade: Any, piece: ScorePart, rewritten: bool) -> None:
     changed = grade.auto_score != piece.score or rewritten
     if grade.auto_score != piece.score:
         grade.auto_score = piece.score

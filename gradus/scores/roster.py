@@ -33,7 +33,7 @@ class Student:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmissionInfo:
     """What the machinery knows of a submission: its commit, and when it came (UTC)."""
 
     commit: str = ""
@@ -61,9 +61,9 @@ def read(path: Path) -> dict[str, Student]:
     return found
 
 
-def read_submissions(path: Path) -> dict[str, HandedIn]:
+def read_submissions(path: Path) -> dict[str, SubmissionInfo]:
     """Commits and times by login, in lower case. Raises TableError."""
-    found: dict[str, HandedIn] = {}
+    found: dict[str, SubmissionInfo] = {}
     for line, row in _table(path, ("login", "commit", "submitted")):
         if row["login"].casefold() in found:
             raise TableError(f"{path}, line {line}: {one_line(row['login'])} stands there twice.")
@@ -71,7 +71,7 @@ def read_submissions(path: Path) -> dict[str, HandedIn]:
             when = moment(row["submitted"]) if row["submitted"] else None
         except ValueError as error:
             raise TableError(f"{path}, line {line}: {error}") from None
-        found[row["login"].casefold()] = HandedIn(row["commit"], when)
+        found[row["login"].casefold()] = SubmissionInfo(row["commit"], when)
     return found
 
 

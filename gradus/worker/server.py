@@ -161,7 +161,7 @@ class Worker:
         kind = type(value).__name__
         return ["h", self.number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
 
-    def resolve(self, reference: wire.Reference) -> Any:
+    def resolve(self, reference: wire.RemoteRef) -> Any:
         if reference.kind == "h":
             return self.objects[reference.number]
         if reference.kind == "g":

@@ -45,7 +45,7 @@ class SerialisationError(Exception):
     """A value is too large, too deep or of a kind that does not travel; the text says which."""
 
 
-class Reference:
+class RemoteRef:
     """What is not data: an object of the student's (`"h"`), a function of the grader's (`"f"`), an object of
     the grader's with named methods (`"o"`), or a random generator that travels as its state (`"g"`)."""
 
@@ -56,7 +56,7 @@ class Reference:
 
 
 Refer = Callable[[object], Sequence[Any]]
-Resolve = Callable[[Reference], Any]
+Resolve = Callable[[RemoteRef], Any]
 
 
 def encode(value: object, refer: Refer) -> bytes:
@@ -208,7 +208,7 @@ class _Decoder:
             case "c", [float(real), float(imaginary)]:
                 return complex(real, imaginary)
             case (("h" | "f" | "o" | "g"), [int(number), str(label)]) if not isinstance(number, bool):
-                return self.resolve(Reference(tag, number, label))
+                return self.resolve(RemoteRef(tag, number, label))
         raise ProtocolError("a value of an unknown kind")
 
     def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:

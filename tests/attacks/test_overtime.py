@@ -11,7 +11,7 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
-from gradus.grading.checks import Allowance, Check, CheckTimeoutError, overtime
+from gradus.grading.checks import Check, CheckTimeoutError, TimeBudget, overtime
 from gradus.grading.runner import run_checks
 from tests.conftest import HandIn
 
@@ -57,7 +57,7 @@ def check(number: int, exercise: str = "a", seconds: float = 10) -> Check:
 
 def test_an_exercise_and_a_submission_have_so_much_time() -> None:
     several = [check(n) for n in range(16)] + [check(n, "b", 60) for n in range(2)]
-    allowance = Allowance(several, 10)
+    allowance = TimeBudget(several, 10)
     assert (allowance.of(several[0]), allowance.of(several[-1])) == (10, 60)
     for waited in (10, 10, 10, 10, 4):
         allowance.spend(several[0], waited)
@@ -65,7 +65,7 @@ def test_an_exercise_and_a_submission_have_so_much_time() -> None:
     allowance.spend(several[1], 6.5)  # an answer may be late by what it takes to end a worker
     assert (allowance.of(several[2]), allowance.of(several[-1])) == (0, 60)
     exercises = [check(0, str(number)) for number in range(20)]
-    allowance = Allowance(exercises, 10)
+    allowance = TimeBudget(exercises, 10)
     for each in exercises[:13]:
         allowance.spend(each, 45)
     assert allowance.of(exercises[13]) == 10

@@ -24,7 +24,7 @@ from hypothesis.extra import numpy as arrays
 
 from gradus.sandbox.transport import Callbacks
 from gradus.worker import wire
-from gradus.worker.wire import ProtocolError, Reference, SerialisationError
+from gradus.worker.wire import ProtocolError, RemoteRef, SerialisationError
 
 PREFIXES = wire.PREFIX.size + wire.LENGTH.size * wire.MAX_BUFFERS
 LIMIT = PREFIXES + wire.MAX_HEADER + wire.MAX_BODY
@@ -48,7 +48,7 @@ class Bytes:
         return bytearray(piece)
 
 
-def known(reference: Reference) -> str:
+def known(reference: RemoteRef) -> str:
     """As the grader's end does: what was never handed out means nothing."""
     if reference.number != 7:
         raise ProtocolError("a reference that means nothing here")

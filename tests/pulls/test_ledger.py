@@ -17,7 +17,7 @@ from gradus.core.course import Course
 from gradus.core.decode import DecodeError
 from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
-from gradus.pulls.ledger import Account, Entry, Ledger, Seen, Sight, Waiting
+from gradus.pulls.ledger import Account, Entry, Ledger, Observation, PendingCommit, PullRequestState
 from gradus.pulls.store import git_sha
 from gradus.scores import roster
 from tests.pulls.conftest import GRADERS, Teacher, files
@@ -38,7 +38,7 @@ def test_an_entry_explains_a_mark(github: GitHub, mini: Course, teacher: Teacher
     there = github.ledger.files("ledger")
     text = there[f"reports/7/{sha}.json"]
     assert entry == Entry(
-        *(7, 11, "Ada", sha, (Sight(START, START),)),
+        *(7, 11, "Ada", sha, (Observation(START, START),)),
         deadline="2026-12-01T22:59:00Z",
         planned=START,
         graders=GRADERS,
@@ -229,11 +229,13 @@ TIMES = [f"2026-11-20T12:{minute:02}:00Z" for minute in range(8)]
 SHAS = ["a" * 40, "b" * 40]
 
 
-def seen(number: int, sha: str, since: int, at: int, state: str) -> Seen:
-    return Seen(number, number % 2, f"u{number % 2}", sha, None, Sight(TIMES[at], TIMES[since]), state, True, ())
+def seen(number: int, sha: str, since: int, at: int, state: str) -> PullRequestState:
+    return PullRequestState(
+        number, number % 2, f"u{number % 2}", sha, None, Observation(TIMES[at], TIMES[since]), state, True, ()
+    )
 
 
-def entry(each: Seen, planned: str) -> Entry:
+def entry(each: PullRequestState, planned: str) -> Entry:
     posted = (None, planned, "g", None, 1.0, 2.0, "c" * 40, None, None, "open", ())
     return Entry(each.number, each.author, each.login, each.sha, (each.sight,), *posted)
 
@@ -245,13 +247,13 @@ SEEN = st.builds(
 ROUND = st.tuples(st.sampled_from(TIMES), st.lists(SEEN, max_size=3, unique_by=lambda each: each.number))
 
 
-def recorded(ledger: Ledger, one: tuple[str, list[Seen]]) -> Ledger:
+def recorded(ledger: Ledger, one: tuple[str, list[PullRequestState]]) -> Ledger:
     now, listed = one
     return ledgers.record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
 
 
 @given(st.lists(ROUND, max_size=4))
-def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[Seen]]]) -> None:
+def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequestState]]]) -> None:
     ledger = Ledger()
     graded = set()
     for one in rounds:
@@ -266,7 +268,7 @@ def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[Seen]]])
 
 def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
     newer = recorded(Ledger(), (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
-    newer = replace(newer, waiting=(Waiting(3, 1, SHAS[0], Sight(TIMES[5], TIMES[4]), None),))
+    newer = replace(newer, waiting=(PendingCommit(3, 1, SHAS[0], Observation(TIMES[5], TIMES[4]), None),))
     both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
     assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
     assert [each.sha for each in both.latest] == [SHAS[1]]
@@ -276,7 +278,7 @@ def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
 
 
 def test_many_changes_of_head_are_not_kept_for_ever() -> None:
-    flips = tuple(Sight(f"2026-11-20T{n // 60:02}:{n % 60:02}:30Z", f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
+    flips = tuple(Observation(f"2026-11-20T{n // 60:02}:{n % 60:02}:30Z", f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
                   for n in range(300))  # fmt: skip
     ledger = Ledger()
     for sight in flips:

@@ -14,7 +14,7 @@ from gradus.core.course import Course
 from gradus.core.report import CheckResult
 from gradus.pulls import comment as page
 from gradus.pulls.comment import Verdict
-from gradus.pulls.ledger import Seen, Sight
+from gradus.pulls.ledger import Observation, PullRequestState
 from tests.pulls.conftest import report
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -36,8 +36,8 @@ def verdict(course: Course, message: str, **changes: Any) -> Verdict:
     def say(check: CheckResult) -> CheckResult:
         return replace(check, message=message if check.visibility == "visible" else "")
 
-    seen = Seen(1, 11, "ada-the-student", "a" * 40, None, Sight("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z"),
-                "grade", True, ())  # fmt: skip
+    noon = Observation("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z")
+    seen = PullRequestState(1, 11, "ada-the-student", "a" * 40, None, noon, "grade", True, ())
     told = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
     return replace(told, **changes)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
-from gradus.pulls.ledger import Sight
+from gradus.pulls.ledger import Observation
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, files
 from tests.pulls.description import sample
@@ -113,7 +113,7 @@ def test_first_sight_is_kept_while_it_waits(github: GitHub, mini: Course, teache
         assert len(teacher.ledger.entries) == graded + 1
         assert len(teacher.ledger.waiting) == 2 - graded
         github.later(minutes=15)
-    expected = (Sight(T.format("12:00:00"), T.format("12:00:00")),)
+    expected = (Observation(T.format("12:00:00"), T.format("12:00:00")),)
     assert [entry.sights for entry in teacher.ledger.entries] == [expected] * 3
 
 

@@ -15,7 +15,7 @@ from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
 from gradus.core.decode import DecodeError
 from gradus.grading import diagnosis
-from gradus.pulls.validate import MESSAGE, Verdicts
+from gradus.pulls.validate import MESSAGE, ReportValidator
 from tests.conftest import ROOT, grade
 from tests.pulls.conftest import report
 
@@ -28,7 +28,7 @@ def refusal(course: Course, folder: Path, text: str | bytes) -> str:
     path = folder / "report.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     with pytest.raises(DecodeError) as caught:
-        Verdicts(course).read(path, NAME)
+        ReportValidator(course).read(path, NAME)
     return str(caught.value)
 
 
@@ -105,7 +105,7 @@ def test_json_that_is_not_believed(old: str, new: str, reason: str, mini: Course
 def test_files_that_are_not_read(mini: Course, tmp_path: Path) -> None:
     def reason(path: Path) -> str:
         with pytest.raises(DecodeError) as caught:
-            Verdicts(mini).read(path, NAME)
+            ReportValidator(mini).read(path, NAME)
         return str(caught.value)
 
     with open(tmp_path / "large", "wb") as file:
@@ -126,7 +126,7 @@ def test_what_is_taken_and_what_is_the_courses_own(mini: Course, tmp_path: Path)
     checks[0] = replace(checks[0], diagnosis="Twice a number is not its square.")
     exercise = replace(told.exercises[0], title="E<b>", checks=tuple(checks))
     (tmp_path / "report.json").write_text(replace(told, exercises=(exercise, told.exercises[1])).to_json(), "utf-8")
-    taken = Verdicts(mini).read(tmp_path / "report.json", NAME)
+    taken = ReportValidator(mini).read(tmp_path / "report.json", NAME)
     assert "<b>" not in taken.to_json()
     visible, _, hidden, _ = taken.exercises[0].checks
     assert visible.message == "M" * MESSAGE and visible.diagnosis == "Twice a number is not its square."
@@ -141,7 +141,7 @@ def test_what_the_grader_writes_is_believed(mini: Course, hand_in: Callable[...,
         hand_in("none", square=None, power=None),
     ]
     graded = grade(mini, *folders)
-    verdicts = Verdicts(mini)
+    verdicts = ReportValidator(mini)
     for name, table in graded.items():
         assert table["sandbox"] == "process"
         path = tmp_path / f"{name}.json"
@@ -159,7 +159,7 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
     from gradus.core import course as courses
 
     course = courses.load(ROOT)
-    verdicts = Verdicts(course)
+    verdicts = ReportValidator(course)
     assert sum(check.points for checks in verdicts.checks.values() for check in checks) == course.points
     for exercise in course.exercises:
         kept = json.loads((course.graders(exercise) / diagnosis.FINGERPRINTS).read_text("utf-8"))
