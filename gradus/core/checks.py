@@ -1,58 +1,107 @@
 """What the graders hold, read without running them: checks with their points, and the sentences of misconceptions.
 
-Imports nothing but the standard library: whoever posts scores has nothing installed, and runs no grader.
+This is the only place that reads a check: listing, grading, the leak scanner and posting all start from here.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import zlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.status import Visibility
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A check as its author wrote it."""
+class Check:
+    """One graded test, as its author wrote it.
+
+    Attributes:
+        id: unique in the course: the exercise's id, "::", and the name of the test without "test_".
+        exercise: the exercise's id.
+        title: the first line of the docstring.
+        help: the rest of the docstring, on one line.
+        visibility: whether it stands in test_visible.py or test_hidden.py.
+        points: what it is worth.
+        seconds: how long it waits for the student's computation.
+        end_to_end: whether it judges everything at once, by an accuracy, so that no piece can be blamed.
+    """
 
     id: str
+    exercise: str
     title: str
     help: str
-    visibility: str
+    visibility: Visibility
     points: float
+    seconds: float
+    end_to_end: bool = False
+
+    @property
+    def seed(self) -> int:
+        """What NumPy's global generator starts from in this check."""
+        return zlib.crc32(self.id.encode())
+
+    @property
+    def test(self) -> str:
+        """The name of its test function."""
+        return "test_" + self.id.split("::")[1]
 
 
-def checks(course: Course, exercise: Exercise) -> list[Listed]:
+def file_of(course: Course, exercise: Exercise, visibility: Visibility) -> Path:
+    """The file that holds the exercise's visible or hidden checks."""
+    return course.graders(exercise) / f"test_{visibility}.py"
+
+
+def read(course: Course, exercise: Exercise, *, official: bool = True) -> list[Check]:
     """The exercise's checks: visible ones, then hidden ones, in the order of their files.
 
-    Raises CourseError where they cannot be read, or are not worth what course.toml says.
+    Args:
+        course: the course.
+        exercise: one of its exercises.
+        official: whether hidden checks must be there, and the points add up; a student repository has none.
+
+    Raises:
+        CourseError: a file is missing or no Python, a check lacks points or a docstring, two have one name, or the
+            points are not what course.toml says. The text names file and line.
     """
-    found = [
-        _listed(node, exercise, which)
-        for which in ("visible", "hidden")
-        for node in tests(course.graders(exercise) / f"test_{which}.py")
-    ]
+    found: list[Check] = []
+    for visibility in Visibility:
+        if official or visibility is Visibility.VISIBLE or file_of(course, exercise, visibility).is_file():
+            found += in_file(course, exercise, visibility)
+    if twice := [name for name, count in Counter(check.id for check in found).items() if count > 1]:
+        raise CourseError(f"{twice[0]} stands twice in the graders: give the tests different names.")
     total = sum(check.points for check in found)
-    if abs(total - exercise.points) > 1e-9:
+    if official and abs(total - exercise.points) > 1e-9:
         raise CourseError(
             f"{exercise.id}: course.toml gives {exercise.points:g} points, its checks add up to {total:g}."
         )
     return found
 
 
-def tests(file: Path) -> list[ast.FunctionDef]:
-    """The test functions of a file of graders. Raises CourseError where it cannot be read."""
+def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[Check]:
+    """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
+    path = file_of(course, exercise, visibility)
+    where = path.relative_to(course.root).as_posix()
     try:
-        tree = ast.parse(file.read_text("utf-8"))
+        tree = ast.parse(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"There is no {where}.") from None
     except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{file.parent.name}/{file.name} cannot be read: {error}") from None
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+        raise CourseError(f"{where} cannot be read: {error}") from None
+    tests = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+    return [_check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}") for node in tests]
 
 
 def classes(file: Path) -> dict[str, str]:
-    """The classes of a misconceptions or variants file with their docstrings, read without running it."""
+    """The classes of a misconceptions or variants file with their docstrings; none where there is no file.
+
+    Raises:
+        CourseError: the file cannot be read.
+    """
     try:
         tree = ast.parse(file.read_text("utf-8"))
     except FileNotFoundError:
@@ -63,18 +112,32 @@ def classes(file: Path) -> dict[str, str]:
     return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in found}
 
 
-def _listed(node: ast.FunctionDef, exercise: Exercise, which: str) -> Listed:
-    text = inspect.cleandoc(ast.get_docstring(node, clean=False) or "")
-    title, _, more = text.partition("\n")
-    name = node.name.removeprefix("test_")
+def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str) -> Check:
+    title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
-        raise CourseError(f"{exercise.id}: {name} has no docstring: its first line is the check's title.")
-    return Listed(f"{exercise.id}::{name}", title.strip(), " ".join(more.split()), which, _points(node, exercise))
+        raise CourseError(f"{where} has no docstring: its first line is the check's title.")
+    points, seconds, end_to_end = _points(node, where)
+    return Check(
+        id=f"{exercise.id}::{node.name.removeprefix('test_')}",
+        exercise=exercise.id,
+        title=title.strip(),
+        help=" ".join(more.split()),
+        visibility=visibility,
+        points=points,
+        seconds=seconds or course.seconds,
+        end_to_end=end_to_end,
+    )
 
 
-def _points(node: ast.FunctionDef, exercise: Exercise) -> float:
+def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
+    """What @points says of a test: its worth, its seconds (0 where it says nothing), and whether it is end to end."""
     for mark in node.decorator_list:
         match mark:
-            case ast.Call(func=ast.Name(id="points"), args=[ast.Constant(value=int() | float() as worth), *_]):
-                return float(worth)
-    raise CourseError(f"{exercise.id}: {node.name} has no @points with a number: every check says what it is worth.")
+            case ast.Call(
+                func=ast.Name(id="points"), args=[ast.Constant(value=int() | float() as worth)], keywords=more
+            ):
+                options = {each.arg: each.value.value for each in more if isinstance(each.value, ast.Constant)}
+                match options.get("seconds", 0), options.get("end_to_end", False):
+                    case int() | float() as seconds, bool() as end_to_end if worth > 0:
+                        return float(worth), float(seconds), end_to_end
+    raise CourseError(f"{where} has no @points with a number: every check says what it is worth.")

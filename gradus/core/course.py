@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gradus.core.decode import DecodeError, build
+
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?")
@@ -128,80 +130,88 @@ def find_root(start: Path) -> Path:
     raise CourseNotFoundError(f"No {FILENAME} in {start} or above it: run gradus inside a course.")
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """An [[exercises]] table as its author wrote it."""
+
+    id: str
+    title: str
+    points: float
+    builds_on: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    lesson: str = ""
+    allow: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """The whole of course.toml, its exercises not looked at yet."""
+
+    title: str
+    allow: tuple[str, ...]
+    seconds: float
+    parts: tuple[Part, ...] = ()
+    exercises: tuple[Any, ...] = ()
+    forbid: tuple[str, ...] = ()
+
+
 def load(root: Path) -> Course:
-    """Read course.toml in `root`. Raises CourseError where it cannot be read or does not make sense."""
+    """Read course.toml.
+
+    Args:
+        root: the folder that holds it.
+
+    Raises:
+        CourseError: it cannot be read, a key is unknown, a value has the wrong type, or it does not make sense.
+    """
     root = root.resolve()
-    path = root / FILENAME
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads((root / FILENAME).read_text("utf-8"))
+        settings = build(_Settings, table, FILENAME)
+    except DecodeError as error:
+        raise CourseError(f"{error}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
-    reader = _Reader(table)
-    top = reader.take(table, FILENAME, {"title": str, "allow": list, "seconds": (int, float)})
-    parts = tuple(
-        Part(**reader.take(part, f"part {number}", {"id": str, "title": str}))
-        for number, part in enumerate(reader.tables("parts"), 1)
-    )
     exercises: list[Exercise] = []
-    for number, entry in enumerate(reader.tables("exercises"), 1):
-        exercise = reader.exercise(entry, number, top)
+    for number, entry in enumerate(settings.exercises, 1):
+        exercise = _exercise(entry, number, settings)
         known = {e.id for e in exercises}
         if exercise.id in known:
             raise CourseError(f"{FILENAME}: {exercise.id} stands there twice.")
-        if exercise.part not in {part.id for part in parts}:
+        if exercise.part not in {part.id for part in settings.parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
         if missing := [name for name in exercise.builds_on if name not in known]:
             raise CourseError(f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it.")
         exercises.append(exercise)
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
-    return Course(
-        root,
-        top["title"],
-        float(top["seconds"]),
-        parts,
-        tuple(exercises),
-        {e.id: e for e in exercises},
+    by_id = {exercise.id: exercise for exercise in exercises}
+    return Course(root, settings.title, settings.seconds, settings.parts, tuple(exercises), by_id)
+
+
+def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
+    name = table.get("id") if isinstance(table, dict) else None
+    where = f"{FILENAME}: exercise {name if isinstance(name, str) else number}"
+    try:
+        entry = build(_Entry, table, where)
+    except DecodeError as error:
+        raise CourseError(f"{error}.") from None
+    if not NAME.fullmatch(entry.id) or "/" not in entry.id:
+        raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
+    if not entry.points > 0:
+        raise CourseError(f"{where} is worth no points.")
+    if entry.lesson and not LESSON.fullmatch(entry.lesson):
+        raise CourseError(f"{where}: a lesson's name has letters, digits, - and _, and no ending.")
+    return Exercise(
+        id=entry.id,
+        title=entry.title,
+        points=entry.points,
+        allow=frozenset([*settings.allow, *entry.allow]),
+        data=frozenset(entry.data),
+        forbid=frozenset([*settings.forbid, *entry.forbid]),
+        builds_on=entry.builds_on,
+        hints=entry.hints,
+        lesson=entry.lesson,
     )
-
-
-class _Reader:
-    def __init__(self, table: dict[str, Any]) -> None:
-        self.table = table
-
-    def tables(self, key: str) -> list[dict[str, Any]]:
-        found = self.table.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-            raise CourseError(f"{FILENAME}: write {key} as [[{key}]] tables.")
-        return found
-
-    def take(self, table: dict[str, Any], where: str, kinds: dict[str, Any]) -> dict[str, Any]:
-        for key, kind in kinds.items():
-            if not isinstance(table.get(key), kind):
-                raise CourseError(f"{FILENAME}: {where} has no {key}, or one of the wrong type.")
-        return {key: table[key] for key in kinds}
-
-    def exercise(self, entry: dict[str, Any], number: int, top: dict[str, Any]) -> Exercise:
-        where = f"exercise {entry.get('id', number)}"
-        fields = self.take(entry, where, {"id": str, "title": str, "points": (int, float)})
-        if not NAME.fullmatch(fields["id"]) or "/" not in fields["id"]:
-            raise CourseError(f"{FILENAME}: {where}: an id looks like part/exercise, in lower case.")
-        if not fields["points"] > 0:
-            raise CourseError(f"{FILENAME}: {where} is worth no points.")
-        optional = {"builds_on", "hints", "lesson", "allow", "data", "forbid"}
-        if unknown := set(entry) - set(fields) - optional:
-            raise CourseError(f"{FILENAME}: {where} has an unknown key {sorted(unknown)[0]}.")
-        lesson = entry.get("lesson", "")
-        if lesson != "" and not (isinstance(lesson, str) and LESSON.fullmatch(lesson)):
-            raise CourseError(f"{FILENAME}: {where}: a lesson's name has letters, digits, - and _, and no ending.")
-        return Exercise(
-            id=fields["id"],
-            title=fields["title"],
-            points=float(fields["points"]),
-            allow=frozenset([*top["allow"], *entry.get("allow", [])]),
-            data=frozenset(entry.get("data", [])),
-            forbid=frozenset([*self.table.get("forbid", []), *entry.get("forbid", [])]),
-            builds_on=tuple(entry.get("builds_on", [])),
-            hints=tuple(entry.get("hints", [])),
-            lesson=lesson,
-        )

@@ -1,11 +1,9 @@
-"""Values made fit to be shown, as a student would write them."""
+"""Format values for display, as a student would write them. NumPy's are known by their form: it is not imported."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
-
-import numpy as np
 
 from gradus.core.text import WIDTH, one_line
 
@@ -14,16 +12,16 @@ ELEMENTS = 12
 
 def value(thing: Any) -> str:
     """A value as a student would write it: 6.0, [1.0, 2.0], "text", an array of shape (40, 2)."""
-    if isinstance(thing, (bool, np.bool_)) or thing is None:
+    if type(thing).__module__ == "numpy" and hasattr(thing, "tolist"):
+        return _array(thing)
+    if isinstance(thing, bool) or thing is None:
         return str(thing)
-    if isinstance(thing, (int, np.integer)):
-        return one_line(str(int(thing)), 40) if abs(int(thing)) < 10**60 else "a huge integer"
-    if isinstance(thing, (float, np.floating)):
-        return number(float(thing))
+    if isinstance(thing, int):
+        return one_line(str(thing), 40) if abs(thing) < 10**60 else "a huge integer"
+    if isinstance(thing, float):
+        return number(thing)
     if isinstance(thing, str):
         return one_line(repr(thing), 60)
-    if isinstance(thing, np.ndarray):
-        return _array(thing)
     if isinstance(thing, (list, tuple)):
         return _sequence(thing)
     if isinstance(thing, dict):
@@ -49,9 +47,10 @@ def _sequence(items: list[Any] | tuple[Any, ...]) -> str:
     return one_line(left + inner + right, 3 * WIDTH)
 
 
-def _array(array: np.ndarray) -> str:
+def _array(array: Any) -> str:
     if array.ndim == 0:
-        return value(array.item())
+        plain = array.item()
+        return str(plain) if type(plain) is type(array) else value(plain)
     if array.size <= ELEMENTS:
         return value(array.tolist())
     return f"an array of shape {array.shape}"

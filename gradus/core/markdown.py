@@ -12,15 +12,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 
-MARKS = {"passed": "✓", "not_started": "·", "blocked": "·"}
-WORDS = {
-    "not_started": "not started",
-    "missing": "not handed in",
-    "timeout": "no answer",
-    "error": "error",
-}
 # How much of each message is shown: the first that fits. Then the last exercises lose theirs.
 MESSAGES = (3000, 1000, 300)
 LEFT_OUT = "There is no room here for all of it: what is missing is in the report.\n"
@@ -77,9 +71,8 @@ def _sizes(count: int) -> Iterator[list[int]]:
 def _table(results: Sequence[ExerciseResult]) -> str:
     rows = ["| exercise | | points |\n", "|---|---|---:|\n"]
     for result in results:
-        score, possible = sum(c.score for c in result.checks), sum(c.points for c in result.checks)
-        more = result.max_score - possible
-        points = f"{score:g} / {possible:g}" + (f" (+ {more:g})" if more > 1e-9 else "")
+        more = result.max_score - result.possible
+        points = f"{result.earned:g} / {result.possible:g}" + (f" (+ {more:g})" if more > 1e-9 else "")
         rows.append(f"| {words(result.id)} | {words(result.title)} | {points} |\n")
     if any("(+ " in row for row in rows):
         rows.append("\nIn brackets: points that are decided by checks that run when you hand in.\n")
@@ -87,21 +80,22 @@ def _table(results: Sequence[ExerciseResult]) -> str:
 
 
 def _details(result: ExerciseResult, message: int, hidden_messages: bool) -> str:
-    checks = [check for check in result.checks if message >= 0 or check.status != "passed"]
+    checks = [check for check in result.checks if message >= 0 or check.status is not Status.PASSED]
     if not checks:
         return ""
-    passed = sum(check.status == "passed" for check in result.checks)
+    passed = sum(check.status is Status.PASSED for check in result.checks)
     summary = html.escape(f"{one_line(result.id)}: {passed} of {len(result.checks)} checks passed")
     items = "".join(_item(check, message, hidden_messages) for check in checks)
     return f"\n<details><summary>{summary}</summary>\n\n{items}\n</details>\n"
 
 
 def _item(check: CheckResult, message: int, hidden_messages: bool) -> str:
-    hidden = check.visibility == "hidden"
-    status = WORDS.get(check.status, check.status.replace("_", " "))
-    facts = ", ".join([*(["hidden"] if hidden else []), words(status), f"{check.score:g} / {check.points:g}"])
-    line = f"- {MARKS.get(check.status, '✗')} {words(check.title)} ({facts})\n"
-    if check.status in ("passed", "not_started"):
+    hidden = check.visibility is Visibility.HIDDEN
+    facts = ", ".join(
+        [*(["hidden"] if hidden else []), words(check.status.word), f"{check.score:g} / {check.points:g}"]
+    )
+    line = f"- {check.status.mark} {words(check.title)} ({facts})\n"
+    if check.status in (Status.PASSED, Status.NOT_STARTED):
         return line
     said = fenced(check.message, message) if message > 0 and (hidden_messages or not hidden) else ""
     advice = check.diagnosis or ("" if hidden and not hidden_messages else check.help)

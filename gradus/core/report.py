@@ -1,32 +1,53 @@
-"""The report of one submission: the contract that clients read (schema gradus.core.report/1)."""
+"""The report of one submission: the contract that clients read (schema gradus.report/1, docs/report-format.md)."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-SCHEMA = "gradus.core.report/1"
+from gradus.core.decode import DecodeError, read_json
+from gradus.core.status import Status, Visibility
+
+SCHEMA = "gradus.report/1"
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of a report. Of a hidden one the message holds no value, whatever the student's code printed."""
+    """One check of a report.
+
+    Attributes:
+        id: unique in the course: "calculus/derivatives::slope_of_a_parabola".
+        title: what the check asks, in one line.
+        visibility: whether students have the check themselves.
+        status: what became of it.
+        points: the most that it can bring.
+        score: the points that it brought, from 0 to `points`.
+        message: what happened; of a hidden check a general sentence without any value.
+        diagnosis: the sentence of the misconception that was recognised, or None.
+        help: what to look at next; empty for a check that passed.
+    """
 
     id: str
     title: str
-    visibility: str
-    status: str
+    visibility: Visibility
+    status: Status
     points: float
     score: float
     message: str
     diagnosis: str | None
     help: str
 
+    @property
+    def advice(self) -> str:
+        """The most helpful sentence that there is: the diagnosis, or else the check's own help."""
+        return self.diagnosis or self.help
+
 
 @dataclass(frozen=True)
 class ExerciseResult:
+    """One exercise of a report. `max_score` counts all its points, also those of checks that were not run here."""
+
     id: str
     title: str
     score: float
@@ -35,11 +56,24 @@ class ExerciseResult:
 
     @property
     def begun(self) -> bool:
-        return any(check.status not in ("not_started", "missing") for check in self.checks)
+        """Whether any check found an attempt."""
+        return any(check.status.begun for check in self.checks)
+
+    @property
+    def earned(self) -> float:
+        """The points that the checks here brought."""
+        return sum(check.score for check in self.checks)
+
+    @property
+    def possible(self) -> float:
+        """The points that the checks here can bring: less than `max_score` where hidden checks were not run."""
+        return sum(check.points for check in self.checks)
 
 
 @dataclass(frozen=True)
 class Report:
+    """The whole report. `seconds` is how long grading took; `sandbox` is what the submission's code ran in."""
+
     schema: str
     submission: str
     sandbox: str
@@ -49,17 +83,17 @@ class Report:
     exercises: tuple[ExerciseResult, ...]
 
     def to_json(self) -> str:
+        """The report's file."""
         return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
 
 
 def read(path: Path) -> Report:
-    """A report from its file. Raises ValueError where the file is none."""
-    table: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    try:
-        exercises = tuple(
-            ExerciseResult(**{**entry, "checks": tuple(CheckResult(**check) for check in entry["checks"])})
-            for entry in table.pop("exercises")
-        )
-        return Report(**table, exercises=exercises)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{path} is not a {SCHEMA} report: {error}") from None
+    """Read a report from its file.
+
+    Raises:
+        DecodeError: the file is no report of this schema; the text says which key is wrong.
+    """
+    report = read_json(Report, path, "report")
+    if report.schema != SCHEMA:
+        raise DecodeError(f"its schema is not {SCHEMA}")
+    return report

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from gradus.core.course import Course, Exercise
+from gradus.core.files import FileError, read_regular
 
 MAX_SOURCE = 1 << 20
 
@@ -34,36 +33,29 @@ class Submission:
     def source(self, exercise: Exercise) -> bytes:
         """The bytes of the exercise's module.
 
-        Raises ModuleReadError where it is not a regular file of at most 1 MiB inside the submission.
+        Raises:
+            ModuleReadError: it is not a regular file of at most 1 MiB inside the submission.
         """
-        path = self.root / exercise.path
         try:
-            if (self.root / exercise.part).is_symlink() or path.is_symlink():
-                raise ModuleReadError(f"{exercise.path} is a symbolic link: hand in the file itself.")
-            # O_NONBLOCK: opening a named pipe would otherwise wait for its writer.
-            flags = (
-                os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-            )
-            descriptor = os.open(path, flags)
-        except (FileNotFoundError, NotADirectoryError):
-            raise ModuleReadError(f"There is no {exercise.path} in what was handed in.", missing=True) from None
-        except OSError as error:
-            raise ModuleReadError(f"{exercise.path} cannot be read: {error.strerror}.") from None
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            os.close(descriptor)
-            raise ModuleReadError(f"{exercise.path} is not an ordinary file.")
-        with os.fdopen(descriptor, "rb") as file:
-            if status.st_size > MAX_SOURCE:
-                size = f"{status.st_size / (1 << 20):.1f} MiB"
-                raise ModuleReadError(f"{exercise.path} is {size} large; an exercise's module is at most 1 MiB.")
-            return file.read(MAX_SOURCE + 1)[:MAX_SOURCE]
+            if (self.root / exercise.part).is_symlink():
+                raise FileError("lies in a folder that is a symbolic link: hand in the folder itself")
+            return read_regular(self.root / exercise.path, MAX_SOURCE)
+        except FileError as error:
+            if error.missing:
+                text = f"There is no {exercise.path} in what was handed in."
+                raise ModuleReadError(text, missing=True) from None
+            raise ModuleReadError(f"{exercise.path} {error}.") from None
 
 
 def open_folder(path: Path, course: Course) -> Submission:
-    """The submission in the folder `path`, which holds `exercises/` or the parts' folders themselves.
+    """The submission in a folder.
 
-    Raises SubmissionError where there is no such folder, or nothing of the course in it.
+    Args:
+        path: a folder that holds `exercises/`, or the parts' folders themselves.
+        course: the course that it is handed in to.
+
+    Raises:
+        SubmissionError: there is no such folder, or nothing of the course is in it.
     """
     if not path.exists():
         raise SubmissionError(f"There is no folder {path}. Give the folder that a student handed in.")

@@ -1,0 +1,90 @@
+"""What can become of a check, and of which kind a failure is: the words that every report and page takes from here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Visibility(StrEnum):
+    """Whether students have a check themselves."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+
+
+class Status(StrEnum):
+    """The result of a check: its value in a report, and what each way of showing it needs.
+
+    `word` is the status in plain words, `mark` its sign, `style` that sign's colour on a terminal. `junit` is the
+    element that JUnit has for it, empty for a check that passed.
+    """
+
+    word: str
+    mark: str
+    style: str
+    junit: str
+
+    PASSED = "passed", "passed", "✓", "green", ""
+    FAILED = "failed", "failed", "✗", "red", "failure"
+    ERROR = "error", "error", "✗", "red", "error"
+    TIMEOUT = "timeout", "no answer", "✗", "red", "failure"
+    NOT_STARTED = "not_started", "not started", "·", "dim", "skipped"
+    MISSING = "missing", "not handed in", "✗", "red", "failure"
+    BLOCKED = "blocked", "blocked", "·", "yellow", "skipped"
+
+    def __new__(cls, value: str, word: str, mark: str, style: str, junit: str) -> Status:
+        status = str.__new__(cls, value)
+        status._value_ = value
+        status.word, status.mark, status.style, status.junit = word, mark, style, junit
+        return status
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is an attempt at all."""
+        return self not in (Status.NOT_STARTED, Status.MISSING)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the code ran and gave a wrong answer, or none because it raised."""
+        return self in (Status.FAILED, Status.ERROR)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing went wrong: the check passed, or its turn has not come."""
+        return self is Status.PASSED or self.junit == "skipped"
+
+
+class Kind(StrEnum):
+    """The kind of a failure. `hidden` is all that is said of it where the check is hidden.
+
+    A message made of a student's own output would let their code print what a hidden check passed in. None stands for
+    messages that the engine makes without running any student code: those are shown as they are.
+    """
+
+    hidden: str | None
+
+    NONE = "", ""
+    VALUE = "value", "The answer is not the right one for an input that is not shown here."
+    TYPE = "type", "The answer has the wrong type for an input that is not shown here."
+    SHAPE = "shape", "The answer has the wrong shape for an input that is not shown here."
+    FINITE = "finite", "The answer is nan or infinite for an input that is not shown here."
+    ARGUMENTS = "arguments", "An argument was changed that should have been left alone."
+    RAISED = "raised", "It stopped with an error on an input that is not shown here."
+    NO_ERROR = "no error", "It should have refused an input that is not shown here."
+    WARNED = "warned", "NumPy warned of an overflow or an invalid value on an input that is not shown here."
+    FORM = "form", "The answer has a form that the check cannot work with."
+    IMPORT = "import", "The module cannot be imported: the checks that you can run yourself say why."
+    DIED = "died", "Python stopped in the middle: it crashed, ran out of memory, or was told to exit."
+    PROTOCOL = "protocol", "The answer could not be understood."
+    TIMEOUT = "timeout", "There was no answer in time: is there a loop that does not end?"
+    NOT_STARTED = "not_started", "Not written yet."
+    ATTRIBUTE = "attribute", "What came back lacks an attribute that the exercise asks for."
+    ERROR = "error", ""
+    MISSING = "missing", None
+    BLOCKED = "blocked", None
+
+    def __new__(cls, value: str, hidden: str | None) -> Kind:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.hidden = hidden
+        return kind
