@@ -13,6 +13,7 @@ import threading
 import time
 from typing import IO, Any
 
+from gradus.sandbox.errors import WorkerExitedError, WorkerTimeoutError
 from gradus.sandbox.launch import Launch
 from gradus.worker.wire import ProtocolError
 
@@ -20,14 +21,6 @@ KEPT_OUTPUT = 64 << 10
 PIECE = 1 << 16
 # From one worker during one check, which may hold on to all of it.
 MAX_RECEIVED = 512 << 20
-
-
-class WorkerTimeoutError(Exception):
-    """The deadline passed before the worker answered."""
-
-
-class WorkerExitedError(Exception):
-    """The worker is gone."""
 
 
 class Channel:
@@ -76,10 +69,10 @@ class Channel:
         """Kill the worker and all that it started. Safe to call twice."""
         if self.process.poll() is None:
             with contextlib.suppress(OSError):
-                if sys.platform == "win32" or self.launch.command[0].endswith("bwrap"):
-                    self.process.kill()
-                else:
+                if self.launch.kill_group and sys.platform != "win32":
                     os.killpg(self.process.pid, 9)
+                else:
+                    self.process.kill()
             self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             with contextlib.suppress(OSError):

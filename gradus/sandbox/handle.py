@@ -1,46 +1,35 @@
-"""What stayed in the worker, as the graders hold it: attributes, calls, operators and indices go there and back."""
+"""Handles: objects that stay in the worker, whose attributes, calls, operators and indices go there and come back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from gradus.core.display import value
-
-if TYPE_CHECKING:
-    from gradus.sandbox.session import Session
-
-
-class StudentCodeError(Exception):
-    """Something in the student's code kept the check from having an answer.
-
-    `status` is one of the report's: error, timeout, not_started, missing. The text was made printable.
-    `exception`, `bases` and `module` name what was raised, the built-in classes that it is one of, and the innermost
-    module of the student's that it passed through. `own` says that the very module that is judged cannot be imported.
-    """
-
-    def __init__(
-        self, status: str, text: str, kind: str = "", *, exception: str = "", bases: str = "", module: str = ""
-    ) -> None:
-        super().__init__(text)
-        self.status, self.text, self.kind = status, text, kind or status
-        self.exception, self.bases, self.module = exception, bases.split(), module
-        self.own = False
+from gradus.core.status import Kind, Status
+from gradus.sandbox.errors import StudentCodeError
 
 
-class WorkerStartError(Exception):
-    """No worker started, before any of the student's code ran: the machine's fault, and no verdict."""
+class Client(Protocol):
+    """What a handle needs of the session that it came from."""
+
+    generation: int
+
+    def get(self, target: Handle, name: str) -> Any: ...
+    def set(self, target: Handle, name: str, item: Any, text: str) -> None: ...
+    def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any: ...
+    def operate(self, name: str, *operands: Any, text: str) -> Any: ...
 
 
 class Handle:
-    """Something that lives in the worker. Attributes, calls, operators and indices go there and come back."""
+    """An object that lives in the worker: a module, a class, an instance, a generator."""
 
     __slots__ = ("_generation", "_kind", "_number", "_session", "_text")
 
-    def __init__(self, session: Session, number: int, kind: str, generation: int) -> None:
+    def __init__(self, session: Client, number: int, kind: str, generation: int) -> None:
         for name, item in zip(
             ("_session", "_number", "_kind", "_generation", "_text"),
             (session, number, kind, generation, kind),
@@ -54,7 +43,7 @@ class Handle:
         return self._session.get(self, name)
 
     def __setattr__(self, name: str, item: Any) -> None:
-        self._session.ask(["set", self, name, item], f"{shown(self, True)}.{name} = {value(item)}")
+        self._session.set(self, name, item, f"{shown(self, True)}.{name} = {value(item)}")
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self._session.call(self, arguments, named)
@@ -63,24 +52,24 @@ class Handle:
         return f"<{self._text}>"
 
     def __getitem__(self, key: Any) -> Any:
-        return self._session.ask(["operate", "getitem", self, key], f"{shown(self, True)}[{shown(key)}]")
+        return self._session.operate("getitem", self, key, text=f"{shown(self, True)}[{shown(key)}]")
 
     def __len__(self) -> int:
         try:
-            length = self._session.ask(["operate", "len", self], f"len({self._text})")
+            length = self._session.operate("len", self, text=f"len({self._text})")
         except StudentCodeError as fault:
             if fault.exception == "TypeError":  # a generator: list() asks first, and goes on without an answer
                 raise TypeError(fault.text) from fault
             raise
         if type(length) is not int or not 0 <= length < 2**31:
-            raise StudentCodeError("failed", "its length is not a number")
+            raise StudentCodeError(Status.FAILED, "its length is not a number", Kind.TYPE)
         return length
 
     def __iter__(self) -> Any:
-        return iter(self._session.ask(["operate", "list", self], f"list({self._text})"))
+        return iter(self._session.operate("list", self, text=f"list({self._text})"))
 
     def __neg__(self) -> Any:
-        return self._session.ask(["operate", "neg", self], f"-{shown(self, True)}")
+        return self._session.operate("neg", self, text=f"-{shown(self, True)}")
 
     def _refuse(self, *_: Any) -> Any:
         raise TypeError("a handle is not data: compare attributes or results with expect(...)")
@@ -94,7 +83,7 @@ def _operator(name: str, symbol: str, reflected: bool = False) -> Callable[..., 
     def method(self: Handle, other: Any) -> Any:
         left, right = (other, self) if reflected else (self, other)
         text = f"{shown(left, True)} {symbol} {shown(right, True)}"
-        return self._session.ask(["operate", name, left, right], text)
+        return self._session.operate(name, left, right, text=text)
 
     return method
 

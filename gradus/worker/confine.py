@@ -44,8 +44,8 @@ def limit(memory: int, cpu_seconds: int | None = None, threads: int | None = Non
             continue
         try:
             hard = resource.getrlimit(which)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(which, (value, value))
+            lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            resource.setrlimit(which, (lower, lower))
         except (OSError, ValueError):
             continue
 

@@ -132,14 +132,20 @@ class _Encoder:
             raise SerialisationError(f"it has more than {MAX_NODES:,} parts")
         if kind is int:
             return value if -(2**53) < value < 2**53 else self._integer(value)
-        if isinstance(value, np.generic) and _named(value.dtype) in DTYPES:
-            return self.encode(value.item(), depth)
         if kind is complex:
             return ["c", value.real, value.imag]
-        if isinstance(value, np.ndarray) and _named(value.dtype) in DTYPES:
-            return self._array(np.asarray(value))
+        if isinstance(value, np.generic | np.ndarray):
+            return self._numpy(value, depth)
+        return self._container(value, depth)
+
+    def _numpy(self, value: Any, depth: int) -> Any:
+        if _named(value.dtype) in DTYPES:
+            return self._array(np.asarray(value)) if isinstance(value, np.ndarray) else self.encode(value.item(), depth)
         if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # words, or objects: as lists
             return self.encode(np.asarray(value).tolist(), depth)
+        return self._container(value, depth)  # np.str_ is a str, np.void is none of these
+
+    def _container(self, value: Any, depth: int) -> Any:
         if isinstance(value, list):
             return ["l", [self.encode(item, depth + 1) for item in list.__iter__(value)]]
         if isinstance(value, tuple):

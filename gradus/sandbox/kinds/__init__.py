@@ -1,0 +1,1 @@
+"""The sandboxes, a module each, which calls its own SANDBOX."""

@@ -1,0 +1,40 @@
+"""A plain process, with resource limits and no walls: for one's own code on one's own machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from gradus.sandbox import launch
+from gradus.sandbox.launch import Launch
+from gradus.sandbox.packages import fonts
+
+
+class Process:
+    """A worker that can read and change whatever its user can. Memory, open files and file sizes are limited."""
+
+    name = launch.PROCESS
+    strength = 0
+    note = (
+        "Graded without a sandbox: the submission's code could read and change whatever you can. "
+        "For marks that count, use --sandbox bubblewrap."
+    )
+
+    def check(self) -> None:
+        """It works everywhere."""
+
+    def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
+        """A worker in a folder of its own. Nothing is hidden from it."""
+        settings = launch.settings(packages, str(launch.ENGINE.parent), lock=False, readable=[], writable=[])
+        folder = tempfile.mkdtemp(prefix="gradus-")
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+        environment = launch.environment() | kept | {"HOME": folder}
+        if "matplotlib" in packages:
+            environment["MPLCONFIGDIR"] = str(fonts())
+        command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), json.dumps(settings)]
+        return Launch(command, environment, folder, temporary=True, kill_group=True)
+
+
+SANDBOX = Process()
