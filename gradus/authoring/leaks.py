@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from gradus.authoring import stubs
-from gradus.core import checks as listing
 from gradus.core.course import Course, Exercise
-from gradus.grading import shared as beside
-from gradus.lessons import build as lessons
+from gradus.grading.shared import HELPERS
+from gradus.lessons import build
 
-# Shorter lines and numbers stand in any program.
-ROOMS = ("graders", "exercises")
+FOLDERS = ("graders", "exercises")
 ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 NUMBER = re.compile(r"[\d.e+-]+")
+# Shorter lines and numbers stand in any program.
 SHORTEST_LINE, SHORTEST_TEXT, SHORTEST_NUMBER = 16, 20, 4
 SHORTEST_ANSWER = 8  # a lesson's own lines name its questions, which no other program does
 ANY_PROGRAM = re.compile(
@@ -40,7 +39,7 @@ def search(course: Course, files: dict[str, bytes]) -> None:
     """Look for every secret of the course in every file. Raises LeakError on the first that is found."""
     texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
     for exercise in course.exercises:
-        others = tuple(f"{room}/{e.id}" for e in course.exercises if e is not exercise for room in ROOMS)
+        others = tuple(f"{folder}/{e.id}" for e in course.exercises if e is not exercise for folder in FOLDERS)
         for secret, origin in secrets(course, exercise):
             for path, text in texts.items():
                 # A number may stand in another exercise, or among the fingerprints of visible answers, by chance.
@@ -64,7 +63,7 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
     hidden = graders / "test_hidden.py"
-    shown = [graders / name for name in ("test_visible.py", beside.HELPERS) if (graders / name).is_file()]
+    shown = [graders / name for name in ("test_visible.py", HELPERS) if (graders / name).is_file()]
     public = "\n".join(path.read_text("utf-8") for path in shown)
     for text in _texts_of_checks(hidden):
         if text not in public and text not in solution:
@@ -76,7 +75,7 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 def lesson_secrets(course: Course, lesson: str) -> Iterator[tuple[str, str]]:
     """Every line of a lesson's answers, model explanations and hidden tests, with where it comes from."""
-    path = lessons.source(course, lesson)
+    path = build.source(course, lesson)
     text = path.read_text("utf-8")
     marked = re.findall(r"(?s)### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", text)
     told = re.findall(r'(?s)<!-- #region nbgrader={"grade": true.*?-->\n(.*?)<!-- #endregion -->', text)
@@ -84,12 +83,6 @@ def lesson_secrets(course: Course, lesson: str) -> Iterator[tuple[str, str]]:
         for line in region.splitlines():
             if len(line.strip()) >= shortest:
                 yield line.strip(), f"solutions/lessons/{path.name}"
-
-
-def check_names(course: Course, exercise: Exercise, which: str) -> list[str]:
-    """The names of the checks of test_visible.py or test_hidden.py, read without running it."""
-    found = listing.tests(course.graders(exercise) / f"test_{which}.py")
-    return [node.name.removeprefix("test_") for node in found]
 
 
 def _solution_lines(text: str, name: str) -> Iterator[str]:

@@ -12,20 +12,24 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from gradus import __version__
 from gradus.authoring import leaks, stubs
+from gradus.core import checks
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
+from gradus.core.decode import DecodeError, read_json
+from gradus.core.files import write_atomic
+from gradus.core.status import Visibility
 from gradus.grading import diagnosis
-from gradus.grading import shared as beside
-from gradus.lessons import build as lessons
-from gradus.student import show
+from gradus.grading.diagnosis import Misconception
+from gradus.grading.shared import HELPERS
+from gradus.lessons import build
+from gradus.student import pictures
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
-# The engine without what a teacher does: grading others' work, authoring, ways out of a report.
-ENGINE = [
-    *"__init__.py __main__.py cli/__init__.py cli/main.py cli/common.py".split(),
-    *"core/*.py worker/*.py sandbox/*.py grading/*.py grading/*.ini student/*.py".split(),
-]
+# The engine without what a teacher does: whole folders, and the commands but those of cli/teacher.
+ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
+TEACHERS = "cli/teacher"
 
 
 class EditedFilesError(Exception):
@@ -44,17 +48,15 @@ def contents(course: Course) -> dict[str, bytes]:
     for exercise in course.exercises:
         place = f"graders/{exercise.id}"
         files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
-        for name in (beside.HELPERS, show.FILENAME):
+        for name in (HELPERS, pictures.FILENAME):
             if (more := course.graders(exercise) / name).is_file():
                 files[f"{place}/{name}"] = more.read_bytes()
-        files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise.id)
+        files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise)
     for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
         if path.suffix in (".md", ".svg"):
             files[f"docs/derivations/{path.name}"] = path.read_bytes()
-    engine = Path(__file__).resolve().parent.parent
-    parts = sorted({path.relative_to(engine).as_posix() for pattern in ENGINE for path in engine.glob(pattern)})
-    files |= {f"gradus/{part}": (engine / part).read_bytes() for part in parts}
-    files |= {f"lessons/{name}.ipynb": data for name, data in lessons.student_notebooks(course).items()}
+    files |= _engine()
+    files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
     files |= _templates(course)
     leaks.search(course, files)
     return dict(sorted(files.items()))
@@ -66,6 +68,7 @@ def release(course: Course, destination: Path) -> list[str]:
     Raises EditedFilesError, and writes nothing, where a person changed what an earlier release wrote, or where a file
     that it did not write stands in the way.
     """
+    diagnosis.require_fresh(course, course.exercises)
     files = contents(course)
     before = _manifest(destination)
     now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
@@ -88,29 +91,37 @@ def release(course: Course, destination: Path) -> list[str]:
         (destination / path).unlink()
     if changed or gone or before != now:
         destination.mkdir(parents=True, exist_ok=True)
-        (destination / MANIFEST).write_text(json.dumps(now, indent=1) + "\n", "utf-8", newline="\n")
+        write_atomic(destination / MANIFEST, json.dumps(now, indent=1) + "\n")
     return sorted([*changed, *gone])
 
 
-def _fingerprints(course: Course, name: str) -> bytes:
+def _engine() -> dict[str, bytes]:
+    engine = Path(__file__).resolve().parent.parent
+    found = [path for path in engine.iterdir() if path.suffix in (".py", ".typed")]
+    found += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in (".py", ".ini")]
+    names = {path.relative_to(engine).as_posix(): path for path in found}
+    return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
+
+
+def _fingerprints(course: Course, exercise: Exercise) -> bytes:
     """What a student's copy needs to recognise misconceptions: sentences and answers to visible checks, no code."""
-    exercise = course.by_id[name]
-    visible = set(leaks.check_names(course, exercise, "visible"))
-    kept: list[diagnosis.Misconception] = []
+    visible = {check.id for check in checks.in_file(course, exercise, Visibility.VISIBLE)}
+    kept: list[Misconception] = []
     for known in diagnosis.known(course, exercise):
-        traces = {check: trace for check, trace in known.traces.items() if check.split("::")[1] in visible}
+        traces = {check: trace for check, trace in known.traces.items() if check in visible}
         if traces:
             kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
-    return diagnosis.as_text("release", kept).encode()
+    return diagnosis.as_text(diagnosis.RELEASED, kept).encode()
 
 
 def _templates(course: Course) -> dict[str, bytes]:
-    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text("utf-8"))
+    root = Path(__file__).resolve().parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     values = {
         "title": course.title,
-        "version": project["project"]["version"],
+        "version": __version__,
         "dependencies": _lines(project["project"]["dependencies"]),
-        "constraints": _lines(project["tool"]["uv"]["constraint-dependencies"]),
+        "constraints": _lines(_constraints(root)),
         "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
     found: dict[str, bytes] = {}
@@ -133,15 +144,19 @@ def _lines(items: list[str]) -> str:
     return "\n".join(f"    {json.dumps(item)}," for item in items)
 
 
+def _constraints(root: Path) -> list[str]:
+    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 def _manifest(destination: Path) -> dict[str, str]:
     path = destination / MANIFEST
     if not path.is_file():
         return {}
     try:
-        table: dict[str, str] = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise CourseError(f"{path} cannot be read: {error}") from None
-    return table
+        return read_json(dict[str, str], path, MANIFEST)
+    except DecodeError as error:
+        raise CourseError(f"{path} cannot be used: {error}.") from None
 
 
 def _digest(path: Path) -> str | None:

@@ -13,16 +13,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from gradus.authoring import stubs
-from gradus.core import checks as listing
+from gradus.authoring import fingerprints, stubs
+from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.status import Kind, Status, Visibility
 from gradus.core.submission import Submission
 from gradus.grading import diagnosis
-from gradus.grading import shared as beside
-from gradus.grading.overlays import run_each
-from gradus.grading.runner import run_checks
+from gradus.grading.runner import run_checks, run_each
+from gradus.grading.shared import HELPERS
 from gradus.grading.student import Overlay
-from gradus.lessons import verify as lesson_check
+from gradus.lessons.verify import lesson_findings
+from gradus.sandbox.launch import PROCESS
 
 # What a docstring calls the things that go in and come out.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
@@ -33,10 +34,7 @@ VISIBLE_SHARE = 0.3, 0.5
 
 
 def verify(
-    course: Course,
-    exercises: Sequence[Exercise],
-    jobs: int,
-    done: Callable[[str], None] = lambda name: None,
+    course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
 ) -> list[str]:
     """Every finding about the course and these exercises, in their order; an empty list where it may be used.
 
@@ -72,6 +70,8 @@ def structure(course: Course) -> Iterator[str]:
             yield f"{path.relative_to(course.root).as_posix()} is not what solutions/ makes: run gradus stubs."
     except CourseError as error:
         yield str(error)
+    for path in fingerprints.drift(course, course.exercises):
+        yield f"{path.relative_to(course.root).as_posix()} is older than its graders: run gradus fingerprints."
     listed = {course.graders(exercise) for exercise in course.exercises}
     for folder in sorted((course.root / "graders").glob("*/*/")):
         if folder not in listed and list(folder.glob("test_*.py")):
@@ -89,7 +89,7 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     """What a student reads: every public name has a docstring with types or shapes and a source, and a check."""
     try:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
-        files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / beside.HELPERS]
+        files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
         graders = [path.read_text("utf-8") for path in sorted(files) if path.is_file()]
     except (OSError, SyntaxError):
         return  # told elsewhere
@@ -133,37 +133,39 @@ def _further_names(node: ast.stmt) -> Iterator[str]:
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
     """What running the checks of one exercise shows: reference, stub, misconceptions, variants."""
     reference = Submission("solutions", course.solutions)
-    record = run_checks(course, reference, [exercise], "process")
+    record = run_checks(course, reference, [exercise], PROCESS)
     for check, outcome in record.results:
-        if outcome.status != "passed":
+        if outcome.status is not Status.PASSED:
             yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
         if not check.help:
             yield f"{check.id}: its docstring has a title and no help after it."
-    visible = sum(check.points for check, _ in record.results if check.visibility == "visible") / exercise.points
+    visible = (
+        sum(check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE) / exercise.points
+    )
     if not VISIBLE_SHARE[0] <= visible <= VISIBLE_SHARE[1]:
         yield f"{exercise.id}: {visible:.0%} of the points are visible; 30 to 50 % is what students can work with."
-    stub = run_checks(course, Submission("exercises", course.stubs), [exercise], "process")
+    stub = run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS)
     for check, outcome in stub.results:
-        if outcome.status != "not_started":
+        if outcome.status is not Status.NOT_STARTED:
             yield f"{check.id}: the stub gets {outcome.status}, not not_started: what does the check look at first?"
     yield from _misconceptions(course, exercise)
     yield from _variants(course, exercise)
     if exercise.lesson:
-        yield from lesson_check.findings(course, exercise.lesson)
+        yield from lesson_findings(course, exercise.lesson)
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "misconceptions.py"
-    sentences = listing.classes(file)
+    sentences = checks.classes(file)
     if not sentences:
         yield f"{exercise.id}: it has no misconceptions.py, or nothing in it: what do learners get wrong?"
     for name, sentence in sentences.items():
         if not sentence:
             yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
-    records = diagnosis.replays(course, exercise)
-    known = diagnosis.keep(course, exercise, records)
+    records = fingerprints.replay(course, exercise)
+    known = fingerprints.misconceptions(course, exercise, records)
     for name, record in records.items():
-        lost = [check for check, outcome in record.results if outcome.status != "passed"]
+        lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
         if not lost:
             yield f"{exercise.id}: misconception {name} keeps every point: no check tells it from the right answer."
             continue
@@ -173,18 +175,18 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
             instead = f"; what is told is {', '.join(others)}" if others else ""
             yield f"{exercise.id}: misconception {name} is not diagnosed at {lost[0].id}{instead}."
         for check, outcome in record.results:
-            if outcome.kind == "form":
-                yield f"{check.id}: it stumbles over misconception {name} instead of judging it.\n{outcome.detail}"
+            if outcome.kind is Kind.FORM:
+                yield f"{check.id}: the check raised an exception on misconception {name}.\n{outcome.detail}"
 
 
 def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "variants.py"
-    found = listing.classes(file)
+    found = checks.classes(file)
     if not found:
         yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
     for name, record in run_each(course, exercise, [Overlay(file, name) for name in found]).items():
         for check, outcome in record.results:
-            if outcome.status != "passed":
+            if outcome.status is not Status.PASSED:
                 yield (
                     f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n"
                     f"{outcome.message}\n{outcome.detail}"

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.core.course import Course, CourseError
-from gradus.core.submission import Submission
-from gradus.worker import confine
+from gradus.core.course import Course, CourseError, load
+from gradus.core.exits import INFRASTRUCTURE
+from gradus.core.files import write_atomic
+from gradus.core.submission import Submission, open_folder
+from gradus.sandbox.launch import die_with_parent
 
-INFRASTRUCTURE = 3
 MEMORY = 4 << 30
 
 
@@ -34,12 +35,12 @@ def grade_all(
     jobs: Sequence[Job],
     sandbox: str,
     parallel: int,
-    told: Callable[[Job, str], None] = lambda job, check: None,
+    done: Callable[[Job, str], None] = lambda job, check: None,
 ) -> dict[Job, str]:
     """Grade every submission, `parallel` at a time, and write the reports.
 
-    Returns the infrastructure errors by job: where there is one there is no report. `told` hears of each check as
-    it is done, from any thread.
+    Returns the infrastructure errors by job: where there is one there is no report. `done` is told each check as it
+    ends, from any thread.
     """
     errors: dict[Job, str] = {}
     running: set[subprocess.Popen[str]] = set()
@@ -57,11 +58,7 @@ def grade_all(
             sandbox,
         ]
         process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         with lock:
             running.add(process)
@@ -70,7 +67,7 @@ def grade_all(
         drain = threading.Thread(target=lambda: said.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]
         drain.start()
         for line in process.stdout:
-            told(job, line.rstrip("\n"))
+            done(job, line.rstrip("\n"))
         process.wait()
         drain.join()
         with lock:
@@ -93,8 +90,7 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
 
     Raises CourseError, and writes nothing, where the course is at fault.
     """
-    from gradus.core.submission import open_folder
-    from gradus.grading import scoring as reports
+    from gradus.grading import scoring
     from gradus.grading.runner import run_checks
 
     output = sys.stdout
@@ -105,10 +101,8 @@ def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
         sandbox,
         done=lambda check, outcome: print(check.id, file=output, flush=True),
     )
-    text = reports.build(course, record).to_json()
-    partial = report.with_name(f".{os.getpid()}.partial")
-    partial.write_text(text, "utf-8")
-    partial.replace(report)
+    text = scoring.build(course, record).to_json()
+    write_atomic(report, text)
 
 
 def _limit_memory() -> None:
@@ -122,13 +116,11 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
-    from gradus.core.course import load
-
     root, folder, report, sandbox = sys.argv[1:5]
     with contextlib.suppress(OSError):
         os.nice(1)
     _limit_memory()
-    confine.die_with_parent()
+    die_with_parent()
     try:
         grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
     except CourseError as error:

@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradus.core.display import number, value
-from gradus.grading.checks import ExpectationError, current
+from gradus.core.status import Kind, Status
 from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
+from gradus.grading.running import ExpectationError, last_call, record
 from gradus.grading.student import StudentModule, session_of
-from gradus.sandbox.handle import Handle, StudentCodeError
+from gradus.sandbox.client import malformed
+from gradus.sandbox.errors import StudentCodeError
+from gradus.sandbox.handle import Handle
 
 Array = np.ndarray
 
@@ -30,8 +33,7 @@ class Expectation:
 
     def __init__(self, answer: Any, label: str = "") -> None:
         self.answer, self.label = answer, label
-        if current.run and len(current.run.trace) < 5000:
-            current.run.trace.append(fingerprint(answer))
+        record(fingerprint(answer))
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
         """A number or an array of the same shape, each element within atol + rtol * |expected|."""
@@ -52,7 +54,7 @@ class Expectation:
             if isinstance(expected, bool) and isinstance(given, (int, float)) and given in (0, 1):
                 given = bool(given)
             if type(given) is not type(expected) or given != expected:
-                self._fail("value", value(self.answer), value(expected))
+                self._fail(Kind.VALUE, value(self.answer), value(expected))
             return self
         return self.close_to(expected, rtol=0.0, atol=0.0)
 
@@ -60,11 +62,7 @@ class Expectation:
         """A number from `low` to `high`; `expected` says it in words."""
         given = float(self._finite(self._number(), "a number"))
         if not low <= given <= high:
-            self._fail(
-                "value",
-                value(self.answer),
-                expected or f"a number from {value(low)} to {value(high)}",
-            )
+            self._fail(Kind.VALUE, value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
         return self
 
     def at_least(self, low: float, expected: str = "") -> Expectation:
@@ -81,7 +79,7 @@ class Expectation:
     def holds(self, truth: Any, expected: str) -> Expectation:
         """Any other condition on the answer, that the check worked out itself: `truth`, `expected` in words."""
         if not truth:
-            self._fail("value", value(self.answer), expected)
+            self._fail(Kind.VALUE, value(self.answer), expected)
         return self
 
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
@@ -89,9 +87,9 @@ class Expectation:
         answer = self.answer
         parts = list(answer) if isinstance(answer, (list, tuple)) or _is_array(answer) else None
         if parts is None:
-            self._fail("type", _kind(answer), f"{length} {of}")
+            self._fail(Kind.TYPE, _kind(answer), f"{length} {of}")
         elif len(parts) != length:
-            self._fail("shape", f"{len(parts)} of them", f"{length} {of}")
+            self._fail(Kind.SHAPE, f"{len(parts)} of them", f"{length} {of}")
         return parts or []
 
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
@@ -105,7 +103,7 @@ class Expectation:
     def text(self) -> str:
         """The answer as a string, to go on with."""
         if not isinstance(self.answer, str):
-            self._fail("type", _kind(self.answer), "a string")
+            self._fail(Kind.TYPE, _kind(self.answer), "a string")
         return str(self.answer)
 
     def left_alone(self, submission: StudentModule | Handle) -> Expectation:
@@ -119,9 +117,9 @@ class Expectation:
         answer = self.answer
         given = _numbers(answer)
         if given is None or (given.ndim and isinstance(answer, (list, tuple))):
-            self._fail("type", _kind(answer), "a number")
+            self._fail(Kind.TYPE, _kind(answer), "a number")
         elif given.size != 1:
-            self._fail("shape", f"an array of shape {given.shape}", "a single number")
+            self._fail(Kind.SHAPE, f"an array of shape {given.shape}", "a single number")
         else:
             return given.reshape(())
         raise AssertionError
@@ -130,40 +128,35 @@ class Expectation:
         given = _numbers(self.answer)
         wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
         if given is None:
-            self._fail("type", _kind(self.answer), wanted)
+            self._fail(Kind.TYPE, _kind(self.answer), wanted)
             raise AssertionError
         if shape is not None and given.shape != shape:
-            self._fail(
-                "shape",
-                f"an array of shape {given.shape}" if given.ndim else "a single number",
-                wanted,
-            )
+            self._fail(Kind.SHAPE, f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
         return given
 
     def _finite(self, given: Array, wanted: str) -> Array:
         if not np.isfinite(given).all():
             bad = given[~np.isfinite(given)].flat[0]
             where = "" if given.size == 1 else f" in {int((~np.isfinite(given)).sum())} of {given.size} places"
-            self._fail("finite", f"{value(bad)}{where}", wanted)
+            self._fail(Kind.FINITE, f"{value(bad)}{where}", wanted)
         return given
 
     def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
         if wanted.ndim == 0:
             remark = _ratio(given, wanted) if margin else ""
             shown = self.answer if isinstance(self.answer, (int, float)) else given.item()
-            self._fail("value", value(shown), value(wanted.item()) + margin, remark)
+            self._fail(Kind.VALUE, value(shown), value(wanted.item()) + margin, remark)
         if wanted.size <= 6:
-            self._fail("value", value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
+            self._fail(Kind.VALUE, value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
         with np.errstate(all="ignore"):
             worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(given - wanted), -1))), wanted.shape)
         place = "[" + ", ".join(str(int(i)) for i in worst) + "]"
         returned = f"{value(self.answer)}; at {place}: {value(given[worst].item())}"
         remark = _ratio(given, wanted) or f"{int(wrong.sum())} of the {wanted.size} numbers differ."
-        self._fail("value", returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
+        self._fail(Kind.VALUE, returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
 
-    def _fail(self, kind: str, returned: str, expected: str, remark: str = "") -> None:
-        call = current.run.call_of(self.answer) if current.run else None
-        raise ExpectationError(kind, facts(call, self.label, returned, expected, remark))
+    def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> None:
+        raise ExpectationError(kind, facts(last_call(self.answer), self.label, returned, expected, remark))
 
 
 def expect(answer: Any, label: str = "") -> Expectation:
@@ -219,24 +212,21 @@ def _ratio(given: Array, wanted: Array) -> str:
 def mutated(submission: StudentModule | Handle) -> list[int]:
     """The positions of the arguments that the call just made changed."""
     session = session_of(submission)
-    before = session.sent
-    after = session.ask(["arguments"])
-    if not isinstance(after, list) or len(after) != len(before):
-        raise StudentCodeError("error", "The answer could not be understood.", "protocol")
+    before, after = session.sent, session.arguments()
+    if len(after) != len(before):
+        raise malformed()
     return [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if not _same(b, a)]
 
 
 def left_alone(submission: StudentModule | Handle) -> None:
     """Fail the check where the call just made changed one of its arguments."""
     changed = mutated(submission)
-    if current.run:
-        current.run.trace.append(["m", changed])
+    record(["m", changed])
     if changed:
-        call = current.run.call_of(None) if current.run else None
-        after = session_of(submission).ask(["arguments"])[changed[0]]
-        before = value(session_of(submission).sent[changed[0]])
-        message = facts(call, "", f"and changed its argument {before} to {value(after)}", "arguments left alone")
-        raise ExpectationError("arguments", message)
+        session = session_of(submission)
+        before, after = value(session.sent[changed[0]]), value(session.arguments()[changed[0]])
+        message = facts(last_call(), "", f"and changed its argument {before} to {after}", "arguments left alone")
+        raise ExpectationError(Kind.ARGUMENTS, message)
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -263,11 +253,9 @@ def _same(before: Any, after: Any) -> bool:
 def no_warnings(submission: StudentModule | Handle, what: str = "no warning from NumPy") -> None:
     """Fail the check where NumPy warned (of an overflow, an invalid value) in the call just made."""
     warned = [name for name in session_of(submission).warned if name == "RuntimeWarning"]
-    if current.run:
-        current.run.trace.append(["w", bool(warned)])
+    record(["w", bool(warned)])
     if warned:
-        call = current.run.call_of(None) if current.run else None
-        raise ExpectationError("warned", facts(call, "", "with a RuntimeWarning", what))
+        raise ExpectationError(Kind.WARNED, facts(last_call(), "", "with a RuntimeWarning", what))
 
 
 @contextmanager
@@ -276,31 +264,30 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
     try:
         yield
     except StudentCodeError as fault:
-        if fault.kind != "raised":
+        if fault.kind is not Kind.RAISED:
             raise
-        if current.run:
-            current.run.trace.append(of_exception(fault.exception, fault.text))
+        record(of_exception(fault.exception, fault.text))
         missing = [text for text in mentions if text not in fault.text]
         if exception in (fault.exception, *fault.bases) and not missing:
             return
         wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
-        call = current.run.call_of(None) if current.run else None
         said = fault.text.splitlines()[0].removeprefix("raised").strip()
-        raise ExpectationError("no error", facts(call, "", said, wanted, verb="raised")) from None
-    call = current.run.call_of(None) if current.run else None
-    if current.run and call:
-        current.run.trace.append(fingerprint(call.result))
-    returned = value(call.result) if call else "an answer"
-    raise ExpectationError("no error", facts(call, "", returned, f"a {exception}"))
+        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", said, wanted, verb="raised")) from None
+    call = last_call()
+    if call:
+        record(fingerprint(call.result))
+    raise ExpectationError(
+        Kind.NO_ERROR, facts(call, "", value(call.result) if call else "an answer", f"a {exception}")
+    )
 
 
-def written(constant: Any) -> Any:
+def defined(constant: Any) -> Any:
     """A constant of the student's module that the stub leaves None: not started where it still is."""
     if constant is None:
-        raise StudentCodeError("not_started", "Not written yet.")
+        raise StudentCodeError(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden))
     return constant
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:
     """Write `data` into the student's array `target.name`, in place: some designs keep another name for it."""
-    session_of(target).ask(["write", target, name, np.asarray(data)])
+    session_of(target).write(target, name, np.asarray(data))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-VERSION = "2"
+VERSION = "3"
 RTOL = 1e-5
 ATOL = 1e-8
 LARGEST = 1_000_000
@@ -44,14 +44,21 @@ def of_exception(name: str, said: str) -> list[Any]:
     return ["!", name, re.sub(r"0x[0-9a-f]+|[-+\d.]+", "", said.partition("\n")[0])[:120]]
 
 
-def projections(array: np.ndarray) -> list[float]:
-    """Up to four numbers: all of a small array, or weighted sums and the scale of a larger one."""
+def projections(array: np.ndarray) -> list[float | str]:
+    """Up to four numbers: all of a small array, or weighted sums and the scale of a larger one.
+
+    What is not finite is a string, because JSON has no number for it.
+    """
     flat = array.ravel()
     if flat.size <= 4:
-        return [float(f"{x:.10g}") for x in flat]
+        return [_number(x) for x in flat]
     weights = np.random.default_rng(flat.size).uniform(0.5, 1.5, (2, flat.size))
     with np.errstate(all="ignore"):
-        return [float(f"{x:.10g}") for x in (*(weights @ flat), np.sqrt(np.mean(flat**2)))]
+        return [_number(x) for x in (*(weights @ flat), np.sqrt(np.mean(flat**2)))]
+
+
+def _number(x: float) -> float | str:
+    return float(f"{x:.10g}") if math.isfinite(x) else str(float(x))
 
 
 def alike(one: Any, other: Any) -> bool:
@@ -59,7 +66,5 @@ def alike(one: Any, other: Any) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, float) and isinstance(other, float):
-        if not (math.isfinite(one) and math.isfinite(other)):
-            return repr(one) == repr(other)
         return abs(one - other) <= ATOL + RTOL * max(abs(one), abs(other))
     return type(one) is type(other) and bool(one == other)

@@ -29,13 +29,7 @@ def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6)
 
 
 def gradient_check(
-    answer: Any,
-    f: Callable[[Array], float],
-    x: ArrayLike,
-    label: str = "",
-    *,
-    rtol: float = 1e-5,
-    atol: float = 1e-6,
+    answer: Any, f: Callable[[Array], float], x: ArrayLike, label: str = "", *, rtol: float = 1e-5, atol: float = 1e-6
 ) -> None:
     """Expect `answer` to be the gradient of the grader's f at x, element by element."""
     expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)

@@ -8,28 +8,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from gradus.core.text import one_line
-from gradus.grading.checks import Call
+from gradus.grading.running import Call
 
-# Of a hidden check a student learns one of these and no value: a message made of their own output would let them
-# print what the check passed in.
-HIDDEN = {
-    "value": "The answer is not the right one for an input that is not shown here.",
-    "type": "The answer has the wrong type for an input that is not shown here.",
-    "shape": "The answer has the wrong shape for an input that is not shown here.",
-    "finite": "The answer is nan or infinite for an input that is not shown here.",
-    "arguments": "An argument was changed that should have been left alone.",
-    "raised": "It stopped with an error on an input that is not shown here.",
-    "no error": "It should have refused an input that is not shown here.",
-    "warned": "NumPy warned of an overflow or an invalid value on an input that is not shown here.",
-    "form": "The answer has a form that the check cannot work with.",
-    "import": "The module cannot be imported: the checks that you can run yourself say why.",
-    "died": "Python stopped in the middle: it crashed, ran out of memory, or was told to exit.",
-    "protocol": "The answer could not be understood.",
-    "timeout": "There was no answer in time: is there a loop that does not end?",
-    "not_started": "Not written yet.",
-    "attribute": "What came back lacks an attribute that the exercise asks for.",
-}
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -49,12 +29,7 @@ def function_text(function: Callable[..., Any]) -> str:
     """A grader's small function as a formula, f(x) = x², or nothing where it has no short one."""
     try:
         node = _definition(inspect.unwrap(function))
-    except (
-        OSError,
-        TypeError,
-        AttributeError,
-        SyntaxError,
-    ):  # a ufunc, or a source that is not at hand
+    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not at hand
         return ""
     if isinstance(node, ast.Lambda):
         name, body = "f", node.body
@@ -93,7 +68,3 @@ def _module(filename: str) -> ast.Module:
 
 def indented(text: str, by: str = "    ") -> str:
     return "\n".join(by + line for line in text.splitlines())
-
-
-def first_line(text: str) -> str:
-    return one_line(text.splitlines()[0]) if text.strip() else ""

@@ -16,16 +16,13 @@ def axes(submission: StudentModule | Handle) -> Any:
     """A new matplotlib Axes in the worker."""
     session = session_of(submission)
     session.module()
-    return session.ask(["axes"], "ax")
+    return session.new_axes()
 
 
 def lines(ax: Handle) -> list[tuple[Array, Array]]:
     """The (x, y) of every line on the Axes, in the order in which they were drawn."""
     return [
-        (
-            np.ravel(np.asarray(line.get_xdata(), float)),
-            np.ravel(np.asarray(line.get_ydata(), float)),
-        )
+        (np.ravel(np.asarray(line.get_xdata(), float)), np.ravel(np.asarray(line.get_ydata(), float)))
         for line in ax.get_lines()
     ]
 

@@ -26,30 +26,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "points(worth, seconds, whole): what a check is worth")
+    config.addinivalue_line("markers", "points(worth, seconds, end_to_end): what a check is worth")
     if find(config) is not None:
         return
-    from gradus.core import course as courses
+    from gradus.core.course import CourseError, find_root, load
 
     try:
-        root = courses.find_root(config.rootpath)
-    except courses.CourseError:
+        root = find_root(config.rootpath)
+    except CourseError:
         return  # pytest in a project that is not a course
     from gradus.core.submission import SubmissionError, open_folder
     from gradus.grading.grader import Grader
-    from gradus.grading.student import IN_PROCESS, Student
+    from gradus.grading.student import Student
+    from gradus.sandbox.launch import IN_PROCESS, PROCESS
 
     try:
-        course = courses.load(root)
+        course = load(root)
         submission = open_folder(Path(config.getoption("--submission") or course.stubs), course)
-    except (courses.CourseError, SubmissionError) as error:
+    except (CourseError, SubmissionError) as error:
         if config.getoption("--submission"):
             raise pytest.UsageError(str(error)) from None
         return
     if config.option.importmode == "prepend":
         config.option.importmode = "importlib"  # every exercise's graders have the same two file names
     debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
-    grader = Grader(Student(course, submission, IN_PROCESS if debugging else "process"))
+    grader = Grader(Student(course, submission, IN_PROCESS if debugging else PROCESS))
     config.pluginmanager.register(grader, "gradus-grader")
     config.pluginmanager.register(StudentReporter(grader), "gradus-sentences")
 
@@ -73,7 +74,7 @@ class StudentReporter:
         return (yield)
 
     def _rewrite(self) -> None:
-        from gradus.grading import scoring as reports
+        from gradus.grading import scoring
         from gradus.grading.runner import Record
 
         grader = self.grader
@@ -83,7 +84,7 @@ class StudentReporter:
         record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
         if not exercises:
             return
-        for result in reports.build(grader.course, record, exercises).exercises:
+        for result in scoring.build(grader.course, record, exercises).exercises:
             for check in result.checks:
                 if check.status != "passed":
                     grader.reports[check.id].longrepr = sentence(check)
@@ -101,7 +102,7 @@ def sentence(check: CheckResult) -> str:
     from gradus.grading.messages import indented
 
     head = f"{check.title}  {check.score:g} / {check.points:g}"
-    return "\n".join(filter(None, [head, indented(check.message), indented(check.diagnosis or check.help)]))
+    return "\n".join(filter(None, [head, indented(check.message), indented(check.advice)]))
 
 
 @pytest.fixture(scope="module")

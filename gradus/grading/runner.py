@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gradus.core import checks
+from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.status import Status, Visibility
 from gradus.core.submission import Submission
-from gradus.grading.checks import Check, Outcome
-from gradus.grading.grader import Grader, require_points
-from gradus.grading.student import Student
+from gradus.grading.grader import Grader
+from gradus.grading.running import Outcome
+from gradus.grading.student import Overlay, Student
+from gradus.sandbox.launch import IN_PROCESS
 
 if TYPE_CHECKING:
     import pytest
@@ -43,12 +47,23 @@ def run_checks(
     official: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
 ) -> Record:
-    """Run the checks of these exercises on the submission.
+    """Run the checks of these exercises on a submission.
 
-    Where a run is not `official`, hidden checks may be absent: a student has none.
-    Raises CourseError where the graders themselves are at fault: there is no verdict then.
+    Args:
+        course: the course.
+        submission: what was handed in.
+        exercises: which of the course's exercises to run.
+        sandbox: where the submission's code runs.
+        official: whether hidden checks must be there, and points add up; a student has no hidden ones.
+        done: told each check's outcome as it comes.
+
+    Raises:
+        CourseError: the graders themselves are at fault: there is no verdict then.
     """
     started = time.monotonic()
+    if official:
+        for exercise in exercises:
+            checks.read(course, exercise)
     grader, raw = Grader(Student(course, submission, sandbox), done), _Raw()
     said = session(course, exercises, official, _RECORD, [grader, raw])
     results: list[tuple[Check, Outcome]] = []
@@ -59,8 +74,6 @@ def run_checks(
         results.append((Check(**metadata["check"]), Outcome(**metadata["outcome"])))
     if lost := set(grader.checks) - {check.id for check, _ in results}:
         raise CourseError(f"{min(lost)} was collected, but pytest's record does not hold it.")
-    if official:
-        require_points([check for check, _ in results], exercises)
     return Record(submission.name, sandbox, time.monotonic() - started, results)
 
 
@@ -73,7 +86,7 @@ def session(
     """
     import pytest
 
-    files = [course.graders(exercise) / f"test_{which}.py" for exercise in exercises for which in ("visible", "hidden")]
+    files = [checks.file_of(course, exercise, which) for exercise in exercises for which in Visibility]
     if not official:
         files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
     if absent := [file for file in files if not file.is_file()]:
@@ -88,6 +101,71 @@ def session(
     if status not in (0, 1):
         raise CourseError(_reason(said.getvalue()))
     return said.getvalue()
+
+
+def run_each(
+    course: Course, exercise: Exercise, overlays: Sequence[Overlay], *, skip_end_to_end: bool = False
+) -> dict[str, Record]:
+    """Run the checks of one exercise against the reference with each overlay in it, in one session of pytest.
+
+    Our own code needs no sandbox, and the start of a session for each would cost more than most checks do.
+
+    Args:
+        course: the course.
+        exercise: the exercise.
+        overlays: misconceptions or variants.
+        skip_end_to_end: whether to leave out end-to-end checks once another one has failed.
+
+    Returns:
+        What became of the checks, by the overlay's name.
+
+    Raises:
+        CourseError: the graders themselves are at fault: there is no verdict then.
+    """
+    rounds = OverlayRunner(course, exercise, overlays, skip_end_to_end)
+    said = session(course, [exercise], False, [], [rounds.grader, rounds])
+    if rounds.fault:
+        raise CourseError(f"{rounds.fault} gave no verdict: the grader itself fails.\n{said[-3000:]}")
+    return rounds.records
+
+
+class OverlayRunner:
+    """Runs what was collected once for each overlay, where pytest would run it once."""
+
+    def __init__(self, course: Course, exercise: Exercise, overlays: Sequence[Overlay], skip_end_to_end: bool) -> None:
+        self.exercise, self.overlays, self.skip_end_to_end = exercise, overlays, skip_end_to_end
+        self.reference = Submission("solutions", course.solutions)
+        self.grader = Grader(Student(course, self.reference, IN_PROCESS))
+        self.records: dict[str, Record] = {}
+        self.fault = ""
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        if session.testsfailed:
+            return None  # pytest says what could not be collected
+        whole = [item for item in session.items if self.grader.check(item).end_to_end]
+        parts = [item for item in session.items if item not in whole]
+        for overlay in self.overlays:
+            started = time.monotonic()
+            self.grader.again(Student(self.grader.course, self.reference, IN_PROCESS, overlay), self.exercise)
+            results = self._run(parts)
+            if not (self.skip_end_to_end and any(outcome.status is not Status.PASSED for _, outcome in results)):
+                results += self._run(whole)
+            if self.fault:
+                break
+            seconds = time.monotonic() - started
+            self.records[overlay.name] = Record(self.reference.name, IN_PROCESS, seconds, results)
+        return True
+
+    def _run(self, items: Sequence[pytest.Item]) -> list[tuple[Check, Outcome]]:
+        found: list[tuple[Check, Outcome]] = []
+        for item, following in zip(items, [*items, None][1:], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            check = self.grader.check(item)
+            if check.id in self.grader.outcomes:
+                found.append((check, self.grader.outcomes[check.id]))
+            else:
+                self.fault = self.fault or item.nodeid
+        return found
 
 
 def _forget_other_courses(course: Course) -> None:

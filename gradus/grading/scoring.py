@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.status import Status, Visibility
 from gradus.grading import diagnosis
-from gradus.grading.messages import HIDDEN
 from gradus.grading.runner import Record
+from gradus.grading.running import Outcome
 
 
-def build(course: Course, record: Record, exercises: list[Exercise] | None = None) -> Report:
-    """The report of a run: scores over the course's own points, whatever ran.
+def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
+    """Make the report of a run.
 
-    Raises CourseError where the misconceptions' fingerprints cannot be had.
+    Args:
+        course: the course.
+        record: what became of each check.
+        exercises: those that were run; all of the course where it is empty.
+
+    Returns:
+        The report, with scores over the course's own points, whatever ran.
+
+    Raises:
+        CourseError: the fingerprints of misconceptions cannot be read.
     """
     judged = [_exercise(course, exercise, record) for exercise in exercises or course.exercises]
     return Report(
@@ -28,30 +41,28 @@ def build(course: Course, record: Record, exercises: list[Exercise] | None = Non
 
 def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:
     results = [(check, outcome) for check, outcome in record.results if check.exercise == exercise.id]
-    told: dict[str, str] = {}
-    if any(outcome.status in diagnosis.FAILED and outcome.trace for _, outcome in results):
-        told = diagnosis.diagnose(results, diagnosis.known(course, exercise))
-    checks = tuple(
-        CheckResult(
-            id=check.id,
-            title=check.title,
-            visibility=check.visibility,
-            status=outcome.status,
-            points=check.points,
-            score=outcome.score,
-            message=HIDDEN.get(outcome.kind, outcome.message if outcome.status in SAFE else "")
-            if check.visibility == "hidden"
-            else outcome.message,
-            diagnosis=told.get(check.id),
-            help="" if outcome.status == "passed" else check.help,
-        )
-        for check, outcome in results
-    )
+    diagnoses: dict[str, str] = {}
+    if any(outcome.status.wrong and outcome.trace for _, outcome in results):
+        diagnoses = diagnosis.diagnose(results, diagnosis.known(course, exercise))
+    checks = tuple(_check(check, outcome, diagnoses.get(check.id)) for check, outcome in results)
     return ExerciseResult(exercise.id, exercise.title, _rounded(sum(c.score for c in checks)), exercise.points, checks)
 
 
-# What these say was made by the engine alone, before or without any of the student's code running.
-SAFE = {"missing", "blocked"}
+def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult:
+    message = outcome.message
+    if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
+        message = outcome.kind.hidden
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        visibility=check.visibility,
+        status=outcome.status,
+        points=check.points,
+        score=outcome.score,
+        message=message,
+        diagnosis=diagnosed,
+        help="" if outcome.status is Status.PASSED else check.help,
+    )
 
 
 def _rounded(x: float) -> float:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from gradus.core.course import DISTRIBUTIONS, Course, Exercise
+from gradus.core.status import Kind, Status
 from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import one_line
-from gradus.grading.checks import BlockedError, current
-from gradus.sandbox import launch as sandboxes
-from gradus.sandbox.handle import Handle, StudentCodeError
+from gradus.grading.running import BlockedError, ExpectationError, running
+from gradus.sandbox.errors import StudentCodeError
+from gradus.sandbox.handle import Handle
+from gradus.sandbox.launch import IN_PROCESS
+from gradus.sandbox.registry import sandboxes
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import Callbacks, Link, LocalLink, RemoteLink
-from gradus.worker.wire import Resolve
-
-IN_PROCESS = "in-process"
+from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,7 @@ class Student:
     """All of one submission: a session for each exercise that is asked for."""
 
     def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
-        self.course, self.submission, self.sandbox, self.overlay = (
-            course,
-            submission,
-            sandbox,
-            overlay,
-        )
+        self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
         self.looked_through: set[str] = set()
@@ -49,9 +45,8 @@ class Student:
         key = exercise.id, packages
         if key not in self.sessions:
             connect = self._connector(exercise.packages | packages)
-            self.sessions[key] = Session(
-                exercise.module, connect, lambda new: self._load(new, exercise, packages), current
-            )
+            load = functools.partial(self._load, exercise=exercise, packages=packages)
+            self.sessions[key] = Session(exercise.module, connect, load, running)
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:
@@ -70,63 +65,71 @@ class Student:
         while self.sessions:
             self.sessions.popitem()[1].close()
 
-    def _connector(self, packages: frozenset[str]) -> Callable[[Callbacks, Resolve], Link]:
-        def connect(callbacks: Callbacks, resolve: Resolve) -> Link:
+    def _connector(self, packages: frozenset[str]) -> Callable[..., Transport]:
+        def connect(callbacks: Any, resolve: Any) -> Transport:
             if self.sandbox == IN_PROCESS:
-                return LocalLink(callbacks, resolve)
-            launch = sandboxes.launch(self.sandbox, packages, self.course.root)
-            return RemoteLink(launch, callbacks, resolve)
+                return InProcessTransport(callbacks, resolve)
+            launch = sandboxes()[self.sandbox].launch(packages, self.course.root)
+            return SubprocessTransport(launch, callbacks, resolve)
 
         return connect
 
     def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
-        sources: dict[str, np.ndarray] = {}
-        for each in [*self.course.before(exercise), exercise]:
-            try:
-                sources[each.module] = np.frombuffer(self.submission.source(each), np.uint8)
-            except ModuleReadError as reason:
-                if each is exercise:
-                    raise StudentCodeError("missing" if reason.missing else "error", str(reason)) from None
+        sources = self._sources(exercise)
         files = {}
         if self.sandbox == IN_PROCESS:
             files = {e.module: os.path.abspath(self.submission.root / e.path) for e in self.course.exercises}
-        if self.overlay:
-            sources["overlay"] = np.frombuffer(self.overlay.file.read_bytes(), np.uint8)
-        session.ask(["sources", sources, files])
-        session.ask(["absent", [name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages]])
+        session.load_sources(sources, files)
+        session.hide_packages([name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages])
         try:
-            is_stub, names = session.ask(["inspect", exercise.module])
-            self.untouched |= {exercise.id} if is_stub is True else set()
+            is_stub, names = session.inspect(exercise.module)
+            self.untouched |= {exercise.id} if is_stub else set()
             self._gate(exercise, names)
-            question = ["import", exercise.module]
             if self.overlay:
-                question = ["overlay", exercise.module, "overlay", self.overlay.name]
-            session.modules[exercise.module] = session.ask(question)
+                module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
+            else:
+                module = session.import_module(exercise.module)
+            session.modules[exercise.module] = module
         except StudentCodeError as fault:
-            for earlier in self.course.before(exercise):
-                if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
-                    raise BlockedError(earlier.id, "it is not handed in.") from fault
-                if fault.module == earlier.module:
-                    raise BlockedError(earlier.id, "it cannot be imported.") from fault
-            if fault.status == "error":
-                raise StudentCodeError("error", fault.text, "import", module=fault.module) from fault
-            raise
+            raise self._blame(fault, exercise, sources) from fault
 
-    def _gate(self, exercise: Exercise, names: Any) -> None:
+    def _sources(self, exercise: Exercise) -> dict[str, bytes]:
+        """What the worker is given: the exercise, those that it builds on, and the overlay."""
+        sources: dict[str, bytes] = {}
+        for each in [*self.course.before(exercise), exercise]:
+            try:
+                sources[each.module] = self.submission.source(each)
+            except ModuleReadError as reason:
+                if each is exercise:
+                    raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
+        if self.overlay:
+            sources["overlay"] = self.overlay.file.read_bytes()
+        return sources
+
+    def _blame(self, fault: StudentCodeError, exercise: Exercise, sources: Collection[str]) -> Exception:
+        """The error for a module that could not be loaded: its own, or that of an exercise that it builds on."""
+        for earlier in self.course.before(exercise):
+            if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
+                return BlockedError(earlier.id, "it is not handed in.")
+            if fault.module == earlier.module:
+                return BlockedError(earlier.id, "it cannot be imported.")
+        if fault.status is Status.ERROR:
+            return StudentCodeError(Status.ERROR, fault.text, Kind.IMPORT, module=fault.module)
+        return fault
+
+    def _gate(self, exercise: Exercise, names: Iterable[tuple[int, str]]) -> None:
         """Refuse imports and names that course.toml does not allow. The worker read them without running the code."""
         for line, name in names:
-            reason = refused(exercise, self.course, str(name))
-            if reason:
-                raise StudentCodeError("error", f"line {int(line)} uses {one_line(name, 80)}: {reason}", "import")
+            if reason := refused(exercise, self.course, name):
+                text = f"line {line} uses {one_line(name, 80)}: {reason}"
+                raise StudentCodeError(Status.ERROR, text, Kind.IMPORT)
 
 
 def refused(exercise: Exercise, course: Course, name: str) -> str:
     """Why the exercise may not use the dotted `name`; empty where it may."""
-    import sys
-
     if any(name == banned or name.startswith(banned + ".") for banned in exercise.forbid):
         return "this exercise asks you to write it yourself."
-    head = name.split(".")[0]
+    head = name.partition(".")[0]
     built_on = {e.module for e in course.before(exercise)}
     if head in ("", "exercises"):
         if head == "" or any(name == m or name.startswith(m + ".") for m in built_on):
@@ -175,7 +178,7 @@ def other(submission: StudentModule, exercise: str) -> Any:
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
     if exercise not in student.looked_through:
-        student._gate(needed, session.ask(["inspect", needed.module])[1])
+        student._gate(needed, session.inspect(needed.module)[1])
         student.looked_through.add(exercise)
     return module
 
@@ -183,3 +186,17 @@ def other(submission: StudentModule, exercise: str) -> Any:
 def with_packages(submission: StudentModule, *distributions: str) -> StudentModule:
     """The same module in a worker of its own that can also import `distributions`."""
     return StudentModule(submission._student, submission._exercise, frozenset(distributions))
+
+
+@contextmanager
+def prerequisite(exercise: str) -> Iterator[None]:
+    """What stands inside judges `exercise`; where that fails, the check is blocked rather than failed."""
+    try:
+        yield
+    except StudentCodeError as fault:
+        if fault.own:
+            raise
+        absent = not fault.status.begun or fault.exception == "ModuleNotFoundError"
+        raise BlockedError(exercise, "it is not written yet." if absent else "it stops with an error.") from fault
+    except ExpectationError as failure:
+        raise BlockedError(exercise, "it does not give the right answers yet.") from failure

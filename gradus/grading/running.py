@@ -1,65 +1,58 @@
-"""A check: one graded test, what it is worth, and what became of it."""
+"""A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
 
 from __future__ import annotations
 
 import re
 import signal
 import threading
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-from gradus.sandbox.handle import StudentCodeError
+from gradus.core.checks import Check
+from gradus.core.status import Kind, Status
 
-Status = Literal["passed", "failed", "error", "timeout", "not_started", "missing", "blocked"]
-Visibility = Literal["visible", "hidden"]
 Function = TypeVar("Function", bound=Callable[..., Any])
+# A call of a function of the student's module, not of a method or of the worker's own list() and len().
+OWN_CALL = re.compile(r"(?!(list|len)\()\w+\(")
+MAX_CALLS, MAX_TRACE = 2000, 5000
 
 
-def points(worth: float, *, seconds: float | None = None, whole: bool = False) -> Callable[[Function], Function]:
-    """What a check is worth, and how many `seconds` of the student's computation it waits for.
+def points(worth: float, *, seconds: float | None = None, end_to_end: bool = False) -> Callable[[Function], Function]:
+    """Say what a check is worth; every check has this decorator, with plain numbers in it.
 
-    A check of the `whole` judges all pieces at once, by an accuracy: it can't say which of them is wrong, and takes
-    long. A misconception is replayed on it only where no other check tells it from the right answer.
+    Args:
+        worth: points, more than 0.
+        seconds: how long it waits for the student's computation; the course's own limit where None.
+        end_to_end: the check judges everything at once, by an accuracy. It can't say which piece is wrong, and takes
+            long, so a misconception is replayed on it only where no other check tells it from the right answer.
     """
     if not worth > 0:
         raise ValueError("a check is worth more than 0 points")
-    return pytest.mark.points(worth, seconds=seconds, whole=whole)
-
-
-@dataclass(frozen=True)
-class Check:
-    """One graded test. `id` is unique in the course; `title` and `help` are its docstring."""
-
-    id: str
-    exercise: str
-    title: str
-    help: str
-    visibility: Visibility
-    points: float
-    seconds: float
-    whole: bool = False
-
-    @property
-    def seed(self) -> int:
-        return zlib.crc32(self.id.encode())
+    return pytest.mark.points(worth, seconds=seconds, end_to_end=end_to_end)
 
 
 @dataclass
 class Outcome:
     """What became of a check.
 
-    `trace` is what diagnosis compares: the answers that were looked at. `detail` is for the check's author, never
-    for a student: what the grader itself stumbled over.
+    Attributes:
+        status: the result.
+        message: what a student reads where the check is visible.
+        kind: the kind of a failure.
+        score: the points that it brought.
+        printed: what the student's code printed meanwhile.
+        detail: for the check's author, never for a student: the exception that the grader's own code raised.
+        trace: the fingerprints of the answers that were looked at, which diagnosis compares.
     """
 
     status: Status
     message: str = ""
-    kind: str = ""
+    kind: Kind = Kind.NONE
     score: float = 0.0
     printed: str = ""
     detail: str = ""
@@ -76,9 +69,9 @@ class Call:
 
 
 class ExpectationError(Exception):
-    """The student's answer is not what was hoped for. `kind` is one of `expect.KINDS`."""
+    """The student's answer does not match the expectation."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: Kind, message: str) -> None:
         super().__init__(message)
         self.kind, self.message = kind, message
 
@@ -88,10 +81,6 @@ class BlockedError(Exception):
 
     def __init__(self, exercise: str, why: str) -> None:
         super().__init__(f"Finish {exercise} first: {why}")
-
-
-# A call of a function of the student's module, not of a method or of the worker's own list() and len().
-OWN_CALL = re.compile(r"(?!(list|len)\()\w+\(")
 
 
 class TimeBudget:
@@ -115,12 +104,13 @@ class TimeBudget:
         return max(0.0, min(check.seconds, self.exercises[check.exercise], self.submission))
 
     def spend(self, check: Check, seconds: float) -> None:
+        """Take what the check waited off the budget."""
         self.submission -= seconds
         self.exercises[check.exercise] -= seconds
 
 
 class RunningCheck:
-    """A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
+    """The check that runs now; the sessions with the student's code report to it."""
 
     def __init__(self, check: Check, seconds: float | None = None) -> None:
         self.check = check
@@ -130,17 +120,21 @@ class RunningCheck:
         self.answered = False
 
     def left(self) -> float:
+        """The seconds that the check may still wait."""
         return max(0.0, self.seconds)
 
     def spend(self, seconds: float) -> None:
+        """Count seconds of waiting."""
         self.seconds -= seconds
 
     def calling(self, text: str, functions: list[Any]) -> None:
+        """A call is made, written as `text`, with these functions of the grader's as arguments."""
         if text:
             self.calls.append(Call(text, functions))
-            del self.calls[:-2000]
+            del self.calls[:-MAX_CALLS]
 
     def returned(self, result: Any) -> None:
+        """The last call gave an answer."""
         self.answered = True
         if self.calls:
             self.calls[-1].result = result
@@ -154,29 +148,34 @@ class RunningCheck:
         return direct[-1] if direct else None
 
 
-class Current:
-    """The observer of every session: whichever check is running now."""
-
-    def __init__(self) -> None:
-        self.run: RunningCheck | None = None
-
-    def left(self) -> float:
-        return self.run.left() if self.run else 60.0
-
-    def spend(self, seconds: float) -> None:
-        if self.run:
-            self.run.spend(seconds)
-
-    def calling(self, text: str, functions: list[Any]) -> None:
-        if self.run:
-            self.run.calling(text, functions)
-
-    def returned(self, result: Any) -> None:
-        if self.run:
-            self.run.returned(result)
+_RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)
 
 
-current = Current()
+def running() -> RunningCheck | None:
+    """The check that runs in this context, or None outside of one."""
+    return _RUNNING.get()
+
+
+@contextmanager
+def run(check: RunningCheck) -> Iterator[RunningCheck]:
+    """Make this the running check of the context."""
+    token = _RUNNING.set(check)
+    try:
+        yield check
+    finally:
+        _RUNNING.reset(token)
+
+
+def record(answer: list[Any]) -> None:
+    """Add a fingerprint to the running check's trace."""
+    if (check := running()) and len(check.trace) < MAX_TRACE:
+        check.trace.append(answer)
+
+
+def last_call(value: Any = None) -> Call | None:
+    """The running check's call that gave `value`, or else its last call of one of the module's own functions."""
+    check = running()
+    return check.call_of(value) if check else None
 
 
 class CheckTimeoutError(Exception):
@@ -184,8 +183,8 @@ class CheckTimeoutError(Exception):
 
 
 @contextmanager
-def overtime(seconds: float) -> Iterator[None]:
-    """Raise CheckTimeoutError inside after so long: the student's deadline ends no loop over 60 million answers."""
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise CheckTimeoutError inside after so long: a student's deadline ends no loop over 60 million answers."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -200,18 +199,3 @@ def overtime(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def prerequisite(exercise: str) -> Iterator[None]:
-    """What stands inside judges `exercise`; where that fails, the check is blocked rather than failed."""
-    try:
-        yield
-    except StudentCodeError as fault:
-        if fault.own:
-            raise
-        absent = fault.status in ("not_started", "missing") or fault.exception == "ModuleNotFoundError"
-        why = "it is not written yet." if absent else "it stops with an error."
-        raise BlockedError(exercise, why) from fault
-    except ExpectationError as failure:
-        raise BlockedError(exercise, "it does not give the right answers yet.") from failure
