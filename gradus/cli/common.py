@@ -8,29 +8,28 @@ from typing import NoReturn
 
 import click
 
-from gradus.core import course as courses
-
-USAGE, INFRASTRUCTURE = 2, 3
+from gradus.core.course import Course, CourseError, CourseNotFoundError, Exercise, find_root, load
+from gradus.core.exits import INFRASTRUCTURE, USAGE
 
 
 def fail(text: str, status: int) -> NoReturn:
-    """End the command with a sentence on standard error."""
+    """Exit with a sentence on standard error."""
     click.echo(f"gradus: {text}", err=True)
     sys.exit(status)
 
 
-def here() -> courses.Course:
-    """The course that the current folder lies in, or the end of the command."""
+def here() -> Course:
+    """The course that the current folder lies in; exits with an error message if there is none."""
     try:
-        return courses.load(courses.find_root(Path.cwd()))
-    except courses.CourseNotFoundError as error:
+        return load(find_root(Path.cwd()))
+    except CourseNotFoundError as error:
         fail(str(error), USAGE)
-    except courses.CourseError as error:
+    except CourseError as error:
         fail(str(error), INFRASTRUCTURE)
 
 
-def chosen(course: courses.Course, names: tuple[str, ...]) -> list[courses.Exercise]:
-    """The exercises of these names, or the end of the command."""
+def chosen(course: Course, names: tuple[str, ...]) -> list[Exercise]:
+    """The exercises of these names; exits with an error message if there is no such exercise."""
     try:
         return [course.find(name) for name in names]
     except KeyError as error:

@@ -8,68 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from gradus.core.text import printable
 from gradus.lessons import questions
 from gradus.lessons.questions import NotebookError, Question
+from gradus.lessons.report import SCHEMA, AnswerResult, LessonReport, LessonResult
 
-SCHEMA = "gradus.student.lesson/1"
 SHOWN = 20_000  # characters of one cell in the copy
 SHOWN_IN_ALL = 500_000
 GONE = "*This cell was missing from the notebook that was handed in.*"
-
-
-@dataclass(frozen=True)
-class AnswerResult:
-    """One question. `by` says who judges: "machine" or "person"; a person's points are not in `score` here."""
-
-    id: str
-    by: str
-    status: str
-    points: float
-    score: float
-    message: str
-
-
-@dataclass(frozen=True)
-class LessonResult:
-    id: str
-    score: float
-    max_score: float
-    answers: tuple[AnswerResult, ...]
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class LessonReport:
-    schema: str
-    submission: str
-    lessons: tuple[LessonResult, ...]
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
-
-
-def read(path: Path) -> LessonReport:
-    """A report from its file. Raises ValueError where the file is none."""
-    table: Any = json.loads(path.read_text("utf-8"))
-    try:
-        lessons = tuple(
-            LessonResult(
-                **{
-                    **entry,
-                    "answers": tuple(AnswerResult(**answer) for answer in entry["answers"]),
-                    "remarks": tuple(entry.get("remarks", ())),
-                }
-            )
-            for entry in table["lessons"]
-        )
-        return LessonReport(table["schema"], table["submission"], lessons)
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"it is not a {SCHEMA} report: {error}") from None
 
 
 def judge(folder: Path, lessons: dict[str, Any]) -> tuple[LessonReport, dict[str, str]]:

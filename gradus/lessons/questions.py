@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.display import value
+from gradus.core.files import FileError, read_regular
 from gradus.core.text import one_line
 
 TEXT_STUB = "YOUR ANSWER HERE"
@@ -73,14 +74,12 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def load(path: Path) -> Any:
     """What a student's notebook holds. Raises NotebookError where it cannot be read."""
-    if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-        raise NotebookError("It is not an ordinary file.")
-    if path.stat().st_size > MAX_NOTEBOOK:
-        raise NotebookError("It is larger than 24 MiB: clear its outputs and hand it in again.")
     try:
-        return json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise NotebookError(f"It cannot be read: {error.strerror}.") from None
+        if path.parent.is_symlink():
+            raise FileError("lies in a folder that is a symbolic link")
+        return json.loads(read_regular(path, MAX_NOTEBOOK).decode("utf-8-sig"))
+    except FileError as error:
+        raise NotebookError(f"It {error}: hand in the notebook itself, with its outputs cleared.") from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise NotebookError(f"It is not valid JSON ({type(error).__name__}): was the file cut off or merged?") from None
 

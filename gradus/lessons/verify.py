@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import FILENAME, Course, CourseError
-from gradus.lessons import build as lessons
-from gradus.lessons import questions
+from gradus.lessons import build, questions
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SLOWEST = 60
@@ -36,11 +35,11 @@ for number, text in json.load(sys.stdin):
 """
 
 
-def findings(course: Course, lesson: str) -> Iterator[str]:
+def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
     """Every finding about a lesson, a sentence each."""
     where = f"solutions/lessons/{lesson}.md"
     try:
-        notebook = lessons.notebook(course, lesson)
+        notebook = build.notebook(course, lesson)
     except CourseError as error:
         yield str(error)
         return
@@ -85,7 +84,7 @@ def _unanswered(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _links(course: Course, lesson: str) -> Iterator[str]:
     """Links must hold in solutions/lessons/, where teachers read, and in lessons/, where students do."""
-    path = lessons.source(course, lesson)
+    path = build.source(course, lesson)
     for target in LINK.findall(path.read_text("utf-8")):
         if "://" in target:
             continue

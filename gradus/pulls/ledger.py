@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from gradus.core import decode as strict
-from gradus.core import tables as sheet
 from gradus.core.decode import DecodeError
+from gradus.core.tables import to_csv
 
 SCHEMA = "gradus.ledger/1"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -201,12 +201,7 @@ def record(
         waiting = tuple(sorted(found, key=lambda each: each.key))
     waiting = tuple(each for each in waiting if each.key not in entries)
     made = Ledger(
-        SCHEMA,
-        max(ledger.polled or now, now),
-        accounts,
-        heads,
-        tuple(entries[key] for key in sorted(entries)),
-        waiting,
+        SCHEMA, max(ledger.polled or now, now), accounts, heads, tuple(entries[key] for key in sorted(entries)), waiting
     )
     return replace(made, latest=of_record(made, deadline))
 
@@ -264,4 +259,4 @@ def of_record(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
 def submissions(latest: Iterable[Latest]) -> str:
     """The table that `gradus gradebook --submissions` reads."""
     rows = sorted((each.name, each.sha, each.since) for each in latest)
-    return sheet.table([("login", "commit", "submitted"), *rows])
+    return to_csv([("login", "commit", "submitted"), *rows])

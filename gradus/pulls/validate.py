@@ -6,22 +6,21 @@ known misconception was found. Titles, points and help are the course's own, and
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import replace
 from pathlib import Path
 
-from gradus.core import checks as listing
-from gradus.core import decode as strict
-from gradus.core.checks import Listed
+from gradus.core import checks
+from gradus.core.checks import Check
 from gradus.core.course import Course
-from gradus.core.decode import DecodeError
+from gradus.core.decode import DecodeError, read_json
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.status import Status, Visibility
 
 LARGEST = 16 << 20
 MESSAGE = 2000
 LONGEST = 24 * 60 * 60
-STATUSES = {"passed", "failed", "error", "timeout", "not_started", "missing", "blocked"}
+# What a score must have been made in to be posted: a decision of this room, whatever other sandboxes there are.
+SANDBOX = "bubblewrap"
 CLOSE = 1e-6
 
 
@@ -30,23 +29,23 @@ class ReportValidator:
 
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.checks = {exercise.id: listing.checks(course, exercise) for exercise in course.exercises}
+        self.checks = {exercise.id: checks.read(course, exercise) for exercise in course.exercises}
         self.sentences = {
-            exercise.id: set(listing.classes(course.graders(exercise) / "misconceptions.py").values())
+            exercise.id: set(checks.classes(course.graders(exercise) / "misconceptions.py").values())
             for exercise in course.exercises
         }
 
     def read(self, path: Path, name: str) -> Report:
         """The report of the submission `name` in a file. Raises DecodeError where it cannot be believed."""
-        report = strict.build(Report, strict.loads(_bytes(path)), "report")
+        report = read_json(Report, path, "report", LARGEST)
         if report.schema != SCHEMA:
             raise DecodeError(f"its schema is not {SCHEMA}")
         if report.submission != name:
             raise DecodeError("it is the report of another submission")
-        if report.sandbox != "bubblewrap":
+        if report.sandbox != SANDBOX:
             raise DecodeError("it was not graded in the sandbox, so the score is not an official one")
         if not 0 <= report.seconds <= LONGEST:
-            raise DecodeError("it took no time that can be")
+            raise DecodeError("its seconds are out of range")
         if [each.id for each in report.exercises] != list(self.checks):
             raise DecodeError("its exercises are not those of this course")
         exercises = tuple(self._exercise(each) for each in report.exercises)
@@ -65,25 +64,23 @@ class ReportValidator:
         given = {check.id: check for check in told.checks}
         if len(given) < len(told.checks) or given.keys() != listed.keys():
             raise DecodeError(f"the checks of {told.id} are not those of this course")
-        checks = tuple(self._check(told.id, listed[name], given[name]) for name in listed)
-        score, possible = sum(check.score for check in checks), self.course.by_id[told.id].points
+        results = tuple(self._check(told.id, listed[name], given[name]) for name in listed)
+        score, possible = sum(check.score for check in results), self.course.by_id[told.id].points
         if abs(score - told.score) > CLOSE or abs(possible - told.max_score) > CLOSE:
             raise DecodeError(f"the points of {told.id} are not the sum of its checks")
-        return ExerciseResult(told.id, self.course.by_id[told.id].title, round(score, 6), possible, checks)
+        return ExerciseResult(told.id, self.course.by_id[told.id].title, round(score, 6), possible, results)
 
-    def _check(self, exercise: str, listed: Listed, told: CheckResult) -> CheckResult:
+    def _check(self, exercise: str, listed: Check, told: CheckResult) -> CheckResult:
         where = listed.id
-        if told.status not in STATUSES:
-            raise DecodeError(f"{where} has a status that there is not")
         if abs(told.points - listed.points) > CLOSE or told.visibility != listed.visibility:
             raise DecodeError(f"{where} is another check than this course's")
         if not 0 <= told.score <= listed.points:
-            raise DecodeError(f"{where} has a score that there cannot be")
-        if (told.status == "passed") != (told.score == listed.points):
+            raise DecodeError(f"{where} has a score outside 0..points")
+        if (told.status is Status.PASSED) != (told.score == listed.points):
             raise DecodeError(f"{where} has a score that does not go with its status")
         if told.diagnosis is not None and told.diagnosis not in self.sentences[exercise]:
             raise DecodeError(f"{where} has a diagnosis that is not one of the course's")
-        shown = listed.visibility == "visible" and told.status != "passed"
+        shown = listed.visibility is Visibility.VISIBLE and told.status is not Status.PASSED
         return CheckResult(
             id=listed.id,
             title=listed.title,
@@ -92,24 +89,6 @@ class ReportValidator:
             points=listed.points,
             score=told.score,
             message=told.message[:MESSAGE] if shown else "",
-            diagnosis=told.diagnosis if told.status in ("failed", "error") else None,
-            help="" if told.status == "passed" else listed.help,
+            diagnosis=told.diagnosis if told.status.wrong else None,
+            help="" if told.status is Status.PASSED else listed.help,
         )
-
-
-def _bytes(path: Path) -> bytes:
-    """What is in the file, if it is one and not too large."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    except FileNotFoundError:
-        raise DecodeError("there is none") from None
-    except OSError as error:
-        raise DecodeError(f"it cannot be read: {error.strerror}") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise DecodeError("it is not an ordinary file")
-    with os.fdopen(descriptor, "rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise DecodeError(f"it is larger than {LARGEST >> 20} MB")
-    return data

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gradus.core import report as reports
+from gradus.core import report
+from gradus.core.decode import DecodeError
 from gradus.core.report import Report
+from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.lessons import grade as lessons
-from gradus.scores.roster import Student, SubmissionInfo, TableError, account
+from gradus.lessons import report as lesson_report
+from gradus.lessons.grade import harmless
+from gradus.lessons.report import AnswerResult
+from gradus.scores.roster import Student, SubmissionInfo, account
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class ScoredItem:
 
     login: str
     name: str
-    pieces: tuple[ScorePart, ...]
+    parts: tuple[ScorePart, ...]
     graded: datetime
     notebook: Path | None = None
 
@@ -47,11 +50,11 @@ class ScoredItem:
 
     @property
     def max_score(self) -> float:
-        return round(sum(piece.points for piece in self.pieces), 6)
+        return round(sum(part.points for part in self.parts), 6)
 
     @property
     def score(self) -> float:
-        return round(sum(piece.score or 0.0 for piece in self.pieces), 6)
+        return round(sum(part.score or 0.0 for part in self.parts), 6)
 
 
 @dataclass(frozen=True)
@@ -85,73 +88,69 @@ def read_reports(results: Path) -> list[tuple[Path, Report]]:
     paths = [results] if results.is_file() else sorted(results.glob("*.json"))
     found = [(path, _read(path)) for path in paths]
     seen: dict[str, Path] = {}
-    for path, report in found:
-        if other := seen.get(account(report.submission)):
-            raise TableError(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
-        seen[account(report.submission)] = path
+    for path, each in found:
+        if other := seen.get(account(each.submission)):
+            raise TableError(f"{other} and {path} are reports of the same submission, {one_line(each.submission)}.")
+        seen[account(each.submission)] = path
     return found
 
 
-def read_works(results: Path) -> list[ScoredItem]:
+def read_scored(results: Path) -> list[ScoredItem]:
     """Everything in a folder of results: exercises from its reports, lessons from lessons/. Raises TableError."""
-    works: list[ScoredItem] = []
-    for path, report in read_reports(results):
-        for exercise in report.exercises:
-            pieces = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
-            works.append(ScoredItem(report.submission, exercise.id, pieces, _time(path)))
+    items: list[ScoredItem] = []
+    for path, read_report in read_reports(results):
+        for exercise in read_report.exercises:
+            parts = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
+            items.append(ScoredItem(read_report.submission, exercise.id, parts, _time(path)))
     for path in sorted((results / "lessons").glob("*.json")):
         try:
-            read = lessons.read(path)
-        except (OSError, ValueError) as error:
+            read = lesson_report.read(path)
+        except DecodeError as error:
             raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
         for lesson in read.lessons:
             copy = path.with_suffix("") / f"{lesson.id}.ipynb"
             questions = tuple(_question(answer) for answer in lesson.answers)
-            works.append(
+            items.append(
                 ScoredItem(
                     read.submission, f"lessons/{lesson.id}", questions, _time(path), copy if copy.is_file() else None
                 )
             )
-    if not works:
+    if not items:
         raise TableError(f"{results} holds no reports: give the folder that gradus grade --out wrote.")
-    _agree(works)
-    return works
+    _agree(items)
+    return items
 
 
-def marks(
-    works: Iterable[ScoredItem], students: dict[str, Student], handed: dict[str, SubmissionInfo], due: DueDates
+def make_marks(
+    items: Iterable[ScoredItem], students: dict[str, Student], handed: dict[str, SubmissionInfo], due: DueDates
 ) -> list[Mark]:
-    """The works as lines of a table, by account and then in the course's order."""
+    """The items as lines of a table, by account and then in the course's order."""
     lines: list[Mark] = []
-    for work in works:
-        known = handed.get(work.login.casefold(), SubmissionInfo())
-        limit = due.of(work.name)
+    for item in items:
+        known = handed.get(item.login.casefold(), SubmissionInfo())
+        limit = due.of(item.name)
         late = known.submitted > limit if known.submitted and limit else None
-        waiting = any(piece.score is None for piece in work.pieces)
-        student = students.get(work.login.casefold())
+        waiting = any(part.score is None for part in item.parts)
+        student = students.get(item.login.casefold())
         lines.append(
-            Mark(work.login, student, work.name, work.score, work.max_score, known, work.graded, late, waiting)
+            Mark(item.login, student, item.name, item.score, item.max_score, known, item.graded, late, waiting)
         )
     return sorted(lines, key=lambda line: line.login.casefold())
 
 
-def unknown(works: Iterable[ScoredItem], students: dict[str, Student]) -> list[str]:
+def unknown(items: Iterable[ScoredItem], students: dict[str, Student]) -> list[str]:
     """The accounts that handed something in and do not stand in the roster."""
-    return list(dict.fromkeys(work.login for work in works if work.login.casefold() not in students))
+    return list(dict.fromkeys(item.login for item in items if item.login.casefold() not in students))
 
 
 def _read(path: Path) -> Report:
     try:
-        read = reports.read(path)
-    except (OSError, ValueError) as error:
-        reason = "it is not valid JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise TableError(f"{path} cannot be used: {one_line(reason, 300)}") from None
-    if read.schema != reports.SCHEMA:
-        raise TableError(f"{path} cannot be used: its schema is {one_line(str(read.schema))}, not {reports.SCHEMA}.")
-    return read
+        return report.read(path)
+    except DecodeError as error:
+        raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
 
 
-def _question(answer: lessons.AnswerResult) -> ScorePart:
+def _question(answer: AnswerResult) -> ScorePart:
     person = answer.by == "person"
     awaited = person and answer.status == "ungraded"
     return ScorePart(
@@ -159,7 +158,7 @@ def _question(answer: lessons.AnswerResult) -> ScorePart:
         points=answer.points,
         score=None if awaited else answer.score,
         answer=answer.id,
-        comment="" if answer.status in ("passed", "ungraded") else lessons.harmless(answer.message),
+        comment="" if answer.status in ("passed", "ungraded") else harmless(answer.message),
         by_person=person,
     )
 
@@ -169,13 +168,13 @@ def _time(path: Path) -> datetime:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
 
 
-def _agree(works: Sequence[ScoredItem]) -> None:
+def _agree(items: Sequence[ScoredItem]) -> None:
     """Raises TableError where two reports were made with different graders: their marks are not of one kind."""
     first: dict[str, ScoredItem] = {}
-    for work in works:
-        other = first.setdefault(work.name, work)
-        if [(p.name, p.points) for p in other.pieces] != [(p.name, p.points) for p in work.pieces]:
+    for item in items:
+        other = first.setdefault(item.name, item)
+        if [(p.name, p.points) for p in other.parts] != [(p.name, p.points) for p in item.parts]:
             raise TableError(
-                f"{one_line(other.login)} and {one_line(work.login)} were graded by different versions of {work.name}: "
+                f"{one_line(other.login)} and {one_line(item.login)} were graded by different versions of {item.name}: "
                 "grade both again."
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import re
 import sys
 import warnings
@@ -20,7 +21,6 @@ from typing import Any
 
 from gradus.core.text import one_line
 from gradus.scores.marks import DueDates, Mark, ScoredItem, ScorePart
-from gradus.scores.programs import on_path
 from gradus.scores.roster import Student, SubmissionInfo, account
 
 COURSE = "gradus"
@@ -32,7 +32,7 @@ class GradebookError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """An nbgrader course folder, and the database that its gradebook is in."""
 
     folder: Path
@@ -40,7 +40,7 @@ class Place:
     config: Any
 
 
-def place(folder: Path, url: str | None) -> Place:
+def locate(folder: Path, url: str | None) -> Location:
     """The gradebook of a folder: at `url`, or where its nbgrader_config.py says, or in gradebook.db there."""
     _require()
     from traitlets.config import Config
@@ -54,7 +54,7 @@ def place(folder: Path, url: str | None) -> Place:
         except Exception as error:
             raise GradebookError(f"{folder}/nbgrader_config.py: {type(error).__name__}: {error}") from None
     told = config.get("CourseDirectory", {}).get("db_url")
-    return Place(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
+    return Location(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
 
 
 def _require() -> None:
@@ -79,7 +79,7 @@ def _open(url: str) -> Iterator[Any]:
         raise GradebookError("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
     try:
         with (
-            on_path(),
+            programs_on_path(),
             Gradebook(address.render_as_string(hide_password=False), COURSE) as gradebook,
             warnings.catch_warnings(),
         ):
@@ -95,8 +95,22 @@ def _open(url: str) -> Iterator[Any]:
         raise GradebookError(f"{shown} cannot be used: {one_line(reason, 300)}") from None
 
 
+@contextlib.contextmanager
+def programs_on_path() -> Iterator[None]:
+    """Let `alembic`, which nbgrader calls when it lays out a database, be found without an activated environment."""
+    before = os.environ.get("PATH")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before or os.defpath])
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = before
+
+
 def write(
-    where: Place, works: Sequence[ScoredItem], students: Students, handed: dict[str, SubmissionInfo], due: DueDates
+    where: Location, items: Sequence[ScoredItem], students: Students, handed: dict[str, SubmissionInfo], due: DueDates
 ) -> list[str]:
     """Bring the gradebook up to date; sentences about what could not be done. Raises GradebookError."""
     late = _penalties(where.config)
@@ -104,22 +118,22 @@ def write(
     copies: dict[Path, str] = {}
     with _open(where.url) as gradebook:
         cells = {
-            work.name: _assignment(gradebook, work, due.of(work.name), notes)
-            for work in {work.name: work for work in works}.values()
+            item.name: _assignment(gradebook, item, due.of(item.name), notes)
+            for item in {item.name: item for item in items}.values()
         }
-        for login in dict.fromkeys(work.login for work in works):
+        for login in dict.fromkeys(item.login for item in items):
             _student(gradebook, login, students.get(login.casefold()))
-        for work in works:
-            name = account(work.login)
+        for item in items:
+            name = account(item.login)
             rewritten: set[str] = set()
-            if work.notebook:
-                path = where.folder / "autograded" / name / work.assignment / f"{work.assignment}.ipynb"
-                copies[path] = work.notebook.read_text("utf-8")
-                rewritten = _rewritten(path, work.notebook)
-            submitted = handed.get(work.login.casefold(), SubmissionInfo()).submitted
-            _submission(gradebook, name, work, cells[work.name], submitted, rewritten, late)
-    for work in works:  # nbgrader lists the assignments that have a folder in source/
-        (where.folder / "source" / work.assignment).mkdir(parents=True, exist_ok=True)
+            if item.notebook:
+                path = where.folder / "autograded" / name / item.assignment / f"{item.assignment}.ipynb"
+                copies[path] = item.notebook.read_text("utf-8")
+                rewritten = _rewritten(path, item.notebook)
+            submitted = handed.get(item.login.casefold(), SubmissionInfo()).submitted
+            _submission(gradebook, name, item, cells[item.name], submitted, rewritten, late)
+    for item in items:  # nbgrader lists the assignments that have a folder in source/
+        (where.folder / "source" / item.assignment).mkdir(parents=True, exist_ok=True)
     for path, text in copies.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -155,22 +169,22 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
     return combined
 
 
-def _assignment(gradebook: Any, work: ScoredItem, due: datetime | None, notes: list[str]) -> dict[str, Any]:
+def _assignment(gradebook: Any, item: ScoredItem, due: datetime | None, notes: list[str]) -> dict[str, Any]:
     """The assignment and its cells, brought up to date; grade cells by name, and cells for comments by "/name"."""
-    name = work.assignment
+    name = item.assignment
     gradebook.update_or_create_assignment(name, **({"duedate": due} if due else {}))
     notebook = gradebook.update_or_create_notebook(name, name)
     cells: dict[str, Any] = {}
-    for piece in work.pieces:
-        kind = "markdown" if piece.by_person else "code"
-        cells[piece.name] = gradebook.update_or_create_grade_cell(
-            piece.name, name, name, max_score=piece.points, cell_type=kind
+    for part in item.parts:
+        kind = "markdown" if part.by_person else "code"
+        cells[part.name] = gradebook.update_or_create_grade_cell(
+            part.name, name, name, max_score=part.points, cell_type=kind
         )
-        if piece.answer:
-            cells["/" + piece.answer] = gradebook.update_or_create_solution_cell(piece.answer, name, name)
+        if part.answer:
+            cells["/" + part.answer] = gradebook.update_or_create_solution_cell(part.answer, name, name)
     for cell in [cell for cell in notebook.grade_cells if cell.name not in cells]:
         if any(grade.manual_score is not None or grade.extra_credit is not None for grade in cell.grades):
-            notes.append(f"{work.name} has no {cell.name} any more, but there are marks by hand for it: it was kept.")
+            notes.append(f"{item.name} has no {cell.name} any more, but there are marks by hand for it: it was kept.")
             continue
         for thing in [*cell.grades, cell]:
             gradebook.db.delete(thing)
@@ -200,7 +214,7 @@ def _plain(text: str) -> str:
 def _submission(
     gradebook: Any,
     student: str,
-    work: ScoredItem,
+    item: ScoredItem,
     cells: dict[str, Any],
     submitted: datetime | None,
     rewritten: set[str],
@@ -209,19 +223,19 @@ def _submission(
     from nbgrader.api import Comment, Grade
 
     facts = {"timestamp": submitted} if submitted else {}
-    submission = gradebook.update_or_create_submission(work.assignment, student, **facts)
+    submission = gradebook.update_or_create_submission(item.assignment, student, **facts)
     (notebook,) = submission.notebooks
     grades = {grade.cell_id: grade for grade in notebook.grades}
     comments = {comment.cell_id: comment for comment in notebook.comments}
-    for piece in work.pieces:
-        cell = cells[piece.name]
+    for part in item.parts:
+        cell = cells[part.name]
         grade = grades.get(cell.id) or _new(gradebook, Grade(cell_id=cell.id, notebook=notebook))
-        _grade(grade, piece, piece.name in rewritten)
-        if piece.answer:
-            cell = cells["/" + piece.answer]
+        _grade(grade, part, part.name in rewritten)
+        if part.answer:
+            cell = cells["/" + part.answer]
             comment = comments.get(cell.id) or _new(gradebook, Comment(cell_id=cell.id, notebook=notebook))
-            if (comment.auto_comment or "") != piece.comment:
-                comment.auto_comment = piece.comment or None
+            if (comment.auto_comment or "") != part.comment:
+                comment.auto_comment = part.comment or None
     gradebook.db.flush()
     gradebook.db.refresh(notebook, ["score"])
     penalty = late.of(student, notebook.score, _seconds_late(submission) or 0.0)
@@ -236,12 +250,12 @@ def _new(gradebook: Any, row: Any) -> Any:
     return row
 
 
-def _grade(grade: Any, piece: ScorePart, rewritten: bool) -> None:
-    changed = grade.auto_score != piece.score or rewritten
-    if grade.auto_score != piece.score:
-        grade.auto_score = piece.score
+def _grade(grade: Any, part: ScorePart, rewritten: bool) -> None:
+    changed = grade.auto_score != part.score or rewritten
+    if grade.auto_score != part.score:
+        grade.auto_score = part.score
     if grade.manual_score is None:
-        grade.needs_manual_grade = piece.score is None
+        grade.needs_manual_grade = part.score is None
     elif changed:
         grade.needs_manual_grade = True
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gradus.core.tables import TableError, read_table
 from gradus.core.text import one_line
 
 COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
-
-
-class TableError(ValueError):
-    """A table that cannot be used; the text says which, where and why."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +35,11 @@ class SubmissionInfo:
     submitted: datetime | None = None
 
 
-def read(path: Path) -> dict[str, Student]:
+def read_roster(path: Path) -> dict[str, Student]:
     """The roster by login, in lower case: accounts differ by more than that. Raises TableError."""
     found: dict[str, Student] = {}
     numbers: dict[tuple[str, str], int] = {}
-    for line, row in _table(path, COLUMNS):
+    for line, row in read_table(path, COLUMNS):
         student = Student(**{name: row[name] for name in COLUMNS})
         if not student.login:
             raise TableError(f"{path}, line {line}: there is no login.")
@@ -64,7 +59,7 @@ def read(path: Path) -> dict[str, Student]:
 def read_submissions(path: Path) -> dict[str, SubmissionInfo]:
     """Commits and times by login, in lower case. Raises TableError."""
     found: dict[str, SubmissionInfo] = {}
-    for line, row in _table(path, ("login", "commit", "submitted")):
+    for line, row in read_table(path, ("login", "commit", "submitted")):
         if row["login"].casefold() in found:
             raise TableError(f"{path}, line {line}: {one_line(row['login'])} stands there twice.")
         try:
@@ -94,33 +89,3 @@ def account(login: str) -> str:
         return login
     digest = hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{re.sub(r'[^a-z0-9._-]+', '_', login)[:80].strip('._-') or 'account'}_{digest}"
-
-
-def _table(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """The lines of a CSV file, by its header, with their numbers."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise TableError(f"{path} is not UTF-8: save it as “CSV UTF-8”.") from None
-    first = text.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True
-    )
-    rows: list[tuple[int, dict[str, str]]] = []
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        if missing := [name for name in wanted if name not in header]:
-            raise TableError(
-                f"{path} has no column {missing[0]}: its first line names the columns {', '.join(wanted)}."
-            )
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                raise TableError(f"{path}, line {reader.line_num}: {len(cells)} cells under {len(header)} columns.")
-            rows.append((reader.line_num, {k: v.strip() for k, v in zip(header, cells, strict=True)}))
-    except csv.Error as error:
-        raise TableError(f"{path}, line {reader.line_num}: {error}.") from None
-    return rows

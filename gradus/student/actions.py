@@ -10,18 +10,17 @@ from collections.abc import Iterator, Sequence
 
 from gradus.core import markdown
 from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.status import Visibility
 from gradus.core.text import one_line, printable
 
 # A runner shows ten of a kind for a step, cuts a message at 4,096 characters, and takes a summary up to 1 MiB: as many
 # characters of four bytes.
 ANNOTATIONS, MESSAGE, SUMMARY = 10, 2000, 250_000
-QUIET = ("passed", "not_started", "blocked")
 
 
 def summary(results: Sequence[ExerciseResult]) -> str:
     """The page of a step, for the file that GITHUB_STEP_SUMMARY names."""
-    checks = [check for result in results for check in result.checks]
-    score, possible = sum(c.score for c in checks), sum(c.points for c in checks)
+    score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
     head = (
         f"## {score:g} of {possible:g} points\n\n"
         "From the checks that you have yourself. This is no mark: the official score comes with the comment on your "
@@ -30,9 +29,9 @@ def summary(results: Sequence[ExerciseResult]) -> str:
     return head + markdown.exercises(results, limit=SUMMARY - len(head))
 
 
-def remarks(results: Sequence[ExerciseResult]) -> Iterator[str]:
+def annotate(results: Sequence[ExerciseResult]) -> Iterator[str]:
     """Lines that a runner turns into annotations: one for each check that failed, at most ten."""
-    failed = [(r, c) for r in results for c in r.checks if c.visibility == "visible" and c.status not in QUIET]
+    failed = [(r, c) for r in results for c in r.checks if c.visibility is Visibility.VISIBLE and not c.status.quiet]
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
     for result, check in shown:
         yield _annotation(result, check)
@@ -42,7 +41,7 @@ def remarks(results: Sequence[ExerciseResult]) -> Iterator[str]:
 
 def _annotation(result: ExerciseResult, check: CheckResult) -> str:
     place = {"file": f"exercises/{result.id}.py", "line": "1", "title": one_line(check.title, 200)}
-    said = [printable(check.message, MESSAGE), one_line(check.diagnosis or check.help, 500)]
+    said = [printable(check.message, MESSAGE), one_line(check.advice, 500)]
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
     return f"::error {properties}::{_data(chr(10).join(filter(None, said)))}"
 

@@ -5,72 +5,107 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 
 from gradus.core.course import Course, Exercise
+from gradus.core.decode import DecodeError, read_json
+from gradus.core.files import write_atomic
 from gradus.core.report import ExerciseResult
 
+FILE = ".gradus/progress.json"
 
-def load(course: Course) -> dict[str, dict[str, Any]]:
-    """What is known of each exercise; a file that cannot be read counts as none."""
+
+@dataclass(frozen=True)
+class Entry:
+    """What is kept of an exercise.
+
+    Attributes:
+        state: "passed", "begun" or "" where there was no attempt; None before the first run.
+        score: the points that the checks brought.
+        possible: the points that they can bring.
+        hints: how many hints were given.
+        digest: of the module that was judged.
+    """
+
+    state: str | None = None
+    score: float = 0.0
+    possible: float = 0.0
+    hints: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The whole file: an entry for each exercise, by its id."""
+
+    exercises: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class State:
+    """An exercise as the overview shows it: "passed", "begun" or "", and a few words."""
+
+    state: str = ""
+    note: str = "not started"
+
+
+def read(course: Course) -> Progress:
+    """What is known of each exercise; a file that is missing or cannot be read counts as none."""
     try:
-        table = json.loads((course.root / ".gradus" / "progress.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    known = {exercise.id for exercise in course.exercises}
-    return {k: v for k, v in table.items() if k in known and isinstance(v, dict)} if isinstance(table, dict) else {}
+        return read_json(Progress, course.root / FILE, "progress")
+    except DecodeError:
+        return Progress()
 
 
-def remember(course: Course, results: list[ExerciseResult]) -> None:
+def remember(course: Course, results: Iterable[ExerciseResult]) -> None:
     """Keep what a run said. Where nothing can be written, nothing is kept."""
-    table = load(course)
+    known = read(course).exercises
     for result in results:
-        score, possible = sum(c.score for c in result.checks), sum(c.points for c in result.checks)
-        state = "passed" if score >= possible else "begun" if result.begun else ""
-        entry = {"state": state, "score": score, "possible": possible, "hints": 0}
-        entry["hints"] = table.get(result.id, {}).get("hints", 0)
-        table[result.id] = entry | {"digest": digest(course, course.by_id[result.id])}
-    _save(course, table)
+        state = "passed" if result.earned >= result.possible else "begun" if result.begun else ""
+        hints, digest = known.get(result.id, Entry()).hints, _digest(course, course.by_id[result.id])
+        known[result.id] = Entry(state, result.earned, result.possible, hints, digest)
+    _write(course, Progress(known))
 
 
 def next_hint(course: Course, exercise: Exercise) -> int:
     """The number of the hint to give now, from 0; the last one is given again."""
-    table = load(course)
-    entry = table.setdefault(exercise.id, {})
-    number = entry.get("hints", 0) if isinstance(entry.get("hints", 0), int) else 0
-    entry["hints"] = min(number + 1, len(exercise.hints))
-    _save(course, table)
+    known = read(course).exercises
+    entry = known.get(exercise.id, Entry())
+    number = max(0, entry.hints)
+    known[exercise.id] = replace(entry, hints=min(number + 1, len(exercise.hints)))
+    _write(course, Progress(known))
     return min(number, len(exercise.hints) - 1)
 
 
-def marks(course: Course) -> dict[str, tuple[str, str]]:
-    """For each exercise: its state (passed, begun or empty) and a few words."""
-    found = {}
-    for name, entry in load(course).items():
-        if "state" not in entry:
+def states(course: Course) -> dict[str, State]:
+    """How the exercises stand that checks were run on, by id."""
+    found: dict[str, State] = {}
+    for name, entry in read(course).exercises.items():
+        if entry.state is None or name not in course.by_id:
             continue
-        note = f"{entry.get('score', 0):g} / {entry.get('possible', 0):g}" if entry["state"] else "not started"
-        if entry.get("digest") != digest(course, course.by_id[name]):
+        note = f"{entry.score:g} / {entry.possible:g}" if entry.state else "not started"
+        if entry.digest != _digest(course, course.by_id[name]):
             note = f"changed since {note}"
-        found[name] = (str(entry["state"]), note)
+        found[name] = State(entry.state, note)
     return found
 
 
 def following(course: Course) -> Exercise | None:
     """The first exercise that is not finished."""
-    done = {name for name, (state, _) in marks(course).items() if state == "passed"}
+    done = {name for name, state in states(course).items() if state.state == "passed"}
     return next((exercise for exercise in course.exercises if exercise.id not in done), None)
 
 
-def digest(course: Course, exercise: Exercise) -> str:
+def _digest(course: Course, exercise: Exercise) -> str:
     try:
         return hashlib.sha256((course.stubs / exercise.path).read_bytes()).hexdigest()[:16]
     except OSError:
         return ""
 
 
-def _save(course: Course, table: dict[str, dict[str, Any]]) -> None:
-    folder = course.root / ".gradus"
+def _write(course: Course, progress: Progress) -> None:
+    path = course.root / FILE
     with contextlib.suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        (folder / "progress.json").write_text(json.dumps(table, indent=1), "utf-8")
+        path.parent.mkdir(exist_ok=True)
+        write_atomic(path, json.dumps(asdict(progress), indent=1) + "\n")

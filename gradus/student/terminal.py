@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from gradus.core.course import Course
-from gradus.core.markdown import WORDS
 from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
+from gradus.student.progress import State
 
-MARKS = {"passed": ("✓", "green"), "not_started": ("·", "dim"), "blocked": ("·", "yellow")}
-NO_PROTECTION = (
-    "Graded without a sandbox: the submission's code could read and change whatever you can. "
-    "For marks that count, use --sandbox bubblewrap."
-)
+# What a mark says without a word.
+UNSPOKEN = (Status.PASSED, Status.FAILED, Status.BLOCKED)
 
 
 def console(stderr: bool = False) -> Console:
@@ -35,7 +33,7 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
     """All checks of an exercise."""
     out.print()
     out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
-    waiting = [check for check in result.checks if check.status == "not_started"]
+    waiting = [check for check in result.checks if check.status is Status.NOT_STARTED]
     for check in result.checks:
         if check in waiting and len(waiting) > 3 and not verbose:
             continue
@@ -45,28 +43,27 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
 
 
 def show_check(out: Console, check: CheckResult) -> None:
-    mark, style = MARKS.get(check.status, ("✗", "red"))
+    """One check: its title and points, and under one that did not pass what happened and what to look at."""
+    mark, style = check.status.mark, check.status.style
     tail = f"{check.score:g} / {check.points:g}"
-    if check.status in WORDS:
-        tail = f"{WORDS[check.status]}  {tail}"
-    if check.visibility == "hidden":
+    if check.status not in UNSPOKEN:
+        tail = f"{check.status.word}  {tail}"
+    if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
     out.print(_spread(out, Text.assemble((mark, style), " ", check.title), Text(tail, style)))
-    if check.status in ("passed", "not_started"):
+    if check.status in (Status.PASSED, Status.NOT_STARTED):
         return
     for line in printable(check.message, 3000).splitlines():
         label, rest = line[:10], line[10:]
         known = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
         _indented(out, Text.assemble((label, "dim"), rest) if known else Text(line))
-    advice = check.diagnosis or check.help
-    if advice:
-        _indented(out, Text(advice, "cyan" if check.diagnosis else ""))
+    if check.advice:
+        _indented(out, Text(check.advice, "cyan" if check.diagnosis else ""))
 
 
 def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
     """What it comes to, and what only the official run will tell."""
-    here = [check for result in results for check in result.checks]
-    score, possible = sum(c.score for c in here), sum(c.points for c in here)
+    score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
     more = sum(result.max_score for result in results) - possible
     text = Text.assemble((f"{score:g} of {possible:g} points", "bold"))
     if more > 1e-9:
@@ -89,18 +86,13 @@ def show_grades(out: Console, reports: Iterable[Report]) -> None:
     for report in reports:
         share = report.score / report.max_score if report.max_score else 0.0
         bar = "█" * round(10 * share)
-        row = (
-            f"{report.score:g} / {report.max_score:g}",
-            f"{bar:<10}",
-            f"{report.seconds:.1f}",
-            report.sandbox,
-        )
+        row = (f"{report.score:g} / {report.max_score:g}", f"{bar:<10}", f"{report.seconds:.1f}", report.sandbox)
         table.add_row(Text(one_line(report.submission, 40)), *row)
     out.print(table)
 
 
-def show_course(out: Console, course: Course, marks: dict[str, tuple[str, str]], following: str | None) -> None:
-    """Where a student is: `marks` gives for each exercise its state (passed, begun, "") and a note."""
+def show_course(out: Console, course: Course, states: Mapping[str, State], following: str | None) -> None:
+    """Where a student is: the state of each exercise, and an arrow at the one called `following`."""
     out.print(Text(course.title, "bold"))
     for part in course.parts:
         exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
@@ -109,17 +101,13 @@ def show_course(out: Console, course: Course, marks: dict[str, tuple[str, str]],
         out.print()
         out.print(Text(part.title, "dim"))
         for exercise in exercises:
-            state, note = marks.get(exercise.id, ("", "not started"))
-            mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state, ("·", "dim"))
+            state = states.get(exercise.id, State())
+            mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state.state, ("·", "dim"))
             pointer = "→" if exercise.id == following else " "
             left = Text.assemble(
-                (pointer, "bold"),
-                " ",
-                (mark, style),
-                f" {exercise.id}",
-                (f"  {exercise.title}", "dim"),
+                (pointer, "bold"), " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim")
             )
-            out.print(_spread(out, left, Text(note, style)))
+            out.print(_spread(out, left, Text(state.note, style)))
 
 
 def plain(text: str) -> Text:

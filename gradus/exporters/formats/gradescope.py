@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from gradus.core.report import CheckResult, Report
+from gradus.core.status import Status
 from gradus.core.text import one_line, printable
+from gradus.exporters.exporter import Bundle, Exporter, one_file_each
 
 
-def text(report: Report) -> str:
+def text(report: Report, bundle: Bundle) -> str:
     """The report's results.json."""
     tests = [
         _test(f"{i}.{j}", exercise.id, check)
@@ -30,12 +32,12 @@ def text(report: Report) -> str:
 
 
 def _test(number: str, exercise: str, check: CheckResult) -> dict[str, Any]:
-    said = [check.status.replace("_", " ") if check.status != "passed" else ""]
-    said += [printable(check.message, 3000), printable(check.diagnosis or check.help, 1000)]
+    said = [check.status.replace("_", " ") if check.status is not Status.PASSED else ""]
+    said += [printable(check.message, 3000), printable(check.advice, 1000)]
     return {
         "number": number,
         "name": one_line(f"{exercise}: {check.title}", 200),
-        "status": "passed" if check.status == "passed" else "failed",
+        "status": "passed" if check.status is Status.PASSED else "failed",
         "score": check.score,
         "max_score": check.points,
         "output": "\n".join(filter(None, said)),
@@ -43,3 +45,6 @@ def _test(number: str, exercise: str, check: CheckResult) -> dict[str, Any]:
         "tags": [exercise, check.visibility],
         "visibility": "visible",
     }
+
+
+EXPORTER = Exporter("gradescope", "Gradescope's results.json", one_file_each(text, ".json"))

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from gradus.core import tables as sheet
-from gradus.scores.marks import Mark
+from gradus.core.tables import to_csv
+from gradus.exporters.exporter import Bundle, Export, Exporter
 
 HEADER = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
 LATE = {None: "", True: "yes", False: "no"}
 
 
-def text(marks: Iterable[Mark]) -> str:
+def export(bundle: Bundle) -> Export:
     """The table. `id` is the account's number in the roster; what is not known is empty."""
     rows = [
         (
             *(mark.login, mark.student.id if mark.student else "", mark.exercise, mark.score, mark.max_score),
-            *(mark.handed.commit, when(mark.handed.submitted), when(mark.graded), LATE[mark.late]),
+            *(mark.handed.commit, _when(mark.handed.submitted), _when(mark.graded), LATE[mark.late]),
         )
-        for mark in marks
+        for mark in bundle.marks
     ]
-    return sheet.table([HEADER, *rows])
+    return Export({"": to_csv([HEADER, *rows])})
 
 
-def when(moment: datetime | None) -> str:
+def _when(moment: datetime | None) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+
+
+EXPORTER = Exporter("long", "a line for each exercise and account", export, of_marks=True)

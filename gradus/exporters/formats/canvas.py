@@ -6,16 +6,13 @@ assignment of a head that it does not know. So heads come from the template, and
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from gradus.core import tables as sheet
+from gradus.core.tables import TableError, delimiter_of, parse_csv, to_csv
 from gradus.core.text import one_line
-from gradus.scores.marks import Mark
-from gradus.scores.roster import Student, TableError
+from gradus.exporters.exporter import Bundle, Export, Exporter
+from gradus.scores.roster import Student
 
 ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
 ABOUT |= {"section"}
@@ -24,34 +21,24 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TOTAL = "total"
 
 
-@dataclass(frozen=True)
-class FilledTemplate:
-    """The file for Canvas, and sentences about what could not be placed."""
-
-    text: str
-    notes: tuple[str, ...]
-
-
-def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> FilledTemplate:
-    """Fill the template in. `columns` names the column, by its number, for an exercise (or for "total"); without it
-    the exercise goes to the column whose title is the exercise's id.
+def export(bundle: Bundle) -> Export:
+    """Fill the template in. The columns of the bundle say, by its number, which column an exercise (or "total") goes
+    to; without one it goes to the column whose title is the exercise's id.
 
     Other assignments are left out, so that what changed in Canvas since stays. Raises TableError.
     """
-    first = template.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    template, marks = bundle.template, bundle.marks
     try:
-        lines = csv.reader(io.StringIO(template.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-        rows = [row for row in lines if row]
-    except csv.Error as error:
+        rows = [row for _, row in parse_csv(template)]
+    except TableError as error:
         raise TableError(f"the template cannot be read: {error}.") from None
     head = [name.strip() for name in rows[0]] if rows else []
     about = [i for i, name in enumerate(head) if name.lower() in ABOUT]
     if "ID" not in head or "Section" not in head or about[:1] != [0]:
         raise TableError("the template is no gradebook of Canvas: its first line begins with Student, ID.")
     if short := [number for number, row in enumerate(rows, 1) if len(row) != len(head)]:
-        raise TableError(f"the template's row {short[0]} has not as many cells as its first.")
-    places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), columns)
+        raise TableError(f"the template's row {short[0]} has {len(rows[short[0] - 1])} cells, its first {len(head)}.")
+    places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), bundle.columns)
     notes += _worth(rows, places, {mark.exercise: mark.max_score for mark in marks})
     got: dict[str, dict[str, float]] = {}
     for mark in marks:
@@ -72,10 +59,10 @@ def fill(template: str, marks: Sequence[Mark], columns: dict[str, str]) -> Fille
             if name in got[login]:
                 out[found[0]][column] = got[login][name]
     keep = [*about, *sorted(places.values())]
-    return FilledTemplate(sheet.table([[row[i] for i in keep] for row in out], delimiter), tuple(notes))
+    return Export({"": to_csv([[row[i] for i in keep] for row in out], delimiter_of(template))}, notes)
 
 
-def _places(head: list[str], names: list[str], columns: dict[str, str]) -> tuple[dict[str, int], list[str]]:
+def _places(head: list[str], names: list[str], columns: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
     """Which column an exercise's scores go to, and sentences about those that have none."""
     heads = [(i, match["title"], match["number"]) for i, name in enumerate(head) if (match := HEAD.fullmatch(name))]
     places: dict[str, int] = {}
@@ -140,3 +127,13 @@ def _find(student: Student, known: dict[str, dict[str, list[int]]]) -> list[int]
     keys = [("SIS User ID", student.student_id)]
     keys += [("SIS Login ID", value) for value in (student.student_id, student.email, student.login)]
     return next((found for key, value in keys if value and (found := known[key].get(value.casefold()))), [])
+
+
+EXPORTER = Exporter(
+    "canvas",
+    "a gradebook exported from Canvas, filled in",
+    export,
+    of_marks=True,
+    needs_roster=True,
+    needs_template=True,
+)

@@ -5,22 +5,23 @@ There is no feedback in it: Moodle empties a grade that comes with feedback and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from gradus.core import tables as sheet
-from gradus.scores.marks import Mark
+from gradus.core.tables import to_csv
+from gradus.exporters.exporter import Bundle, Export, Exporter
 
 HEADER = ("First name", "Last name", "ID number", "Email address")
 
 
-def text(marks: Sequence[Mark]) -> str:
+def export(bundle: Bundle) -> Export:
     """The table, with a column for each exercise and one for the total. An unknown account has no place in it:
     Moodle refuses the whole file for one line that it cannot match."""
-    names = list(dict.fromkeys(mark.exercise for mark in marks))
+    names = list(dict.fromkeys(mark.exercise for mark in bundle.marks))
     rows: dict[str, tuple[tuple[str, ...], dict[str, float]]] = {}
-    for mark in marks:
+    for mark in bundle.marks:
         if who := mark.student:
             line = rows.setdefault(who.login, ((who.first_name, who.last_name, who.student_id, who.email), {}))
             line[1][mark.exercise] = mark.score
     body = [[*who, *(got.get(name) for name in names), sum(got.values())] for who, got in rows.values()]
-    return sheet.table([[*HEADER, *names, "Total"], *body])
+    return Export({"": to_csv([[*HEADER, *names, "Total"], *body])})
+
+
+EXPORTER = Exporter("moodle", "a CSV file for Moodle's grade import", export, of_marks=True, needs_roster=True)

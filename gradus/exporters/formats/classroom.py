@@ -10,10 +10,12 @@ import json
 from typing import Any
 
 from gradus.core.report import CheckResult, Report
+from gradus.core.status import Status
 from gradus.core.text import one_line, printable
+from gradus.exporters.exporter import Bundle, Exporter, one_file_each
 
 
-def text(report: Report) -> str:
+def text(report: Report, bundle: Bundle) -> str:
     """The report's lines: the first is for the file that GITHUB_OUTPUT names, the others for the step's output."""
     points, most = _number(report.score), _number(report.max_score)
     result = {
@@ -31,10 +33,10 @@ def text(report: Report) -> str:
 
 
 def _test(exercise: str, check: CheckResult) -> dict[str, Any]:
-    said = [printable(check.message, 3000), printable(check.diagnosis or check.help, 1000)]
+    said = [printable(check.message, 3000), printable(check.advice, 1000)]
     return {
         "name": one_line(f"{exercise}: {check.title}", 200),
-        "status": {"passed": "pass", "error": "error"}.get(check.status, "fail"),
+        "status": {Status.PASSED: "pass", Status.ERROR: "error"}.get(check.status, "fail"),
         "score": _number(check.score),
         "message": "\n".join(filter(None, said)),
         "test_code": "",
@@ -47,3 +49,6 @@ def _test(exercise: str, check: CheckResult) -> dict[str, Any]:
 def _number(x: float) -> float | int:
     """Whole numbers as such: readers wrote them into sentences."""
     return int(x) if x == int(x) else x
+
+
+EXPORTER = Exporter("classroom", "the lines that GitHub Classroom's graders printed", one_file_each(text, ".txt"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError, Exercise
-from gradus.grading import shared as beside
+from gradus.core.files import load_module
 
 FILENAME = "picture.py"
 
@@ -42,7 +42,7 @@ def draw(course: Course, exercise: Exercise) -> Any:
     if str(course.root) not in sys.path:
         sys.path.insert(0, str(course.root))
     try:
-        picture = beside.load(path)
+        picture = load_module(path)
     except Exception as error:
         raise CourseError(f"{path} cannot be loaded: {type(error).__name__}: {error}") from None
     figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from gradus.core.report import CheckResult, Report
+from gradus.core.status import Status
 from gradus.core.text import one_line
+from gradus.exporters.exporter import Bundle, Exporter, ExportError, one_file_each
 
 # What its runner tells an autograder in the environment; who owns the submission it adds itself.
 ABOUT = {
@@ -22,21 +22,23 @@ ABOUT = {
 }
 
 
-def text(report: Report, environment: Mapping[str, str], now: datetime) -> str:
-    """The report's result.json. Raises KeyError where the environment lacks what only the runner knows.
+def text(report: Report, bundle: Bundle) -> str:
+    """The report's result.json. Raises ExportError where the environment lacks what only the runner knows.
 
     Scores are whole numbers there, so all are counted in the largest part of a point that makes every check's points
     whole; what a check has of a part is left out. Only full marks are full.
     """
-    about = {key: environment[name] for key, name in ABOUT.items()}
-    about["review"] = environment.get("REVIEW_URL") or about["commit"]
+    if absent := [name for name in ABOUT.values() if name not in bundle.environment]:
+        raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {absent[0]} is not set.")
+    about = {key: bundle.environment[name] for key, name in ABOUT.items()}
+    about["review"] = bundle.environment.get("REVIEW_URL") or about["commit"]
     checks = [check for exercise in report.exercises for check in exercise.checks]
     parts = min(1000, math.lcm(*(Fraction(c.points).limit_denominator(1000).denominator for c in checks)))
     tests = [_test(exercise.id, check, parts) for exercise in report.exercises for check in exercise.checks]
     result = {
         "schema": "classroom50/result/v1",
         **about,
-        "datetime": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "datetime": f"{bundle.now:%Y-%m-%dT%H:%M:%SZ}",
         "score": sum(test["score"] for test in tests),
         "max-score": sum(test["max-score"] for test in tests),
         "tests": tests,
@@ -49,7 +51,10 @@ def _test(exercise: str, check: CheckResult, parts: int) -> dict[str, Any]:
     full = check.score >= check.points
     return {
         "test-name": one_line(f"{exercise}: {check.title}", 200),
-        "passed": full and check.status == "passed",
+        "passed": full and check.status is Status.PASSED,
         "score": most if full else max(0, min(math.floor(check.score * parts + 1e-9), most - 1)),
         "max-score": most,
     }
+
+
+EXPORTER = Exporter("classroom50", "Classroom 50's result.json", one_file_each(text, ".json"))

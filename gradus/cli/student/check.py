@@ -1,0 +1,101 @@
+"""`gradus check`: run the checks that a student has."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from gradus.cli.common import chosen, fail, here
+from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.report import Report
+from gradus.core.submission import SubmissionError, open_folder
+from gradus.student import actions, progress, terminal
+
+
+@click.command()
+@click.argument("exercise", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every exercise of the course.")
+@click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
+@click.option("--submission", type=click.Path(path_type=Path), help="Judge this folder instead of exercises/.")
+def command(
+    exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
+) -> None:
+    """Run the checks on exercises/: those of EXERCISE, or of the next one that is not finished.
+
+    Your code runs in a process of its own, with no protection: it is your own machine and your own code. The score
+    is not an official one.
+    """
+    course = here()
+    page = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if github and not page:
+        fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
+    if watch and (as_json or github):
+        fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
+    named = list(course.exercises) if everything else chosen(course, exercise)
+    following = progress.following(course) or course.exercises[-1]
+    report = _judge(course, named or [following], submission)
+    if github:
+        _tell_github(report, Path(page))
+    if as_json:
+        click.echo(report.to_json(), nl=False)
+        return
+    _show(report)
+    if watch:
+        _watch(course, named, submission)
+
+
+def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
+    """The report of the exercises; exits with an error message if they cannot be judged."""
+    from gradus.grading import scoring
+    from gradus.grading.runner import run_checks
+    from gradus.sandbox.launch import PROCESS
+
+    try:
+        folder = open_folder(submission or course.stubs, course)
+        record = run_checks(course, folder, exercises, PROCESS, official=False)
+        report = scoring.build(course, record, exercises)
+    except SubmissionError as error:
+        fail(str(error), USAGE)
+    except CourseError as error:
+        fail(str(error), INFRASTRUCTURE)
+    if submission is None:
+        progress.remember(course, list(report.exercises))
+    return report
+
+
+def _show(report: Report) -> None:
+    out = terminal.console()
+    for result in report.exercises:
+        terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
+    terminal.show_sum(out, report.exercises)
+
+
+def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
+    """Check what is saved, each time it is: of the named exercises, or of all where none is named."""
+    from gradus.student import watch
+
+    click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
+    try:
+        for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
+            if wanted := [exercise for exercise in saved if not named or exercise in named]:
+                click.clear()
+                _show(_judge(course, wanted, submission))
+    except KeyboardInterrupt:
+        return
+    except CourseError as error:
+        fail(str(error), INFRASTRUCTURE)
+
+
+def _tell_github(report: Report, page: Path) -> None:
+    try:
+        with page.open("a", encoding="utf-8") as file:
+            file.write(actions.summary(report.exercises))
+    except OSError as error:
+        fail(f"{page} cannot be written: {error.strerror}.", INFRASTRUCTURE)
+    for line in actions.annotate(report.exercises):
+        click.echo(line, err=True)

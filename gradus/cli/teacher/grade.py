@@ -1,0 +1,99 @@
+"""`gradus grade`: official grading, a process and a sandbox for each submission."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from gradus.cli.common import fail, here
+from gradus.core import report
+from gradus.core.course import Course, CourseError
+from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.submission import SubmissionError, open_folder
+from gradus.core.text import one_line, printable
+from gradus.grading import batch, diagnosis
+from gradus.grading.batch import Job
+from gradus.sandbox.errors import SandboxUnavailableError
+from gradus.sandbox.registry import AUTO, choose, sandboxes
+from gradus.student import terminal
+
+
+@click.command()
+@click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a processor).")
+@click.option(
+    "--sandbox",
+    type=click.Choice([AUTO, *sandboxes()]),
+    default=AUTO,
+    show_default=True,
+    help="Where the submissions' code runs. auto: the strongest that works here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
+def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
+    """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
+    course = here()
+    ready, refused = _jobs(course, submissions, out)
+    try:
+        used = choose(sandbox)
+        diagnosis.require_fresh(course, course.exercises)
+    except (SandboxUnavailableError, CourseError) as error:
+        fail(str(error), INFRASTRUCTURE)
+    notes = terminal.console(stderr=True)
+    if used.note:
+        notes.print(used.note, style="yellow")
+    with notes.status("Grading", spinner="line") as status:
+        finished: Counter[str] = Counter()
+
+        def done(job: Job, check: str) -> None:
+            finished[job.submission.name] += 1
+            text = f"{job.submission.name}: {finished[job.submission.name]} checks, {check}"
+            status.update(terminal.plain(text))
+
+        errors = batch.grade_all(course, ready, used.name, min(jobs or os.cpu_count() or 1, len(ready) or 1), done)
+    reports = [report.read(job.report) for job in ready if job not in errors]
+    if as_json:
+        rows = [{"submission": r.submission, "score": r.score, "max_score": r.max_score} for r in reports]
+        click.echo(json.dumps(rows))
+    else:
+        terminal.show_grades(terminal.console(), reports)
+    for sentence in refused:
+        click.echo(f"gradus: {sentence}", err=True)
+    for job, reason in errors.items():
+        click.echo(f"gradus: {one_line(str(job.folder), 500)}: no score. {printable(reason, 3000)}", err=True)
+    sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
+
+
+def _jobs(course: Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
+    """The submissions that can be graded, and a sentence for each that cannot."""
+    ready: list[Job] = []
+    refused: list[str] = []
+    for folder in folders:
+        try:
+            submission = open_folder(folder, course)
+        except (SubmissionError, OSError) as error:
+            refused.append(one_line(str(error), 500))
+            continue
+        job = Job(folder, submission, out / f"{submission.name}.json")
+        if len(os.fsencode(job.report.name)) > 255:
+            refused.append(f"{one_line(submission.name)}: the folder's name is too long for a report's.")
+        else:
+            ready.append(job)
+    double = [name for name, count in Counter(job.report.name.lower() for job in ready).items() if count > 1]
+    if double:
+        name = one_line(double[0].removesuffix(".json"))
+        fail(f"two submissions are called {name}: their reports would be one.", USAGE)
+    if not ready:
+        fail("\ngradus: ".join(refused), USAGE)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for job in ready:
+            job.report.unlink(missing_ok=True)
+    except OSError as error:
+        fail(f"the reports cannot be written to {out}: {error.strerror}.", USAGE)
+    return ready, refused

@@ -1,0 +1,24 @@
+"""`gradus new`: lay out an exercise."""
+
+from __future__ import annotations
+
+import click
+
+from gradus.authoring import new
+from gradus.cli.common import fail, here
+from gradus.core.course import CourseError
+from gradus.core.exits import USAGE
+
+
+@click.command()
+@click.argument("exercise", metavar="PART/EXERCISE")
+def command(exercise: str) -> None:
+    """Lay out a new exercise that already verifies: solution, stub, graders and its entry in course.toml."""
+    course = here()
+    try:
+        paths = new.lay_out(course, exercise)
+    except CourseError as error:
+        fail(str(error), USAGE)
+    for path in paths:
+        click.echo(path.relative_to(course.root).as_posix())
+    click.echo(f"Now change them, and run gradus stubs and gradus verify {exercise} as you go.")

@@ -1,0 +1,16 @@
+"""`gradus pulls`: grade pull requests. Its own parser, which needs nothing installed, reads what follows."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from gradus.pulls.cli import main
+
+
+@click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def command(arguments: tuple[str, ...]) -> None:
+    """Grade pull requests: plan, fetch and post (gradus pulls plan --help)."""
+    sys.exit(main(arguments))

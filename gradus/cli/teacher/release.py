@@ -1,0 +1,31 @@
+"""`gradus release`: cut the student repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gradus.authoring import release
+from gradus.authoring.leaks import LeakError
+from gradus.cli.common import fail, here
+from gradus.core.course import CourseError
+from gradus.core.exits import INFRASTRUCTURE, USAGE
+
+
+@click.command()
+@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
+def command(destination: Path) -> None:
+    """Write the student repository into DEST: stubs, visible checks, engine, and nothing that gives an answer away."""
+    course = here()
+    try:
+        changed = release.release(course, destination)
+    except release.EditedFilesError as error:
+        fail(str(error), USAGE)
+    except OSError as error:
+        fail(f"{destination} cannot be written: {error.strerror}.", USAGE)
+    except (CourseError, LeakError) as error:
+        fail(str(error), INFRASTRUCTURE)
+    for path in changed:
+        click.echo(path)
+    click.echo(f"{len(changed)} files changed in {destination}.")

@@ -1,0 +1,30 @@
+"""`gradus verify`: validate the course."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from gradus.authoring.verify import verify
+from gradus.cli.common import chosen, fail, here
+from gradus.core.exits import INFRASTRUCTURE
+from gradus.core.text import count
+from gradus.student import terminal
+
+
+@click.command()
+@click.argument("exercise", nargs=-1)
+@click.option("--jobs", type=click.IntRange(min=1), help="How many exercises at a time (default: one a processor).")
+def command(exercise: tuple[str, ...], jobs: int | None) -> None:
+    """Validate the course, or EXERCISE: every problem is a sentence. Exit 3 where there is one."""
+    course = here()
+    wanted = chosen(course, exercise) or list(course.exercises)
+    with terminal.console(stderr=True).status("Verifying", spinner="line") as status:
+        jobs = jobs or os.cpu_count() or 1
+        findings = verify(course, wanted, jobs, lambda name: status.update(f"Verified {name}"))
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
+    click.echo(f"{count(len(wanted), 'exercise')}, {sum(e.points for e in wanted):g} points: no problems found.")
