@@ -16,7 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gradus.sandbox import launch as sandbox
+from gradus.sandbox.errors import SandboxUnavailableError
+from gradus.sandbox.packages import site_folders
+from gradus.sandbox.registry import choose, sandboxes
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK_RATIO, READY_SECONDS = 1.5, 0.1
@@ -48,14 +50,14 @@ def plain() -> float:
 
 
 def ready() -> float:
-    launch = sandbox.launch("bubblewrap", frozenset({"numpy", "matplotlib"}), ROOT)
+    launch = sandboxes()["bubblewrap"].launch(frozenset({"numpy", "matplotlib"}), ROOT)
     # With no more input the worker says that it is ready and ends.
     return seconds(launch.command, env=launch.environment, stdin=subprocess.DEVNULL)
 
 
 def numpy() -> float:
     python = os.path.realpath(sys.executable)
-    code = f"import sys; sys.path[:0] = {sandbox.site_folders()!r}; import numpy"
+    code = f"import sys; sys.path[:0] = {site_folders()!r}; import numpy"
     return seconds([python, "-I", "-S", "-c", code], env={"OPENBLAS_NUM_THREADS": "1"})
 
 
@@ -67,8 +69,8 @@ def main() -> int:
     print(f"ratio                              {checked / in_process:.2f}  (target: at most {CHECK_RATIO})")
     missed = checked / in_process > CHECK_RATIO
     try:
-        sandbox.probe()
-    except sandbox.SandboxUnavailableError as error:
+        choose("bubblewrap")
+    except SandboxUnavailableError as error:
         print(f"no sandbox to measure: {error}")
         return int(missed)
     worker, imported = interleaved(runs, ready, numpy)

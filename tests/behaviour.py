@@ -29,6 +29,8 @@ from tests.conftest import ROOT, run_gradus
 GOLDEN = ROOT / "tests" / "golden" / "behaviour"
 SCENARIOS = ("ada", "ines", "tom", "zoe")
 COURSE = ("course.toml", "exercises", "graders", "solutions", "docs", "LICENSE")
+# Two misconceptions answer alike up to the order of a set of objects, which changes with their addresses.
+CHANGEABLE = ("Each use of a Value overwrites the gradient", "Draw the example of backward(). Everything that uses b")
 # Seconds, memory addresses, and what depends on the machine's speed in an attack.
 VOLATILE = re.compile(r"0x[0-9a-f]{6,}|\d+\.\d+ seconds?|/tmp/[\w./-]+")
 
@@ -147,6 +149,7 @@ def attacks(folder: Path) -> str:
     from tests.attacks.handed_in import HERE, everything
 
     shutil.copytree(HERE / "course", folder / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    run_gradus("fingerprints", cwd=folder / "course")
     submissions = everything(folder / "submissions", folder / "course", port=1)
     out = folder / "results"
     command = [sys.executable, "-m", "gradus", "grade", *map(str, submissions), "--out", str(out)]
@@ -174,7 +177,8 @@ def main() -> int:
     GOLDEN.mkdir(parents=True, exist_ok=True)
     for name in wanted.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="gradus-behaviour-") as folder:
-            text = PARTS[name](Path(folder))
+            lines = PARTS[name](Path(folder)).splitlines(keepends=True)
+        text = "".join(line for line in lines if not any(words in line for words in CHANGEABLE))
         path = GOLDEN / f"{name}.txt"
         before = path.read_text("utf-8") if path.is_file() else ""
         if wanted.write:

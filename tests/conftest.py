@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from gradus.authoring import stubs
+from gradus.authoring import fingerprints, stubs
 from gradus.core import course as courses
-from gradus.grading import diagnosis
-from gradus.sandbox import launch as sandbox
+from gradus.sandbox.errors import SandboxUnavailableError
+from gradus.sandbox.registry import choose
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
@@ -38,8 +38,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(MINI, root)
     course = courses.load(root)
     stubs.write(course)
-    for exercise in course.exercises:
-        diagnosis.known(course, exercise)
+    fingerprints.write(course, course.exercises)
     return root
 
 
@@ -100,8 +99,8 @@ def checks(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def bubblewrap_works() -> str:
     """Why bubblewrap cannot be used here, or nothing."""
     try:
-        sandbox.probe()
-    except sandbox.SandboxUnavailableError as error:
+        choose("bubblewrap")
+    except SandboxUnavailableError as error:
         return str(error)
     return ""
 

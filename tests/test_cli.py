@@ -50,7 +50,7 @@ def test_a_check_shows_what_happened(mini: Course, hand_in: HandIn) -> None:
 def test_check_as_json_is_a_report(mini: Course) -> None:
     done = run_gradus("check", "--all", "--json", cwd=mini.root)
     report = json.loads(done.stdout)
-    assert report["schema"] == "gradus.core.report/1"
+    assert report["schema"] == "gradus.report/1"
     assert [e["id"] for e in report["exercises"]] == ["warmup/square", "warmup/power"]
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradus.core.checks import Check
 from gradus.core.course import Course
+from gradus.core.status import Status, Visibility
 from gradus.core.submission import open_folder
-from gradus.grading.checks import Check, Outcome, Status
 from gradus.grading.diagnosis import Misconception, diagnose
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.runner import run_checks
+from gradus.grading.running import Outcome
 from gradus.grading.scoring import build
 from tests.conftest import HandIn
 
 NINE, SIX, TWO = [["a", [], 9.0]], [["a", [], 6.0]], [["a", [], 2.0]]
 
 
-def result(name: str, status: Status, trace: list[list[Any]]) -> tuple[Check, Outcome]:
-    return Check(name, "e", name, "", "visible", 1.0, 1.0), Outcome(status, trace=trace)
+def result(name: str, status: str, trace: list[list[Any]]) -> tuple[Check, Outcome]:
+    return Check(name, "e", name, "", Visibility.VISIBLE, 1.0, 1.0), Outcome(Status[status.upper()], trace=trace)
 
 
 def test_the_one_that_answers_alike() -> None:

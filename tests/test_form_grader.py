@@ -25,10 +25,7 @@ from tests.lessons import EXPLANATION, LESSON, answered, hand_in_lesson, with_le
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
-]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
 ATTACK = (
     "Minus times minus is plus: $(-3)^2 = 9 > 0$.\n\n<script>window.stolen = 1</script> "
     '<img src="x" onerror="window.stolen = 2"> [read on](javascript:window.stolen=3)\n\n# base_url'

@@ -12,6 +12,7 @@ from gradus.authoring import release
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.report import ExerciseResult
+from gradus.core.status import Status, Visibility
 from gradus.student import actions as github
 from tests.conftest import ROOT, HandIn, run_gradus
 
@@ -39,18 +40,18 @@ def plain(text: str) -> str:
 
 def results(message: str, count: int = 1, title: str = "50 %: yes, no") -> list[ExerciseResult]:
     visible = next(check for check in ADA.exercises[0].checks if check.visibility == "visible")
-    checks = tuple(replace(visible, message=message, title=title, status="failed") for _ in range(count))
+    checks = tuple(replace(visible, message=message, title=title, status=Status.FAILED) for _ in range(count))
     return [replace(ADA.exercises[0], checks=checks)]
 
 
 def test_an_annotation_says_where_and_what() -> None:
-    ((place, message),) = read_as_a_runner("\n".join(github.remarks(results("100 % wrong\nexpected  9.0"))))
+    ((place, message),) = read_as_a_runner("\n".join(github.annotate(results("100 % wrong\nexpected  9.0"))))
     assert place == {"file": "exercises/warmup/square.py", "line": "1", "title": "50 %: yes, no"}
     assert message == "100 % wrong\nexpected  9.0\nTwice a number is not its square."
 
 
 def test_a_message_is_no_command_and_no_second_line() -> None:
-    lines = list(github.remarks(results(FORGED)))
+    lines = list(github.annotate(results(FORGED)))
     assert len(lines) == 1 and len(lines[0].splitlines()) == 1
     ((place, message),) = read_as_a_runner(lines[0])
     assert place["file"] == "exercises/warmup/square.py" and "100%" in message
@@ -59,17 +60,19 @@ def test_a_message_is_no_command_and_no_second_line() -> None:
 
 @pytest.mark.parametrize(("failures", "lines"), [(0, 0), (1, 1), (10, 10), (11, 10), (500, 10)])
 def test_at_most_ten(failures: int, lines: int) -> None:
-    said = list(github.remarks(results("no", failures)))
+    said = list(github.annotate(results("no", failures)))
     assert len(said) == lines
     if failures > lines:
         assert said[-1] == f"::error title=More::{failures - 9} more checks fail: the summary page shows all of them."
 
 
 def test_what_is_not_begun_is_no_error_and_hidden_checks_say_nothing() -> None:
-    checks = tuple(replace(c, status="not_started", visibility="visible") for c in ADA.exercises[0].checks)
-    hidden = tuple(replace(c, status="failed", visibility="hidden") for c in ADA.exercises[0].checks)
+    checks = tuple(
+        replace(c, status=Status.NOT_STARTED, visibility=Visibility.VISIBLE) for c in ADA.exercises[0].checks
+    )
+    hidden = tuple(replace(c, status=Status.FAILED, visibility=Visibility.HIDDEN) for c in ADA.exercises[0].checks)
     for given in (checks, hidden):
-        assert not list(github.remarks([replace(ADA.exercises[0], checks=given)]))
+        assert not list(github.annotate([replace(ADA.exercises[0], checks=given)]))
 
 
 @pytest.mark.parametrize("message", ["x" * 3000, "\U000e0001" * 3000, "`" * 3000, "é😀" * 1500])

@@ -21,13 +21,14 @@ import pytest
 
 from gradus.core import report as reports
 from gradus.core.course import Course
-from gradus.exporters import long as longcsv
+from gradus.exporters.exporter import Bundle
+from gradus.exporters.registry import exporters
 from gradus.lessons import build as making
 from gradus.lessons import grade as judging
 from gradus.scores import marks as marking
 from gradus.scores import nbgrader as books
 from gradus.scores.marks import DueDates, Mark
-from gradus.scores.nbgrader import Place
+from gradus.scores.nbgrader import Location
 from gradus.scores.roster import Student, SubmissionInfo, account
 from tests.conftest import ROOT, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
@@ -48,7 +49,7 @@ class Hourly(BasePlugin):
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook with its tables, which take nbgrader seconds to make."""
     path = tmp_path_factory.mktemp("empty") / "book.db"
-    books.write(books.place(path.parent, f"sqlite:///{path}"), [], {}, {}, DueDates())
+    books.write(books.locate(path.parent, f"sqlite:///{path}"), [], {}, {}, DueDates())
     return path
 
 
@@ -93,16 +94,16 @@ class Book:
         (place / "ada.json").write_text(report.to_json())
 
     @property
-    def place(self) -> Place:
-        return books.place(self.folder, self.url)
+    def place(self) -> Location:
+        return books.locate(self.folder, self.url)
 
     def write(self) -> list[str]:
-        works = marking.read_works(self.results)
+        works = marking.read_scored(self.results)
         return books.write(self.place, works, STUDENTS, self.handed, self.due)
 
     def marks(self) -> dict[str, Mark]:
         """What the gradebook says of ada, by exercise."""
-        lines = marking.marks(marking.read_works(self.results), STUDENTS, self.handed, self.due)
+        lines = marking.make_marks(marking.read_scored(self.results), STUDENTS, self.handed, self.due)
         return {line.exercise: line for line in books.combine(self.url, lines) if line.login == "ada"}
 
     def regrade(self, change: dict[str, Any]) -> None:
@@ -125,7 +126,7 @@ class Book:
             grade.needs_manual_grade = False
             gradebook.db.commit()
 
-    def contents(self) -> dict[str, list[tuple]]:
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
         from sqlalchemy import MetaData, create_engine, select
 
@@ -272,7 +273,7 @@ def test_nbgraders_own_penalty_for_late_work(book: Book) -> None:
     marks = book.marks()
     assert (marks["warmup/square"].score, marks["warmup/square"].late) == (0, True)
     assert marks["warmup/power"].late is None
-    assert "2026-11-20T13:00:00Z" in longcsv.text(marks.values())
+    assert "2026-11-20T13:00:00Z" in exporters()["long"].export(Bundle(marks=list(marks.values()))).files[""]
 
 
 def test_a_teachers_own_penalty(book: Book) -> None:
@@ -340,7 +341,7 @@ def test_unknown_accounts_are_kept_and_named_later(book: Book) -> None:
     report = reports.read(REPORT)
     (book.results / "x.json").write_text(replace(report, submission="=Bob, <i>").to_json())
     (book.results / "y.json").write_text(replace(report, submission="Grace").to_json())
-    works = marking.read_works(book.results)
+    works = marking.read_scored(book.results)
     assert marking.unknown(works, STUDENTS) == ["=Bob, <i>", "Grace"]
     book.write()
     assert sorted(row[0] for row in book.contents()["student"]) == sorted(["ada", account("=Bob, <i>"), "grace"])
@@ -399,7 +400,7 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
     before = database.read_bytes()
     assert run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root).returncode == 0
     assert database.read_bytes() == before
-    (mini.root / "results" / "bob.json").write_text(json.dumps({"schema": "gradus.core.report/1"}))
+    (mini.root / "results" / "bob.json").write_text(json.dumps({"schema": "gradus.report/1"}))
     done = run_gradus("gradebook", "results", "--roster", "roster.csv", cwd=mini.root)
     assert done.returncode == 2
     assert "bob.json" in done.stderr and "Traceback" not in done.stderr

@@ -15,7 +15,7 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.lessons import build as making
 from gradus.lessons import verify as lesson_check
-from gradus.scores.programs import on_path
+from gradus.scores.nbgrader import programs_on_path
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
 
@@ -31,7 +31,7 @@ def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
 
 @pytest.mark.parametrize("lesson", NAMED)
 def test_a_lesson_is_sound_and_runs_with_the_reference(lesson: str) -> None:
-    assert list(lesson_check.findings(COURSE, lesson)) == []
+    assert list(lesson_check.lesson_findings(COURSE, lesson)) == []
 
 
 @pytest.mark.long
@@ -78,7 +78,7 @@ def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
     breaking, sentence = BROKEN[name]
     course = with_lesson(mini)
     breaking(course)
-    found = list(lesson_check.findings(course, LESSON))
+    found = list(lesson_check.lesson_findings(course, LESSON))
     assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in found), found
 
 
@@ -86,7 +86,7 @@ def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch)
     course = with_lesson(mini)
     source("That is all.\n", RUNS.format("while True: pass"))(course)
     monkeypatch.setattr(lesson_check, "SLOWEST", 2)
-    assert "takes longer than 2 seconds" in "".join(lesson_check.findings(course, LESSON))
+    assert "takes longer than 2 seconds" in "".join(lesson_check.lesson_findings(course, LESSON))
 
 
 def test_verify_looks_at_lessons(mini: Course) -> None:
@@ -191,7 +191,7 @@ def test_nbgraders_own_flow_takes_a_lesson_as_it_is(mini: Course, tmp_path: Path
         handed.write_text(json.dumps(notebook))
     config.CourseDirectory.root = str(book)
     config.CourseDirectory.db_url = f"sqlite:///{book}/gradebook.db"
-    with on_path():
+    with programs_on_path():
         api = apps.NbGraderAPI(config=config)
         assert api.generate_assignment(LESSON)["success"]
         for student in ("ada", "bob"):

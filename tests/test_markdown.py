@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from gradus.core import markdown
 from gradus.core import report as reports
 from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.status import Status
 from tests.conftest import ROOT
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")
@@ -34,7 +35,7 @@ def outside(text: str) -> str:
 
 def with_messages(message: str, results: tuple[ExerciseResult, ...] = ADA.exercises) -> list[ExerciseResult]:
     def changed(check: CheckResult) -> CheckResult:
-        return replace(check, message=message, status="failed", score=0.0)
+        return replace(check, message=message, status=Status.FAILED, score=0.0)
 
     return [replace(result, checks=tuple(map(changed, result.checks))) for result in results]
 

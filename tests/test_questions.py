@@ -17,10 +17,11 @@ from gradus.core.course import Course
 from gradus.lessons import build as making
 from gradus.lessons import grade as judging
 from gradus.lessons import questions
+from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI, run_gradus
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
-Judge = Callable[[Any], dict[str, judging.AnswerResult]]
+Judge = Callable[[Any], dict[str, AnswerResult]]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def judge(course: Course, tmp_path: Path) -> Judge:
     """Judge a notebook, or bytes in the place of one: the answers by question."""
 
-    def judged(notebook: Any) -> dict[str, judging.AnswerResult]:
+    def judged(notebook: Any) -> dict[str, AnswerResult]:
         folder = hand_in_lesson(tmp_path / "ada", notebook)
         began = time.monotonic()
         report, copies = judging.judge(folder, {LESSON: making.notebook(course, LESSON)})
@@ -57,7 +58,7 @@ def notebook(course: Course) -> Any:
     return answered(course)
 
 
-def found(answers: dict[str, judging.AnswerResult]) -> tuple[str, str]:
+def found(answers: dict[str, AnswerResult]) -> tuple[str, str]:
     return answers[QUESTION].status, answers[EXPLANATION].status
 
 
@@ -279,7 +280,7 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
         f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
     ]
     report = json.loads((course.root / "results" / "lessons" / "ada.json").read_text())
-    assert report["schema"] == "gradus.student.lesson/1"
+    assert report["schema"] == "gradus.lessons/1"
     assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
     assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2

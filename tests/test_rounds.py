@@ -6,7 +6,7 @@ import pytest
 
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
-from gradus.grading.overlays import run_each
+from gradus.grading.runner import run_each
 from gradus.grading.student import Overlay
 
 SQUARE = "warmup/square"
@@ -33,8 +33,8 @@ def test_one_after_the_other_is_like_each_alone(mini: Course) -> None:
 
 
 def test_a_check_of_the_whole_is_left_out_once_another_fails(mini: Course) -> None:
-    change_hidden(mini, "@points(1", "@points(whole=True, worth=1")
-    records = run_each(mini, mini.by_id[SQUARE], overlays(mini), sparing=True)
+    change_hidden(mini, "@points(1", "@points(end_to_end=True, worth=1")
+    records = run_each(mini, mini.by_id[SQUARE], overlays(mini), skip_end_to_end=True)
     seen = {name: {check.visibility for check, _ in record.results} for name, record in records.items()}
     assert seen["Doubled"] == seen["SumForMean"] == {"visible"}
     assert seen["SignKept"] == seen["HalfTheSum"] == {"visible", "hidden"}

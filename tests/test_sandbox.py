@@ -7,14 +7,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from gradus.core.course import Course
-from gradus.sandbox import launch as sandbox
-from gradus.sandbox.handle import StudentCodeError
+from gradus.sandbox.errors import SandboxUnavailableError, StudentCodeError
+from gradus.sandbox.kinds import bubblewrap
+from gradus.sandbox.packages import site_folders
+from gradus.sandbox.registry import choose, sandboxes
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import RemoteLink
+from gradus.sandbox.transport import SubprocessTransport
 from tests.conftest import needs_bubblewrap, run_gradus
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
@@ -22,9 +23,9 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux'
 
 @pytest.fixture
 def no_memory_of_probes() -> Iterator[None]:
-    sandbox.probe.cache_clear()
+    bubblewrap._check.cache_clear()
     yield
-    sandbox.probe.cache_clear()
+    bubblewrap._check.cache_clear()
 
 
 def fake_bubblewrap(folder: Path, says: str) -> str:
@@ -67,9 +68,9 @@ def test_auto_falls_back_and_says_so(mini: Course, tmp_path: Path) -> None:
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch, no_memory_of_probes: None, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(sandbox.SandboxUnavailableError, match="apt install bubblewrap"):
-        sandbox.choose("bubblewrap")
-    assert sandbox.choose("auto") == "process"
+    with pytest.raises(SandboxUnavailableError, match="apt install bubblewrap"):
+        choose("bubblewrap")
+    assert choose("auto").name == "process"
 
 
 class Patient:
@@ -87,11 +88,11 @@ def worker(source: str, packages: frozenset[str], secret: Path | None = None) ->
     """A session in bubblewrap whose module is `source`."""
 
     def load(session: Session) -> None:
-        session.ask(["sources", {"student": np.frombuffer(source.encode(), np.uint8)}, {}])
-        session.modules["student"] = session.ask(["import", "student"])
+        session.load_sources({"student": source.encode()}, {})
+        session.modules["student"] = session.import_module("student")
 
-    start = sandbox.launch("bubblewrap", packages, secret)
-    return Session("student", lambda callbacks, resolve: RemoteLink(start, callbacks, resolve), load, Patient())
+    start = sandboxes()["bubblewrap"].launch(packages, secret)
+    return Session("student", lambda callbacks, resolve: SubprocessTransport(start, callbacks, resolve), load, Patient)
 
 
 SPY = """
@@ -162,7 +163,7 @@ def test_where_a_worker_can_write() -> None:
 @needs_bubblewrap
 def test_a_virtual_environment_beside_the_secret_is_still_seen(tmp_path: Path) -> None:
     """The course's own .venv lies inside the course folder, which stays outside."""
-    secret = Path(sandbox.site_folders()[0]).parents[2]
+    secret = Path(site_folders()[0]).parents[2]
     session = worker(SPY, frozenset({"numpy"}), secret)
     try:
         assert session.module().load("numpy") == "numpy"

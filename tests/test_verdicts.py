@@ -15,9 +15,9 @@ from gradus.core import course as courses
 from gradus.core.course import Exercise
 from gradus.core.submission import open_folder
 from gradus.grading import diagnosis
-from gradus.grading.overlays import run_each
-from gradus.grading.runner import run_checks
-from gradus.grading.student import IN_PROCESS, Overlay
+from gradus.grading.runner import run_checks, run_each
+from gradus.grading.student import Overlay
+from gradus.sandbox.launch import IN_PROCESS
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT)
@@ -185,7 +185,7 @@ def half_written(exercise: Exercise, folder: Path) -> Overlay:
 
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)
 def test_what_is_right_but_incomplete_is_no_misconception(exercise: Exercise, tmp_path: Path) -> None:
-    results = run_each(COURSE, exercise, [half_written(exercise, tmp_path)], sparing=True)["Half"].results
+    results = run_each(COURSE, exercise, [half_written(exercise, tmp_path)], skip_end_to_end=True)["Half"].results
     statuses = {outcome.status for _, outcome in results}
     assert "not_started" in statuses, "something must be missing for this to say anything"
     assert diagnosis.diagnose(results, diagnosis.known(COURSE, exercise)) == {}

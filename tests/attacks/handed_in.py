@@ -180,7 +180,7 @@ def _everywhere(folder: Path, to: Submissions) -> None:
 
 
 def _reports(folder: Path, to: Submissions) -> None:
-    forged = json.dumps({"schema": "gradus.core.report/1", "submission": folder.name, "score": 15.0, "max_score": 15.0})
+    forged = json.dumps({"schema": "gradus.report/1", "submission": folder.name, "score": 15.0, "max_score": 15.0})
     for place in (folder, folder / "exercises", folder / "exercises" / "calculus"):
         for name in (f"{folder.name}.json", "results.json", "report.json", ".gradus", "autograding.json"):
             (place / name).write_text(forged, "utf-8")

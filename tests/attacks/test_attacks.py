@@ -28,6 +28,8 @@ from typing import Any
 
 import pytest
 
+from gradus.authoring import fingerprints
+from gradus.core.course import load
 from tests.attacks.handed_in import (
     CORPUS,
     FOLDERS,
@@ -202,7 +204,9 @@ def listener() -> Listener:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("attacks")
-    shutil.copytree(HERE / "course", path / "course", ignore=shutil.ignore_patterns("__pycache__", "fingerprints.json"))
+    shutil.copytree(HERE / "course", path / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    course = load(path / "course")
+    fingerprints.write(course, course.exercises)
     return path
 
 
@@ -248,7 +252,7 @@ def contents(folder: Path) -> dict[str, int]:
     for part in ("course", "submissions", "precious"):
         for place, folders, files in os.walk(folder / part):
             folders[:] = [name for name in folders if name != "__pycache__"]
-            for name in set(files) - {"fingerprints.json"}:  # the engine's own
+            for name in files:
                 status = os.lstat(os.path.join(place, name))
                 found[os.path.join(place, name)] = status.st_mtime_ns
     return found
@@ -438,10 +442,11 @@ def test_a_worker_that_does_not_start_is_no_zero(folder: Path, tmp_path: Path) -
     submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
     broken = """
 import sys
-from gradus.grading import batch as cohort
-from gradus.sandbox import launch as sandbox
-sandbox.launch = lambda *_: sandbox.Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False)
-cohort.main()
+from gradus.grading import batch
+from gradus.sandbox.kinds.bubblewrap import Bubblewrap
+from gradus.sandbox.launch import Launch
+Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)
+batch.main()
 """
     arguments = [tmp_path / "course", submission, tmp_path / "ada.json", "bubblewrap"]
     command = [sys.executable, "-c", broken, *map(str, arguments)]

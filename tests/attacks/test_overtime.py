@@ -9,10 +9,12 @@ import time
 import pytest
 
 from gradus.core import course as courses
+from gradus.core.checks import Check
 from gradus.core.course import Course
+from gradus.core.status import Visibility
 from gradus.core.submission import open_folder
-from gradus.grading.checks import Check, CheckTimeoutError, TimeBudget, overtime
 from gradus.grading.runner import run_checks
+from gradus.grading.running import CheckTimeoutError, TimeBudget, time_limit
 from tests.conftest import HandIn
 
 timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no interval timers")
@@ -24,7 +26,7 @@ def test_a_loop_ends() -> None:
         while True:
             pass
 
-    with pytest.raises(CheckTimeoutError), overtime(0.1):
+    with pytest.raises(CheckTimeoutError), time_limit(0.1):
         loop()
 
 
@@ -36,7 +38,7 @@ def test_it_rings_again_where_the_first_is_swallowed() -> None:
         time.sleep(5)
 
     started = time.monotonic()
-    with pytest.raises(CheckTimeoutError), overtime(0.1):
+    with pytest.raises(CheckTimeoutError), time_limit(0.1):
         swallows()
     assert time.monotonic() - started < 4
 
@@ -44,7 +46,7 @@ def test_it_rings_again_where_the_first_is_swallowed() -> None:
 @timers
 def test_nothing_rings_afterwards() -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with overtime(0.1):
+    with time_limit(0.1):
         pass
     time.sleep(0.2)
     assert signal.getsignal(signal.SIGALRM) is before
@@ -52,7 +54,7 @@ def test_nothing_rings_afterwards() -> None:
 
 
 def check(number: int, exercise: str = "a", seconds: float = 10) -> Check:
-    return Check(f"{exercise}::{number}", exercise, "", "", "visible", 1, seconds)
+    return Check(f"{exercise}::{number}", exercise, "", "", Visibility.VISIBLE, 1, seconds)
 
 
 def test_an_exercise_and_a_submission_have_so_much_time() -> None:

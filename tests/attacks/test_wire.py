@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gradus.sandbox.transport import Callbacks
+from gradus.sandbox.callbacks import Callbacks
 from gradus.worker import wire
 from gradus.worker.wire import ProtocolError, RemoteRef, SerialisationError
 
@@ -99,9 +99,7 @@ keys = st.one_of(texts, st.integers(-(2**53) + 1, 2**53 - 1), st.floats(allow_na
 values = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=5),
-        st.lists(inner, max_size=5).map(tuple),
-        st.dictionaries(keys, inner, max_size=5),
+        st.lists(inner, max_size=5), st.lists(inner, max_size=5).map(tuple), st.dictionaries(keys, inner, max_size=5)
     ),
     max_leaves=20,
 )

@@ -24,11 +24,12 @@ from types import FrameType
 
 import pytest
 
+from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.submission import Submission
-from gradus.grading.checks import Check, Outcome
 from gradus.grading.runner import run_checks
-from gradus.grading.student import IN_PROCESS
+from gradus.grading.running import Outcome
+from gradus.sandbox.launch import IN_PROCESS
 from tests.mutation.mutants import mutants
 
 SURVIVED = "survived"

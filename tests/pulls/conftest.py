@@ -14,6 +14,7 @@ from gradus import pulls
 from gradus.core import checks as listing
 from gradus.core.course import Course
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.status import Status
 from gradus.pulls.client import Client
 from gradus.pulls.ledger import Ledger
 from gradus.pulls.store import Branch
@@ -114,11 +115,11 @@ def report(course: Course, name: str, share: float = 0.5, change: Callable[[Chec
     exercises = []
     for exercise in course.exercises:
         checks = []
-        for listed in listing.checks(course, exercise):
+        for listed in listing.read(course, exercise):
             passed = left >= listed.points
             left -= listed.points if passed else 0
             message = "" if passed else "called    f(3.0)\nreturned  6.0\nexpected  9.0"
-            status, score = ("passed", listed.points) if passed else ("failed", 0.0)
+            status, score = (Status.PASSED, listed.points) if passed else (Status.FAILED, 0.0)
             check = CheckResult(
                 *(listed.id, listed.title, listed.visibility, status, listed.points, score, message, None),
                 help="" if passed else listed.help,

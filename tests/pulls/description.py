@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 ALWAYS = {"304", "401", "403", "404", "422", "429"}
 
 
-class Violation(AssertionError):
+class ViolationError(AssertionError):
     """A request or an answer that GitHub's description does not know."""
 
 
@@ -55,23 +55,23 @@ def routes() -> list[tuple[str, re.Pattern[str], str]]:
 
 
 def operation(method: str, path: str) -> tuple[str, dict[str, str]]:
-    """The operation's name and what stands in its path. Raises Violation where there is none."""
+    """The operation's name and what stands in its path. Raises ViolationError where there is none."""
     for known, pattern, name in routes():
         if known == method and (found := pattern.fullmatch(path)):
             return name, found.groupdict()
-    raise Violation(f"there is no {method} {path}")
+    raise ViolationError(f"there is no {method} {path}")
 
 
 def check_request(name: str, query: dict[str, str], body: Any) -> None:
     described = document()["operations"][name]
     for key, value in query.items():
         if key not in described["query"]:
-            raise Violation(f"{name} has no parameter {key}")
+            raise ViolationError(f"{name} has no parameter {key}")
         schema = described["query"][key]
         _check(int(value) if schema.get("type") == "integer" else value, schema, f"{name}: parameter {key}")
     if described["body"] is None:
         if body is not None:
-            raise Violation(f"{name} takes no body")
+            raise ViolationError(f"{name} takes no body")
     else:
         _check(body, closed(described["body"]), f"{name}: body")
 
@@ -82,7 +82,7 @@ def check_response(name: str, status: int, data: Any) -> None:
     described = document()["operations"][name]["responses"]
     if str(status) not in described:
         if str(status) not in ALWAYS:
-            raise Violation(f"{name} never answers {status}")
+            raise ViolationError(f"{name} never answers {status}")
         _check(data, {"$ref": "#/definitions/basic-error"}, f"{name}: {status}")
     elif described[str(status)] is not None:
         _check(data, closed(described[str(status)]), f"{name}: {status}")
@@ -98,9 +98,9 @@ def _check(value: Any, schema: dict[str, Any], where: str) -> None:
     try:
         error = jsonschema.exceptions.best_match(_validator(json.dumps(schema)).iter_errors(value))
     except Unresolvable as unknown:
-        raise Violation(f"{where}: {unknown}") from None
+        raise ViolationError(f"{where}: {unknown}") from None
     if error is not None:
-        raise Violation(f"{where}: {error.json_path}: {error.message[:300]}")
+        raise ViolationError(f"{where}: {error.json_path}: {error.message[:300]}")
 
 
 def sample(name: str, **fields: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.pulls import description
-from tests.pulls.description import Violation, sample
+from tests.pulls.description import ViolationError, sample
 from tests.pulls.objects import Entry, Fault, File, Repository
 
 COURSE, LEDGER, SLUG = "school/course", "school/course-private", "gradus-of-school"
@@ -23,7 +23,7 @@ TOKENS = {READ: (COURSE, False), WRITE: (COURSE, True), LEDGER_READ: (LEDGER, Fa
 START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-class No(Exception):
+class StatusError(Exception):
     """An answer that is no."""
 
     def __init__(self, status: int, message: str = "No") -> None:
@@ -104,7 +104,7 @@ class GitHub:
         try:
             name, values = description.operation(method, parts.path)
             description.check_request(name, query, body)
-        except Violation as violation:
+        except ViolationError as violation:
             self.violations.append(str(violation))
             return 404, sample("basic-error", message="Not Found"), {}
         headers: dict[str, str] = {}
@@ -112,12 +112,12 @@ class GitHub:
             status, data = self._do(token, name, values, query, body)
             if isinstance(data, list) or (isinstance(data, dict) and "check_runs" in data):
                 data, headers = self._paged(data, query, parts.path)
-        except No as no:
+        except StatusError as no:
             error = "validation-error" if no.status == 422 else "basic-error"
             status, data = no.status, sample(error, message=str(no), documentation_url="https://docs.github.com")
         try:
             description.check_response(name, status, data)
-        except Violation as violation:
+        except ViolationError as violation:
             self.violations.append(str(violation))
         return status, data, headers
 
@@ -135,11 +135,11 @@ class GitHub:
         method, _, rest = name.partition(" ")
         place = f"{values['owner']}/{values['repo']}"
         if token not in TOKENS:
-            raise No(401, "Bad credentials")
+            raise StatusError(401, "Bad credentials")
         if TOKENS[token][0] != place:
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         if method != "GET" and not TOKENS[token][1]:
-            raise No(403, "Resource not accessible by integration")
+            raise StatusError(403, "Resource not accessible by integration")
         repository = self.repositories[place]
         operation = rest.removeprefix("/repos/{owner}/{repo}")
         if hook := self.at.pop((method, operation), None):
@@ -162,12 +162,12 @@ class GitHub:
     def _get_pull(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         pull = repository.pulls.get(int(values["pull_number"]))
         if pull is None or pull["state"] == "gone":
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         return 200, self._pull(pull, "pull-request")
 
     def _get_git_commits(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         if values["commit_sha"] not in repository.commits:
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         return 200, self._commit(repository, values["commit_sha"])
 
     def _commit(self, repository: Repository, sha: str) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class GitHub:
     def _get_git_trees(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         sha = values["tree_sha"]
         if sha not in repository.trees:
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         recursive = "recursive" in query
         found = repository.flat(sha, folders=True) if recursive else repository.trees[sha]
         entries = [self._entry(repository, path, entry) for path, entry in found.items()]
@@ -193,19 +193,19 @@ class GitHub:
     def _get_git_blobs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         sha = values["file_sha"]
         if sha not in repository.blobs:
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         data = repository.blobs[sha]
         content = base64.encodebytes(data).decode()
         return 200, sample("blob", sha=sha, content=content, encoding="base64", size=len(data))
 
     def _get_git_ref(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         if not repository.commits:
-            raise No(409, "Git Repository is empty.")
+            raise StatusError(409, "Git Repository is empty.")
         return 200, self._ref(repository, f"refs/{values['ref']}")
 
     def _ref(self, repository: Repository, name: str) -> dict[str, Any]:
         if name not in repository.refs:
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         made = sample("git-ref", ref=name)
         return {**made, "object": {**made["object"], "type": "commit", "sha": repository.refs[name]}}
 
@@ -216,7 +216,7 @@ class GitHub:
                 files[entry["path"]] = (entry["mode"], entry["type"], repository.blob(entry["content"].encode()))
             elif entry["sha"] is None:
                 if entry["path"] not in files:
-                    raise No(422, "GitRPC::BadObjectState")
+                    raise StatusError(422, "GitRPC::BadObjectState")
                 del files[entry["path"]]
         sha = repository.tree(files)
         entries = [self._entry(repository, path, entry) for path, entry in repository.trees[sha].items()]
@@ -224,12 +224,12 @@ class GitHub:
 
     def _post_git_commits(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         if body["tree"] not in repository.trees:
-            raise No(422, "Tree SHA does not exist")
+            raise StatusError(422, "Tree SHA does not exist")
         return 201, self._commit(repository, repository.commit(body["tree"], body.get("parents", []), body["message"]))
 
     def _post_git_refs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         if body["ref"] in repository.refs:
-            raise No(422, "Reference already exists")
+            raise StatusError(422, "Reference already exists")
         repository.refs[body["ref"]] = body["sha"]
         return 201, self._ref(repository, body["ref"])
 
@@ -239,7 +239,7 @@ class GitHub:
         while line[-1] in repository.commits and repository.commits[line[-1]]["parents"]:
             line.append(repository.commits[line[-1]]["parents"][0])
         if repository.refs.get(name) not in line and not body.get("force"):
-            raise No(422, "Update is not a fast forward")
+            raise StatusError(422, "Update is not a fast forward")
         repository.refs[name] = body["sha"]
         return 200, self._ref(repository, name)
 
@@ -249,15 +249,15 @@ class GitHub:
     def _known(self, repository: Repository, values: dict[str, str]) -> int:
         number = int(values["issue_number"])
         if number not in repository.pulls or repository.pulls[number]["state"] == "gone":
-            raise No(404, "Not Found")
+            raise StatusError(404, "Not Found")
         return number
 
     def _post_issues_comments(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         number = self._known(repository, values)
         if repository.pulls[number]["locked"]:
-            raise No(403, "Unable to create comment because issue is locked.")
+            raise StatusError(403, "Unable to create comment because issue is locked.")
         if len(body["body"]) > 65536:
-            raise No(422, "Body is too long (maximum is 65536 characters)")
+            raise StatusError(422, "Body is too long (maximum is 65536 characters)")
         return 201, self.say(number, body["body"], f"{self.slug}[bot]", "Bot")
 
     def _patch_issues_comments(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
@@ -266,7 +266,7 @@ class GitHub:
                 if str(comment["id"]) == values["comment_id"]:
                     comment["body"] = body["body"]
                     return 200, comment
-        raise No(404, "Not Found")
+        raise StatusError(404, "Not Found")
 
     def _get_commits_check_runs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         found = [run for run in repository.check_runs if run["head_sha"] == values["ref"]]
@@ -275,7 +275,7 @@ class GitHub:
 
     def _post_check_runs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
         if body["head_sha"] not in repository.commits:
-            raise No(422, "No commit found for SHA")
+            raise StatusError(422, "No commit found for SHA")
         self.ids += 1
         run = self._run(sample("check-run", id=self.ids, app=sample("nullable-integration", slug=self.slug)), body)
         repository.check_runs.append(run)
@@ -288,5 +288,5 @@ class GitHub:
 
     def _run(self, run: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         if len(body["output"]["summary"].encode()) > 65535:
-            raise No(422, "summary is too long")
+            raise StatusError(422, "summary is too long")
         return {**run, **body, "output": {**run["output"], **body["output"]}}

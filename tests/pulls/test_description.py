@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.pulls import description, server
-from tests.pulls.description import Violation, check_request, check_response, operation, sample
+from tests.pulls.description import ViolationError, check_request, check_response, operation, sample
 
 RUNS = "POST /repos/{owner}/{repo}/check-runs"
 COMMENTS = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments"
@@ -44,7 +44,7 @@ def test_what_is_right_passes() -> None:
     ],
 )
 def test_a_wrong_request_is_found(query: dict[str, str], body: Any) -> None:
-    with pytest.raises(Violation):
+    with pytest.raises(ViolationError):
         check_request(RUNS, query, body)
 
 
@@ -61,13 +61,13 @@ def test_a_wrong_request_is_found(query: dict[str, str], body: Any) -> None:
     ],
 )
 def test_a_wrong_answer_is_found(status: int, data: Any) -> None:
-    with pytest.raises(Violation):
+    with pytest.raises(ViolationError):
         check_response(COMMENTS, status, data)
 
 
 @pytest.mark.parametrize("path", ["/repos/a/b/pulls/1/merge", "/repos/a/b/contents/x", "/user", "/repos/a/b/issues/1"])
 def test_an_operation_that_is_not_described_is_found(path: str) -> None:
-    with pytest.raises(Violation):
+    with pytest.raises(ViolationError):
         operation("GET", path)
 
 

@@ -242,8 +242,7 @@ def test_infrastructure(
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [b"{}", b"[1]", b'[{"number": 1}]', b'[{"number": "x", "user": {"type": "User"}}]', b'"x"', b"null"],
+    "raw", [b"{}", b"[1]", b'[{"number": 1}]', b'[{"number": "x", "user": {"type": "User"}}]', b'"x"', b"null"]
 )
 def test_a_list_in_a_strange_form(
     github: GitHub, teacher: Teacher, raw: bytes, capsys: pytest.CaptureFixture[str]

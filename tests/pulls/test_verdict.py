@@ -162,7 +162,7 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
     verdicts = ReportValidator(course)
     assert sum(check.points for checks in verdicts.checks.values() for check in checks) == course.points
     for exercise in course.exercises:
-        kept = json.loads((course.graders(exercise) / diagnosis.FINGERPRINTS).read_text("utf-8"))
+        kept = json.loads((course.graders(exercise) / diagnosis.FILENAME).read_text("utf-8"))
         assert {each["sentence"] for each in kept["known"]} <= verdicts.sentences[exercise.id]
 
 
@@ -181,4 +181,4 @@ def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, said: str
     path = mini.graders(mini.exercises[0]) / "test_visible.py"
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(CourseError, match=said):
-        listing.checks(mini, mini.exercises[0])
+        listing.read(mini, mini.exercises[0])

@@ -43,18 +43,7 @@ LOCK = f"layers = confine.lock_down([*{HERE!r}, sys.prefix], [room, os.devnull])
 
 def bubblewrap(room: Path) -> list[str]:
     own = "--unshare-all --unshare-user --uid 65534 --gid 65534 --cap-drop ALL --die-with-parent"
-    folders = [
-        "--ro-bind",
-        "/",
-        "/",
-        "--dev",
-        "/dev",
-        "--proc",
-        "/proc",
-        "--bind",
-        str(room),
-        str(room),
-    ]
+    folders = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", str(room), str(room)]
     return ["bwrap", *own.split(), *folders, "--"]
 
 
@@ -70,11 +59,7 @@ def inside(request, tmp_path):
 
     def run(code: str, lock: str = LOCK) -> subprocess.CompletedProcess[str]:
         command = [*around, sys.executable, "-c", PRELUDE + lock + code, str(room), str(secret)]
-        environment = os.environ | {
-            "OPENBLAS_NUM_THREADS": "1",
-            "TMPDIR": str(room),
-            "MPLCONFIGDIR": str(room),
-        }
+        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "TMPDIR": str(room), "MPLCONFIGDIR": str(room)}
         return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
 
     return run
@@ -92,10 +77,7 @@ REFUSED = {
     "clone3": ("call('clone3', 0, 0)", "ENOSYS"),
     "openat2": ("call('openat2', 0, 0, 0, 0)", "ENOSYS"),
     "a call from the future": ("call(463, 0)", "ENOSYS"),
-    "an x32 call": (
-        "call(0x40000000 | 39) if os.uname().machine == 'x86_64' else os.fork()",
-        "EPERM",
-    ),
+    "an x32 call": ("call(0x40000000 | 39) if os.uname().machine == 'x86_64' else os.fork()", "EPERM"),
     "inet socket": "socket.socket()",
     "unix socket": "socket.socket(socket.AF_UNIX)",
     "datagram pair": "socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)",
@@ -188,12 +170,7 @@ print(ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(
 """
     done = inside(code)
     # A kernel built without 32-bit calls answers with SIGSEGV; bubblewrap answers 128 + the signal.
-    assert done.returncode in (
-        -signal.SIGSYS,
-        -signal.SIGSEGV,
-        128 + signal.SIGSYS,
-        128 + signal.SIGSEGV,
-    )
+    assert done.returncode in (-signal.SIGSYS, -signal.SIGSEGV, 128 + signal.SIGSYS, 128 + signal.SIGSEGV)
     assert done.stdout == ""
 
 
@@ -261,17 +238,9 @@ def test_a_second_thread_is_too_many(inside):
 
 LIMITS = {
     "memory": ("try: bytearray(2 << 30)\nexcept MemoryError: print('refused')", "", "refused\n"),
-    "file size": (
-        "f = open(room + '/f', 'wb', 0)\nprint([f.write(bytes(1 << 24)) for _ in range(5)])",
-        "Error",
-        "",
-    ),
+    "file size": ("f = open(room + '/f', 'wb', 0)\nprint([f.write(bytes(1 << 24)) for _ in range(5)])", "Error", ""),
     "open files": ("kept = [os.dup(1) for _ in range(300)]", "Too many open files", ""),
-    "repeated": (
-        "confine.limit(2 << 30); print(resource.getrlimit(resource.RLIMIT_AS)[1] >> 30)",
-        "",
-        "1\n",
-    ),
+    "repeated": ("confine.limit(2 << 30); print(resource.getrlimit(resource.RLIMIT_AS)[1] >> 30)", "", "1\n"),
 }
 
 
@@ -348,11 +317,7 @@ def verdict(machine: str, number: int, *arguments: int, arch: int | None = None)
             known = {confine._ALLOW: "allow", confine._KILL: "kill"}
             return known.get(operand) or errno.errorcode[operand & 0xFFFF]
         else:
-            tests = {
-                confine._EQUAL: "__eq__",
-                confine._GREATER: "__gt__",
-                confine._AT_LEAST: "__ge__",
-            }
+            tests = {confine._EQUAL: "__eq__", confine._GREATER: "__gt__", confine._AT_LEAST: "__ge__"}
             at += yes if getattr(value, tests[operation])(operand) else no
 
 

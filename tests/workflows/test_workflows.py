@@ -93,10 +93,7 @@ FAULTS = {
         "    environment: reading\n    env:\n      K: ${{ secrets.PRIVATE_KEY }}\n",
     ),
     "a pull request defines what it does": ("  schedule:\n", "  pull_request:\n  schedule:\n"),
-    "grade: runs students' code and has a token": (
-        JUDGE,
-        JUDGE + "        env:\n          T: ${{ github.token }}\n",
-    ),
+    "grade: runs students' code and has a token": (JUDGE, JUDGE + "        env:\n          T: ${{ github.token }}\n"),
     "plan: runs students' code and has a token": (FETCH, "run: uv run pytest"),
     "runs students' code and may do more than read": (
         "    timeout-minutes: 90\n    permissions:\n      contents: read # the course",

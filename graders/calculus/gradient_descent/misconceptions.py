@@ -132,13 +132,7 @@ class ComparedWithTheFirst:
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
         first = loss(np.array(start, dtype=float))
-        return by_points(
-            grad,
-            start,
-            learning_rate,
-            max_steps,
-            lambda old, new: abs(loss(new) - first) < tolerance,
-        )
+        return by_points(grad, start, learning_rate, max_steps, lambda old, new: abs(loss(new) - first) < tolerance)
 
 
 class OlderPoint:

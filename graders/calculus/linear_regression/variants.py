@@ -105,10 +105,7 @@ class SimultaneousTuples:
             losses += (np.mean(error**2),)
             if verbose and epoch % every == 0:
                 print(f"epoch {epoch}: loss {losses[-1]:.4f}")
-            w, b = (
-                w + 2 * learning_rate * np.mean(error * x),
-                b + 2 * learning_rate * np.mean(error),
-            )
+            w, b = (w + 2 * learning_rate * np.mean(error * x), b + 2 * learning_rate * np.mean(error))
         return w, b, losses
 
 

@@ -77,11 +77,7 @@ def test_tests_of_any_quality(submission):
 
     Specificity is about healthy people whose test is negative. Which healthy people matter here?
     """
-    for prior, sensitivity, specificity in (
-        (0.3, 0.6, 0.9),
-        (0.001, 0.99, 0.999),
-        (0.85, 0.2, 0.35),
-    ):
+    for prior, sensitivity, specificity in ((0.3, 0.6, 0.9), (0.001, 0.99, 0.999), (0.85, 0.2, 0.35)):
         sick, healthy = prior * sensitivity, (1 - prior) * (1 - specificity)
         answer = submission.positive_test(prior, sensitivity, specificity)
         expect(answer).close_to(sick / (sick + healthy))
@@ -178,10 +174,7 @@ def test_words_for_labels(submission):
     Does your code make an array of y before it asks which rows belong to a class?
     """
     X, owner = clouds(9, (6, 5, 7), [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], np.ones((3, 2)))
-    y, samples = (
-        [["owl", "cat", "elk"][i] for i in owner],
-        np.array([[8.0, 1.0], [0.5, 0.5], [1.0, 8.0]]),
-    )
+    y, samples = ([["owl", "cat", "elk"][i] for i in owner], np.array([[8.0, 1.0], [0.5, 0.5], [1.0, 8.0]]))
     model = learned(submission, X, y)
     expect(words(model.predict(samples)), "the predicted labels").equals("cat, owl, elk")
     wanted = log_probabilities(X, y, samples)

@@ -360,10 +360,7 @@ class ProductByGrad:
 class MinusBothPlus:
     """In a - b the gradient reaches b with the sign of a: if b grows, the difference shrinks."""
 
-    Value = made_by(
-        "__sub__",
-        change=lambda out, *_: setattr(out, "_links", tuple((v, 1.0) for v, _ in out._links)),
-    )
+    Value = made_by("__sub__", change=lambda out, *_: setattr(out, "_links", tuple((v, 1.0) for v, _ in out._links)))
 
 
 class NumberMinusTurnedRound:

@@ -4,8 +4,7 @@ import re
 
 import numpy as np
 
-from gradus.grading import expect, other, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, other, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works

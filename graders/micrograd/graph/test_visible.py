@@ -1,7 +1,6 @@
 """What a student can run: small graphs, told by the numbers in their nodes."""
 
-from gradus.grading import expect, other, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, other, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works

@@ -4,16 +4,7 @@ import itertools
 
 import numpy as np
 
-from gradus.grading import (
-    axes,
-    expect,
-    helpers,
-    left_alone,
-    numeric_gradient,
-    other,
-    points,
-    prerequisite,
-)
+from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, other, points, prerequisite
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -191,7 +182,7 @@ def network(submission, layers):
     return model
 
 
-@points(1, seconds=60, whole=True)
+@points(1, seconds=60, end_to_end=True)
 def test_moons_are_told_apart(submission, engine):
     """Trained on 40 points of two moons, a network is right on 95 % of points that it never saw.
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, markers, points
-from gradus.grading import shared as helpers
+from gradus.grading import axes, expect, helpers, markers, points
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -22,10 +21,7 @@ def test_hinge_by_hand(submission, engine):
 
     Work out 1 - t * s for each of the three. What becomes of it where it is negative?
     """
-    for targets, grads in (
-        ([1.0, 1.0, 1.0], [0, -1 / 3, -1 / 3]),
-        ([-1.0, -1.0, 1.0], [1 / 3, 1 / 3, -1 / 3]),
-    ):
+    for targets, grads in (([1.0, 1.0, 1.0], [0, -1 / 3, -1 / 3]), ([-1.0, -1.0, 1.0], [1 / 3, 1 / 3, -1 / 3])):
         numbers = [2.0, 0.5, -1.0]
         scores = [engine.Value(number) for number in numbers]
         loss = submission.hinge_loss(scores, targets)

@@ -5,8 +5,7 @@ Which parameter is which is found out by setting one of them to 1 and all others
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, numeric_gradient, other, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -176,9 +175,7 @@ def test_samples_add_up(submission):
     model.zero_grad()
     weighted(answers, weights).backward()
     expect_gradients(
-        placed,
-        numbers,
-        lambda n: float(sum(w * answer_of(n, x)[0] for w, x in zip(weights, samples, strict=True))),
+        placed, numbers, lambda n: float(sum(w * answer_of(n, x)[0] for w, x in zip(weights, samples, strict=True)))
     )
 
 

@@ -1,7 +1,6 @@
 """What a student can run: one neuron, one layer, one small network, with parameters all alike."""
 
-from gradus.grading import expect, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works

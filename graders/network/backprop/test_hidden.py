@@ -55,11 +55,7 @@ def test_linear_layer_by_nudging(submission):
     """
     for seed, n, n_in, n_out in ((1, 5, 3, 2), (2, 1, 4, 3), (3, 6, 2, 2), (4, 3, 3, 3)):
         rng = np.random.default_rng(seed)
-        dZ, X, W = (
-            rng.normal(size=(n, n_out)),
-            rng.normal(size=(n, n_in)),
-            rng.normal(size=(n_in, n_out)),
-        )
+        dZ, X, W = (rng.normal(size=(n, n_out)), rng.normal(size=(n, n_in)), rng.normal(size=(n_in, n_out)))
         answer = submission.linear_backward(dZ, X, W)
         dX, dW, db = expect(answer).left_alone(submission).is_sequence(3, "arrays: dX, dW and db")
         expect(dX, "dX").close_to(np.einsum("ij,kj->ik", dZ, W))

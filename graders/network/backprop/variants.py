@@ -104,23 +104,14 @@ class ArgumentsCopied:
         p /= len(y)
         back = p @ params["W2"].T
         back[h == 0] = 0
-        return {
-            "W1": X.T @ back,
-            "b1": back.sum(0, keepdims=True),
-            "W2": h.T @ p,
-            "b2": p.sum(0)[np.newaxis, :],
-        }
+        return {"W1": X.T @ back, "b1": back.sum(0, keepdims=True), "W2": h.T @ p, "b2": p.sum(0)[np.newaxis, :]}
 
 
 class EinsumAndViews:
     """The linear layer by einsum, a transposed view for dW, and the mask by np.sign."""
 
     def linear_backward(dZ, X, W):
-        return (
-            np.einsum("ij,kj->ik", dZ, W),
-            (dZ.T @ X).T,
-            np.einsum("ij->j", dZ)[None],
-        )
+        return (np.einsum("ij,kj->ik", dZ, W), (dZ.T @ X).T, np.einsum("ij->j", dZ)[None])
 
     def relu_backward(dA, Z):
         return dA * (np.sign(Z) + 1) / 2

@@ -5,12 +5,7 @@ import pytest
 
 from gradus.grading import expect, with_packages
 
-SHAPES = {
-    "X_train": (1437, 64),
-    "y_train": (1437, 10),
-    "X_test": (360, 64),
-    "y_test": (360, 10),
-}
+SHAPES = {"X_train": (1437, 64), "y_train": (1437, 10), "X_test": (360, 64), "y_test": (360, 10)}
 
 
 @pytest.fixture(scope="module")

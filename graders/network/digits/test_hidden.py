@@ -6,16 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gradus.grading import (
-    expect,
-    helpers,
-    left_alone,
-    numeric_gradient,
-    other,
-    points,
-    prerequisite,
-    write,
-)
+from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points, prerequisite, write
 
 shared = helpers(__file__)
 loading = shared.loading
@@ -68,8 +59,7 @@ def judge_network(submission):
     net.backward(X, y, RATE)
     for name in p:
         slope = numeric_gradient(
-            lambda v, name=name: -np.mean(np.sum(y * log_probabilities(p | {name: v}, X), axis=1)),
-            p[name],
+            lambda v, name=name: -np.mean(np.sum(y * log_probabilities(p | {name: v}, X), axis=1)), p[name]
         )
         after = np.atleast_2d(getattr(net, name))
         expect(after, f"{name} after the step").close_to(p[name] - RATE * slope, atol=1e-6)
@@ -255,7 +245,7 @@ def held_out_accuracy(submission):
     return share(log_p, y[test])
 
 
-@points(1, seconds=60, whole=True)
+@points(1, seconds=60, end_to_end=True)
 def test_reads_digits(held_out_accuracy):
     """Your network, trained by your train, reads more than 85 % of digits that it never saw.
 
@@ -264,7 +254,7 @@ def test_reads_digits(held_out_accuracy):
     expect(held_out_accuracy, "the share of digits that it reads").at_least(0.85)
 
 
-@points(0.5, seconds=60, whole=True)
+@points(0.5, seconds=60, end_to_end=True)
 def test_reads_digits_well(held_out_accuracy):
     """It reads at least 95 % of them.
 

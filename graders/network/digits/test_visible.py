@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, points
 
 shared = helpers(__file__)
 loading = shared.loading

@@ -335,6 +335,5 @@ class BiasesDrawn:
     """Only the weights are drawn at random: the biases start at 0."""
 
     NeuralNetwork = starting(
-        lambda n, m: np.random.normal(0.0, np.sqrt(2 / n), (n, m)),
-        lambda shape: np.random.normal(size=shape),
+        lambda n, m: np.random.normal(0.0, np.sqrt(2 / n), (n, m)), lambda shape: np.random.normal(size=shape)
     )

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, no_warnings, points
-from gradus.grading import shared as helpers
+from gradus.grading import expect, helpers, no_warnings, points
 
 shared = helpers(__file__)
 decision = shared.decision

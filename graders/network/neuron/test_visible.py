@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, points, written
-from gradus.grading import shared as helpers
+from gradus.grading import defined, expect, helpers, points
 
 shared = helpers(__file__)
 decision = shared.decision
@@ -24,7 +23,7 @@ def gate_numbers(given):
 
 def decisions(submission, name):
     """What a neuron with this gate's numbers decides in the four corners."""
-    given = written(getattr(submission, name))
+    given = defined(getattr(submission, name))
     numbers = gate_numbers(given)
     if not numbers:
         expect(given, name).holds(False, "a pair (weights, bias): two numbers, and one")

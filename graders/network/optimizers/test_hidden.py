@@ -15,10 +15,7 @@ def batches_of(submission, X, y, size, seed):
     pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]
     sizes = [min(size, len(X) - start) for start in range(0, len(X), size)]
     return [
-        (
-            expect(X_batch, "X_batch").array((rows, X.shape[1])),
-            expect(y_batch, "y_batch").array((rows, y.shape[1])),
-        )
+        (expect(X_batch, "X_batch").array((rows, X.shape[1])), expect(y_batch, "y_batch").array((rows, y.shape[1])))
         for (X_batch, y_batch), rows in zip(pairs, sizes, strict=True)
     ]
 

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,13 +23,14 @@ import pytest
 from gradus.core import report as reports
 from gradus.core import tables as sheet
 from gradus.core.report import Report
-from gradus.exporters import canvas, classroom, classroom50, gradescope, junit, moodle
-from gradus.exporters import long as longcsv
-from gradus.lessons.grade import SCHEMA, AnswerResult, LessonReport, LessonResult
+from gradus.core.status import Status
+from gradus.core.tables import TableError
+from gradus.exporters.exporter import Bundle, Export, ExportError
+from gradus.exporters.registry import exporters
+from gradus.lessons.report import SCHEMA, AnswerResult, LessonReport, LessonResult
 from gradus.scores import marks as marking
 from gradus.scores import roster
 from gradus.scores.marks import DueDates, Mark
-from gradus.scores.roster import TableError
 from tests.conftest import ROOT, run_gradus
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -50,7 +52,8 @@ def hostile(report: Report) -> Report:
         replace(
             exercise,
             checks=tuple(
-                replace(check, message="=1+1 <b>&\x1b[2J\x00 ]]>\n::error::\ud800", status="error") for check in part
+                replace(check, message="=1+1 <b>&\x1b[2J\x00 ]]>\n::error::\ud800", status=Status.ERROR)
+                for check in part
             ),
         )
         for exercise in report.exercises
@@ -83,10 +86,10 @@ def results(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def lines(results: Path) -> list[Mark]:
-    works = marking.read_works(results)
-    students = roster.read(results.parent / "roster.csv")
+    works = marking.read_scored(results)
+    students = roster.read_roster(results.parent / "roster.csv")
     handed = roster.read_submissions(results.parent / "submissions.csv")
-    return marking.marks(works, students, handed, DueDates(DUE))
+    return marking.make_marks(works, students, handed, DueDates(DUE))
 
 
 def same(name: str, text: str) -> None:
@@ -96,30 +99,40 @@ def same(name: str, text: str) -> None:
     assert text == path.read_bytes().decode("utf-8")
 
 
+def one(kind: str, *given: Report, marks: Sequence[Mark] = (), environment: Mapping[str, str] | None = None) -> str:
+    """What an exporter writes into its one file."""
+    bundle = Bundle(given, marks, now=DUE, environment=environment or {})
+    return exporters()[kind].export(bundle).files[""]
+
+
+def fill(template: str, marks: Sequence[Mark], columns: Mapping[str, str]) -> Export:
+    return exporters()["canvas"].export(Bundle(marks=marks, template=template, columns=columns))
+
+
 def cells(text: str) -> list[str]:
     return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
 
 
 def test_long(lines: list[Mark]) -> None:
-    same("long.csv", longcsv.text(lines))
+    same("long.csv", one("long", marks=lines))
 
 
 def test_moodle(lines: list[Mark]) -> None:
-    same("moodle.csv", moodle.text(lines))
+    same("moodle.csv", one("moodle", marks=lines))
 
 
 def test_canvas(lines: list[Mark]) -> None:
-    filled = canvas.fill(TEMPLATE, lines, {"warmup/power": "103", "total": "104"})
-    same("canvas.csv", filled.text)
-    assert filled.notes == (
+    filled = fill(TEMPLATE, lines, {"warmup/power": "103", "total": "104"})
+    same("canvas.csv", filled.files[""])
+    assert tuple(filled.notes) == (
         "lessons/squares has no column in the template: left out.",
         "warmup/power is worth 2 points, and 5 in Canvas.",
     )
 
 
 def test_gradescope() -> None:
-    same("gradescope.json", gradescope.text(reports.read(ADA)))
-    result = json.loads(gradescope.text(hostile(reports.read(ADA))))
+    same("gradescope.json", one("gradescope", reports.read(ADA)))
+    result = json.loads(one("gradescope", hostile(reports.read(ADA))))
     assert "\\x1b" in result["tests"][0]["output"] and "\x1b" not in result["tests"][0]["output"]
     assert sum(test["max_score"] for test in result["tests"]) == 6
 
@@ -134,10 +147,12 @@ RUNNER = {
 
 
 def test_classroom50() -> None:
-    same("classroom50.json", classroom50.text(reports.read(ADA), RUNNER, DUE))
-    with pytest.raises(KeyError, match="COMMIT_URL"):
-        classroom50.text(reports.read(ADA), {k: v for k, v in RUNNER.items() if k != "COMMIT_URL"}, DUE)
-    result = json.loads(classroom50.text(hostile(reports.read(ADA)), RUNNER | {"REVIEW_URL": "https://x"}, DUE))
+    same("classroom50.json", one("classroom50", reports.read(ADA), environment=RUNNER))
+    with pytest.raises(ExportError, match="COMMIT_URL"):
+        one("classroom50", reports.read(ADA), environment={k: v for k, v in RUNNER.items() if k != "COMMIT_URL"})
+    result = json.loads(
+        one("classroom50", hostile(reports.read(ADA)), environment=RUNNER | {"REVIEW_URL": "https://x"})
+    )
     assert result["review"] == "https://x" and "\\x1b" not in str(result)
 
 
@@ -156,13 +171,13 @@ def test_classroom50() -> None:
 )
 def test_classroom50_counts_in_whole_numbers(points: list[float], scores: list[float], whole: list[int]) -> None:
     report = reports.read(ADA)
-    one = report.exercises[0]
+    first = report.exercises[0]
     checks = tuple(
-        replace(one.checks[0], points=p, score=s, status="passed" if s >= p else "failed")
+        replace(first.checks[0], points=p, score=s, status=Status.PASSED if s >= p else Status.FAILED)
         for p, s in zip(points, scores, strict=True)
     )
-    changed = replace(report, exercises=(replace(one, checks=checks),))
-    result = json.loads(classroom50.text(changed, RUNNER, DUE))
+    changed = replace(report, exercises=(replace(first, checks=checks),))
+    result = json.loads(one("classroom50", changed, environment=RUNNER))
     assert [test["score"] for test in result["tests"]] == whole
     assert result["score"] == sum(whole) and isinstance(result["score"], int)
     for test, full in zip(result["tests"], (s >= p for p, s in zip(points, scores, strict=True)), strict=True):
@@ -171,19 +186,19 @@ def test_classroom50_counts_in_whole_numbers(points: list[float], scores: list[f
 
 
 def test_classroom() -> None:
-    text = classroom.text(reports.read(ADA))
+    text = one("classroom", reports.read(ADA))
     same("classroom.txt", text)
     assert text.splitlines()[1:] == [
         "::notice title=Autograding complete::Points 2/6",
         '::notice title=Autograding report::{"totalPoints":2,"maxPoints":6}',
     ]
-    lines = classroom.text(hostile(replace(reports.read(ADA), score=2.5))).splitlines()
+    lines = one("classroom", hostile(replace(reports.read(ADA), score=2.5))).splitlines()
     assert len(lines) == 3 and lines[1].endswith("Points 2.5/6")
     result = json.loads(base64.b64decode(lines[0].removeprefix("result=")))
     assert result["status"] == "fail" and {test["status"] for test in result["tests"]} == {"error"}
     assert not [test for test in result["tests"] if "\x1b" in test["message"] or "\n::" in test["message"]]
     assert (
-        json.loads(base64.b64decode(classroom.text(replace(reports.read(ADA), score=6.0)).splitlines()[0][7:]))[
+        json.loads(base64.b64decode(one("classroom", replace(reports.read(ADA), score=6.0)).splitlines()[0][7:]))[
             "status"
         ]
         == "pass"
@@ -191,7 +206,7 @@ def test_classroom() -> None:
 
 
 def test_junit() -> None:
-    text = junit.text([reports.read(ADA), hostile(reports.read(ADA))])
+    text = one("junit", reports.read(ADA), hostile(reports.read(ADA)))
     same("junit.xml", text)
     suites = ElementTree.fromstring(text).findall("testsuite")
     assert [suite.get("name") for suite in suites][::2] == ["ada: warmup/square", "@Eve: warmup/square"]
@@ -201,7 +216,7 @@ def test_junit() -> None:
 
 
 def test_no_cell_is_a_formula(lines: list[Mark]) -> None:
-    made = [longcsv.text(lines), moodle.text(lines), canvas.fill(TEMPLATE, lines, {}).text]
+    made = [one("long", marks=lines), one("moodle", marks=lines), fill(TEMPLATE, lines, {}).files[""]]
     assert not [cell for text in made for cell in cells(text) if cell.startswith(("=", "+", "@", "\t", "\r"))]
     assert [cell for text in made for cell in cells(text) if cell.startswith("-")] == ["-0.5"]  # a number
 
@@ -227,7 +242,7 @@ def test_numbers(number: float | None, text: str) -> None:
         ({"Power (103)": "warmup/square (103)"}, {}, "2 columns called warmup/square"),
         ({"warmup/square (101)": "Square (101)", "Total (104)": "All (104)"}, {}, "no column of the template fits"),
         ({"Student,ID": "Name,Number"}, {}, "is no gradebook of Canvas"),
-        ({"Group A,1": "Group A"}, {}, "row 3 has not as many cells"),
+        ({"Group A,1": "Group A"}, {}, "row 3 has 9 cells, its first 10"),
         ({TEMPLATE: ""}, {}, "is no gradebook of Canvas"),
     ],
 )
@@ -238,20 +253,20 @@ def test_templates_that_do_not_fit(
     for old, new in change.items():
         text = text.replace(old, new)
     with pytest.raises(TableError, match=words):
-        canvas.fill(text, lines, columns)
+        fill(text, lines, columns)
 
 
 def test_canvas_knows_somebody_twice_or_not_at_all(lines: list[Mark]) -> None:
-    filled = canvas.fill(TEMPLATE.replace("s9", "s1").replace("eve@", "adam@"), lines, {})
-    assert filled.notes[-2:] == ("@Eve does not stand in the template.", "ada fits 2 lines of the template.")
-    assert cells(filled.text).count("1") == 1  # and nobody got ada's marks
+    filled = fill(TEMPLATE.replace("s9", "s1").replace("eve@", "adam@"), lines, {})
+    assert tuple(filled.notes[-2:]) == ("@Eve does not stand in the template.", "ada fits 2 lines of the template.")
+    assert cells(filled.files[""]).count("1") == 1  # and nobody got ada's marks
 
 
 def test_canvas_with_semicolons_and_a_byte_order_mark(lines: list[Mark]) -> None:
     template = TEMPLATE.replace('"Lovelace, Ada"', "Lovelace").replace('"=Eve, Eve"', "Eve")
     template = "\ufeff" + template.replace('"Nobody, Nora"', "Nora").replace('"Student, Test"', "Test")
-    filled = canvas.fill(template.replace(",", ";"), lines, {})
-    assert filled.text.startswith("Student;ID;SIS User ID;SIS Login ID;Section;warmup/square (101);Total (104)\n")
+    filled = fill(template.replace(",", ";"), lines, {})
+    assert filled.files[""].startswith("Student;ID;SIS User ID;SIS Login ID;Section;warmup/square (101);Total (104)\n")
 
 
 # The commands
@@ -299,8 +314,8 @@ def test_one_file_each_of_one_and_of_many(results: Path) -> None:
     ("broken", "words"),
     [
         ("{", "it is not valid JSON"),
-        ("[]", "is not a gradus.core.report/1 report"),
-        ("{}", "is not a gradus.core.report/1 report"),
+        ("[]", "is not a gradus.report/1 report"),
+        ("{}", "is not a gradus.report/1 report"),
         (ADA.read_text("utf-8").replace("report/1", "report/9"), "its schema is gradus.core.report/9"),
         (ADA.read_text("utf-8"), "are reports of the same submission, ada"),
         (
@@ -334,14 +349,14 @@ def test_a_bad_roster(results: Path, table: str | bytes, words: str) -> None:
     path = results.parent / "roster.csv"
     path.write_bytes(table if isinstance(table, bytes) else table.encode())
     with pytest.raises(TableError, match=words):
-        roster.read(path)
+        roster.read_roster(path)
     done = export(results, "--roster", "roster.csv")
     assert (done.returncode, (results.parent / "out").exists()) == (2, False)
 
 
 def test_a_roster_as_spreadsheets_save_it(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("\ufeff" + ROSTER.replace(",", ";").replace("\n", "\r\n") + "\r\n", "utf-8")
-    assert list(roster.read(tmp_path / "roster.csv")) == ["ada", "@eve", "zoe"]
+    assert list(roster.read_roster(tmp_path / "roster.csv")) == ["ada", "@eve", "zoe"]
 
 
 @pytest.mark.parametrize("time", ["yesterday", "2026-11-20T10:00:00"])
