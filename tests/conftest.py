@@ -1,7 +1,12 @@
-"""What the tests share: a small course to break, ways to hand something in, and a way to run the command."""
+"""What the tests share: a small course to break, ways to hand something in, and two ways to run the command.
+
+Lanes: `pytest` runs everything but what is marked `long`; `pytest -m fast` takes less than a minute and touches every
+package of the engine. Both use all processors.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from gradus.authoring import fingerprints, stubs
+from gradus.cli.main import main
 from gradus.core import course as courses
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose
@@ -70,8 +77,18 @@ def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
     return make
 
 
-def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command `gradus` as a user runs it."""
+Done = subprocess.CompletedProcess[str]
+
+
+def invoke(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
+    """The command `gradus` in this process, which saves the start of a Python. An uncaught exception is raised here."""
+    with contextlib.chdir(cwd):
+        result = CliRunner().invoke(main, [str(each) for each in arguments], env=environment, catch_exceptions=False)
+    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
+
+
+def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
+    """The command `gradus` as a user runs it, in a Python of its own."""
     return subprocess.run(
         [sys.executable, "-m", "gradus", *map(str, arguments)],
         cwd=cwd,
@@ -86,7 +103,7 @@ def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subp
 def grade(course: courses.Course, *folders: Path, sandbox: str = "process") -> dict[str, dict[str, Any]]:
     """Grade submissions by the command and read the reports, by the submissions' names."""
     out = course.root / "results"
-    done = run_gradus("grade", *folders, "--out", out, "--sandbox", sandbox, cwd=course.root)
+    done = invoke("grade", *folders, "--out", out, "--sandbox", sandbox, cwd=course.root)
     assert done.returncode == 0, done.stderr
     return {folder.name: json.loads((out / f"{folder.name}.json").read_text("utf-8")) for folder in folders}
 

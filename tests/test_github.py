@@ -14,7 +14,7 @@ from gradus.core.course import Course
 from gradus.core.report import ExerciseResult
 from gradus.core.status import Status, Visibility
 from gradus.student import actions as github
-from tests.conftest import ROOT, HandIn, run_gradus
+from tests.conftest import ROOT, HandIn, invoke, run_gradus
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")
 FORGED = "\n::error file=x::mine\r::stop-commands::y\n##[error]z 100%\n</details>```"
@@ -90,7 +90,7 @@ def test_the_command_in_a_step(hand_in: HandIn, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n")
     command = ("check", "--all", "--github", "--submission", folder)
-    done = run_gradus(*command, cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(page))
+    done = invoke(*command, cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(page))
     assert done.returncode == 0, done.stderr
     told = read_as_a_runner(done.stdout + done.stderr)
     assert told and {place["file"] for place, _ in told} == {"exercises/warmup/square.py"}
@@ -110,7 +110,7 @@ def test_the_student_repository_has_all_that_its_workflow_runs(mini: Course, tmp
 
 
 def test_outside_of_a_step(mini: object, tmp_path: Path) -> None:
-    done = run_gradus("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY="")
+    done = invoke("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY="")
     assert done.returncode == 2 and "GITHUB_STEP_SUMMARY" in done.stderr
-    done = run_gradus("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(tmp_path))
+    done = invoke("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(tmp_path))
     assert done.returncode == 3 and "cannot be written" in done.stderr

@@ -17,7 +17,7 @@ import pytest
 
 from gradus.authoring import leaks, release
 from gradus.core.course import Course, load
-from tests.conftest import ROOT, run_gradus
+from tests.conftest import ROOT, invoke
 from tests.lessons import LESSON, with_lesson
 
 
@@ -84,7 +84,7 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
     with pytest.raises(release.EditedFilesError, match=r"exercises/warmup/square\.py"):
         release.release(mini, released)
     assert before == {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
-    done = run_gradus("release", released, cwd=mini.root)
+    done = invoke("release", released, cwd=mini.root)
     assert done.returncode == 2
     assert "put back or move away" in done.stderr
 
@@ -138,7 +138,8 @@ def test_a_leak_stops_the_release(mini: Course, tmp_path: Path) -> None:
     """A solution that its author left outside the marks."""
     path = mini.solutions / "warmup" / "square.py"
     path.write_text(path.read_text() + "\n\n# mean: return np.sum(xs) / len(xs)\n")
-    done = run_gradus("release", tmp_path / "student", cwd=mini.root)
+    invoke("fingerprints", cwd=mini.root)
+    done = invoke("release", tmp_path / "student", cwd=mini.root)
     assert done.returncode == 3
     assert "exercises/warmup/square.py would hold 'return np.sum(xs) / len(xs)'" in done.stderr
     assert not (tmp_path / "student").exists()

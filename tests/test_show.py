@@ -17,14 +17,14 @@ from tests.conftest import ROOT
 DRAW_ALL = """
 import sys
 from pathlib import Path
-from gradus.student import show
+from gradus.student import pictures
 from gradus.core.course import load
 course = load(Path(sys.argv[1]))
-for exercise in show.shown(course):
+for exercise in pictures.shown(course):
     try:
-        show.save(show.draw(course, exercise), course.root / "out" / f"{exercise.id.replace('/', '-')}.png")
+        pictures.save(pictures.draw(course, exercise), course.root / "out" / f"{exercise.id.replace('/', '-')}.png")
         print(exercise.id, "drawn")
-    except show.NoPicture as error:
+    except pictures.PictureError as error:
         print(exercise.id, error)
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gradus.authoring import stubs
+from gradus.authoring import fingerprints, stubs
 from gradus.core.course import FILENAME, NAME, Course, CourseError, load
 
 SOLUTION = '''"""{title}
@@ -144,4 +144,5 @@ def lay_out(course: Course, name: str) -> list[Path]:
         entry = PART.format(part=part, part_title=part.replace("_", " ").capitalize()) + entry
     table = course.root / FILENAME
     table.write_text(table.read_text("utf-8").rstrip("\n") + "\n" + entry, "utf-8", newline="\n")
-    return [table, *files, *stubs.write(load(course.root))]
+    changed = load(course.root)
+    return [table, *files, *stubs.write(changed), *fingerprints.write(changed, [changed.by_id[name]])]

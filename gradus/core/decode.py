@@ -156,8 +156,8 @@ def unknown_key(where: str, name: object, known: Iterable[str]) -> str:
     """The sentence for a key that does not belong there, with the one that was probably meant."""
     names = list(known)
     close = difflib.get_close_matches(str(name)[:60], names, 1)
-    hint = f": do you mean {close[0]}?" if close else f"; the keys are {', '.join(names)}"
-    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
+    hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(names)}"
+    return f"{where} has an unknown key {one_line(str(name), 60)} ({hint})"
 
 
 def _member(kind: type[Enum], value: Any, where: str) -> Any:

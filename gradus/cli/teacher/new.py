@@ -21,4 +21,4 @@ def command(exercise: str) -> None:
         fail(str(error), USAGE)
     for path in paths:
         click.echo(path.relative_to(course.root).as_posix())
-    click.echo(f"Now change them, and run gradus stubs and gradus verify {exercise} as you go.")
+    click.echo(f"Now change them; run gradus stubs, gradus fingerprints and gradus verify {exercise} as you go.")
