@@ -31,11 +31,14 @@ MINI = ROOT / "tests" / "mini"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """The whole run uses all processors, a file of tests on each; what is named on the command line runs here."""
+    """The whole run, or a lane of it, uses all processors; what is named on the command line runs here.
+
+    Tests go out by their class or, outside of one, their file: what they share is made once.
+    """
     if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
         return  # one of these processes: it must not start processes of its own
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
-        config.option.numprocesses, config.option.dist = "auto", "loadfile"
+        config.option.numprocesses, config.option.dist = "auto", "loadscope"
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +87,7 @@ def invoke(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
     """The command `gradus` in this process, which saves the start of a Python. An uncaught exception is raised here."""
     with contextlib.chdir(cwd):
         result = CliRunner().invoke(main, [str(each) for each in arguments], env=environment, catch_exceptions=False)
-    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
+    return subprocess.CompletedProcess([*map(str, arguments)], result.exit_code, result.stdout, result.stderr)
 
 
 def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
