@@ -1,4 +1,4 @@
-"""What `pytest graders/...` loads in a course: the `submission` fixture, its options, and readable failures."""
+"""The pytest plugin of a course: the `submission` fixture, its options, and readable failures."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class StudentReporter:
         from gradus.grading.runner import Record
 
         grader = self.grader
-        results = [(grader.checks[name], outcome) for name, outcome in grader.outcomes.items()]
+        results = grader.results()
         touched = {check.exercise for check, _ in results}
         exercises = [exercise for exercise in grader.course.exercises if exercise.id in touched]
         record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
