@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gradus import __version__
-from gradus.authoring import leaks, stubs
+from gradus.authoring import fingerprints, leaks, stubs
 from gradus.core import checks
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
@@ -108,7 +108,7 @@ def _fingerprints(course: Course, exercise: Exercise) -> bytes:
         traces = {check: trace for check, trace in known.traces.items() if check in visible}
         if traces:
             kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
-    return diagnosis.as_text(diagnosis.RELEASED, kept).encode()
+    return fingerprints.as_text(fingerprints.RELEASED, kept).encode()
 
 
 def _templates(course: Course) -> dict[str, bytes]:
