@@ -49,46 +49,42 @@ def grade_all(
     Returns:
         The infrastructure errors by job; such a job has no report.
     """
-    errors: dict[Job, str] = {}
-    running: set[subprocess.Popen[str]] = set()
+    processes: list[subprocess.Popen[str]] = []
 
-    def grade(job: Job) -> None:
+    def grade(job: Job) -> str:
         # -P: the current folder may hold a student's numpy.py.
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "gradus.grading.batch",
-            str(course.root),
-            str(job.folder),
-            str(job.report),
-            sandbox,
-        ]
+        command = [sys.executable, "-P", "-m", "gradus.grading.batch", str(course.root), str(job.folder)]
+        pipe = subprocess.PIPE
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, str(job.report), sandbox], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
         )
-        running.add(process)
-        stdout, stderr = process.stdout, process.stderr
-        assert stdout and stderr
-        printed: list[str] = []
-        drain = threading.Thread(target=lambda: printed.append(stderr.read()), daemon=True)
-        drain.start()
-        for line in stdout:
-            done(job, line.rstrip("\n"))
-        process.wait()
-        drain.join()
-        running.discard(process)
-        if process.returncode:
-            errors[job] = "".join(printed).strip()[-3000:] or f"the grader ended with status {process.returncode}"
+        processes.append(process)
+        return _follow(process, lambda check: done(job, check))
 
     with ThreadPoolExecutor(max(1, parallel)) as pool:
         try:
-            list(pool.map(grade, jobs))
+            errors = dict(zip(jobs, pool.map(grade, jobs), strict=True))
         except BaseException:
-            for process in list(running):
+            for process in processes:
                 process.kill()
             raise
-    return errors
+    return {job: error for job, error in errors.items() if error}
+
+
+def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
+    """Read a grader's output until it ends; returns what it says of an infrastructure error, or nothing."""
+    stdout, stderr = process.stdout, process.stderr
+    assert stdout and stderr
+    printed: list[str] = []
+    drain = threading.Thread(target=lambda: printed.append(stderr.read()), daemon=True)
+    drain.start()
+    for line in stdout:
+        done(line.rstrip("\n"))
+    process.wait()
+    drain.join()
+    if not process.returncode:
+        return ""
+    return "".join(printed).strip()[-3000:] or f"the grader ended with status {process.returncode}"
 
 
 def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
