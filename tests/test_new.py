@@ -20,9 +20,9 @@ def test_a_new_exercise_verifies(mini: Course) -> None:
 def test_nothing_is_overwritten(mini: Course) -> None:
     before = (mini.root / "course.toml").read_text()
     for name, words in (
-        ("warmup/square", "is there already"),
-        ("square", "call it part/exercise"),
-        ("../a/b", "will not"),
+        ("warmup/square", "exists already"),
+        ("square", "write part/exercise"),
+        ("../a/b", "is no valid name"),
     ):
         done = invoke("new", name, cwd=mini.root)
         assert done.returncode == 2

@@ -163,7 +163,7 @@ def test_what_is_seen_without_running(mini: Course, name: str) -> None:
 
 
 TOML = {
-    ('id = "warmup/power"', 'id = "warmup/square"'): "warmup/square stands there twice",
+    ('id = "warmup/power"', 'id = "warmup/square"'): "warmup/square is listed twice",
     ('builds_on = ["warmup/square"]', 'builds_on = ["warmup/cube"]'): "which does not come before it",
     ("points = 4", "points = 0"): "is worth no points",
     ("points = 4", 'points = "four"'): "exercise warmup/square.points: expected a number, found a string",

@@ -1,0 +1,67 @@
+"""Grading only reads fingerprints: where they are out of date it says which command makes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gradus.core.course import Course
+from tests.conftest import invoke
+
+pytestmark = pytest.mark.fast
+SENTENCE = "Twice a number is not its square."
+
+
+@pytest.fixture
+def outdated(mini: Course) -> Course:
+    """The small course, a grader of which was edited; the stub of its exercise has a known mistake."""
+    path = mini.root / "graders/warmup/square/misconceptions.py"
+    path.write_text(path.read_text("utf-8") + "\n# edited\n", "utf-8")
+    (mini.stubs / "warmup/square.py").write_text("def square(x):\n    return x + x\n", "utf-8")
+    return mini
+
+
+def test_a_check_goes_on_without_a_diagnosis(outdated: Course) -> None:
+    path = outdated.root / "graders/warmup/square/fingerprints.json"
+    before = path.read_bytes()
+    done = invoke("check", "square", cwd=outdated.root)
+    assert done.returncode == 0 and "returned  6.0" in done.stdout
+    assert SENTENCE not in done.stdout
+    assert path.read_bytes() == before
+
+
+def test_grading_and_releasing_stop_and_name_the_command(outdated: Course) -> None:
+    for command in (("grade", "solutions", "--out", "out"), ("release", outdated.root / "student")):
+        done = invoke(*command, cwd=outdated.root)
+        assert done.returncode == 3
+        assert "warmup/square: the graders changed" in done.stderr
+        assert "gradus fingerprints warmup/square" in done.stderr
+    assert not (outdated.root / "out/solutions.json").exists() and not (outdated.root / "student").exists()
+
+
+def test_the_command_mends_it(outdated: Course) -> None:
+    path = "graders/warmup/square/fingerprints.json"
+    done = invoke("fingerprints", "--check", cwd=outdated.root)
+    assert (done.returncode, done.stdout) == (3, f"{path}\n")
+    assert "run gradus fingerprints" in done.stderr
+    assert invoke("fingerprints", "power", cwd=outdated.root).stdout == ""
+    assert invoke("fingerprints", cwd=outdated.root).stdout == f"{path}\n"
+    again = invoke("fingerprints", "--check", cwd=outdated.root)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert SENTENCE in invoke("check", "square", cwd=outdated.root).stdout
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"[]", b'{"of": 1, "known": []}', b'{"of": "x", "known": [{}]}', b"\xff"]
+)
+def test_files_that_are_missing_or_broken(mini: Course, content: bytes | None) -> None:
+    path = mini.root / "graders/warmup/square/fingerprints.json"
+    path.unlink() if content is None else path.write_bytes(content)
+    done = invoke("grade", "solutions", "--out", "out", cwd=mini.root)
+    assert done.returncode == 3 and "gradus fingerprints warmup/square" in done.stderr
+    assert invoke("fingerprints", "--check", cwd=mini.root).returncode == 3
+    assert "fingerprints.json" in invoke("verify", "power", "--jobs", "1", cwd=mini.root).stdout
+
+
+def test_an_unknown_exercise(mini: Course) -> None:
+    done = invoke("fingerprints", "cube", cwd=mini.root)
+    assert done.returncode == 2 and "There is no exercise called cube" in done.stderr
