@@ -9,7 +9,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from gradus import __version__
 from gradus.authoring import fingerprints, leaks, stubs
@@ -151,9 +151,12 @@ def _manifest(destination: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        return read_json(dict[str, str], path, MANIFEST)
+        digests = read_json(dict[str, str], path, MANIFEST)
     except DecodeError as error:
         raise CourseError(f"{path} cannot be used: {error}.") from None
+    if outside := [name for name in digests if PurePath(name).is_absolute() or ".." in PurePath(name).parts]:
+        raise CourseError(f"{path} cannot be used: it names {outside[0]!r}, which lies outside of {destination}.")
+    return digests
 
 
 def _digest(path: Path) -> str | None:

@@ -86,7 +86,7 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
         graders = [path.read_text("utf-8") for path in sorted(files) if path.is_file()]
-    except (OSError, SyntaxError):
+    except (OSError, SyntaxError, ValueError):
         return  # `structure` and `exercise_findings` report it
     checked = set().union(*map(_names_used, graders))
     if "Source:" not in (ast.get_docstring(tree) or ""):

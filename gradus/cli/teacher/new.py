@@ -19,6 +19,8 @@ def command(exercise: str) -> None:
         paths = new.lay_out(course, exercise)
     except CourseError as error:
         fail(str(error), USAGE)
+    except OSError as error:
+        fail(f"{error.filename} cannot be written: {error.strerror}.", USAGE)
     for path in paths:
         click.echo(path.relative_to(course.root).as_posix())
     click.echo(f"Now change them. As you go: gradus stubs, gradus fingerprints {exercise}, gradus verify {exercise}.")

@@ -19,6 +19,8 @@ def command(only_check: bool) -> None:
         changed = stubs.drift(course) if only_check else stubs.write(course)
     except CourseError as error:
         fail(str(error), INFRASTRUCTURE)
+    except OSError as error:
+        fail(f"{error.filename} cannot be written: {error.strerror}.", INFRASTRUCTURE)
     for path in changed:
         click.echo(path.relative_to(course.root).as_posix())
     if only_check and changed:
