@@ -27,6 +27,7 @@ from gradus.sandbox.registry import choose
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
+LONGEST = ("test_attacks.py", "test_mutation.py", "test_scenarios.py", "test_show.py", "test_bad_input.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,8 +38,22 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
         return  # one of these processes: it must not start processes of its own
-    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and getattr(config.option, "numprocesses", "no xdist") is None:
         config.option.numprocesses, config.option.dist = "auto", "loadscope"
+        config.option.loadscopereorder = False
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The fast lane does not even import the other files: some of their libraries take seconds to load."""
+    ours = config.option.markexpr == "fast" and collection_path.name.startswith("test_")
+    return (ours and "mark.fast" not in collection_path.read_text("utf-8")) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest starts first, so that no processor waits for it in the end."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

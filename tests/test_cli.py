@@ -12,6 +12,8 @@ import pytest
 from gradus.core.course import Course
 from tests.conftest import HandIn, invoke
 
+pytestmark = pytest.mark.fast
+
 
 def test_where_am_i_before_and_after(mini: Course) -> None:
     fresh = invoke(cwd=mini.root)

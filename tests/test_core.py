@@ -129,7 +129,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     write_atomic(tmp_path / "a", "é\n")
     assert (tmp_path / "a").read_bytes() == "é\n".encode()
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="folder"):
         write_atomic(tmp_path / "folder", "x")
     with pytest.raises(UnicodeEncodeError):
         write_atomic(tmp_path / "a", "\ud800")

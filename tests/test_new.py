@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gradus.core.course import Course
 from tests.conftest import invoke
 
@@ -17,6 +19,7 @@ def test_a_new_exercise_verifies(mini: Course) -> None:
     assert "3 exercises, 16 points: no problems found." in verified.stdout
 
 
+@pytest.mark.fast
 def test_nothing_is_overwritten(mini: Course) -> None:
     before = (mini.root / "course.toml").read_text()
     for name, words in (

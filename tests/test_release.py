@@ -40,6 +40,7 @@ def test_the_same_course_gives_the_same_bytes(mini: Course) -> None:
     assert release.contents(mini) == release.contents(load(mini.root))
 
 
+@pytest.mark.fast
 def test_nothing_of_a_teachers_is_in_it(released: Path) -> None:
     names = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()}
     assert not [n for n in names if re.search(r"hidden|misconceptions|variants|solutions|authoring|teacher|cohort", n)]
@@ -122,6 +123,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_leak_is_caught(mini: Course, name: str) -> None:
     planting, origin = PLANTED[name]

@@ -32,6 +32,7 @@ def test_one_after_the_other_is_like_each_alone(mini: Course) -> None:
         assert run_each(mini, exercise, [overlay])[overlay.name].results == together[overlay.name].results
 
 
+@pytest.mark.fast
 def test_a_check_of_the_whole_is_left_out_once_another_fails(mini: Course) -> None:
     change_hidden(mini, "@points(1)", "@points(1, end_to_end=True)")
     change_hidden(mini, "@points(1.5)", "@points(1.5, end_to_end=True)")

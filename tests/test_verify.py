@@ -154,6 +154,7 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("name", STRUCTURE)
 def test_what_is_seen_without_running(mini: Course, name: str) -> None:
     breaking, sentence = STRUCTURE[name]
@@ -176,6 +177,7 @@ TOML = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("change", TOML)
 def test_a_course_that_makes_no_sense(mini: Course, change: tuple[str, str]) -> None:
     edit(mini.root / "course.toml", *change)
