@@ -25,6 +25,9 @@ from gradus.core import course as courses
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose
 
+for library in ("OPENBLAS", "OMP", "MKL"):  # the tests use all processors themselves
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
 LONGEST = ("test_attacks.py", "test_mutation.py", "test_scenarios.py", "test_show.py", "test_bad_input.py")

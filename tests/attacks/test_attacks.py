@@ -64,7 +64,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "endless_callbacks": (0, SILENT),
     "exit_at_import": (0, STOPPED),
     "exit_in_call": (0, STOPPED),
-    "exit_later": (0, "returned  123.0"),
+    "exit_later": (0, f"returned  123.0|{STOPPED}"),  # a slow machine comes to it in an earlier call
     "exit_politely": (0, "SystemExit"),
     "flood_of_callbacks": (0, SILENT),
     "forged_ahead": (0, "question that was not asked"),
@@ -92,7 +92,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "network": (10, ""),
     "never_answers": (0, SILENT),
     "never_imported": (0, SILENT),
-    "nothing_to_call": (0, "What came back has a form"),
+    "nothing_to_call": (0, "has a type or structure that this check"),
     "output_flood": (0, "called    tangent_line(f, 3.0)"),
     "output_flood_forever": (0, "returned  123.0"),
     "output_large": (0, "long long"),
@@ -293,7 +293,7 @@ class TestFolders(Family):
         _, worth, words = FOLDERS[name]
         assert words in assert_harmless(run, name, worth)[0]["message"]
 
-    @pytest.mark.parametrize("name", NAMES, ids=ascii)
+    @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name).replace("::", ": :"))  # :: ends a class's name
     def test_name_of_a_folder(self, run: Graded, name: str) -> None:
         assert_harmless(run, name, 15.0)
         assert run.report(name)["submission"] == name
