@@ -23,8 +23,9 @@ from jsonschema import Draft202012Validator
 
 from gradus import grading
 from gradus.cli.main import main
+from gradus.core import checks
 from gradus.core import course as course_module
-from gradus.core.course import Course
+from gradus.core.course import Course, load
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
 from gradus.core.submission import open_folder
@@ -35,7 +36,7 @@ from gradus.sandbox.launch import PROCESS
 from gradus.sandbox.registry import sandboxes
 from tests.conftest import ROOT, HandIn
 
-fast = pytest.mark.fast
+pytestmark = pytest.mark.fast
 
 ENGINE = ROOT / "gradus"
 DOCS = ROOT / "docs"
@@ -43,9 +44,9 @@ ARCHITECTURE = DOCS / "architecture.md"
 GOLDEN_REPORT = ROOT / "tests" / "golden_report.json"
 REPORT_SCHEMA = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
-# Pages whose code spans must name files that exist.
-ABOUT_FILES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ARCHITECTURE]
-ABOUT_FILES += [DOCS / "report-format.md", DOCS / "glossary.md", DOCS / "quality.md"]
+# Pages whose code must name files and names that exist.
+ABOUT_ENGINE = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ARCHITECTURE]
+ABOUT_ENGINE += [DOCS / "report-format.md", DOCS / "glossary.md", DOCS / "quality.md"]
 BLOCK = re.compile(r"^```(\w*).*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -73,10 +74,6 @@ def first_column(text: str) -> list[str]:
 # The tables of docs/architecture.md
 
 
-def rooms() -> list[str]:
-    return sorted(path.parent.name for path in ENGINE.glob("*/__init__.py"))
-
-
 def may_import() -> dict[str, set[str]]:
     """The rooms that each room may import, as the contracts in pyproject.toml have it."""
     contracts = tomllib.loads(read(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
@@ -84,11 +81,9 @@ def may_import() -> dict[str, set[str]]:
     floors = [re.split(r"\s*[|:]\s*", layer) for layer in layers]
     allowed = {room: set().union(*map(set, floors[i + 1 :])) for i, floor in enumerate(floors) for room in floor}
     for contract in contracts:
-        if contract["type"] == "forbidden":
-            for source in contract["source_modules"]:
-                allowed[source.removeprefix("gradus.")] -= {
-                    name.removeprefix("gradus.") for name in contract["forbidden_modules"]
-                }
+        for source in contract["source_modules"] if contract["type"] == "forbidden" else ():
+            room = source.removeprefix("gradus.")
+            allowed[room] -= {name.removeprefix("gradus.") for name in contract["forbidden_modules"]}
     return allowed
 
 
@@ -117,7 +112,6 @@ def table_of_modules() -> str:
     return "\n".join(lines).rstrip()
 
 
-@fast
 @pytest.mark.parametrize(("name", "table"), [("rooms", table_of_rooms), ("modules", table_of_modules)])
 def test_the_generated_tables_are_up_to_date(name: str, table: Any) -> None:
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
@@ -129,12 +123,10 @@ def test_the_generated_tables_are_up_to_date(name: str, table: Any) -> None:
     assert current.strip() == table(), "run GRADUS_GOLDEN=write uv run pytest tests/test_docs.py"
 
 
-@fast
 def test_the_import_contract_knows_every_room() -> None:
-    assert sorted(may_import()) == rooms()
+    assert sorted(may_import()) == sorted(path.parent.name for path in ENGINE.glob("*/__init__.py"))
 
 
-@fast
 def test_every_module_has_a_docstring() -> None:
     assert [path.relative_to(ROOT).as_posix() for path in ENGINE.rglob("*.py") if not first_line(path)] == []
 
@@ -154,7 +146,6 @@ def schema_of(kind: Any) -> dict[str, Any]:
     return {"type": types[0] if len(types) == 1 else types}
 
 
-@fast
 @pytest.mark.parametrize("kind", [Report, ExerciseResult, CheckResult])
 def test_the_schema_and_its_page_have_the_fields_of_the_dataclass(kind: Any) -> None:
     schema = REPORT_SCHEMA if kind is Report else REPORT_SCHEMA["$defs"][kind.__name__]
@@ -169,13 +160,13 @@ def test_the_schema_and_its_page_have_the_fields_of_the_dataclass(kind: Any) -> 
     assert names in tables
 
 
-@fast
-def test_the_page_lists_the_statuses() -> None:
+def test_the_pages_list_the_statuses() -> None:
+    (line,) = re.findall(r"^\| status \|(.*)$", read(DOCS / "glossary.md"), re.MULTILINE)
+    assert SPAN.findall(line) == [str(status) for status in Status]
     assert first_column(section(read(DOCS / "report-format.md"), "Statuses")) == [str(status) for status in Status]
     assert REPORT_SCHEMA["properties"]["schema"]["const"] == SCHEMA
 
 
-@fast
 def test_published_examples_validate() -> None:
     Draft202012Validator.check_schema(REPORT_SCHEMA)
     validator = Draft202012Validator(REPORT_SCHEMA)
@@ -198,18 +189,17 @@ def test_a_fresh_report_validates(mini: Course, hand_in: HandIn) -> None:
 # Lists on pages
 
 
-@fast
-def test_the_readme_lists_the_formats() -> None:
+def test_the_pages_list_the_formats() -> None:
     (line,) = re.findall(r"^Formats: (.*)$", read(ROOT / "README.md"), re.MULTILINE)
     assert sorted(SPAN.findall(line)) == sorted(exporters())
+    table = re.findall(r"^\| `(\w+)` \|", read(DOCS / "gradebook.md"), re.MULTILINE)
+    assert exporters().keys() - set(table) == set()
 
 
-@fast
 def test_the_architecture_page_lists_the_sandboxes() -> None:
     assert first_column(section(read(ARCHITECTURE), "The sandbox")) == list(sandboxes())
 
 
-@fast
 def test_the_authors_page_lists_the_keys_of_an_exercise() -> None:
     page = read(DOCS / "authoring.md")
     keys = {field.name for field in fields(course_module._Entry)}
@@ -217,7 +207,6 @@ def test_the_authors_page_lists_the_keys_of_an_exercise() -> None:
     assert {name.split(" ")[0] for name in first_column(section(page, "The idea")) if " = " in name} <= keys
 
 
-@fast
 def test_the_authors_page_lists_the_vocabulary() -> None:
     spans = " ".join(SPAN.findall(section(read(DOCS / "authoring.md"), "The vocabulary")))
     assert {word for word in grading.__all__ if not re.search(rf"\b{word}\b", spans)} == set()
@@ -233,28 +222,49 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@fast
 @pytest.mark.parametrize("page", named(PAGES))
 def test_relative_links_lead_somewhere(page: Path) -> None:
     broken = []
     for link in LINK.findall(BLOCK.sub("", read(page))):
         path, _, anchor = link.partition("#")
         target = page.parent / path if path else page
-        if re.match(r"[a-z]+:", link):
-            continue
-        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+        inside = not re.match(r"[a-z]+:", link)
+        if inside and (not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target))):
             broken.append(link)
     assert broken == []
 
 
-@fast
-@pytest.mark.parametrize("page", named(ABOUT_FILES))
+def code_on(page: Path) -> Iterator[str]:
+    """The code spans of a page, and the words of its blocks of shell; without the generated tables."""
+    text = re.sub(r"<!-- (\w+): begin -->.*?<!-- \1: end -->", "", read(page), flags=re.DOTALL)
+    yield from SPAN.findall(BLOCK.sub("", text))
+    for language, block in BLOCK.findall(text):
+        yield from block.split() if language == "sh" else ()
+
+
+@pytest.mark.parametrize("page", named(ABOUT_ENGINE))
 def test_files_named_on_a_page_exist(page: Path) -> None:
-    spans = [span for span in SPAN.findall(BLOCK.sub("", read(page))) if re.fullmatch(r"[\w./-]+", span)]
-    starts = tuple(f"{path.name}/" for path in ROOT.iterdir() if path.is_dir())
-    paths = [span for span in spans if span.startswith(starts) or span.endswith((".md", ".toml", ".txt"))]
-    known = [re.split(r"\b(?:DIR|EXERCISE|NAME|PART)\b", path)[0] for path in paths]
-    assert [path for path in known if not any(base.joinpath(path).exists() for base in (ROOT, page.parent))] == []
+    folders = tuple(f"{path.name}/" for path in ROOT.iterdir() if path.is_dir())
+    spans = [span for span in code_on(page) if re.fullmatch(r"[\w./-]+", span)]
+    paths = [span for span in spans if span.startswith(folders) or span.endswith((".md", ".toml", ".txt"))]
+    paths = [re.split(r"\b(?:DIR|EXERCISE|NAME|PART)\b", path)[0] for path in paths]
+    assert [path for path in paths if not any((base / path).exists() for base in (ROOT, page.parent))] == []
+
+
+@pytest.mark.parametrize("page", named(ABOUT_ENGINE))
+def test_names_on_a_page_exist_in_the_code(page: Path) -> None:
+    folders = ("gradus", "graders", "solutions", "tests")
+    sources = [ROOT / "pyproject.toml", *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
+    words = set(re.findall(r"\w+", "\n".join(map(read, sources))))
+    names = [span.partition("(")[0] for span in code_on(page) if re.fullmatch(r"\w*[_A-Z]\w*(\(.*\))?", span)]
+    assert [name for name in names if name not in words | {"DIR", "EXERCISE", "NAME", "PART"}] == []
+
+
+def test_checks_named_on_the_quality_page_exist() -> None:
+    course = load(ROOT)
+    for exercise, names in re.findall(r"`(\w+/\w+)` (\w+(?:, \w+)*)", read(DOCS / "quality.md")):
+        known = {check.id.split("::")[1] for check in checks.read(course, course.by_id[exercise])}
+        assert set(names.split(", ")) <= known, exercise
 
 
 def commands(page: Path) -> Iterator[list[str]]:
@@ -274,19 +284,16 @@ def wrong_words(words: list[str]) -> list[str]:
     command = main.get_command(context, words[0])
     if command is None:
         return words[:1]
-    if words[0] == "pulls":
-        return []  # its own parser reads the rest
     known = {option for parameter in command.params for option in parameter.opts}
-    return [word for word in words if word.startswith("--") and word.split("=")[0] not in known]
+    unknown = [word for word in words if word.startswith("--") and word.split("=")[0] not in known]
+    return unknown if words[0] != "pulls" else []  # its own parser reads the rest
 
 
-@fast
 @pytest.mark.parametrize("page", named(PAGES))
 def test_commands_on_a_page_exist(page: Path) -> None:
     assert [(words, wrong) for words in commands(page) if (wrong := wrong_words(words))] == []
 
 
-@fast
 def test_the_readme_shows_every_command() -> None:
     shown = {words[0] for words in commands(ROOT / "README.md") if words}
     assert set(main.list_commands(click.Context(main))) - shown == set()
