@@ -24,8 +24,7 @@ from jsonschema import Draft202012Validator
 from gradus import grading
 from gradus.cli.main import main
 from gradus.core import checks
-from gradus.core import course as course_module
-from gradus.core.course import Course, load
+from gradus.core.course import Course, Exercise, load
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
 from gradus.core.submission import open_folder
@@ -202,7 +201,7 @@ def test_the_architecture_page_lists_the_sandboxes() -> None:
 
 def test_the_authors_page_lists_the_keys_of_an_exercise() -> None:
     page = read(DOCS / "authoring.md")
-    keys = {field.name for field in fields(course_module._Entry)}
+    keys = {field.name for field in fields(Exercise)}
     assert {key for key in keys if not re.search(rf"`{key}\b|\b{key}[,;]", page)} == set()
     assert {name.split(" ")[0] for name in first_column(section(page, "The idea")) if " = " in name} <= keys
 
