@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from gradus import pulls
 from gradus.core import checks as listing
 from gradus.core.course import Course
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
+from gradus.pulls.cli import main
 from gradus.pulls.client import Client
 from gradus.pulls.ledger import Ledger
 from gradus.pulls.store import Branch
@@ -53,7 +53,7 @@ class Teacher:
             self.patch.delenv(name, raising=False)
         for name, value in {"GITHUB_API_URL": self.github.url, "GITHUB_SHA": GRADERS, **environment}.items():
             self.patch.setenv(name, value)
-        return pulls.main([str(argument) for argument in arguments], self.waits.append)
+        return main([str(argument) for argument in arguments], self.waits.append)
 
     def plan(self, *options: object, **environment: str) -> int:
         tokens = {"GRADUS_COURSE_TOKEN": fakes.READ, "GITHUB_TOKEN": fakes.LEDGER_READ, **environment}

@@ -11,9 +11,9 @@ from tests.conftest import ROOT, run_gradus
 LISTED = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import gradus.pulls, gradus.pulls.cli, gradus.pulls.post
+import gradus.pulls.cli
 from gradus.core import course
-gradus.pulls.post.Verdicts(course.load(__import__("pathlib").Path(sys.argv[1])))
+gradus.pulls.cli.ReportValidator(course.load(__import__("pathlib").Path(sys.argv[1])))
 print(*sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)))
 print(*sorted(name for name in sys.modules if name.startswith("gradus.")))
 """

@@ -79,7 +79,7 @@ def test_only_ordinary_files(github: GitHub, mini: Course, teacher: Teacher, mod
     entry = (mode, kind, github.course.tree({}) if kind == "tree" else blob)
     github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": entry}))
     assert "exercises/warmup/square.py" not in fetched(teacher)
-    assert refused(teacher) == {"exercises/warmup/square.py": "it is not an ordinary file"}
+    assert refused(teacher) == {"exercises/warmup/square.py": "it is not a regular file"}
 
 
 @pytest.mark.parametrize("folder", ["exercises", "exercises/warmup"])
@@ -88,7 +88,7 @@ def test_no_folder_by_a_link(github: GitHub, mini: Course, teacher: Teacher, fol
     link = ("120000", "blob", github.course.blob(b"elsewhere"))
     github.open(1, "ada", 11, github.push({**kept, folder: link}))
     assert fetched(teacher).keys() == {"exercises/commit.txt"}
-    assert set(refused(teacher).values()) == {"a folder above it is a link, a file or another repository"}
+    assert set(refused(teacher).values()) == {"a folder above it is a symbolic link, a file or a submodule"}
 
 
 def test_an_executable_module_and_an_lfs_pointer_are_text(github: GitHub, mini: Course, teacher: Teacher) -> None:
@@ -166,12 +166,12 @@ def test_a_commit_that_is_gone_stops_nobody_else(github: GitHub, mini: Course, t
 @pytest.mark.parametrize(
     ("path", "raw", "said"),
     [
-        ("/blobs/", b'{"encoding": "base64", "content": "eA=="}', "other bytes"),
-        ("/blobs/", b'{"encoding": "utf-8", "content": "x"}', "other bytes"),
-        ("/blobs/", b"[]", "other bytes"),
-        ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "form"),
-        ("/trees/", b"{}", "form"),
-        ("/commits/", b"[]", "form"),
+        ("/blobs/", b'{"encoding": "base64", "content": "eA=="}', "does not match its SHA"),
+        ("/blobs/", b'{"encoding": "utf-8", "content": "x"}', "does not match its SHA"),
+        ("/blobs/", b"[]", "does not match its SHA"),
+        ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "missing or invalid"),
+        ("/trees/", b"{}", "missing or invalid"),
+        ("/commits/", b"[]", "missing or invalid"),
     ],
 )
 def test_answers_that_cannot_be_right(

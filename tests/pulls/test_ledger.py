@@ -15,9 +15,23 @@ from hypothesis import strategies as st
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError
-from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
-from gradus.pulls.ledger import Account, Entry, Ledger, Observation, PendingCommit, PullRequestState
+from gradus.pulls.ledger import (
+    EMPTY,
+    MAX_OBSERVATIONS,
+    Account,
+    Entry,
+    Latest,
+    Ledger,
+    Observation,
+    PendingCommit,
+    PullRequestState,
+    account_names,
+    parse_ledger,
+    record,
+    submissions_csv,
+    to_json,
+)
 from gradus.pulls.store import git_sha
 from gradus.scores import roster
 from tests.pulls.conftest import GRADERS, Teacher, files
@@ -122,8 +136,8 @@ def test_two_first_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher
     github.open(1, "ada", 11, github.push(files(mini)))
 
     def meanwhile() -> None:
-        ledger = ledgers.record(Ledger(), "2026-11-20T11:00:00Z", [], [], [], None)
-        blob = github.ledger.blob(ledger.to_json().encode())
+        ledger = record(EMPTY, "2026-11-20T11:00:00Z", [], [], [], None)
+        blob = github.ledger.blob(to_json(ledger).encode())
         tree = github.ledger.tree({"ledger.json": ("100644", "blob", blob)})
         github.ledger.refs["refs/heads/ledger"] = github.ledger.commit(tree, [], "first")
 
@@ -152,7 +166,7 @@ def test_a_branch_that_others_write_all_the_time(
     github.open(1, "ada", 11, github.push(files(mini)))
     github.faults = [Fault("POST", "/git/refs", 422, times=99)]
     assert teacher.round() == 3
-    assert "written by others all the time" in capsys.readouterr().err
+    assert "Concurrent writes to" in capsys.readouterr().err
 
 
 def test_it_is_recorded_in_batches(
@@ -211,15 +225,15 @@ def test_another_branchs_name(
 ) -> None:
     github.ledger.refs["refs/heads/main"] = github.ledger.commit(github.ledger.tree({}), [], "x")
     assert teacher.plan("--branch", "main") == 3
-    assert "holds no ledger.json" in capsys.readouterr().err
+    assert "There is no ledger.json" in capsys.readouterr().err
 
 
 def test_no_formula_gets_into_the_table() -> None:
     accounts = tuple(Account(number, login, START) for number, login in enumerate(["=1+1", "@x", "-y", "+z", "ok"]))
-    names = ledgers.names(accounts)
+    names = account_names(accounts)
     assert names == {0: "account_0", 1: "account_1", 2: "account_2", 3: "account_3", 4: "ok"}
-    latest = [ledgers.Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
-    rows = list(csv.reader(io.StringIO(ledgers.submissions(latest))))
+    latest = [Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
+    rows = list(csv.reader(io.StringIO(submissions_csv(latest))))
     assert rows == [["login", "commit", "submitted"], ["'=1+1", "a" * 40, START]]
 
 
@@ -249,12 +263,12 @@ ROUND = st.tuples(st.sampled_from(TIMES), st.lists(SEEN, max_size=3, unique_by=l
 
 def recorded(ledger: Ledger, one: tuple[str, list[PullRequestState]]) -> Ledger:
     now, listed = one
-    return ledgers.record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
+    return record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
 
 
 @given(st.lists(ROUND, max_size=4))
 def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequestState]]]) -> None:
-    ledger = Ledger()
+    ledger = EMPTY
     graded = set()
     for one in rounds:
         ledger = recorded(ledger, one)
@@ -263,34 +277,34 @@ def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequ
         assert {each.key for each in ledger.entries} == graded
         assert not {each.key for each in ledger.waiting} & graded
         assert {each.author for each in ledger.latest} == {each.author for each in ledger.entries}
-    assert ledgers.parse(ledger.to_json().encode()) == ledger
+    assert parse_ledger(to_json(ledger).encode()) == ledger
 
 
 def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
-    newer = recorded(Ledger(), (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
+    newer = recorded(EMPTY, (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
     newer = replace(newer, waiting=(PendingCommit(3, 1, SHAS[0], Observation(TIMES[5], TIMES[4]), None),))
     both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
     assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
     assert [each.sha for each in both.latest] == [SHAS[1]]
     graded = entry(seen(1, SHAS[1], 2, 3, "grade"), TIMES[3])
-    again = ledgers.record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
+    again = record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
     assert [each.score for each in again.entries] == [1.0]
 
 
 def test_many_changes_of_head_are_not_kept_for_ever() -> None:
     flips = tuple(Observation(f"2026-11-20T{n // 60:02}:{n % 60:02}:30Z", f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
                   for n in range(300))  # fmt: skip
-    ledger = Ledger()
+    ledger = EMPTY
     for sight in flips:
         each = replace(seen(1, SHAS[0], 0, 0, "graded"), sight=sight)
-        ledger = ledgers.record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
+        ledger = record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
     (kept,) = ledger.entries
-    assert len(kept.sights) == ledgers.HEADS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
+    assert len(kept.sights) == MAX_OBSERVATIONS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
 
 
 @pytest.mark.parametrize("sha", ["", "../../x", "A" * 40, "a" * 41])
 def test_a_commit_in_the_ledger_that_is_none(sha: str) -> None:
     each = seen(1, sha, 0, 0, "grade")
-    ledger = ledgers.record(Ledger(), START, [each], [entry(each, START)], [], None)
+    ledger = record(EMPTY, START, [each], [entry(each, START)], [], None)
     with pytest.raises(DecodeError):
-        ledgers.parse(ledger.to_json().encode())
+        parse_ledger(to_json(ledger).encode())

@@ -12,8 +12,7 @@ from markdown_it import MarkdownIt
 
 from gradus.core.course import Course
 from gradus.core.report import CheckResult
-from gradus.pulls import comment as page
-from gradus.pulls.comment import Verdict
+from gradus.pulls.comment import Verdict, check_run_body, comment_body, marker
 from gradus.pulls.ledger import Observation, PullRequestState
 from tests.pulls.conftest import report
 
@@ -48,8 +47,8 @@ def outside(text: str) -> str:
 
 @pytest.mark.parametrize("message", LOUD)
 def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str) -> None:
-    calm = page.comment(verdict(mini, "calm"))
-    text = page.comment(verdict(mini, message))
+    calm = comment_body(verdict(mini, "calm"))
+    text = comment_body(verdict(mini, message))
     assert outside(text) == outside(calm)
     assert "ada-the-student" not in text
     assert not re.search(r"^\s*::|##\[|[\x00-\x09\x0b-\x1f\u202a-\u202e]", text, re.MULTILINE)
@@ -64,9 +63,9 @@ def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -
     told = verdict(mini, message)
     exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in told.report.exercises)
     told = replace(told, report=replace(told.report, exercises=exercises))
-    text = page.comment(told)
-    assert len(text) <= 60_000 and text.endswith(page.marker(1))
-    run = page.check_run(told)
+    text = comment_body(told)
+    assert len(text) <= 60_000 and text.endswith(marker(1))
+    run = check_run_body(told)
     assert len(run["output"]["summary"].encode()) < 65_535
     for part in map(outside, (text, run["output"]["summary"])):
         assert part.count("<details>") == part.count("</details>")
@@ -75,7 +74,7 @@ def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -
 
 def test_a_check_run_is_never_red(mini: Course) -> None:
     told = verdict(mini, "x")
-    assert page.check_run(told)["conclusion"] == "neutral"
+    assert check_run_body(told)["conclusion"] == "neutral"
     full = replace(told, report=report(mini, "x", 1))
-    assert page.check_run(full)["conclusion"] == "success"
-    assert page.check_run(full)["output"]["title"] == "6 of 6 points"
+    assert check_run_body(full)["conclusion"] == "success"
+    assert check_run_body(full)["output"]["title"] == "6 of 6 points"

@@ -226,8 +226,8 @@ def test_wrong_usage(teacher: Teacher, arguments: list[str], said: str, capsys: 
 @pytest.mark.parametrize(
     ("options", "environment", "said"),
     [
-        ((), {"GRADUS_COURSE_TOKEN": "wrong"}, "not run out"),
-        ((), {"GITHUB_TOKEN": "wrong"}, "not run out"),
+        ((), {"GRADUS_COURSE_TOKEN": "wrong"}, "expired"),
+        ((), {"GITHUB_TOKEN": "wrong"}, "expired"),
         ((), {"GRADUS_COURSE_TOKEN": fakes.LEDGER_READ}, "may GRADUS_COURSE_TOKEN read them"),
         ((), {"GITHUB_API_URL": "http://example.org"}, "https"),
         ((), {"GITHUB_API_URL": "http://127.0.0.1:1"}, "does not answer"),

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
-from gradus.pulls import comment as page
+from gradus.pulls.comment import marker
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, bodies, files, report, runs
 from tests.pulls.github import SLUG, GitHub
 from tests.pulls.objects import Fault
 
-MARKER = page.marker(1)
+MARKER = marker(1)
 BOT = f"{SLUG}[bot]"
 
 
@@ -38,7 +38,7 @@ def test_a_planted_marker_is_nobodys(github: GitHub, teacher: Teacher, one: dict
         github.say(1, f"{MARKER}", BOT, "User"),
         github.say(1, f"{MARKER}", SLUG, "User"),
         github.say(1, "Welcome", BOT, "Bot"),
-        github.say(1, page.marker(11), BOT, "Bot"),
+        github.say(1, marker(11), BOT, "Bot"),
     ]
     before = [comment["body"] for comment in planted]
     assert teacher.post() == 0 and teacher.post() == 0
@@ -81,7 +81,7 @@ def test_a_wrong_name_of_the_app_is_noticed(
     github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.post(GRADUS_APP_SLUG="another-app") == 3
-    assert f"is {SLUG}'s, and GRADUS_APP_SLUG is another-app" in capsys.readouterr().err
+    assert f"is {SLUG}, but GRADUS_APP_SLUG is another-app" in capsys.readouterr().err
     assert len(github.course.check_runs) + len(github.course.comments) == 1
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_posted_twice(
 def test_a_moved_head(github: GitHub, teacher: Teacher, mini: Course, one: dict[str, Any]) -> None:
     graded, one["sha"] = one["sha"], github.push(files(mini), "newer")
     assert teacher.post() == 0
-    assert f"A newer commit, `{one['sha'][:12]}`, is not graded yet" in ours(github)[0]
+    assert f"A newer commit, `{one['sha'][:12]}`, is queued for grading" in ours(github)[0]
     assert graded[:12] in ours(github)[0]
     assert [run["head_sha"] for run in github.course.check_runs] == [graded]
 
@@ -135,7 +135,7 @@ def test_no_permission_is_not_taken_for_posted(
     github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.post(GRADUS_COURSE_TOKEN=fakes.READ) == 3
-    assert "does not let its score be posted" in capsys.readouterr().err
+    assert "GitHub rejects its score" in capsys.readouterr().err
     assert [entry.number for entry in teacher.ledger.entries] == []
     assert [each.number for each in teacher.ledger.waiting] == [1]
     github.later(minutes=15)
@@ -177,7 +177,7 @@ def test_one_bad_report_stops_nobody_else(
     assert teacher.post() == 3
     assert list(bodies(github)) == [4] and list(runs(github)) == ["Gradus #4"]
     said = capsys.readouterr().err
-    assert "#1, " in said and "there is none" in said and "#3, " in said and "sandbox" in said and "#99" not in said
+    assert "#1, " in said and "is missing" in said and "#3, " in said and "sandbox" in said and "#99" not in said
     # They are tried again after their authors' cool-down, after those that were not tried yet.
     assert [(each.number, each.tried) for each in teacher.ledger.waiting] == [
         (number, "2026-11-20T12:00:00Z") for number in (1, 2, 3)
@@ -206,7 +206,7 @@ def test_time_that_runs_out_loses_nothing(
     teacher.grade()
     github.faults = [Fault("POST", "/issues/2/", 403, {"Retry-After": "3000"}, times=99)]
     assert teacher.post() == 3
-    assert "2 of the commits are not posted; they come again" in capsys.readouterr().err
+    assert "2 commits not posted: the next run tries again" in capsys.readouterr().err
     assert [entry.number for entry in teacher.ledger.entries] == [1]
     github.faults = []
     github.later(minutes=15)
@@ -245,7 +245,7 @@ def test_refused_files_are_counted_and_not_named(github: GitHub, mini: Course, t
     link = ("120000", "blob", github.course.blob(b"x"))
     github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": link}))
     assert teacher.round() == 0
-    assert "1 file was not taken: what is handed in is ordinary files" in ours(github)[0]
+    assert "1 file was skipped: submit regular files" in ours(github)[0]
 
 
 @pytest.mark.parametrize(
