@@ -19,9 +19,9 @@ from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import one_line, printable
 from gradus.pulls.client import Client, GitHubError
-from gradus.pulls.fetch import fetch_commits, folders_by_commit, folders_by_login, read_results
+from gradus.pulls.fetch import FetchResults, fetch_commits, folders_by_login
 from gradus.pulls.ledger import SHA, parse_time
-from gradus.pulls.plan import BRANCH, NAME, PlanOptions, make_plan, read_plan, summary_lines
+from gradus.pulls.plan import BRANCH, NAME, Plan, PlanOptions, make_plan, summary_lines
 from gradus.pulls.post import GitHubApp, Poster
 from gradus.pulls.store import Branch
 from gradus.pulls.validate import ReportValidator
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None, sleep: Callable[[float], None] 
     options.sleep = sleep
     try:
         return {"plan": _plan, "fetch": _fetch, "post": _post}[options.command](options)
-    except UsageError as error:
+    except (UsageError, CourseNotFoundError) as error:
         return _fail(str(error), USAGE)
     except (GitHubError, CourseError) as error:
         return _fail(str(error), INFRASTRUCTURE)
@@ -96,17 +96,17 @@ def _plan(options: argparse.Namespace) -> int:
     commit = os.environ.get("GITHUB_SHA", "")
     graders = commit if SHA.fullmatch(commit) else "unknown"
     settings = PlanOptions(timedelta(minutes=options.cooldown), options.limit, deadline, graders, options.regrade)
-    branch = Branch(_client(options, LEDGER_TOKEN), options.ledger_repo, options.branch)
-    plan = make_plan(_client(options, COURSE_TOKEN), options.course_repo, branch, settings)
+    branch = Branch(_client(options, LEDGER_TOKEN, options.ledger_repo), options.ledger_repo, options.branch)
+    plan = make_plan(_client(options, COURSE_TOKEN, options.course_repo), options.course_repo, branch, settings)
     plan.write(options.out)
     print(*summary_lines(plan), sep="\n")
     return 0
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    plan = read_plan(options.work)
-    folders = folders_by_login(plan) if options.by_login else folders_by_commit(plan)
-    results = fetch_commits(_client(options, COURSE_TOKEN), _course(), plan, options.work, folders).notes
+    plan = Plan.read(options.work)
+    folders = folders_by_login(plan) if options.by_login else [(pull.folder, pull) for pull in plan.grade]
+    results = fetch_commits(_client(options, COURSE_TOKEN, plan.course), _course(), options.work, folders).notes
     fetched = sum(result.dropped is None for result in results)
     print(f"{fetched} of {len(results)} fetched.")
     for result in results:
@@ -125,12 +125,12 @@ def _post(options: argparse.Namespace) -> int:
     slug = _variable(SLUG)
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", slug):
         raise UsageError(f"{SLUG} is {one_line(slug)}: it is the App's name in its address, github.com/apps/NAME.")
-    plan = read_plan(options.work)
-    app = GitHubApp(_client(options, COURSE_TOKEN), plan.course, slug)
-    branch = Branch(_client(options, LEDGER_TOKEN), plan.ledger, plan.branch)
+    plan = Plan.read(options.work)
+    app = GitHubApp(_client(options, COURSE_TOKEN, plan.course), slug)
+    branch = Branch(_client(options, LEDGER_TOKEN, plan.ledger), plan.ledger, plan.branch)
     run = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     url = "{}/{}/actions/runs/{}".format(*run) if all(run) else None
-    poster = Poster(app, branch, plan, read_results(options.work), ReportValidator(_course()), url)
+    poster = Poster(app, branch, plan, FetchResults.read(options.work), ReportValidator(_course()), url)
     try:
         poster.post(options.reports)
     finally:
@@ -140,9 +140,9 @@ def _post(options: argparse.Namespace) -> int:
     return INFRASTRUCTURE if poster.problems else 0
 
 
-def _client(options: argparse.Namespace, token: str) -> Client:
-    url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
-    return Client(url, _variable(token), patience=options.patience, sleep=options.sleep)
+def _client(options: argparse.Namespace, token: str, repository: str) -> Client:
+    url = (os.environ.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
+    return Client(f"{url}/repos/{repository}", _variable(token), patience=options.patience, sleep=options.sleep)
 
 
 def _variable(name: str) -> str:
@@ -152,10 +152,7 @@ def _variable(name: str) -> str:
 
 
 def _course() -> Course:
-    try:
-        return load(find_root(Path.cwd()))
-    except CourseNotFoundError as error:
-        raise UsageError(str(error)) from None
+    return load(find_root(Path.cwd()))
 
 
 def _fail(text: str, status: int) -> int:

@@ -10,7 +10,6 @@ import contextlib
 import http.client
 import json
 import re
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from gradus.core.text import one_line
 
 T = TypeVar("T")
 VERSION = "2022-11-28"
+PRINTABLE = re.compile(r"[\x21-\x7e]+")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PAUSE = 1.0  # seconds between two writes, as GitHub asks
 TRIES = 5
@@ -69,7 +69,7 @@ class Response:
 
 
 class Client:
-    """Sends requests with one token, one at a time; all waits together take at most `patience` seconds.
+    """Sends requests to paths below `url` with one token, one at a time, and waits at most `patience` seconds in all.
 
     Raises GitHubError if `url` is not https, or `token` is not a single printable word.
     """
@@ -85,11 +85,13 @@ class Client:
     ) -> None:
         parts = urlsplit(url)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        if not parts.hostname or not secure:
-            raise GitHubError(f"GITHUB_API_URL is {one_line(url)}: a token is only sent over https.")
-        if not re.fullmatch(r"[\x21-\x7e]+", token):
+        if not parts.hostname or not secure or not PRINTABLE.fullmatch(url):
+            raise GitHubError(f"{one_line(url)} is not an https address: correct GITHUB_API_URL.")
+        if not PRINTABLE.fullmatch(token):
             raise GitHubError("A token contains spaces, line breaks or other characters: store it again, on one line.")
-        self._origin = _origin(parts)
+        scheme, host, port = self._origin = _origin(parts)
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        self._connection = kind(host, port, timeout=TIMEOUT)  # connects, also again, when a request is sent
         self._prefix = parts.path.rstrip("/")
         self._headers = {
             "Accept": "application/vnd.github+json",
@@ -100,7 +102,6 @@ class Client:
         self.patience, self.sleep, self.clock = patience, sleep, clock
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
-        self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str, *, largest: int = LARGEST, **query: str | int) -> Any:
         """Return the JSON at `path`, of at most `largest` bytes. Raises RequestRejectedError and GitHubError."""
@@ -176,9 +177,8 @@ class Client:
         data = None if body is None else json.dumps(body).encode()
         headers = self._headers | ({"Content-Type": "application/json"} if data else {})
         try:
-            connection = self._connect()
-            connection.request(method, target, data, headers)
-            response = connection.getresponse()
+            self._connection.request(method, target, data, headers)
+            response = self._connection.getresponse()
             raw = response.read(largest + 1)
             if len(raw) > largest:
                 raise RequestRejectedError(
@@ -190,29 +190,12 @@ class Client:
             with contextlib.suppress(ValueError):
                 self.now = parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
             parsed = json.loads(raw) if raw and response.status < 500 else None
-            if response.will_close:
-                self._close()
             return Response(response.status, response.headers, parsed)
         except BaseException as error:
-            self._close()
+            self._connection.close()
             if isinstance(error, RecursionError):
                 raise ValueError("the response is nested too deeply") from None
             raise
-
-    def _connect(self) -> http.client.HTTPConnection:
-        if self._connection is None:
-            scheme, host, port = self._origin
-            kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-            self._connection = kind(host, port, timeout=TIMEOUT)
-            self._connection.connect()
-            # Headers and body are sent separately: with Nagle's algorithm the body would wait for an acknowledgement.
-            self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._connection
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
     def _rate_limit(self, response: Response) -> float | None:
         """Return the seconds to wait if the response is a rate limit."""

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course
-from gradus.core.decode import read_json
 from gradus.core.text import one_line
 from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, extract
-from gradus.pulls.ledger import Account, PullRequestState, account_names, require_valid, write_json
+from gradus.pulls.ledger import Account, Document, PullRequestState, account_names
 from gradus.pulls.plan import Plan
 from gradus.pulls.store import git_sha, read_blob
 
-FILE = "notes.json"
-SCHEMA = "gradus.notes/1"
 REGULAR = ("100644", "100755")
 MODULE, NOTEBOOK, SUBMISSION = 2 << 20, 12 << 20, 60 << 20
 CACHE = 128 << 20  # bytes of files that are kept for other submissions with the same content
@@ -45,28 +42,17 @@ class FetchResult:
 
 
 @dataclass(frozen=True)
-class FetchResults:
+class FetchResults(Document):
     """The results of all commits; the fields are those of notes.json."""
 
-    schema: str
+    FILE = "notes.json"
+    SCHEMA = "gradus.notes/1"
     notes: tuple[FetchResult, ...]
 
     def of(self, pull: PullRequestState) -> FetchResult:
         """Return the result of a commit."""
         matches = (result for result in self.notes if (result.number, result.sha) == (pull.number, pull.sha))
         return next(matches, FetchResult(pull.number, pull.sha, "it was not fetched"))
-
-
-def read_results(work: Path) -> FetchResults:
-    """Read notes.json in a folder. Raises DecodeError if it is missing or invalid."""
-    results = read_json(FetchResults, work / FILE, "notes")
-    require_valid(results.schema, SCHEMA, ())
-    return results
-
-
-def folders_by_commit(plan: Plan) -> list[tuple[str, PullRequestState]]:
-    """Return a folder name for each commit to grade."""
-    return [(pull.folder, pull) for pull in plan.grade]
 
 
 def folders_by_login(plan: Plan) -> list[tuple[str, PullRequestState]]:
@@ -77,10 +63,10 @@ def folders_by_login(plan: Plan) -> list[tuple[str, PullRequestState]]:
 
 
 def fetch_commits(
-    client: Client, course: Course, plan: Plan, work: Path, folders: list[tuple[str, PullRequestState]]
+    client: Client, course: Course, work: Path, folders: list[tuple[str, PullRequestState]]
 ) -> FetchResults:
     """Fetch the commits into `folders` of work/submissions/, and write notes.json. Raises OSError."""
-    fetcher = Fetcher(client, course, plan.course)
+    fetcher = Fetcher(client, course)
     results: list[FetchResult] = []
     stopped: str | None = None
     for folder, pull in folders:
@@ -93,8 +79,8 @@ def fetch_commits(
                 dropped = one_line(str(error), 300)
                 stopped = dropped if isinstance(error, RateLimitError) else None
         results.append(FetchResult(pull.number, pull.sha, dropped, skipped))
-    fetched = FetchResults(SCHEMA, tuple(results))
-    write_json(work / FILE, fetched)
+    fetched = FetchResults(FetchResults.SCHEMA, tuple(results))
+    fetched.write(work)
     return fetched
 
 
@@ -111,7 +97,6 @@ class Fetcher:
 
     client: Client
     course: Course
-    repository: str
     cache: dict[str, bytes] = field(default_factory=dict)
     room: int = CACHE
 
@@ -125,7 +110,7 @@ class Fetcher:
 
     def fetch(self, sha: str) -> tuple[dict[str, bytes], tuple[SkippedFile, ...]]:
         """Return the files of a commit by path, and the skipped ones. Raises RequestRejectedError and GitHubError."""
-        entries = self._entries(extract(str, self._get(f"/git/commits/{sha}"), "tree", "sha"))
+        entries = self._entries(extract(str, self.client.get(f"/git/commits/{sha}"), "tree", "sha"))
         files: dict[str, bytes] = {}
         skipped: list[SkippedFile] = []
         total = 0
@@ -143,7 +128,7 @@ class Fetcher:
 
     def _blob(self, sha: str, limit: int) -> bytes:
         if sha not in self.cache:
-            data = read_blob(self.client, self.repository, sha, limit)
+            data = read_blob(self.client, sha, limit)
             if len(data) > self.room:
                 return data
             self.room -= len(data)
@@ -152,7 +137,7 @@ class Fetcher:
 
     def _entries(self, tree: str) -> dict[str, dict[str, Any]]:
         """Return the tree's entries by path, at least those of the course's files and of the folders above them."""
-        answer = self._get(f"/git/trees/{tree}", recursive=1)
+        answer = self.client.get(f"/git/trees/{tree}", recursive=1)
         if not extract(bool, answer, "truncated"):
             return _by_path(answer, "")
         entries: dict[str, dict[str, Any]] = {}
@@ -160,11 +145,8 @@ class Fetcher:
         for folder in sorted({"", *parents, *(parent.split("/")[0] for parent in parents)}):
             entry = entries.get(folder, {"type": "none"}) if folder else {"type": "tree", "sha": tree}
             if entry["type"] == "tree":
-                entries |= _by_path(self._get(f"/git/trees/{entry['sha']}"), folder)
+                entries |= _by_path(self.client.get(f"/git/trees/{entry['sha']}"), folder)
         return entries
-
-    def _get(self, path: str, **query: int) -> Any:
-        return self.client.get(f"/repos/{self.repository}{path}", **query)
 
 
 def _by_path(tree: Any, folder: str) -> dict[str, dict[str, Any]]:

@@ -12,25 +12,60 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import ClassVar, Self
 
-from gradus.core.decode import DecodeError, build, loads
+from gradus.core.decode import DecodeError, build, loads, read_json
 from gradus.core.files import write_atomic
 from gradus.core.tables import to_csv
 
-SCHEMA = "gradus.ledger/1"
 SHA = re.compile(r"[0-9a-f]{40}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 MAX_OBSERVATIONS = 50  # kept for one commit: the first and the last ones
 Key = tuple[int, int, str]
 
 
+@dataclass(frozen=True)
+class Document:
+    """The content of a JSON file. Raises DecodeError if `schema` is not the expected one."""
+
+    FILE: ClassVar[str]
+    SCHEMA: ClassVar[str]
+    schema: str
+
+    def __post_init__(self) -> None:
+        if self.schema != self.SCHEMA:
+            raise DecodeError(f"its schema is not {self.SCHEMA}")
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Decode the content. Raises DecodeError if it is invalid."""
+        return build(cls, loads(data), cls.FILE)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the file in a folder. Raises DecodeError if it is missing or invalid."""
+        return read_json(cls, folder / cls.FILE, cls.FILE)
+
+    def to_json(self) -> str:
+        """Return the content."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
+
+    def write(self, folder: Path) -> None:
+        """Write the file into a folder, which is created if needed. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / self.FILE, self.to_json())
+
+
 class Commit:
-    """A commit of a pull request; `author` is the id of the author's account."""
+    """A commit of a pull request; `author` is the id of its author. Raises DecodeError if the SHA is invalid."""
 
     number: int
     author: int
     sha: str
+
+    def __post_init__(self) -> None:
+        if not SHA.fullmatch(self.sha):
+            raise DecodeError("it contains an invalid commit SHA")
 
     @property
     def key(self) -> Key:
@@ -69,12 +104,18 @@ class Entry(Commit):
 
 
 @dataclass(frozen=True)
-class PendingCommit(Commit):
-    """A commit that was seen but not graded yet. `tried` is when grading it last failed."""
+class Head(Commit):
+    """The head commit of a pull request at the last poll that saw it."""
 
     number: int
     author: int
     sha: str
+
+
+@dataclass(frozen=True)
+class PendingCommit(Head):
+    """A head that was not graded yet. `tried` is when grading it last failed."""
+
     sight: Observation
     tried: str | None
 
@@ -86,15 +127,6 @@ class Account:
     id: int
     login: str
     seen: str
-
-
-@dataclass(frozen=True)
-class Head(Commit):
-    """The head commit of a pull request at the last poll that saw it."""
-
-    number: int
-    author: int
-    sha: str
 
 
 @dataclass(frozen=True)
@@ -110,10 +142,11 @@ class Latest(Commit):
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Ledger(Document):
     """All that is known of the pull requests; `polled` is the time of the last poll."""
 
-    schema: str
+    FILE = "ledger.json"
+    SCHEMA = "gradus.ledger/1"
     polled: str | None
     accounts: tuple[Account, ...]
     heads: tuple[Head, ...]
@@ -127,7 +160,7 @@ class Ledger:
         return {entry.key: entry for entry in self.entries}
 
 
-EMPTY = Ledger(SCHEMA, None, (), (), (), (), ())
+EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 
 @dataclass(frozen=True)
@@ -156,31 +189,6 @@ class PullRequestState(Commit):
     def label(self) -> str:
         """Its name in messages."""
         return f"#{self.number}, {self.sha[:12]}"
-
-
-def parse_ledger(data: bytes) -> Ledger:
-    """Decode ledger.json. Raises DecodeError if it is not valid."""
-    ledger = build(Ledger, loads(data), "ledger")
-    require_valid(ledger.schema, SCHEMA, [*ledger.entries, *ledger.waiting, *ledger.heads, *ledger.latest])
-    return ledger
-
-
-def require_valid(schema: str, expected: str, commits: Iterable[Commit]) -> None:
-    """Raises DecodeError if `schema` is not `expected`, or a commit's SHA is invalid."""
-    if schema != expected:
-        raise DecodeError(f"its schema is not {expected}")
-    if not all(SHA.fullmatch(commit.sha) for commit in commits):
-        raise DecodeError("it contains an invalid commit SHA")
-
-
-def to_json(data: Any) -> str:
-    """Serialise a dataclass as the content of a JSON file."""
-    return json.dumps(asdict(data), indent=1, ensure_ascii=True) + "\n"
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write a dataclass to a JSON file. Raises OSError."""
-    write_atomic(path, to_json(data))
 
 
 def parse_time(text: str) -> str:

@@ -7,26 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from gradus.core.decode import read_json
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import (
-    SHA,
-    Key,
-    Ledger,
-    Observation,
-    PullRequestState,
-    format_time,
-    parse_time,
-    record,
-    require_valid,
-    write_json,
-)
+from gradus.pulls.ledger import Document, Key, Ledger, Observation, PullRequestState, format_time, parse_time, record
 from gradus.pulls.store import Branch
 
-SCHEMA = "gradus.plan/1"
-FILE = "plan.json"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Idle polls are recorded hourly, but all of them near the deadline: the last one before it decides what is late.
@@ -34,10 +19,11 @@ IDLE_INTERVAL, DEADLINE_MARGIN = timedelta(hours=1), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Document):
     """What a run does, with the fields of plan.json; `news` says whether there is anything to post or to record."""
 
-    schema: str
+    FILE = "plan.json"
+    SCHEMA = "gradus.plan/1"
     course: str
     ledger: str
     branch: str
@@ -52,11 +38,6 @@ class Plan:
         """The commits to grade."""
         return [pull for pull in self.seen if pull.state == "grade"]
 
-    def write(self, work: Path) -> None:
-        """Write plan.json into a folder, which is created if needed. Raises OSError."""
-        work.mkdir(parents=True, exist_ok=True)
-        write_json(work / FILE, self)
-
 
 @dataclass(frozen=True)
 class PlanOptions:
@@ -69,13 +50,6 @@ class PlanOptions:
     regrade: bool
 
 
-def read_plan(work: Path) -> Plan:
-    """Read plan.json in a folder. Raises DecodeError if it is missing or invalid."""
-    plan = read_json(Plan, work / FILE, "plan")
-    require_valid(plan.schema, SCHEMA, plan.seen)
-    return plan
-
-
 def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions) -> Plan:
     """Compare the open pull requests of the repository `course` with the ledger. Raises GitHubError."""
     pulls, now = open_pull_requests(client, course)
@@ -83,13 +57,13 @@ def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions)
     states = tuple(decide(pulls, ledger, now, options))
     news = any(pull.state == "grade" for pull in states) or _must_record(ledger, now, states, options.deadline)
     repositories = (course, branch.repository, branch.name)
-    return Plan(SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, states)
+    return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, states)
 
 
 def open_pull_requests(client: Client, course: str) -> tuple[list[PullRequestState], datetime]:
     """Return the open pull requests of people, without drafts, and the time on GitHub's clock. Raises GitHubError."""
     try:
-        items = list(client.pages(f"/repos/{course}/pulls", state="open", sort="created", direction="asc"))
+        items = list(client.pages("/pulls", state="open", sort="created", direction="asc"))
     except RequestRejectedError as error:
         raise GitHubError(
             f"The pull requests of {course} cannot be read ({error}): is that its name, and may "
@@ -106,11 +80,9 @@ def open_pull_requests(client: Client, course: str) -> tuple[list[PullRequestSta
             number, author, login, sha = int(item["number"]), int(user["id"]), str(user["login"]), str(head["sha"])
             fork = (head["repo"] or {}).get("full_name")
             sight = Observation(format_time(client.now), since=parse_time(item["created_at"]))
+            pulls[number] = PullRequestState(number, author, login, sha, fork, sight, "limit", True, ())
         except (KeyError, TypeError, ValueError, AttributeError):
             raise GitHubError("GitHub lists a pull request in an unknown format.") from None
-        if not SHA.fullmatch(sha):
-            raise GitHubError(f"GitHub lists an invalid commit SHA for pull request #{number}.")
-        pulls[number] = PullRequestState(number, author, login, sha, fork, sight, "limit", True, ())
     return [pulls[number] for number in sorted(pulls)], client.now
 
 

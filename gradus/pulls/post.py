@@ -33,12 +33,11 @@ class GitHubApp:
     """The GitHub App that posts: it finds and changes only what it made itself."""
 
     client: Client
-    repository: str
     slug: str
 
     def comment(self, number: int, body: str) -> int:
         """Create or update the sticky comment, and return its id. Raises RequestRejectedError and GitHubError."""
-        path = f"/repos/{self.repository}/issues/{number}/comments"
+        path = f"/issues/{number}/comments"
 
         def find() -> Item | None:
             comments = [item for item in self.client.pages(path) if _comment_author(item) == self.slug]
@@ -48,12 +47,12 @@ class GitHubApp:
         if comment is None:
             return _id(self._create(path, {"body": body}, find, _comment_author))
         if comment["body"] != body:
-            self.client.write("PATCH", f"/repos/{self.repository}/issues/comments/{_id(comment)}", {"body": body})
+            self.client.write("PATCH", f"/issues/comments/{_id(comment)}", {"body": body})
         return _id(comment)
 
     def check_run(self, sha: str, body: Item) -> int:
         """Create or update a commit's check run, and return its id. Raises RequestRejectedError and GitHubError."""
-        path = f"/repos/{self.repository}/commits/{sha}/check-runs"
+        path = f"/commits/{sha}/check-runs"
 
         def find() -> Item | None:
             items = self.client.pages(path, "check_runs", check_name=body["name"], filter="all")
@@ -63,11 +62,11 @@ class GitHubApp:
         run = find()
         if run is None:
             new = {**body, "head_sha": sha}
-            return _id(self._create(f"/repos/{self.repository}/check-runs", new, find, _check_run_author))
+            return _id(self._create("/check-runs", new, find, _check_run_author))
         output = extract(dict, run, "output")
         current = {**run, "output": {key: output.get(key) for key in body["output"]}}
         if any(current.get(key) != value for key, value in body.items()):
-            self.client.write("PATCH", f"/repos/{self.repository}/check-runs/{_id(run)}", body)
+            self.client.write("PATCH", f"/check-runs/{_id(run)}", body)
         return _id(run)
 
     def _create(self, path: str, body: Item, find: Callable[[], Item | None], author_of: Callable[[Item], str]) -> Item:
@@ -184,7 +183,7 @@ class Poster:
     def _current(self, pull: PullRequestState) -> tuple[str, str | None]:
         """Return the pull request's present state and head commit."""
         try:
-            data = self.app.client.get(f"/repos/{self.app.repository}/pulls/{pull.number}")
+            data = self.app.client.get(f"/pulls/{pull.number}")
         except RequestRejectedError as error:
             if error.status in GONE:
                 return "gone", None

@@ -10,13 +10,11 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from gradus.core.decode import DecodeError
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError, extract
-from gradus.pulls.ledger import EMPTY, SHA, Ledger, parse_ledger, submissions_csv, to_json
+from gradus.pulls.ledger import EMPTY, SHA, Ledger, submissions_csv
 
-FILE = "ledger.json"
 LARGEST = 64 << 20
 TRIES = 6
 
@@ -32,7 +30,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Branch:
-    """The branch `name` of `repository`."""
+    """The branch `name` of `repository`, which `client` talks to."""
 
     client: Client
     repository: str
@@ -44,20 +42,20 @@ class Branch:
     def read(self) -> Snapshot:
         """Return the branch's current content. Raises GitHubError, also if its ledger is missing or invalid."""
         try:
-            commit = extract(str, self._get(f"/git/ref/heads/{self.name}"), "object", "sha")
+            commit = extract(str, self.client.get(f"/git/ref/heads/{self.name}"), "object", "sha")
         except RequestRejectedError as error:
             if error.status in (404, 409):  # 409: the repository is empty
                 return Snapshot(None, None, EMPTY)
             raise self._forbidden(error) from None
-        tree = extract(str, self._get(f"/git/commits/{commit}"), "tree", "sha")
-        entries = extract(list, self._get(f"/git/trees/{tree}"), "tree")
-        blobs = [extract(str, entry, "sha") for entry in entries if extract(str, entry, "path") == FILE]
+        tree = extract(str, self.client.get(f"/git/commits/{commit}"), "tree", "sha")
+        entries = extract(list, self.client.get(f"/git/trees/{tree}"), "tree")
+        blobs = [extract(str, entry, "sha") for entry in entries if extract(str, entry, "path") == Ledger.FILE]
         if not blobs:
-            raise GitHubError(f"There is no {FILE} on {self}: is it another branch's name?")
+            raise GitHubError(f"There is no {Ledger.FILE} on {self}: is it another branch's name?")
         try:
-            return Snapshot(commit, tree, parse_ledger(read_blob(self.client, self.repository, blobs[0], LARGEST)))
+            return Snapshot(commit, tree, Ledger.parse(read_blob(self.client, blobs[0], LARGEST)))
         except DecodeError as error:
-            raise GitHubError(f"{FILE} on {self} cannot be used: {error}.") from None
+            raise GitHubError(f"{Ledger.FILE} on {self} cannot be used: {error}.") from None
 
     def change(self, update: Callable[[Ledger], Ledger], files: Mapping[str, str], message: str) -> Ledger:
         """Commit the updated ledger with `files`, and return it; if it stays equal, nothing is written.
@@ -76,13 +74,16 @@ class Branch:
 
     def _derived(self, before: Ledger, after: Ledger, files: Mapping[str, str]) -> dict[str, str | None]:
         """Return the files that follow from the ledger, by path; None deletes one."""
-        changed: dict[str, str | None] = {FILE: to_json(after), "submissions.csv": submissions_csv(after.latest)}
+        changed: dict[str, str | None] = {
+            Ledger.FILE: after.to_json(),
+            "submissions.csv": submissions_csv(after.latest),
+        }
         old = {latest.name: latest.report for latest in before.latest}
         new = {latest.name: latest.report for latest in after.latest}
         reports = {git_sha(text.encode()): text for text in files.values()}
         for name, sha in new.items():
             if old.get(name) != sha:
-                text = reports.get(sha) or read_blob(self.client, self.repository, sha, LARGEST).decode("utf-8")
+                text = reports.get(sha) or read_blob(self.client, sha, LARGEST).decode("utf-8")
                 changed[f"latest/{name}.json"] = json.dumps({**json.loads(text), "submission": name}, indent=1) + "\n"
         return changed | {f"latest/{name}.json": None for name in old if name not in new}
 
@@ -95,27 +96,21 @@ class Branch:
         base = {"base_tree": snapshot.tree} if snapshot.tree else {}
         parents = [snapshot.commit] if snapshot.commit else []
         try:
-            tree = extract(str, self._write("POST", "/git/trees", {"tree": entries, **base}), "sha")
+            tree = extract(str, self.client.write("POST", "/git/trees", {"tree": entries, **base}), "sha")
             body = {"message": message, "tree": tree, "parents": parents}
-            commit = extract(str, self._write("POST", "/git/commits", body), "sha")
+            commit = extract(str, self.client.write("POST", "/git/commits", body), "sha")
         except RequestRejectedError as error:
             raise self._forbidden(error) from None
         try:
             if snapshot.commit is None:
-                self._write("POST", "/git/refs", {"ref": f"refs/heads/{self.name}", "sha": commit})
+                self.client.write("POST", "/git/refs", {"ref": f"refs/heads/{self.name}", "sha": commit})
             else:
-                self._write("PATCH", f"/git/refs/heads/{self.name}", {"sha": commit, "force": False})
+                self.client.write("PATCH", f"/git/refs/heads/{self.name}", {"sha": commit, "force": False})
         except RequestRejectedError as error:
             if error.status in (409, 422):
                 return False
             raise self._forbidden(error) from None
         return True
-
-    def _get(self, path: str) -> Any:
-        return self.client.get(f"/repos/{self.repository}{path}")
-
-    def _write(self, method: str, path: str, body: dict[str, Any]) -> Any:
-        return self.client.write(method, f"/repos/{self.repository}{path}", body)
 
     def _forbidden(self, error: RequestRejectedError) -> GitHubError:
         return GitHubError(
@@ -129,11 +124,11 @@ def git_sha(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def read_blob(client: Client, repository: str, sha: str, limit: int) -> bytes:
+def read_blob(client: Client, sha: str, limit: int) -> bytes:
     """Return a blob of at most about `limit` bytes. Raises RequestRejectedError, and GitHubError if the SHA differs."""
     if not SHA.fullmatch(sha):
         raise GitHubError("A tree on GitHub contains an invalid blob SHA.")
-    blob = client.get(f"/repos/{repository}/git/blobs/{sha}", largest=limit * 3 // 2 + (1 << 16))
+    blob = client.get(f"/git/blobs/{sha}", largest=limit * 3 // 2 + (1 << 16))
     try:
         data = base64.b64decode(blob["content"]) if blob["encoding"] == "base64" else None
     except (KeyError, TypeError, ValueError):

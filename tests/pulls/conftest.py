@@ -98,7 +98,7 @@ class Teacher:
 
     @property
     def ledger(self) -> Ledger:
-        client = Client(self.github.url, fakes.LEDGER_READ)
+        client = Client(f"{self.github.url}/repos/{LEDGER}", fakes.LEDGER_READ)
         return Branch(client, LEDGER, "ledger").read().ledger
 
 

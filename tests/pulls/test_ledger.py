@@ -27,10 +27,8 @@ from gradus.pulls.ledger import (
     PendingCommit,
     PullRequestState,
     account_names,
-    parse_ledger,
     record,
     submissions_csv,
-    to_json,
 )
 from gradus.pulls.store import git_sha
 from gradus.scores import roster
@@ -137,7 +135,7 @@ def test_two_first_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher
 
     def meanwhile() -> None:
         ledger = record(EMPTY, "2026-11-20T11:00:00Z", [], [], [], None)
-        blob = github.ledger.blob(to_json(ledger).encode())
+        blob = github.ledger.blob(ledger.to_json().encode())
         tree = github.ledger.tree({"ledger.json": ("100644", "blob", blob)})
         github.ledger.refs["refs/heads/ledger"] = github.ledger.commit(tree, [], "first")
 
@@ -277,7 +275,7 @@ def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequ
         assert {each.key for each in ledger.entries} == graded
         assert not {each.key for each in ledger.waiting} & graded
         assert {each.author for each in ledger.latest} == {each.author for each in ledger.entries}
-    assert parse_ledger(to_json(ledger).encode()) == ledger
+    assert Ledger.parse(ledger.to_json().encode()) == ledger
 
 
 def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
@@ -304,7 +302,7 @@ def test_many_changes_of_head_are_not_kept_for_ever() -> None:
 
 @pytest.mark.parametrize("sha", ["", "../../x", "A" * 40, "a" * 41])
 def test_a_commit_in_the_ledger_that_is_none(sha: str) -> None:
-    each = seen(1, sha, 0, 0, "grade")
-    ledger = record(EMPTY, START, [each], [entry(each, START)], [], None)
-    with pytest.raises(DecodeError):
-        parse_ledger(to_json(ledger).encode())
+    each = seen(1, SHAS[0], 0, 0, "grade")
+    text = record(EMPTY, START, [each], [entry(each, START)], [], None).to_json()
+    with pytest.raises(DecodeError, match="invalid commit SHA"):
+        Ledger.parse(text.replace(SHAS[0], sha).encode())
