@@ -74,10 +74,7 @@ class Branch:
 
     def _derived(self, before: Ledger, after: Ledger, files: Mapping[str, str]) -> dict[str, str | None]:
         """Return the files that follow from the ledger, by path; None deletes one."""
-        changed: dict[str, str | None] = {
-            Ledger.FILE: after.to_json(),
-            "submissions.csv": submissions_csv(after.latest),
-        }
+        changed = {Ledger.FILE: after.to_json(), "submissions.csv": submissions_csv(after.latest)}
         old = {latest.name: latest.report for latest in before.latest}
         new = {latest.name: latest.report for latest in after.latest}
         reports = {git_sha(text.encode()): text for text in files.values()}
