@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from gradus.core.course import Course, CourseError, CourseNotFoundError, find_root, load
+from gradus.core.course import CourseError, CourseNotFoundError, find_root, load
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import one_line, printable
@@ -55,7 +55,9 @@ def parser() -> argparse.ArgumentParser:
     post.add_argument("work", type=Path, metavar="WORK", help="The folder with the plan.")
     post.add_argument("reports", type=Path, metavar="REPORTS", help="The folder that gradus grade --out wrote.")
     for command in (plan, fetch, post):
-        command.add_argument("--patience", type=float, default=1200, help="Seconds to wait in all (default: 1200).")
+        command.add_argument(
+            "--patience", type=float, default=1200, help="Seconds to wait for GitHub in all (default: 1200)."
+        )
     return top
 
 
@@ -89,10 +91,8 @@ def _plan(options: argparse.Namespace) -> int:
     try:
         deadline = parse_time(options.deadline) if options.deadline else None
     except ValueError:
-        example = "2026-12-01T23:59:00+01:00"
-        raise UsageError(
-            f"--deadline is {one_line(options.deadline)}: write it like {example}, with its time zone."
-        ) from None
+        form = "write it like 2026-12-01T23:59:00+01:00, with its time zone"
+        raise UsageError(f"--deadline is {one_line(options.deadline)}: {form}.") from None
     commit = os.environ.get("GITHUB_SHA", "")
     graders = commit if SHA.fullmatch(commit) else "unknown"
     settings = PlanOptions(timedelta(minutes=options.cooldown), options.limit, deadline, graders, options.regrade)
@@ -104,9 +104,9 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace) -> int:
-    plan = Plan.read(options.work)
+    plan, course = Plan.read(options.work), load(find_root(Path.cwd()))
     folders = folders_by_login(plan) if options.by_login else [(pull.folder, pull) for pull in plan.grade]
-    results = fetch_commits(_client(options, COURSE_TOKEN, plan.course), _course(), options.work, folders).notes
+    results = fetch_commits(_client(options, COURSE_TOKEN, plan.course), course, options.work, folders).notes
     fetched = sum(result.dropped is None for result in results)
     print(f"{fetched} of {len(results)} fetched.")
     for result in results:
@@ -130,7 +130,9 @@ def _post(options: argparse.Namespace) -> int:
     branch = Branch(_client(options, LEDGER_TOKEN, plan.ledger), plan.ledger, plan.branch)
     run = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     url = "{}/{}/actions/runs/{}".format(*run) if all(run) else None
-    poster = Poster(app, branch, plan, FetchResults.read(options.work), ReportValidator(_course()), url)
+    poster = Poster(
+        app, branch, plan, FetchResults.read(options.work), ReportValidator(load(find_root(Path.cwd()))), url
+    )
     try:
         poster.post(options.reports)
     finally:
@@ -149,10 +151,6 @@ def _variable(name: str) -> str:
     if not (value := os.environ.get(name)):
         raise UsageError(f"The environment has no {name}: docs/classroom.md says where it comes from.")
     return value
-
-
-def _course() -> Course:
-    return load(find_root(Path.cwd()))
 
 
 def _fail(text: str, status: int) -> int:

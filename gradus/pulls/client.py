@@ -44,10 +44,7 @@ class UnknownOutcomeError(Exception):
 
 
 class RequestRejectedError(Exception):
-    """GitHub rejected one request; others may still succeed.
-
-    `status` is the HTTP status, or 0 for a response that is too large.
-    """
+    """GitHub rejected one request, with an HTTP `status` or 0 for too large a response; others may still succeed."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -75,13 +72,7 @@ class Client:
     """
 
     def __init__(
-        self,
-        url: str,
-        token: str,
-        *,
-        patience: float = 1200,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        self, url: str, token: str, *, patience: float = 1200, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         parts = urlsplit(url)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
@@ -99,7 +90,7 @@ class Client:
             "User-Agent": "gradus",
             "X-GitHub-Api-Version": VERSION,
         }
-        self.patience, self.sleep, self.clock = patience, sleep, clock
+        self.patience, self.sleep, self.clock = patience, sleep, time.monotonic
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
 
@@ -108,10 +99,7 @@ class Client:
         return self._send("GET", self._target(path, query), largest=largest).data
 
     def pages(self, path: str, key: str = "", **query: str | int) -> Iterator[Any]:
-        """Yield the items of all pages of a list, or of the list under `key`.
-
-        Raises RequestRejectedError and GitHubError.
-        """
+        """Yield the items of all pages of a list, which may be under `key`. Raises as `get` does."""
         target: str | None = self._target(path, {"per_page": 100, **query})
         for _ in range(PAGES):
             response = self._send("GET", str(target))
@@ -125,9 +113,9 @@ class Client:
         raise RequestRejectedError(0, f"{one_line(path)} has more than {PAGES} pages")
 
     def write(self, method: str, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
-        """Send `body` and return the response's JSON; `once` forbids to repeat a request that may have been applied.
+        """Send `body` and return the response's JSON. Raises as `get` does.
 
-        Raises RequestRejectedError, GitHubError and, with `once`, UnknownOutcomeError.
+        With `once`, a request that may have been applied is not repeated: raises UnknownOutcomeError instead.
         """
         pause = self._last_write + PAUSE - self.clock()
         if pause > 0:

@@ -32,11 +32,6 @@ class Verdict:
         """The score in words."""
         return f"{self.report.score:g} of {self.report.max_score:g} points"
 
-    @property
-    def late(self) -> bool:
-        """Whether the commit was submitted after the deadline."""
-        return self.deadline is not None and self.pull.sight.since > self.deadline
-
 
 def marker(number: int) -> str:
     """The invisible text by which the sticky comment of a pull request is found again."""
@@ -76,8 +71,8 @@ def _sentences(verdict: Verdict) -> list[str]:
     first, last = _minute(pull.sight.since), _minute(pull.sight.seen)
     when = f"at {first}" if first == last else f"between {first} and {last}"
     lines = [f"Commit `{pull.sha[:12]}`, submitted {when}; graded with version `{verdict.graders[:12]}` of the checks."]
-    if verdict.late:
-        lines.append(f"This commit came after the deadline, {_minute(str(verdict.deadline))}.")
+    if verdict.deadline is not None and pull.sight.since > verdict.deadline:
+        lines.append(f"This commit came after the deadline, {_minute(verdict.deadline)}.")
     if verdict.head and verdict.head != pull.sha:
         lines.append(f"A newer commit, `{verdict.head[:12]}`, is queued for grading.")
     if verdict.skipped:

@@ -165,9 +165,9 @@ EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 @dataclass(frozen=True)
 class PullRequestState(Commit):
-    """A pull request's commit in one run. `state` is grade, graded, cool-down or limit.
+    """A pull request's commit in one run, whose `state` is grade, graded, cool-down or limit.
 
-    `head` is false for a commit that is graded again although it is not the head of an open pull request.
+    `head` is false for one that is graded again although it is no open pull request's head.
     """
 
     number: int
@@ -212,10 +212,7 @@ def record(
     failed: Iterable[Key],
     deadline: str | None,
 ) -> Ledger:
-    """Return the ledger updated by a run that polled GitHub at `now`; recording it twice changes nothing.
-
-    What a later run recorded stays.
-    """
+    """Return the ledger updated by a run that polled at `now`; idempotent, and what a later run recorded stays."""
     entries = ledger.graded
     for entry in graded:
         old = entries.get(entry.key)
@@ -256,10 +253,7 @@ def _merged(old: tuple[Observation, ...], new: tuple[Observation, ...]) -> tuple
 
 
 def account_names(accounts: Iterable[Account]) -> dict[int, str]:
-    """Return a unique file name for each account: its login if possible.
-
-    A login that moved from one account to another belongs to the one seen with it last.
-    """
+    """Return a unique file name for each account: its login, unless another account has taken that over."""
     taken: set[str] = set()
     names: dict[int, str] = {}
     for account in sorted(accounts, key=lambda account: (account.seen, account.id), reverse=True):

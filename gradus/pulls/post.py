@@ -107,10 +107,7 @@ def _check_run_author(run: Item) -> str:
 
 @dataclass
 class Poster:
-    """Posts the reports of one plan.
-
-    `run` is the workflow run's URL; `problems` tell the teacher which scores could not be posted, and why.
-    """
+    """Posts the reports of one plan; `run` is the workflow run's URL, `problems` are sentences for the teacher."""
 
     app: GitHubApp
     branch: Branch
@@ -161,7 +158,9 @@ class Poster:
         verdict = Verdict(pull, report, self.plan.graders, len(fetched.refused), self.plan.deadline, head)
         check_run = _write(state, lambda: self.app.check_run(pull.sha, check_run_body(verdict)))
         comment = None
-        if not _superseded(pull, ledger) and state != "locked":
+        # Once a later commit is graded, the comment shows that one's score.
+        others = [entry for entry in ledger.entries if entry.number == pull.number and entry.sha != pull.sha]
+        if state != "locked" and not any(entry.sights[-1] > pull.sight for entry in others):
             comment = _write(state, lambda: self.app.comment(pull.number, comment_body(verdict)))
         print(f"{pull.label}: {verdict.title}")
         entry = Entry(
@@ -210,11 +209,3 @@ def _write(state: str, write: Callable[[], int]) -> int | None:
         if state == "open":
             raise
         return None
-
-
-def _superseded(pull: PullRequestState, ledger: Ledger) -> bool:
-    """Whether a later commit of the pull request is graded already, so that the comment shows that one's score."""
-    return any(
-        entry.number == pull.number and entry.sha != pull.sha and entry.sights[-1] > pull.sight
-        for entry in ledger.entries
-    )

@@ -160,7 +160,8 @@ def test_writes_are_a_second_apart(github: GitHub) -> None:
         time[0] += seconds
 
     github.open(1, "ada", 11, "a" * 40)
-    client = Client(github.url, fakes.WRITE, sleep=sleep, clock=lambda: time[0])
+    client = Client(github.url, fakes.WRITE, sleep=sleep)
+    client.clock = lambda: time[0]
     for number in range(3):
         client.write("POST", COMMENTS, {"body": str(number)})
         client.get(PULL)
