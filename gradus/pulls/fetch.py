@@ -38,7 +38,7 @@ class FetchResult:
     number: int
     sha: str
     dropped: str | None
-    refused: tuple[SkippedFile, ...] = ()
+    refused: tuple[SkippedFile, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class FetchResults(Document):
     def of(self, pull: PullRequestState) -> FetchResult:
         """Return the result of a commit."""
         matches = (result for result in self.notes if (result.number, result.sha) == (pull.number, pull.sha))
-        return next(matches, FetchResult(pull.number, pull.sha, "it was not fetched"))
+        return next(matches, FetchResult(pull.number, pull.sha, "it was not fetched", ()))
 
 
 def folders_by_login(plan: Plan) -> list[tuple[str, PullRequestState]]:

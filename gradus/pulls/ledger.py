@@ -245,10 +245,8 @@ def record(
 
 def _merged(old: tuple[Observation, ...], new: tuple[Observation, ...]) -> tuple[Observation, ...]:
     """Both in order; two polls that saw the same change of head count as the first of them."""
-    by_since: dict[str, Observation] = {}
-    for observation in sorted({*old, *new}):
-        by_since.setdefault(observation.since, observation)
-    merged = sorted(by_since.values())
+    first = {observation.since: observation for observation in sorted({*old, *new}, reverse=True)}
+    merged = sorted(first.values())
     return tuple(merged if len(merged) <= MAX_OBSERVATIONS else [merged[0], *merged[1 - MAX_OBSERVATIONS :]])
 
 

@@ -100,7 +100,8 @@ def decide(
         others = tuple(number for number, author in sorted(owners[pull.sha]) if author != pull.author)
         states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
     # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
-    for key in (latest.key for latest in ledger.latest if latest.key in stale.difference(pull.key for pull in pulls)):
+    stale -= {pull.key for pull in pulls}
+    for key in (latest.key for latest in ledger.latest if latest.key in stale):
         entry = graded[key]
         sight, others = entry.sights[-1], entry.same_commit
         states.append(PullRequestState(*key[:2], entry.login, entry.sha, None, sight, "limit", False, others))

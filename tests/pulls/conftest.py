@@ -1,4 +1,4 @@
-"""What the tests of pull requests share: a GitHub, the small course, and a way to run the commands."""
+"""Shared fixtures: a fake GitHub, the small course, and a way to run the commands."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def github() -> Iterator[GitHub]:
 
 @pytest.fixture
 def waits() -> list[float]:
-    """How long was waited, in place of waiting."""
+    """The seconds of each wait, in place of waiting."""
     return []
 
 
@@ -70,7 +70,7 @@ class Teacher:
         )
 
     def grade(self, score: float = 0.5, **changes: Any) -> None:
-        """Write a report for all that was fetched: the first checks that make up this share of the points pass."""
+        """Write a report for each fetched commit: the first checks pass, up to this share of the points."""
         for name in self.to_grade:
             self.write(report(self.course, name, score), **changes)
 
@@ -79,7 +79,7 @@ class Teacher:
         (self.reports / f"{made.submission}.json").write_text(text, "utf-8")
 
     def round(self, *options: object, score: float = 0.5, **environment: str) -> int:
-        """One run of the workflow, with the sandbox left out. The status of the last command."""
+        """One run of the workflow, without the sandbox. Return the exit status of the last command."""
         assert self.plan(*options, **environment) == 0
         assert self.fetch() == 0
         self.grade(score)
@@ -87,7 +87,7 @@ class Teacher:
 
     @property
     def to_grade(self) -> list[str]:
-        """The folders of what is to be graded."""
+        """The folders of the commits to grade."""
         todo = [each for each in self.planned.values() if each["state"] == "grade"]
         return [f"pr-{each['number']}-{each['sha'][:12]}" for each in todo]
 
@@ -110,7 +110,7 @@ def teacher(
 
 
 def report(course: Course, name: str, share: float = 0.5, change: Callable[[CheckResult], Any] | None = None) -> Report:
-    """A report as the grader makes it: the first checks that make up this share of the points pass."""
+    """A report as the grader writes it: the first checks pass, up to this share of the points."""
     left = share * course.points
     exercises = []
     for exercise in course.exercises:

@@ -1,4 +1,4 @@
-"""The posting machine has nothing installed: the package stands on the standard library and on gradus alone."""
+"""The posting machine has nothing installed: the package imports only the standard library and gradus.core."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_nothing_but_the_standard_library() -> None:
     assert not [name for name in modules.split() if name.startswith(("gradus.grading", "gradus.sandbox"))]
 
 
-def test_as_a_program_and_as_a_command() -> None:
+def test_module_and_command_have_the_same_help() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-S", "-P", "-m", "gradus.pulls"]
     bare = subprocess.run([*command, "plan", "--help"], capture_output=True, text=True, env=environment)

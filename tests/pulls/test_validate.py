@@ -1,4 +1,4 @@
-"""Reports come from a machine on which students' code ran: what is believed of them, and what is not."""
+"""Reports come from a machine that ran students' code: what is accepted of them, and what is rejected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Table = dict[str, Any]
 
 
 def refusal(course: Course, folder: Path, text: str | bytes) -> str:
-    """Why a report is refused."""
+    """Return why a report is rejected."""
     path = folder / "report.json"
     path.write_bytes(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
     with pytest.raises(DecodeError) as caught:
@@ -78,7 +78,7 @@ CHANGES: dict[str, tuple[Callable[[Table], object], str]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_report_that_is_not_believed(name: str, mini: Course, tmp_path: Path) -> None:
+def test_a_forged_report_is_rejected(name: str, mini: Course, tmp_path: Path) -> None:
     change, reason = CHANGES[name]
     table = json.loads(json.dumps(asdict(report(mini, NAME))))
     change(table)
@@ -100,12 +100,12 @@ def test_a_report_that_is_not_believed(name: str, mini: Course, tmp_path: Path) 
         ("{", "", "valid JSON"),
     ],
 )
-def test_json_that_is_not_believed(old: str, new: str, reason: str, mini: Course, tmp_path: Path) -> None:
+def test_invalid_json_is_rejected(old: str, new: str, reason: str, mini: Course, tmp_path: Path) -> None:
     text = json.dumps(asdict(report(mini, NAME))).replace(old, new, 1)
     assert any(each in refusal(mini, tmp_path, text) for each in reason.split("|"))
 
 
-def test_files_that_are_not_read(mini: Course, tmp_path: Path) -> None:
+def test_only_regular_files_are_read(mini: Course, tmp_path: Path) -> None:
     def reason(path: Path) -> str:
         with pytest.raises(DecodeError) as caught:
             ReportValidator(mini).read(path, NAME)
@@ -123,12 +123,12 @@ def test_files_that_are_not_read(mini: Course, tmp_path: Path) -> None:
     assert "none is missing" in reason(tmp_path / "none")
 
 
-def test_what_is_taken_and_what_is_the_courses_own(mini: Course, tmp_path: Path) -> None:
-    told = report(mini, NAME, 0)
-    checks = [replace(c, title="T<b>", help="H<b>", message="M" * 9000) for c in told.exercises[0].checks]
+def test_titles_and_help_are_the_courses_own(mini: Course, tmp_path: Path) -> None:
+    given = report(mini, NAME, 0)
+    checks = [replace(c, title="T<b>", help="H<b>", message="M" * 9000) for c in given.exercises[0].checks]
     checks[0] = replace(checks[0], diagnosis="Twice a number is not its square.")
-    exercise = replace(told.exercises[0], title="E<b>", checks=tuple(checks))
-    (tmp_path / "report.json").write_text(replace(told, exercises=(exercise, told.exercises[1])).to_json(), "utf-8")
+    exercise = replace(given.exercises[0], title="E<b>", checks=tuple(checks))
+    (tmp_path / "report.json").write_text(replace(given, exercises=(exercise, given.exercises[1])).to_json(), "utf-8")
     taken = ReportValidator(mini).read(tmp_path / "report.json", NAME)
     assert "<b>" not in taken.to_json()
     visible, _, hidden, _ = taken.exercises[0].checks
@@ -137,7 +137,7 @@ def test_what_is_taken_and_what_is_the_courses_own(mini: Course, tmp_path: Path)
     assert visible.title == "The square of 3 is 9." and visible.help == "Multiply the number by itself."
 
 
-def test_what_the_grader_writes_is_believed(mini: Course, hand_in: Callable[..., Path], tmp_path: Path) -> None:
+def test_what_the_grader_writes_is_accepted(mini: Course, hand_in: Callable[..., Path], tmp_path: Path) -> None:
     folders = [
         hand_in("wrong", square="def square(x):\n    return 2 * x\n\ndef mean(xs):\n    return sum(xs)\n"),
         hand_in("broken", square="def ("),
@@ -151,8 +151,8 @@ def test_what_the_grader_writes_is_believed(mini: Course, hand_in: Callable[...,
         path.write_text(json.dumps({**table, "sandbox": "bubblewrap"}), "utf-8")
         taken = verdicts.read(path, name)
         assert taken.score == table["score"] and taken.max_score == table["max_score"]
-        for exercise, told in zip(taken.exercises, table["exercises"], strict=True):
-            of = {check["id"]: check for check in told["checks"]}
+        for exercise, given in zip(taken.exercises, table["exercises"], strict=True):
+            of = {check["id"]: check for check in given["checks"]}
             for check in exercise.checks:
                 kept = {key: of[check.id][key] for key in ("title", "status", "points", "score", "diagnosis", "help")}
                 assert kept.items() <= asdict(check).items()
@@ -170,7 +170,7 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("@points(1)", "@points(2)", "add up to"),
         ("@points(1)", "@points(worth)", "no @points with a number"),
@@ -180,8 +180,8 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
         ("def test_square_of_three", "def (", "cannot be read"),
     ],
 )
-def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, said: str) -> None:
+def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, message: str) -> None:
     path = mini.graders(mini.exercises[0]) / "test_visible.py"
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
-    with pytest.raises(CourseError, match=said):
+    with pytest.raises(CourseError, match=message):
         listing.read(mini, mini.exercises[0])

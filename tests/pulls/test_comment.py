@@ -1,4 +1,4 @@
-"""What stands on GitHub about a commit: nothing of a student's outside of a fence, and never more than fits."""
+"""Comments and check runs: student text only in fences, and never longer than GitHub accepts."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def verdict(course: Course, message: str, **changes: Any) -> Verdict:
 
     noon = Observation("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z")
     seen = PullRequestState(1, 11, "ada-the-student", "a" * 40, None, noon, "grade", True, ())
-    told = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
-    return replace(told, **changes)
+    graded = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
+    return replace(graded, **changes)
 
 
 def outside(text: str) -> str:
@@ -46,7 +46,7 @@ def outside(text: str) -> str:
 
 
 @pytest.mark.parametrize("message", LOUD)
-def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str) -> None:
+def test_student_text_appears_only_in_fences(mini: Course, message: str) -> None:
     calm = comment_body(verdict(mini, "calm"))
     text = comment_body(verdict(mini, message))
     assert outside(text) == outside(calm)
@@ -59,13 +59,13 @@ def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str
 @pytest.mark.parametrize(
     ("message", "many"), [*((message, 1) for message in LOUD), *((message, 40) for message in LOUD[5:9])]
 )
-def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -> None:
-    told = verdict(mini, message)
-    exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in told.report.exercises)
-    told = replace(told, report=replace(told.report, exercises=exercises))
-    text = comment_body(told)
+def test_never_larger_than_github_accepts(mini: Course, message: str, many: int) -> None:
+    graded = verdict(mini, message)
+    exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in graded.report.exercises)
+    graded = replace(graded, report=replace(graded.report, exercises=exercises))
+    text = comment_body(graded)
     assert len(text) <= 60_000 and text.endswith(marker(1))
-    run = check_run_body(told)
+    run = check_run_body(graded)
     assert len(run["output"]["summary"].encode()) < 65_535
     for part in map(outside, (text, run["output"]["summary"])):
         assert part.count("<details>") == part.count("</details>")
@@ -73,8 +73,8 @@ def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -
 
 
 def test_a_check_run_is_never_red(mini: Course) -> None:
-    told = verdict(mini, "x")
-    assert check_run_body(told)["conclusion"] == "neutral"
-    full = replace(told, report=report(mini, "x", 1))
+    graded = verdict(mini, "x")
+    assert check_run_body(graded)["conclusion"] == "neutral"
+    full = replace(graded, report=report(mini, "x", 1))
     assert check_run_body(full)["conclusion"] == "success"
     assert check_run_body(full)["output"]["title"] == "6 of 6 points"
