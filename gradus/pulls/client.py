@@ -94,9 +94,9 @@ class Client:
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
 
-    def get(self, path: str, *, largest: int = LARGEST, **query: str | int) -> Any:
-        """Return the JSON at `path`, of at most `largest` bytes. Raises RequestRejectedError and GitHubError."""
-        return self._send("GET", self._target(path, query), largest=largest).data
+    def get(self, path: str, *, limit: int = LARGEST, **query: str | int) -> Any:
+        """Return the JSON at `path`, of at most `limit` bytes. Raises RequestRejectedError and GitHubError."""
+        return self._send("GET", self._target(path, query), limit=limit).data
 
     def pages(self, path: str, key: str = "", **query: str | int) -> Iterator[Any]:
         """Yield the items of all pages of a list, which may be under `key`. Raises as `get` does."""
@@ -136,12 +136,12 @@ class Client:
         self.sleep(seconds)
 
     def _send(
-        self, method: str, target: str, body: Any = None, *, once: bool = False, largest: int = LARGEST
+        self, method: str, target: str, body: Any = None, *, once: bool = False, limit: int = LARGEST
     ) -> Response:
         failures = 0
         while True:
             try:
-                response = self._request(method, target, body, largest)
+                response = self._request(method, target, body, limit)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 reason = one_line(str(error) or type(error).__name__, 200)
             else:
@@ -160,17 +160,17 @@ class Client:
                 )
             self.wait(2.0 ** (failures - 1))
 
-    def _request(self, method: str, target: str, body: Any, largest: int) -> Response:
+    def _request(self, method: str, target: str, body: Any, limit: int) -> Response:
         """Send one request. Raises OSError, HTTPException or ValueError if the response is incomplete or invalid."""
         data = None if body is None else json.dumps(body).encode()
         headers = self._headers | ({"Content-Type": "application/json"} if data else {})
         try:
             self._connection.request(method, target, data, headers)
             response = self._connection.getresponse()
-            raw = response.read(largest + 1)
-            if len(raw) > largest:
+            raw = response.read(limit + 1)
+            if len(raw) > limit:
                 raise RequestRejectedError(
-                    0, f"the response to {one_line(target, 200)} is larger than {largest >> 20} MB"
+                    0, f"the response to {one_line(target, 200)} is larger than {limit >> 20} MB"
                 )
             expected = response.headers.get("Content-Length", "")
             if expected.isdigit() and int(expected) != len(raw):

@@ -20,6 +20,7 @@ from gradus.pulls.store import git_sha, read_blob
 REGULAR = ("100644", "100755")
 MODULE, NOTEBOOK, SUBMISSION = 2 << 20, 12 << 20, 60 << 20
 CACHE = 128 << 20  # bytes of files that are kept for other submissions with the same content
+Folders = list[tuple[str, PullRequestState]]  # the names of folders with their commits
 COMMIT_FILE = "commit.txt"  # an empty folder would not survive an artifact
 
 
@@ -55,16 +56,14 @@ class FetchResults(Document):
         return next(matches, FetchResult(pull.number, pull.sha, "it was not fetched", ()))
 
 
-def folders_by_login(plan: Plan) -> list[tuple[str, PullRequestState]]:
+def folders_by_login(plan: Plan) -> Folders:
     """Return a folder name for each account, with the commit that counts if the ledger knows it, else the newest."""
     newest = {pull.author: pull for pull in sorted(plan.grade, key=lambda pull: (not pull.head, pull.sight))}
     names = account_names(Account(pull.author, pull.login, pull.sight.seen) for pull in newest.values())
     return [(names[author], pull) for author, pull in sorted(newest.items())]
 
 
-def fetch_commits(
-    client: Client, course: Course, work: Path, folders: list[tuple[str, PullRequestState]]
-) -> FetchResults:
+def fetch_commits(client: Client, course: Course, work: Path, folders: Folders) -> FetchResults:
     """Fetch the commits into `folders` of work/submissions/, and write notes.json. Raises OSError."""
     fetcher = Fetcher(client, course)
     results: list[FetchResult] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Idle polls are recorded hourly, but all of them near the deadline: the last one before it decides what is late.
 IDLE_INTERVAL, DEADLINE_MARGIN = timedelta(hours=1), timedelta(minutes=30)
+States = list[PullRequestState]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Plan(Document):
     seen: tuple[PullRequestState, ...]
 
     @property
-    def grade(self) -> list[PullRequestState]:
+    def grade(self) -> States:
         """The commits to grade."""
         return [pull for pull in self.seen if pull.state == "grade"]
 
@@ -54,13 +54,13 @@ def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions)
     """Compare the open pull requests of the repository `course` with the ledger. Raises GitHubError."""
     pulls, now = open_pull_requests(client, course)
     ledger = branch.read().ledger
-    states = tuple(decide(pulls, ledger, now, options))
+    states = decide(pulls, ledger, now, options)
     news = any(pull.state == "grade" for pull in states) or _must_record(ledger, now, states, options.deadline)
     repositories = (course, branch.repository, branch.name)
-    return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, states)
+    return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, tuple(states))
 
 
-def open_pull_requests(client: Client, course: str) -> tuple[list[PullRequestState], datetime]:
+def open_pull_requests(client: Client, course: str) -> tuple[States, datetime]:
     """Return the open pull requests of people, without drafts, and the time on GitHub's clock. Raises GitHubError."""
     try:
         items = list(client.pages("/pulls", state="open", sort="created", direction="asc"))
@@ -86,9 +86,7 @@ def open_pull_requests(client: Client, course: str) -> tuple[list[PullRequestSta
     return [pulls[number] for number in sorted(pulls)], client.now
 
 
-def decide(
-    pulls: Sequence[PullRequestState], ledger: Ledger, now: datetime, options: PlanOptions
-) -> list[PullRequestState]:
+def decide(pulls: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
     """Return the pull requests with their states in this run, then the other commits that are graded again."""
     graded, states = ledger.graded, []
     stale = {key for key, entry in graded.items() if options.regrade and entry.graders != options.graders}
@@ -120,9 +118,7 @@ def _observation(pull: PullRequestState, ledger: Ledger) -> Observation:
     return Observation(now, since=min(max(ledger.polled or "", pull.sight.since), now))
 
 
-def _schedule(
-    states: list[PullRequestState], ledger: Ledger, now: datetime, options: PlanOptions
-) -> list[PullRequestState]:
+def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
     """Choose what to grade: one commit per author, longest waiting first; regrading has no cool-down."""
     tried = {commit.key: commit.tried or "" for commit in ledger.waiting}
     last: dict[int, str] = defaultdict(str)  # when an author's work was last graded, or grading it failed
@@ -144,7 +140,7 @@ def _schedule(
     return [replace(pull, state=decided.get(pull.key, pull.state)) for pull in states]
 
 
-def _must_record(ledger: Ledger, now: datetime, states: Sequence[PullRequestState], deadline: str | None) -> bool:
+def _must_record(ledger: Ledger, now: datetime, states: States, deadline: str | None) -> bool:
     """Whether a run that grades nothing updates the ledger."""
     updated = record(ledger, format_time(now), states, (), (), deadline)
     if ledger.polled is None or replace(updated, polled=ledger.polled) != ledger:

@@ -125,7 +125,7 @@ def read_blob(client: Client, sha: str, limit: int) -> bytes:
     """Return a blob of at most about `limit` bytes. Raises RequestRejectedError, and GitHubError if the SHA differs."""
     if not SHA.fullmatch(sha):
         raise GitHubError("A tree on GitHub contains an invalid blob SHA.")
-    blob = client.get(f"/git/blobs/{sha}", largest=limit * 3 // 2 + (1 << 16))
+    blob = client.get(f"/git/blobs/{sha}", limit=limit * 3 // 2 + (1 << 16))
     try:
         data = base64.b64decode(blob["content"]) if blob["encoding"] == "base64" else None
     except (KeyError, TypeError, ValueError):

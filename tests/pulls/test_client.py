@@ -126,7 +126,7 @@ def test_no_server(waits: list[float]) -> None:
 def test_a_response_that_is_too_large(github: GitHub, client: Client) -> None:
     github.faults = [Fault("GET", "pulls", raw=json.dumps("x" * 3_000_000).encode())]
     with pytest.raises(RequestRejectedError, match="larger than 2 MB"):
-        client.get(PULL, largest=2 << 20)
+        client.get(PULL, limit=2 << 20)
 
 
 def test_an_expired_token(github: GitHub, waits: list[float]) -> None:
