@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from gradus.core import course as courses
-from gradus.core.course import Course
-from gradus.lessons import build as making
-from gradus.lessons import grade as judging
-from gradus.lessons import questions
+from gradus.cli.main import main
+from gradus.core.course import Course, load
+from gradus.lessons.build import notebook as build_notebook
+from gradus.lessons.grade import clean_copy, grade_lessons
+from gradus.lessons.questions import find_oddities, find_questions, grade_id
 from gradus.lessons.report import AnswerResult
-from tests.conftest import MINI, run_gradus
+from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
 Judge = Callable[[Any], dict[str, AnswerResult]]
@@ -31,7 +32,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     text = (MINI / "course.toml").read_text("utf-8").replace("points = 4\n", f'points = 4\nlesson = "{LESSON}"\n')
     (root / "course.toml").write_text(text)
     (root / "solutions" / "lessons" / SOURCE.name).write_bytes(SOURCE.read_bytes())
-    return courses.load(root)
+    return load(root)
 
 
 @pytest.fixture
@@ -41,12 +42,12 @@ def judge(course: Course, tmp_path: Path) -> Judge:
     def judged(notebook: Any) -> dict[str, AnswerResult]:
         folder = hand_in_lesson(tmp_path / "ada", notebook)
         began = time.monotonic()
-        report, copies = judging.judge(folder, {LESSON: making.notebook(course, LESSON)})
+        report, copies = grade_lessons(folder, {LESSON: build_notebook(course, LESSON)})
         assert time.monotonic() - began < 20
         (lesson,) = report.lessons
         assert lesson.max_score == 3
         for text in copies.values():
-            names = [questions.grade_id(c) for c in json.loads(text)["cells"]]
+            names = [grade_id(c) for c in json.loads(text)["cells"]]
             assert sorted(filter(None, names)) == sorted([QUESTION, f"{QUESTION}-check", EXPLANATION])
         return {answer.id: answer for answer in lesson.answers}
 
@@ -134,7 +135,7 @@ def test_deleted_cells(judge: Judge, notebook: Any) -> None:
     notebook["cells"].remove(cell(notebook, QUESTION))
     answers = judge(notebook)
     assert found(answers) == ("missing", "ungraded")
-    assert answers[QUESTION].message == "The cell for this answer is gone from the notebook."
+    assert answers[QUESTION].message == "The cell for this answer is missing from the notebook."
     notebook["cells"] = []
     assert found(judge(notebook)) == ("missing", "missing")
 
@@ -161,22 +162,22 @@ def test_an_output_of_ten_megabytes(judge: Judge, notebook: Any) -> None:
 def test_another_kernel(course: Course, judge: Judge, notebook: Any, language: Any) -> None:
     notebook["metadata"] = {"kernelspec": {"name": "bash", "language": language, "display_name": "Bash"}}
     assert found(judge(notebook)) == ("passed", "ungraded")
-    (said,) = remarks(course, notebook)
+    (said,) = oddities(course, notebook)
     assert "not of Python" in said and "\x1b" not in said
 
 
-def remarks(course: Course, notebook: Any) -> list[str]:
-    asked = questions.questions(making.notebook(course, LESSON))
-    return questions.remarks(notebook, questions.cells_of(notebook), asked)
+def oddities(course: Course, notebook: Any) -> list[str]:
+    questions = find_questions(build_notebook(course, LESSON))
+    return find_oddities(notebook, notebook["cells"], questions)
 
 
 def test_what_costs_nothing_gets_a_sentence(course: Course, notebook: Any) -> None:
-    assert remarks(course, notebook) == []
+    assert oddities(course, notebook) == []
     notebook["metadata"] = []
-    assert remarks(course, notebook) == []
+    assert oddities(course, notebook) == []
     notebook["cells"].reverse()
     notebook["cells"][0]["id"] = notebook["cells"][1]["id"]
-    twice, order = remarks(course, notebook)
+    twice, order = oddities(course, notebook)
     assert "same id" in twice and "another order" in order
 
 
@@ -202,9 +203,9 @@ def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> 
         (b"\xff\xfe\x00", "not valid JSON"),
         (b"[" * 1_000_000, "not valid JSON"),
         (b'{"cells": ' + b"9" * 5000 + b"}", "not valid JSON"),
-        (b"[]", "holds no cells"),
-        (b'{"worksheets": []}', "holds no cells"),
-        (b'{"cells": [' + b"{}," * 3000 + b"{}]}", "holds no cells, or too many"),
+        (b"[]", "has no cells"),
+        (b'{"worksheets": []}', "has no cells"),
+        (b'{"cells": [' + b"{}," * 3000 + b"{}]}", "has no cells, or too many"),
         (b" " * (25 << 20), "larger than 24 MiB"),
     ],
     ids=lambda thing: repr(thing)[:40],
@@ -216,7 +217,7 @@ def test_no_notebook(judge: Judge, data: bytes, words: str) -> None:
 
 
 def test_no_file(course: Course, tmp_path: Path) -> None:
-    report, copies = judging.judge(tmp_path, {LESSON: making.notebook(course, LESSON)})
+    report, copies = grade_lessons(tmp_path, {LESSON: build_notebook(course, LESSON)})
     assert not copies
     assert f"There is no lessons/{LESSON}.ipynb" in report.lessons[0].answers[0].message
 
@@ -229,10 +230,10 @@ def test_a_pipe_or_a_link_in_the_place_of_a_notebook(course: Course, tmp_path: P
     (tmp_path / "ada" / "lessons").mkdir()
     os.mkfifo(tmp_path / "ada" / "lessons" / f"{LESSON}.ipynb")
     (tmp_path / "eve" / "lessons").symlink_to(elsewhere)
-    for name in ("ada", "eve"):
-        report, copies = judging.judge(tmp_path / name, {LESSON: making.notebook(course, LESSON)})
+    for name, words in (("ada", "is not an ordinary file"), ("eve", "lies in a folder that is a symbolic link")):
+        report, copies = grade_lessons(tmp_path / name, {LESSON: build_notebook(course, LESSON)})
         assert not copies
-        assert report.lessons[0].answers[0].message == "It is not an ordinary file."
+        assert words in report.lessons[0].answers[0].message
 
 
 def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
@@ -243,7 +244,7 @@ def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
     notebook["cells"].insert(0, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": "<script>"})
     notebook["cells"][1]["metadata"] = {"tags": ['"><script>'], "nbgrader": {"grade": True, "grade_id": '"><script>'}}
     notebook["metadata"]["widgets"] = {"state": "<script>"}
-    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
+    text = clean_copy(notebook["cells"], build_notebook(course, LESSON))
     made = json.loads(text)
     assert "<script" not in text and "<img" not in text and "onload" not in text and "\x1b" not in text
     shown = cell(made, EXPLANATION)["source"]
@@ -257,21 +258,25 @@ def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
 def test_the_copy_is_bounded(course: Course, notebook: Any) -> None:
     cell(notebook, EXPLANATION)["source"] = "long " * 2_000_000
     notebook["cells"] += [{"cell_type": "code", "metadata": {}, "source": "x = 1\n" * 3000}] * 1000
-    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
+    text = clean_copy(notebook["cells"], build_notebook(course, LESSON))
     assert len(text) < 1_000_000
     assert "cut here" in cell(json.loads(text), EXPLANATION)["source"]
 
 
-def test_the_command(mini: Course, tmp_path: Path) -> None:
+def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lessons(status: int, *names: str) -> str:
+        folders = [str(tmp_path / name) for name in names]
+        result = CliRunner().invoke(main, ["lessons", *folders, "--out", "results"])
+        assert result.exit_code == status, result.output
+        return result.output
+
     course = with_lesson(mini)
-    ada, bob = (tmp_path / name for name in ("ada", "bob"))
+    monkeypatch.chdir(course.root)
     notebook = answered(course)
     notebook["metadata"]["language_info"] = {"name": "R"}
-    hand_in_lesson(ada, notebook)
-    hand_in_lesson(bob, b"<<<<<<< HEAD")
-    done = run_gradus("lessons", ada, bob, "--out", "results", cwd=course.root)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [
+    hand_in_lesson(tmp_path / "ada", notebook)
+    hand_in_lesson(tmp_path / "bob", b"<<<<<<< HEAD")
+    assert lessons(0, "ada", "bob").splitlines() == [
         "ada",
         "  two-questions  1 of 3 points, and 2 for a person to give",
         "    It asks for a kernel of R, not of Python. Its answers were read all the same.",
@@ -279,8 +284,9 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
         "  two-questions  0 of 3 points",
         f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
     ]
-    report = json.loads((course.root / "results" / "lessons" / "ada.json").read_text())
-    assert report["schema"] == "gradus.lessons/1"
-    assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
-    assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
-    assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2
+    folder = course.root / "results" / "lessons"
+    assert json.loads((folder / "ada.json").read_text())["schema"] == "gradus.lessons/1"
+    assert (folder / "ada" / f"{LESSON}.ipynb").is_file()
+    assert not (folder / "bob" / f"{LESSON}.ipynb").exists()
+    lessons(2, "ada", "no")
+    lessons(2, "ada", "ada")
