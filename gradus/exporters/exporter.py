@@ -71,11 +71,11 @@ def _file_name(report: Report) -> str:
     return report.submission
 
 
-def checks_of(report: Report) -> Iterator[tuple[str, CheckResult]]:
-    """Every check of a report, with its name for display."""
-    for exercise in report.exercises:
-        for check in exercise.checks:
-            yield one_line(f"{exercise.id}: {check.title}", 200), check
+def checks_of(report: Report) -> Iterator[tuple[str, str, str, CheckResult]]:
+    """Every check of a report, after its number (like 1.2), the id of its exercise, and its name for display."""
+    for i, exercise in enumerate(report.exercises, 1):
+        for j, check in enumerate(exercise.checks, 1):
+            yield f"{i}.{j}", exercise.id, one_line(f"{exercise.id}: {check.title}", 200), check
 
 
 def feedback(check: CheckResult, *first: str) -> str:

@@ -25,7 +25,6 @@ MAX_NOTEBOOK = 24 << 20  # outputs may contain pictures
 MAX_ANSWER = 2000
 MAX_CELLS = 2000
 ALLOWED = {"abs": abs, "round": round, "len": len, "isinstance": isinstance, "int": int, "float": float, "str": str}
-READ_ANYWAY = "Its answers were read all the same."
 
 
 @dataclass(frozen=True)
@@ -86,15 +85,15 @@ def find_oddities(notebook: dict[str, Any], cells: Sequence[Cell], questions: Se
     oddities: list[str] = []
     language = _language(notebook)
     if not isinstance(language, str) or language.casefold() != "python":
-        oddities.append(f"It asks for a kernel of {one_line(str(language), 40)}, not of Python. {READ_ANYWAY}")
+        oddities.append(f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.")
     ids = [cell["id"] for cell in cells if isinstance(cell.get("id"), str)]
     if len(set(ids)) < len(ids):
-        oddities.append(f"Some of its cells have the same id: was it merged? {READ_ANYWAY}")
+        oddities.append("Some of its cells have the same id: was it merged?")
     expected = [question.id for question in questions]
     order = list(dict.fromkeys(name for name in map(grade_id, cells) if name in expected))
     if order != [name for name in expected if name in order]:
-        oddities.append(f"Its questions are in another order. {READ_ANYWAY}")
-    return oddities
+        oddities.append("Its questions are in another order.")
+    return [f"{oddity} Its answers were read all the same." for oddity in oddities]
 
 
 def _language(notebook: dict[str, Any]) -> Any:

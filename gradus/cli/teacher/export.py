@@ -37,18 +37,18 @@ class Format(click.ParamType):  # type: ignore[type-arg]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """All formats."""
-        return f"[{'|'.join(self._exporters())}]"
+        return f"[{'|'.join(_formats())}]"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Exporter:
         """The exporter of a format."""
-        found = self._exporters()
-        return found[click.Choice(list(found)).convert(value, param, ctx)]
+        return _formats()[click.Choice(list(_formats())).convert(value, param, ctx)]
 
-    def _exporters(self) -> Mapping[str, Exporter]:
-        try:
-            return exporters()
-        except ExportError as error:
-            fail(str(error), INFRASTRUCTURE)
+
+def _formats() -> Mapping[str, Exporter]:
+    try:
+        return exporters()
+    except ExportError as error:
+        fail(str(error), INFRASTRUCTURE)
 
 
 @click.command()

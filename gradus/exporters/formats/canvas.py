@@ -7,7 +7,7 @@ a header that it does not know. So headers are taken from the template, and none
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gradus.core.tables import TableError, delimiter_of, parse_csv, to_csv
 from gradus.core.text import one_line
@@ -28,9 +28,14 @@ def export(bundle: Bundle) -> Export:
     assignments are left out, so that an import does not change them. Raises TableError if the template does not fit.
     """
     header, rows = _read(bundle.template)
-    exercises = {mark.exercise: mark.max_score for mark in bundle.marks}
-    columns, notes = _score_columns(header, list(exercises), bundle.columns)
-    notes += _different_points(rows, columns, exercises)
+    points = {mark.exercise: mark.max_score for mark in bundle.marks}
+    points[TOTAL] = sum(points.values())
+    columns, notes = _score_columns(header, points, bundle.columns)
+    possible = next((row for row in rows if row[0].strip() == "Points Possible"), None)
+    for name, column in columns.items():
+        text = possible[column].strip() if possible else ""
+        if NUMBER.fullmatch(text) and float(text) != points[name]:
+            notes.append(f"{name} is worth {points[name]:g} points, and {text} in Canvas.")
     scores: dict[Student, dict[str, float]] = {}
     for mark in bundle.marks:
         if mark.student:
@@ -45,8 +50,8 @@ def export(bundle: Bundle) -> Export:
             problem = f"matches {len(matches)} rows of the template" if matches else "is not in the template"
             notes.append(f"{one_line(student.login)} {problem}.")
             continue
-        for name, column in columns.items():
-            filled[matches[0]][column] = earned.get(name, filled[matches[0]][column])
+        for name in columns.keys() & earned.keys():
+            filled[matches[0]][columns[name]] = earned[name]
     kept = [*(i for i, name in enumerate(header) if name.lower() in IDENTITY), *score_columns]
     return Export({"": to_csv([[row[i] for i in kept] for row in filled], delimiter_of(bundle.template))}, notes)
 
@@ -64,48 +69,33 @@ def _read(template: str) -> tuple[list[str], list[list[str]]]:
 
 
 def _score_columns(
-    header: Sequence[str], exercises: Sequence[str], numbers: Mapping[str, str]
+    header: Sequence[str], names: Collection[str], numbers: Mapping[str, str]
 ) -> tuple[dict[str, int], list[str]]:
     """The columns of exercises and of the total, and notes on exercises without one."""
-    assignments = [
-        (i, match["title"], match["number"]) for i, name in enumerate(header) if (match := ASSIGNMENT.fullmatch(name))
-    ]
+    assignments = [(i, match) for i, name in enumerate(header) if (match := ASSIGNMENT.fullmatch(name))]
     columns: dict[str, int] = {}
     notes: list[str] = []
-    for name in [*exercises, TOTAL]:
-        if name in numbers:
-            matches = [i for i, _, number in assignments if number == numbers[name]]
-            if not matches:
-                raise TableError(f"--column {name}={one_line(numbers[name])}: no column has that number.")
+    for name in names:
+        number = numbers.get(name)
+        if number is None:
+            matches = [i for i, match in assignments if match["title"].casefold() == name.casefold()]
         else:
-            matches = [i for i, title, _ in assignments if title.casefold() == name.casefold()]
+            matches = [i for i, match in assignments if match["number"] == number]
+            if not matches:
+                raise TableError(f"--column {name}={one_line(number)}: no column has that number.")
         if len(matches) > 1:
             raise TableError(f"{len(matches)} columns have the title {name}: choose one with --column {name}=ID.")
         if matches:
             columns[name] = matches[0]
         elif name != TOTAL:
             notes.append(f"{name} has no column in the template: left out.")
-    if unknown := [name for name in numbers if name not in (*exercises, TOTAL)]:
+    if unknown := [name for name in numbers if name not in names]:
         raise TableError(f"--column {one_line(unknown[0])}: there are no marks for that.")
     if len(set(columns.values())) < len(columns):
         raise TableError("two exercises have the same column: check the --column options.")
     if not columns:
         raise TableError("no column matches an exercise: choose one with --column EXERCISE=ID.")
     return columns, notes
-
-
-def _different_points(rows: Sequence[Sequence[str]], columns: Mapping[str, int], points: dict[str, float]) -> list[str]:
-    """Notes on exercises that have other points in Canvas than in the course."""
-    points = {**points, TOTAL: sum(points.values())}
-    possible = next((row for row in rows if row[0].strip() == "Points Possible"), None)
-    if possible is None:
-        return []
-    in_canvas = {name: possible[i].strip() for name, i in columns.items()}
-    return [
-        f"{name} is worth {points[name]:g} points, and {text} in Canvas."
-        for name, text in in_canvas.items()
-        if NUMBER.fullmatch(text) and float(text) != points[name]
-    ]
 
 
 def _score(text: str) -> str | float:
@@ -117,15 +107,11 @@ def _matching_rows(student: Student, header: Sequence[str], rows: Sequence[Seque
     """The rows of a student by the first ID that Canvas knows."""
     keys = [("SIS User ID", student.student_id)]
     keys += [("SIS Login ID", value) for value in (student.student_id, student.email, student.login)]
+    students = [(i, row) for i, row in enumerate(rows) if i and row[header.index("ID")].strip()]
     for name, value in keys:
         if value and name in header:
-            column, number = header.index(name), header.index("ID")
-            matches = [
-                i
-                for i, row in enumerate(rows)
-                if i and row[number].strip() and row[column].strip().casefold() == value.casefold()
-            ]
-            if matches:
+            column = header.index(name)
+            if matches := [i for i, row in students if row[column].strip().casefold() == value.casefold()]:
                 return matches
     return []
 

@@ -31,7 +31,7 @@ def render(report: Report, bundle: Bundle) -> str:
                 "line_no": 0,
                 "execution_time": "",
             }
-            for name, check in checks_of(report)
+            for _, _, name, check in checks_of(report)
         ],
     }
     encoded = base64.b64encode(json.dumps(result).encode()).decode()

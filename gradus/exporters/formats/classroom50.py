@@ -29,7 +29,7 @@ def render(report: Report, bundle: Bundle) -> str:
         raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set.")
     about = {key: bundle.environment[name] for key, name in VARIABLES.items()}
     about["review"] = bundle.environment.get("REVIEW_URL") or about["commit"]
-    checks = list(checks_of(report))
+    checks = [(name, check) for _, _, name, check in checks_of(report)]
     units = min(1000, math.lcm(*(Fraction(c.points).limit_denominator(1000).denominator for _, c in checks)))
     scores = [_score(check, units) for _, check in checks]
     result = {

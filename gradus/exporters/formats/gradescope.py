@@ -9,23 +9,20 @@ from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one
 
 def render(report: Report, bundle: Bundle) -> str:
     """The report's results.json."""
-    numbers = [(f"{i}.{j}", e.id) for i, e in enumerate(report.exercises, 1) for j, _ in enumerate(e.checks, 1)]
-    tests = []
-    for (number, exercise), (name, check) in zip(numbers, checks_of(report), strict=True):
-        passed = check.status is Status.PASSED
-        tests.append(
-            {
-                "number": number,
-                "name": name,
-                "status": "passed" if passed else "failed",
-                "score": check.score,
-                "max_score": check.points,
-                "output": feedback(check, "" if passed else check.status.replace("_", " ")),
-                "output_format": "text",
-                "tags": [exercise, check.visibility],
-                "visibility": "visible",
-            }
-        )
+    tests = [
+        {
+            "number": number,
+            "name": name,
+            "status": "passed" if check.status is Status.PASSED else "failed",
+            "score": check.score,
+            "max_score": check.points,
+            "output": feedback(check, "" if check.status is Status.PASSED else check.status.replace("_", " ")),
+            "output_format": "text",
+            "tags": [exercise, check.visibility],
+            "visibility": "visible",
+        }
+        for number, exercise, name, check in checks_of(report)
+    ]
     result = {
         "score": report.score,
         "execution_time": report.seconds,
