@@ -347,7 +347,7 @@ REPORT: dict[str, tuple[str, str, str]] = {
     "an infinity": ('"seconds": 0.0', '"seconds": 1e999', "report.seconds: expected a finite number"),
     "a score above its points": ('"score": 2.0', '"score": 7.0', "report.score: expected a number from 0 to 6"),
     "a negative score": ('"score": 0.5', '"score": -0.5', "checks[1].score: expected a number from 0 to 0.5"),
-    "points without end": ('"max_score": 6.0', '"max_score": 1e308', "report.score: expected a number from 0 to 1e+06"),
+    "points beyond all bounds": ('"score": 2.0', '"score": 1e308', "report.score: expected a number from 0 to 6"),
     "an unknown status": ('"status": "passed"', '"status": "fine"', "checks[1].status: expected one of passed, failed"),
     "a misspelled key": ('"exercises"', '"exercices"', "unknown key exercices: do you mean exercises?"),
     "a missing key": ('"sandbox": "process",', "", "report has no sandbox"),
@@ -442,7 +442,7 @@ def test_an_invalid_time(results: Path, gradus: Command, time: str) -> None:
     ("options", "kind", "message"),
     [
         ((), "moodle", "--format moodle needs --roster"),
-        (("--roster", "roster.csv"), "canvas", "--template goes with --format canvas"),
+        (("--roster", "roster.csv"), "canvas", "--format canvas needs --template"),
         (("--roster", "roster.csv", "--template", "no.csv"), "canvas", "no.csv cannot be read"),
         (("--roster", "roster.csv", "--template", "results"), "canvas", "results cannot be read"),
         (("--roster", "roster.csv", "--template", "latin.csv"), "canvas", "latin.csv is not UTF-8"),
@@ -450,6 +450,7 @@ def test_an_invalid_time(results: Path, gradus: Command, time: str) -> None:
         (("--roster", "roster.csv", "--template", "roster.csv"), "canvas", "roster.csv: this is not a gradebook of"),
         (("--due", "warmup/cube=2026-11-20Z"), "long", "is not a time"),
         (("--due", "warmup/cube=2026-11-20T00:00Z"), "long", "there are no marks for that"),
+        (("--template", "roster.csv"), "long", "--format long does not use --template"),
         ((), "pdf", "'pdf' is not one of 'canvas', 'classroom'"),
     ],
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gradus.core.decode import DecodeError
 from gradus.core.report import Report
@@ -14,10 +14,11 @@ from gradus.core.report import read as read_report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.lessons.grade import sanitise_markdown
-from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, require_score
+from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
 
+MOST_POINTS = 1_000_000
 AnyReport = TypeVar("AnyReport", Report, LessonReport)
 
 
@@ -119,9 +120,9 @@ def assignment_name(name: str) -> str:
     return name.removeprefix("lessons/").replace("/", "-")
 
 
-def read_reports(results: Path) -> list[tuple[Path, Report]]:
+def read_reports(results: Path) -> dict[Path, Report]:
     """The reports in a folder, or the one in a file. Raises TableError if one is invalid or a duplicate."""
-    return _read_all([results] if results.is_file() else sorted(results.glob("*.json")), _read_report)
+    return _read_all([results] if results.is_file() else sorted(results.glob("*.json")), read_report)
 
 
 def read_scored(results: Path) -> list[ScoredItem]:
@@ -129,37 +130,40 @@ def read_scored(results: Path) -> list[ScoredItem]:
 
     Raises TableError if a report is invalid or a duplicate, or if there are none.
     """
-    items = [item for path, report in read_reports(results) for item in _exercise_items(path, report)]
+    items = [item for path, report in read_reports(results).items() for item in _exercise_items(path, report)]
     lessons = _read_all(sorted((results / "lessons").glob("*.json")), read_lessons)
-    items += [item for path, report in lessons for item in _lesson_items(path, report)]
+    items += [item for path, report in lessons.items() for item in _lesson_items(path, report)]
     if not items:
         raise TableError(f"{results} has no reports: give the folder that gradus grade --out wrote.")
     _check_versions(items)
     return items
 
 
-def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> list[tuple[Path, AnyReport]]:
-    reports: dict[str, tuple[Path, AnyReport]] = {}
+def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> dict[Path, AnyReport]:
+    reports: dict[Path, AnyReport] = {}
+    accounts: dict[str, Path] = {}
     for path in paths:
         try:
-            report = read(path)
+            reports[path] = report = read(path)
+            _check_scores(report, "report")
         except DecodeError as error:
             raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
-        other, _ = reports.setdefault(gradebook_id(report.submission), (path, report))
+        other = accounts.setdefault(gradebook_id(report.submission), path)
         if other != path:
             raise TableError(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
-    return list(reports.values())
+    return reports
 
 
-def _read_report(path: Path) -> Report:
-    """Raises DecodeError if the file is not a report, or if a score in it is out of range."""
-    report = read_report(path)
-    require_score("report", report.score, report.max_score)
-    for i, exercise in enumerate(report.exercises):
-        require_score(f"report.exercises[{i}]", exercise.score, exercise.max_score)
-        for j, check in enumerate(exercise.checks):
-            require_score(f"report.exercises[{i}].checks[{j}]", check.score, check.points)
-    return report
+def _check_scores(result: Any, where: str) -> None:
+    """Raises DecodeError if a score in a report is not between 0 and its points, but for rounding."""
+    if hasattr(result, "score"):
+        points = min(getattr(result, "max_score" if hasattr(result, "max_score") else "points"), MOST_POINTS)
+        if not 0 <= result.score <= points + 1e-6:
+            raise DecodeError(f"{where}.score: expected a number from 0 to {points:g}")
+    for name, value in vars(result).items():
+        for number, part in enumerate(value if isinstance(value, tuple) else ()):
+            if is_dataclass(part):
+                _check_scores(part, f"{where}.{name}[{number}]")
 
 
 def _exercise_items(path: Path, report: Report) -> Iterator[ScoredItem]:

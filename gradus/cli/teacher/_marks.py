@@ -27,7 +27,10 @@ def submission_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_class(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> ClassResults:
-    """Read results, roster, submissions and due dates; exits with an error message if one of them is invalid."""
+    """Read results, roster, submissions and due dates, and name the accounts that are not in the roster.
+
+    Exits with an error message if one of them is invalid.
+    """
     try:
         students = read_roster(roster) if roster else {}
         infos = read_submissions(submissions) if submissions else {}
@@ -38,7 +41,9 @@ def read_class(results: Path, roster: Path | None, submissions: Path | None, due
         default = [parse_time(due) for due in dues if "=" not in due]
     except ValueError as error:
         fail(str(error), USAGE)
-    return ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
+    results_of_class = ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
+    warn([f"{one_line(login)} is not in the roster." for login in results_of_class.not_in_roster() if roster])
+    return results_of_class
 
 
 def split_pairs(options: Sequence[str]) -> dict[str, str]:
@@ -52,8 +57,3 @@ def warn(notes: Sequence[str]) -> None:
     """Print notes on standard error."""
     for note in notes:
         click.echo(f"gradus: {note}", err=True)
-
-
-def warn_unknown(results: ClassResults) -> None:
-    """Name the accounts that are not in the roster."""
-    warn([f"{one_line(login)} is not in the roster." for login in results.not_in_roster()])

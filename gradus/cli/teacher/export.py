@@ -10,16 +10,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail
-from gradus.cli.teacher._marks import (
-    FILE,
-    RESULTS,
-    ROSTER,
-    read_class,
-    split_pairs,
-    submission_options,
-    warn,
-    warn_unknown,
-)
+from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, split_pairs, submission_options, warn
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import write_atomic
 from gradus.core.tables import TableError
@@ -74,11 +65,13 @@ def command(
     """Write the marks in RESULTS (a folder, or one report) for another system."""
     if exporter.needs_roster and not roster:
         fail(f"--format {exporter.name} needs --roster: it says which account is whose.", USAGE)
-    if exporter.needs_template != bool(template):
-        fail("--template goes with --format canvas: the gradebook as Canvas exports it, to be filled in.", USAGE)
+    if exporter.needs_template and not template:
+        fail(f"--format {exporter.name} needs --template: a file exported from that system, to be filled in.", USAGE)
+    if template and not exporter.needs_template:
+        fail(f"--format {exporter.name} does not use --template.", USAGE)
     try:
-        marks = _marks(read_class(results, roster, submissions, dues), url, bool(roster)) if exporter.of_marks else []
-        reports = [] if exporter.of_marks else [report for _, report in read_reports(results)]
+        marks = _marks(read_class(results, roster, submissions, dues), url) if exporter.of_marks else []
+        reports = [] if exporter.of_marks else list(read_reports(results).values())
         if not marks and not reports:
             fail(f"{results} has no reports.", USAGE)
         text = template.read_text("utf-8-sig") if template else ""
@@ -101,13 +94,9 @@ def command(
         fail(f"{one_line(str(out), 300)} cannot be written: {getattr(error, 'strerror', error)}.", USAGE)
 
 
-def _marks(results: ClassResults, url: str | None, has_roster: bool) -> list[Mark]:
+def _marks(results: ClassResults, url: str | None) -> list[Mark]:
     """The marks, with the totals of the gradebook at `url`. Raises GradebookError if it cannot be used."""
-    marks = results.marks()
-    if url:
-        marks = combine(locate(Path.cwd(), url).url, marks)
-    if has_roster:
-        warn_unknown(results)
+    marks = combine(locate(Path.cwd(), url).url, results.marks()) if url else results.marks()
     if waiting := sum(mark.waiting for mark in marks):
         marks_are = "mark is" if waiting == 1 else "marks are"
         warn([f"{waiting} {marks_are} not final: a person has answers to read."])

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail
-from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, submission_options, warn, warn_unknown
+from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, submission_options, warn
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import count
 from gradus.scores.nbgrader import GradebookError, locate, write
@@ -38,4 +38,3 @@ def command(
     waiting = sum(part.score is None for item in items for part in item.parts)
     answers = f"{count(waiting, 'answer')} for a person to read"
     click.echo(f"{count(students, 'student')}, {count(names, 'piece')} of work, {answers}.")
-    warn_unknown(class_results)
