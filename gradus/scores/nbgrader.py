@@ -52,8 +52,7 @@ def locate(folder: Path, url: str | None) -> Location:
 
     Raises GradebookError if nbgrader is not installed or its configuration is invalid.
     """
-    if importlib.util.find_spec("nbgrader") is None:
-        raise GradebookError("The gradebook needs nbgrader: install gradus-course[teacher].")
+    _require_nbgrader()
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
@@ -70,6 +69,11 @@ def locate(folder: Path, url: str | None) -> Location:
     return Location(folder, url, config)
 
 
+def _require_nbgrader() -> None:
+    if importlib.util.find_spec("nbgrader") is None:
+        raise GradebookError("The gradebook needs nbgrader: install gradus-course[teacher].")
+
+
 def _config_error(folder: Path, error: BaseException) -> GradebookError:
     return GradebookError(f"{folder / CONFIG}: {type(error).__name__}: {one_line(str(error), 300)}")
 
@@ -77,6 +81,7 @@ def _config_error(folder: Path, error: BaseException) -> GradebookError:
 @contextlib.contextmanager
 def open_gradebook(url: str) -> Iterator[Any]:
     """nbgrader's gradebook, in one transaction. Raises GradebookError if the database cannot be used."""
+    _require_nbgrader()
     from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError

@@ -18,7 +18,7 @@ from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Exporter, ExportError
 from gradus.exporters.registry import exporters
 from gradus.scores.marks import ClassResults, Mark, read_reports
-from gradus.scores.nbgrader import GradebookError, combine, locate
+from gradus.scores.nbgrader import GradebookError, combine
 
 
 class Format(click.ParamType):  # type: ignore[type-arg]
@@ -96,7 +96,7 @@ def command(
 
 def _marks(results: ClassResults, url: str | None) -> list[Mark]:
     """The marks, with the totals of the gradebook at `url`. Raises GradebookError if it cannot be used."""
-    marks = combine(locate(Path.cwd(), url).url, results.marks()) if url else results.marks()
+    marks = combine(url, results.marks()) if url else results.marks()
     if waiting := sum(mark.waiting for mark in marks):
         marks_are = "mark is" if waiting == 1 else "marks are"
         warn([f"{waiting} {marks_are} not final: a person has answers to read."])
