@@ -1,6 +1,6 @@
-"""Each way out of the marks, held by a golden file.
+"""Each export format against its golden file, and every format against broken input.
 
-GRADUS_GOLDEN=write writes the golden files anew: look at what changed before you keep it.
+GRADUS_GOLDEN=write updates the golden files: review the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ DUE = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def hostile(report: Report) -> Report:
-    """A submission whose name and messages hold what programs take for orders."""
+    """A submission with control sequences, markup and formulas in its name and messages."""
     exercises = tuple(
         replace(
             exercise,
@@ -67,7 +67,7 @@ def hostile(report: Report) -> Report:
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """A folder of results: of ada, of @Eve, and of an account that nobody knows; and ada's lesson."""
+    """A folder of results: of ada, @Eve, and an account that is not in the roster; and ada's lesson."""
     folder = tmp_path / "results"
     (folder / "lessons").mkdir(parents=True)
     shutil.copy(ADA, folder / "ada.json")
@@ -88,7 +88,7 @@ def results(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lines(results: Path) -> list[Mark]:
+def marks(results: Path) -> list[Mark]:
     students = read_roster(results.parent / "roster.csv")
     submissions = read_submissions(results.parent / "submissions.csv")
     return ClassResults(read_scored(results), students, submissions, DueDates(DUE)).marks()
@@ -115,16 +115,16 @@ def cells(text: str) -> list[str]:
     return [cell for row in csv.reader(io.StringIO(text)) for cell in row]
 
 
-def test_long(lines: list[Mark]) -> None:
-    same("long.csv", one("long", marks=lines))
+def test_long(marks: list[Mark]) -> None:
+    same("long.csv", one("long", marks=marks))
 
 
-def test_moodle(lines: list[Mark]) -> None:
-    same("moodle.csv", one("moodle", marks=lines))
+def test_moodle(marks: list[Mark]) -> None:
+    same("moodle.csv", one("moodle", marks=marks))
 
 
-def test_canvas(lines: list[Mark]) -> None:
-    filled = fill(TEMPLATE, lines, {"warmup/power": "103", "total": "104"})
+def test_canvas(marks: list[Mark]) -> None:
+    filled = fill(TEMPLATE, marks, {"warmup/power": "103", "total": "104"})
     same("canvas.csv", filled.files[""])
     assert tuple(filled.notes) == (
         "lessons/squares has no column in the template: left out.",
@@ -215,10 +215,10 @@ def test_junit() -> None:
     )
 
 
-def test_no_cell_is_a_formula(lines: list[Mark]) -> None:
-    made = [one("long", marks=lines), one("moodle", marks=lines), fill(TEMPLATE, lines, {}).files[""]]
-    assert not [cell for text in made for cell in cells(text) if cell.startswith(("=", "+", "@", "\t", "\r"))]
-    assert [cell for text in made for cell in cells(text) if cell.startswith("-")] == ["-0.5"]  # a number
+def test_no_cell_is_a_formula(marks: list[Mark]) -> None:
+    texts = [one("long", marks=marks), one("moodle", marks=marks), fill(TEMPLATE, marks, {}).files[""]]
+    assert not [cell for text in texts for cell in cells(text) if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    assert [cell for text in texts for cell in cells(text) if cell.startswith("-")] == ["-0.5"]  # a number
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@A1", "\t=1", "\r=1", "  =1", "＝1", "\n=1"])
@@ -247,33 +247,33 @@ def test_numbers(number: float | None, text: str) -> None:
     ],
 )
 def test_templates_that_do_not_fit(
-    lines: list[Mark], change: dict[str, str], columns: dict[str, str], words: str
+    marks: list[Mark], change: dict[str, str], columns: dict[str, str], words: str
 ) -> None:
     text = TEMPLATE
     for old, new in change.items():
         text = text.replace(old, new)
     with pytest.raises(TableError, match=words):
-        fill(text, lines, columns)
+        fill(text, marks, columns)
 
 
-def test_canvas_knows_somebody_twice_or_not_at_all(lines: list[Mark]) -> None:
-    filled = fill(TEMPLATE.replace("s9", "s1").replace("eve@", "adam@"), lines, {})
+def test_students_that_canvas_has_twice_or_not_at_all(marks: list[Mark]) -> None:
+    filled = fill(TEMPLATE.replace("s9", "s1").replace("eve@", "adam@"), marks, {})
     assert tuple(filled.notes[-2:]) == ("@Eve is not in the template.", "ada matches 2 rows of the template.")
     assert cells(filled.files[""]).count("1") == 1  # and nobody got ada's marks
 
 
-def test_canvas_with_semicolons_and_a_byte_order_mark(lines: list[Mark]) -> None:
+def test_canvas_with_semicolons_and_a_byte_order_mark(marks: list[Mark]) -> None:
     template = TEMPLATE.replace('"Lovelace, Ada"', "Lovelace").replace('"=Eve, Eve"', "Eve")
     template = "\ufeff" + template.replace('"Nobody, Nora"', "Nora").replace('"Student, Test"', "Test")
-    filled = fill(template.replace(",", ";"), lines, {})
+    filled = fill(template.replace(",", ";"), marks, {})
     assert filled.files[""].startswith("Student;ID;SIS User ID;SIS Login ID;Section;warmup/square (101);Total (104)\n")
 
 
-# The command, in process except where a real one is worth its time
+# The command: in process, and twice as a subprocess
 
 
 class Command:
-    """`gradus` in a folder: runs it, and tells what it wrote."""
+    """Runs `gradus` in a folder, and asserts its exit status."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(folder)

@@ -1,7 +1,7 @@
-"""Marks in nbgrader's gradebook: once or twice, after a regrade, beside marks by hand, and late.
+"""Scores in nbgrader's gradebook: written twice, after a regrade, beside manual scores, and late.
 
-With GRADUS_POSTGRES=postgresql://user:password@host/database the same is tried in that database, whose tables of
-nbgrader are dropped first.
+With GRADUS_POSTGRES=postgresql://user:password@host/database the same tests run in that database. nbgrader's
+tables in it are dropped first.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Book:
         return ClassResults(read_scored(self.results), students, self.submissions, self.due)
 
     def marks(self) -> dict[str, Mark]:
-        """What the gradebook says of ada, by exercise."""
+        """ada's marks with the gradebook's totals, by exercise."""
         marks = combine(self.url, self.class_results(STUDENTS).marks())
         return {mark.exercise: mark for mark in marks if mark.login == "ada"}
 
@@ -118,7 +118,7 @@ class Book:
         (self.results / "ada.json").write_text(replace(report, exercises=exercises).to_json())
 
     def by_hand(self, cell: str, assignment: str, **given: Any) -> None:
-        """What the form grader does when a person gives a mark."""
+        """Do what the form grader does when a person enters a score."""
         from nbgrader.api import Gradebook
 
         with Gradebook(self.url) as gradebook:
@@ -136,9 +136,9 @@ class Book:
         tables = MetaData()
         tables.reflect(engine)
         with engine.connect() as connection:
-            found = {t.name: sorted(map(tuple, connection.execute(select(t))), key=repr) for t in tables.sorted_tables}
+            rows = {t.name: sorted(map(tuple, connection.execute(select(t))), key=repr) for t in tables.sorted_tables}
         engine.dispose()
-        return found
+        return rows
 
     def export(self) -> dict[str, dict[str, str]]:
         """What nbgrader exports of ada, by assignment."""
@@ -178,8 +178,8 @@ def test_each_check_is_a_cell(book: Book) -> None:
     from nbgrader.api import Gradebook
 
     with Gradebook(book.url) as gradebook:
-        found = {g.name: (g.auto_score, g.max_score) for g in grades_of(gradebook, "warmup-square")}
-        assert found == {
+        scores = {g.name: (g.auto_score, g.max_score) for g in grades_of(gradebook, "warmup-square")}
+        assert scores == {
             "square_of_three": (0.0, 1.0),
             "mean_of_two": (0.5, 0.5),
             "square_of_others": (0.0, 1.0),
@@ -217,7 +217,7 @@ def test_a_regrade_updates(book: Book) -> None:
     assert book.marks()["warmup/square"].score == 2.5
 
 
-def test_marks_by_hand_stay(book: Book) -> None:
+def test_manual_scores_stay(book: Book) -> None:
     book.write()
     book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
     book.by_hand("square_of_three", "warmup-square", manual_score=1.0, extra_credit=0.25)
@@ -229,7 +229,7 @@ def test_marks_by_hand_stay(book: Book) -> None:
     assert book.export()[LESSON]["score"] == "2.5"
 
 
-def test_what_was_marked_by_hand_and_changed_asks_to_be_read_again(book: Book) -> None:
+def test_a_manual_score_needs_grading_again_after_a_change(book: Book) -> None:
     book.write()
     book.by_hand(EXPLANATION, LESSON, manual_score=1.5)
     book.by_hand("square_of_three", "warmup-square", manual_score=0.5)
@@ -241,13 +241,13 @@ def test_what_was_marked_by_hand_and_changed_asks_to_be_read_again(book: Book) -
     assert (marks[f"lessons/{LESSON}"].score, marks["warmup/square"].score) == (2.5, 2.5)
 
 
-def test_an_explanation_that_was_not_begun_waits_for_nobody(book: Book) -> None:
+def test_an_explanation_that_was_not_started_needs_no_grading(book: Book) -> None:
     book.answer(why="YOUR ANSWER HERE")
     book.write()
     assert not book.marks()[f"lessons/{LESSON}"].waiting
 
 
-def test_what_became_of_a_question_is_a_comment(book: Book) -> None:
+def test_the_message_of_a_question_is_a_comment(book: Book) -> None:
     from nbgrader.api import Gradebook
 
     book.answer(number="3 * 3")
@@ -323,7 +323,7 @@ def test_a_due_date_set_in_nbgrader_stays(book: Book) -> None:
 
 
 def test_a_course_that_changed(book: Book) -> None:
-    """A check that is gone is gone from the gradebook too, except where a person gave marks for it."""
+    """A deleted check is deleted from the gradebook too, unless it has a manual score."""
     book.write()
     book.by_hand("mean_of_many", "warmup-square", manual_score=1.0)
     report = read_report(book.results / "ada.json")
@@ -346,8 +346,8 @@ def test_unknown_accounts_are_kept_and_named_later(book: Book) -> None:
     assert book.class_results(STUDENTS).not_in_roster() == ["=Bob, <i>", "Grace"]
     book.write()
     assert sorted(row[0] for row in book.contents()["student"]) == sorted(["ada", gradebook_id("=Bob, <i>"), "grace"])
-    known = {**STUDENTS, "grace": Student("grace", "2", "s2", "Hopper", "Grace", "")}
-    write(book.location, book.class_results(known))
+    students = {**STUDENTS, "grace": Student("grace", "2", "s2", "Hopper", "Grace", "")}
+    write(book.location, book.class_results(students))
     assert len(book.contents()["student"]) == 3
     assert "Hopper" in str(book.contents()["student"])
 
@@ -367,7 +367,7 @@ def test_a_failure_leaves_the_gradebook_as_it_was(book: Book) -> None:
     sys.modules.pop("late_rule", None)
 
 
-def test_scores_that_the_gradebook_lacks(book: Book) -> None:
+def test_scores_that_are_not_in_the_gradebook(book: Book) -> None:
     book.write()
     (book.results / "bob.json").write_text(replace(read_report(REPORT), submission="bob").to_json())
     with pytest.raises(GradebookError, match="no warmup/square of bob: run gradus gradebook first"):
@@ -384,9 +384,9 @@ def test_scores_that_the_gradebook_lacks(book: Book) -> None:
     ],
 )
 def test_databases_that_cannot_be_used(tmp_path: Path, url: str, words: str) -> None:
-    with pytest.raises(GradebookError, match=words) as told:
+    with pytest.raises(GradebookError, match=words) as raised:
         combine(url, [])
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lessons: whole, true and quick; a stub or an empty answer is met with a sentence; nbgrader takes them as they are."""
+"""Lessons: complete, correct and fast; stubs and empty answers get a sentence; nbgrader accepts them as they are."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
     breaking, sentence = BROKEN[name]
     course = with_lesson(mini)
     breaking(course)
-    found = list(lessons_verify.lesson_findings(course, LESSON))
-    assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in found), found
+    findings = list(lessons_verify.lesson_findings(course, LESSON))
+    assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in findings), findings
 
 
 def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,16 +126,16 @@ CELLS = [
 ]
 
 
-def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
-    """And a function that was written in the editor since counts in the next cell."""
+def test_what_is_missing_gets_a_sentence(mini: Course) -> None:
+    """And a function that was edited is reloaded in the next cell."""
     nbformat: Any = pytest.importorskip("nbformat")
     nbclient: Any = pytest.importorskip("nbclient")
     (mini.root / "lessons").mkdir()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
     place = {"metadata": {"path": str(mini.root / "lessons")}}
     nbclient.NotebookClient(notebook, kernel_name="python3", allow_errors=True, timeout=60, resources=place).execute()
-    said = [[out.get("text") or out.get("evalue") for out in each.outputs] for each in notebook.cells]
-    assert said == [
+    messages = [[out.get("text") or out.get("evalue") for out in cell.outputs] for cell in notebook.cells]
+    assert messages == [
         [],
         [],
         [
@@ -149,7 +149,7 @@ def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
         [],
         ["9.0\n"],
     ]
-    assert [out.output_type for each in notebook.cells for out in each.outputs] == [
+    assert [out.output_type for cell in notebook.cells for out in cell.outputs] == [
         *["stream"] * 3,
         "error",  # a student's own assertion, in a function, keeps its traceback
         "stream",
@@ -165,7 +165,7 @@ def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lesson", NAMED)
 def test_what_nbgrader_needs_is_in_the_metadata(lesson: str) -> None:
-    """An answer cell and a locked test of the same name for each machine's question, one cell for a person's."""
+    """An answer cell and a locked test for each question that a machine grades, one cell for a person's."""
     marks = {
         c.metadata["nbgrader"]["grade_id"]: c.metadata["nbgrader"]
         for c in build.notebook(COURSE, lesson).cells
@@ -174,13 +174,13 @@ def test_what_nbgrader_needs_is_in_the_metadata(lesson: str) -> None:
     kinds = {name: (m["grade"], m["solution"], m["locked"]) for name, m in marks.items()}
     assert all(mark["schema_version"] == 3 and not mark["task"] for mark in marks.values())
     checks = {name for name in kinds if name.endswith("-check")}
-    told = {name for name, kind in kinds.items() if kind == (True, True, False)}
+    manual = {name for name, kind in kinds.items() if kind == (True, True, False)}
     assert {kinds[name] for name in checks} == {(True, False, True)}
     assert {name for name, kind in kinds.items() if kind == (False, True, False)} == {c[:-6] for c in checks}
-    assert kinds.keys() == checks | told | {c[:-6] for c in checks}
+    assert kinds.keys() == checks | manual | {c[:-6] for c in checks}
     assert checks
-    assert told
-    assert all(marks[name]["points"] > 0 for name in checks | told)
+    assert manual
+    assert all(marks[name]["points"] > 0 for name in checks | manual)
 
 
 @pytest.mark.long
@@ -199,9 +199,9 @@ def test_nbgraders_own_flow_takes_a_lesson_as_it_is(mini: Course, tmp_path: Path
         notebook = json.loads(released)
         cell(notebook, QUESTION)["source"] = f"square_of_minus_three = {number}\n"
         cell(notebook, EXPLANATION)["source"] = "Minus times minus is plus."
-        handed = book / "submitted" / student / LESSON / f"{LESSON}.ipynb"
-        handed.parent.mkdir(parents=True)
-        handed.write_text(json.dumps(notebook))
+        submitted = book / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        submitted.parent.mkdir(parents=True)
+        submitted.write_text(json.dumps(notebook))
     config.CourseDirectory.root = str(book)
     config.CourseDirectory.db_url = f"sqlite:///{book}/gradebook.db"
     with programs_on_path():

@@ -1,4 +1,4 @@
-"""Notebooks as they come: what is wrong with one costs its own points and gets a sentence, and nothing in it runs."""
+"""Notebooks as students submit them: an error in one costs its own points and gets a sentence; nothing in it runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
-Judge = Callable[[Any], dict[str, AnswerResult]]
+Grade = Callable[[Any], dict[str, AnswerResult]]
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +36,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture
-def judge(course: Course, tmp_path: Path) -> Judge:
-    """Judge a notebook, or bytes in the place of one: the answers by question."""
+def grade_notebook(course: Course, tmp_path: Path) -> Grade:
+    """Grade a notebook, or bytes in the place of one: the answers by question."""
 
-    def judged(notebook: Any) -> dict[str, AnswerResult]:
+    def grade(notebook: Any) -> dict[str, AnswerResult]:
         folder = hand_in_lesson(tmp_path / "ada", notebook)
         began = time.monotonic()
         report, copies = grade_lessons(folder, {LESSON: build_notebook(course, LESSON)})
@@ -51,7 +51,7 @@ def judge(course: Course, tmp_path: Path) -> Judge:
             assert sorted(filter(None, names)) == sorted([QUESTION, f"{QUESTION}-check", EXPLANATION])
         return {answer.id: answer for answer in lesson.answers}
 
-    return judged
+    return grade
 
 
 @pytest.fixture
@@ -59,13 +59,13 @@ def notebook(course: Course) -> Any:
     return answered(course)
 
 
-def found(answers: dict[str, AnswerResult]) -> tuple[str, str]:
+def statuses(answers: dict[str, AnswerResult]) -> tuple[str, str]:
     return answers[QUESTION].status, answers[EXPLANATION].status
 
 
-def test_right(judge: Judge, notebook: Any) -> None:
-    answers = judge(notebook)
-    assert found(answers) == ("passed", "ungraded")
+def test_right(grade_notebook: Grade, notebook: Any) -> None:
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("passed", "ungraded")
     assert (answers[QUESTION].score, answers[EXPLANATION].points) == (1, 2)
 
 
@@ -101,69 +101,69 @@ def test_right(judge: Judge, notebook: Any) -> None:
     ],
     ids=lambda thing: repr(thing)[:60],
 )
-def test_one_answer(judge: Judge, notebook: Any, text: Any, status: str, words: str) -> None:
+def test_one_answer(grade_notebook: Grade, notebook: Any, text: Any, status: str, words: str) -> None:
     cell(notebook, QUESTION)["source"] = text
-    answers = judge(notebook)
-    assert found(answers) == (status, "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == (status, "ungraded")
     assert words in answers[QUESTION].message
     assert not Path("/tmp/run").exists()
 
 
-def test_two_cells_for_a_question(judge: Judge, notebook: Any) -> None:
+def test_two_cells_for_a_question(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].append(copy.deepcopy(cell(notebook, QUESTION)))
-    answers = judge(notebook)
-    assert found(answers) == ("error", "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("error", "ungraded")
     assert answers[QUESTION].message == "There are 2 cells for this answer: keep one of them."
 
 
-def test_two_cells_for_an_explanation(judge: Judge, notebook: Any) -> None:
+def test_two_cells_for_an_explanation(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].append(copy.deepcopy(cell(notebook, EXPLANATION)))
-    answers = judge(notebook)
-    assert found(answers) == ("passed", "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("passed", "ungraded")
     assert "There are 2 cells" in answers[EXPLANATION].message
 
 
-def test_every_cell_has_the_same_id(judge: Judge, notebook: Any) -> None:
-    for each in notebook["cells"]:
-        each["id"] = "same"
-        if each["metadata"]:
-            each["metadata"]["nbgrader"]["grade_id"] = QUESTION
-    assert found(judge(notebook)) == ("error", "missing")
+def test_every_cell_has_the_same_id(grade_notebook: Grade, notebook: Any) -> None:
+    for entry in notebook["cells"]:
+        entry["id"] = "same"
+        if entry["metadata"]:
+            entry["metadata"]["nbgrader"]["grade_id"] = QUESTION
+    assert statuses(grade_notebook(notebook)) == ("error", "missing")
 
 
-def test_deleted_cells(judge: Judge, notebook: Any) -> None:
+def test_deleted_cells(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].remove(cell(notebook, QUESTION))
-    answers = judge(notebook)
-    assert found(answers) == ("missing", "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("missing", "ungraded")
     assert answers[QUESTION].message == "The cell for this answer is missing from the notebook."
     notebook["cells"] = []
-    assert found(judge(notebook)) == ("missing", "missing")
+    assert statuses(grade_notebook(notebook)) == ("missing", "missing")
 
 
-def test_reordered_cells(judge: Judge, notebook: Any) -> None:
+def test_reordered_cells(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].reverse()
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
-def test_a_check_that_was_edited(judge: Judge, notebook: Any) -> None:
+def test_a_check_that_was_edited(grade_notebook: Grade, notebook: Any) -> None:
     cell(notebook, QUESTION)["source"] = "square_of_minus_three = 8"
     cell(notebook, f"{QUESTION}-check")["source"] = "assert True"
     cell(notebook, f"{QUESTION}-check")["metadata"]["nbgrader"]["points"] = 100
-    assert found(judge(notebook)) == ("failed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("failed", "ungraded")
 
 
-def test_an_output_of_ten_megabytes(judge: Judge, notebook: Any) -> None:
+def test_an_output_of_ten_megabytes(grade_notebook: Grade, notebook: Any) -> None:
     big = {"output_type": "stream", "name": "stdout", "text": "x" * 10_000_000}
     cell(notebook, QUESTION)["outputs"] = [big]
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
 @pytest.mark.parametrize("language", ["bash", "\x1b[2J", 7, None])
-def test_another_kernel(course: Course, judge: Judge, notebook: Any, language: Any) -> None:
+def test_another_kernel(course: Course, grade_notebook: Grade, notebook: Any, language: Any) -> None:
     notebook["metadata"] = {"kernelspec": {"name": "bash", "language": language, "display_name": "Bash"}}
-    assert found(judge(notebook)) == ("passed", "ungraded")
-    (said,) = oddities(course, notebook)
-    assert "not of Python" in said and "\x1b" not in said
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
+    (oddity,) = oddities(course, notebook)
+    assert "not of Python" in oddity and "\x1b" not in oddity
 
 
 def oddities(course: Course, notebook: Any) -> list[str]:
@@ -182,16 +182,16 @@ def test_what_costs_nothing_gets_a_sentence(course: Course, notebook: Any) -> No
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "YOUR ANSWER HERE"])
-def test_an_explanation_that_was_not_begun(judge: Judge, notebook: Any, text: str) -> None:
+def test_an_explanation_that_was_not_started(grade_notebook: Grade, notebook: Any, text: str) -> None:
     cell(notebook, EXPLANATION)["source"] = text
-    assert found(judge(notebook)) == ("passed", "not_started")
+    assert statuses(grade_notebook(notebook)) == ("passed", "not_started")
 
 
 @pytest.mark.parametrize("metadata", [None, [], "x", {"nbgrader": 3}, {"nbgrader": {"grade_id": ["x"]}}])
-def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> None:
+def test_metadata_of_other_types(grade_notebook: Grade, notebook: Any, metadata: Any) -> None:
     notebook["cells"][0]["metadata"] = metadata
     notebook["cells"].append(7)
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> 
     ],
     ids=lambda thing: repr(thing)[:40],
 )
-def test_no_notebook(judge: Judge, data: bytes, words: str) -> None:
-    answers = judge(data)
-    assert found(answers) == ("missing", "missing")
+def test_no_notebook(grade_notebook: Grade, data: bytes, words: str) -> None:
+    answers = grade_notebook(data)
+    assert statuses(answers) == ("missing", "missing")
     assert words in answers[QUESTION].message
 
 
@@ -236,7 +236,7 @@ def test_a_pipe_or_a_link_in_the_place_of_a_notebook(course: Course, tmp_path: P
         assert words in report.lessons[0].answers[0].message
 
 
-def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
+def test_the_copy_has_no_active_content(course: Course, notebook: Any) -> None:
     live = '<img src=x onerror="a()"> [b](javascript:c) [d]: javascript:e\n# heading\n$a<b$ and $a < b$\x1b[2J'
     cell(notebook, EXPLANATION)["source"] = live
     cell(notebook, EXPLANATION)["attachments"] = {"x.svg": {"image/svg+xml": "<svg onload=f()>"}}
@@ -245,13 +245,13 @@ def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
     notebook["cells"][1]["metadata"] = {"tags": ['"><script>'], "nbgrader": {"grade": True, "grade_id": '"><script>'}}
     notebook["metadata"]["widgets"] = {"state": "<script>"}
     text = clean_copy(notebook["cells"], build_notebook(course, LESSON))
-    made = json.loads(text)
+    copied = json.loads(text)
     assert "<script" not in text and "<img" not in text and "onload" not in text and "\x1b" not in text
-    shown = cell(made, EXPLANATION)["source"]
+    shown = cell(copied, EXPLANATION)["source"]
     assert shown == (
         '< img src=x onerror="a()"> [b] (javascript:c) [d] : javascript:e\n\\# heading\n$a< b$ and $a < b$\\x1b[2J'
     )
-    assert [c["metadata"] for c in made["cells"][:2]] == [{}, {}]
+    assert [c["metadata"] for c in copied["cells"][:2]] == [{}, {}]
     assert "HIDDEN" not in text
 
 

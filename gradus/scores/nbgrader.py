@@ -139,8 +139,8 @@ def write(location: Location, results: ClassResults) -> list[str]:
                 changed = _changed_answers(path, item.notebook)
                 copies[path] = item.notebook.read_text("utf-8")
             submitted = results.submission(item.login).submitted
-            known = {"timestamp": submitted} if submitted else {}
-            submission = gradebook.update_or_create_submission(name, student, **known)
+            details = {"timestamp": submitted} if submitted else {}
+            submission = gradebook.update_or_create_submission(name, student, **details)
             _write_grades(gradebook, submission, item, cells[item.name], changed)
             _write_penalty(gradebook, submission, late_plugin)
     for name in {assignment_name(item.name) for item in results.items}:
