@@ -18,10 +18,7 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The input of an exporter: reports or marks, and what the command was given.
-
-    `template` is the text of --template, and `columns` its column numbers by exercise, from --column.
-    """
+    """The input of an exporter: reports or marks, the text of --template, and the --column numbers by exercise."""
 
     reports: Sequence[Report] = ()
     marks: Sequence[Mark] = ()

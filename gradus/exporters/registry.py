@@ -1,4 +1,4 @@
-"""The registry of exporters: the modules of `formats`, and the entry points in the group gradus.exporters."""
+"""The registry of exporters: EXPORTER of each module in `formats`, and the entry points in gradus.exporters."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ GROUP = "gradus.exporters"
 
 @functools.cache
 def exporters() -> dict[str, Exporter]:
-    """Every exporter by name. A module offers one as EXPORTER, another distribution as an entry point.
-
-    Raises ExportError if one cannot be loaded, is not an Exporter, or has the name of another.
-    """
+    """Every exporter by name. Raises ExportError if one cannot be loaded, is no Exporter, or has a taken name."""
     registry: dict[str, Exporter] = {}
     for origin, exporter in _candidates():
         if not isinstance(exporter, Exporter):

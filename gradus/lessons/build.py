@@ -93,5 +93,5 @@ def _nbgrader(folder: str) -> Any:
 
 def _errors(result: dict[str, Any]) -> str:
     """nbgrader's error messages, without the traceback."""
-    lines = [line for line in str(result.get("log") or result.get("error")).splitlines() if "| ERROR]" in line]
-    return "\n".join(lines)[-1000:] or str(result.get("error"))[-1000:]
+    lines = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
+    return ("\n".join(lines) or str(result.get("error")))[-1000:]

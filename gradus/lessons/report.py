@@ -67,7 +67,7 @@ class LessonReport:
 
 
 def read(path: Path) -> LessonReport:
-    """Read a report from its file. Raises DecodeError, which names the wrong key, if it is not one of this schema."""
+    """Read a report from its file. Raises DecodeError, which names the wrong key, if it does not fit the schema."""
     report = read_json(LessonReport, path, "report")
     if report.schema != SCHEMA:
         raise DecodeError(f"report.schema: expected {SCHEMA}")

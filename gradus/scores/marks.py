@@ -24,10 +24,7 @@ AnyReport = TypeVar("AnyReport", Report, LessonReport)
 
 @dataclass(frozen=True)
 class ScorePart:
-    """A check or a question. `score` is None until a person has graded it.
-
-    `answer` is the grade ID of the notebook cell with the student's answer, `comment` the feedback on it.
-    """
+    """A check or a question; `score` is None until a person grades it. `answer` is the ID of the answer's cell."""
 
     name: str
     points: float
@@ -106,8 +103,8 @@ class ClassResults:
             late = submission.submitted > due if submission.submitted and due else None
             waiting = any(part.score is None for part in item.parts)
             student = self.students.get(item.login.casefold())
-            score = item.score, item.max_score
-            marks.append(Mark(item.login, student, item.name, *score, submission, item.graded, late, waiting))
+            scores = item.score, item.max_score
+            marks.append(Mark(item.login, student, item.name, *scores, submission, item.graded, late, waiting))
         return sorted(marks, key=lambda mark: mark.login.casefold())
 
     def not_in_roster(self) -> list[str]:
@@ -126,10 +123,7 @@ def read_reports(results: Path) -> dict[Path, Report]:
 
 
 def read_scored(results: Path) -> list[ScoredItem]:
-    """Everything in a folder of results: exercises from its reports, lessons from its folder lessons/.
-
-    Raises TableError if a report is invalid or a duplicate, or if there are none.
-    """
+    """The exercises and lessons in a folder of results. Raises TableError if a report is invalid or there is none."""
     items = [item for path, report in read_reports(results).items() for item in _exercise_items(path, report)]
     lessons = _read_all(sorted((results / "lessons").glob("*.json")), read_lessons)
     items += [item for path, report in lessons.items() for item in _lesson_items(path, report)]

@@ -48,10 +48,7 @@ class Location:
 
 
 def locate(folder: Path, url: str | None) -> Location:
-    """The gradebook of a folder: at `url`, or where its nbgrader_config.py says, or in its gradebook.db.
-
-    Raises GradebookError if nbgrader is not installed or its configuration is invalid.
-    """
+    """The gradebook at `url`, or where nbgrader_config.py says. Raises GradebookError if that file is invalid."""
     _require_nbgrader()
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
@@ -153,10 +150,7 @@ def write(location: Location, results: ClassResults) -> list[str]:
 
 
 def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
-    """The marks with the totals of the gradebook: manual and automatic scores, less the penalty for late work.
-
-    Raises GradebookError if the gradebook cannot be used, or has no submission for a mark.
-    """
+    """The marks with the gradebook's totals, less late penalties. Raises GradebookError if it lacks one."""
     combined: list[Mark] = []
     with open_gradebook(url) as gradebook:
         from nbgrader.api import SubmittedAssignment

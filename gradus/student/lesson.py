@@ -14,9 +14,8 @@ SHELL_AND_CELL = 2  # the depth of the traceback of an error that the cell itsel
 
 
 def begin(folder: Path | None = None) -> None:
-    """Make `exercises` importable in this notebook, and show what is still missing as a sentence, without a traceback.
+    """Make `exercises` importable in this notebook, and show a sentence for a stub, an empty answer or a missing name.
 
-    What is missing is a function that is still a stub, an answer that is empty, or a cell that has not been run.
     Raises CourseError if the notebook is outside the course.
     """
     root = find_root((folder or Path.cwd()).resolve())

@@ -27,10 +27,7 @@ def submission_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read_class(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> ClassResults:
-    """Read results, roster, submissions and due dates, and name the accounts that are not in the roster.
-
-    Exits with an error message if one of them is invalid.
-    """
+    """Read the options and warn of accounts that are not in the roster; exits with a message if one is invalid."""
     try:
         students = read_roster(roster) if roster else {}
         infos = read_submissions(submissions) if submissions else {}
@@ -41,9 +38,9 @@ def read_class(results: Path, roster: Path | None, submissions: Path | None, due
         default = [parse_time(due) for due in dues if "=" not in due]
     except ValueError as error:
         fail(str(error), USAGE)
-    results_of_class = ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
-    warn([f"{one_line(login)} is not in the roster." for login in results_of_class.not_in_roster() if roster])
-    return results_of_class
+    class_results = ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
+    warn([f"{one_line(login)} is not in the roster." for login in class_results.not_in_roster() if roster])
+    return class_results
 
 
 def split_pairs(options: Sequence[str]) -> dict[str, str]:

@@ -13,14 +13,11 @@ HEADER = ("First name", "Last name", "ID number", "Email address")
 
 
 def export(bundle: Bundle) -> Export:
-    """The table, with a column for each exercise and one for the total.
-
-    Accounts that are not in the roster are left out: Moodle rejects a file with a row that it cannot match.
-    """
+    """The table, with a column for each exercise and one for the total."""
     exercises = list(dict.fromkeys(mark.exercise for mark in bundle.marks))
     scores: dict[Student, dict[str, float]] = {}
     for mark in bundle.marks:
-        if mark.student:
+        if mark.student:  # Moodle rejects a file with a row that it cannot match
             scores.setdefault(mark.student, {})[mark.exercise] = mark.score
     rows = [
         [student.first_name, student.last_name, student.student_id, student.email]
