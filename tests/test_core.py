@@ -56,7 +56,7 @@ def test_data_becomes_what_it_declares() -> None:
 BAD: dict[str, tuple[Any, str]] = {
     "no table": ([], "file: expected a table, found a list"),
     "missing": ({"title": "t"}, "file has no colour"),
-    "unknown": ({**GOOD, "titel": 1}, "file has an unknown key titel (did you mean title?)"),
+    "unknown": ({**GOOD, "titel": 1}, "file has an unknown key titel: did you mean title?"),
     "string": ({**GOOD, "title": 3}, "file.title: expected a string, found a whole number"),
     "enum": ({**GOOD, "colour": "green"}, "file.colour: expected one of red, blue"),
     "enum of another type": ({**GOOD, "colour": ["red"]}, "file.colour: expected one of red, blue"),

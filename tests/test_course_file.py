@@ -22,12 +22,12 @@ CASES = [
     ('hints = ["Use what you have."]', "hints = [5]", "warmup/power.hints[0]: expected a string, found a whole number"),
     ('allow = ["numpy"]', "allow = [true]", "course.toml.allow[0]: expected a string, found true or false"),
     # Misspelled keys at every level.
-    (TOP, f'forbidden = ["numpy"]\n{TOP}', "course.toml has an unknown key forbidden (did you mean forbid?)"),
-    (TOP, f"second = 2\n{TOP}", "unknown key second (did you mean seconds?)"),
-    (PART, f'{PART}\ntitel = "Warm-up"', "has an unknown key titel (did you mean title?)"),
-    (EXERCISE, "points = 4\nhint = []", "warmup/square has an unknown key hint (did you mean hints?)"),
-    (EXERCISE, "points = 4\nbuild_on = []", "warmup/square has an unknown key build_on (did you mean builds_on?)"),
-    (EXERCISE, "points = 4\nzzz = 1", "warmup/square has an unknown key zzz (the keys are id, title, points"),
+    (TOP, f'forbidden = ["numpy"]\n{TOP}', "course.toml has an unknown key forbidden: did you mean forbid?"),
+    (TOP, f"second = 2\n{TOP}", "unknown key second: did you mean seconds?"),
+    (PART, f'{PART}\ntitel = "Warm-up"', "has an unknown key titel: did you mean title?"),
+    (EXERCISE, "points = 4\nhint = []", "warmup/square has an unknown key hint: did you mean hints?"),
+    (EXERCISE, "points = 4\nbuild_on = []", "warmup/square has an unknown key build_on: did you mean builds_on?"),
+    (EXERCISE, "points = 4\nzzz = 1", "warmup/square has an unknown key zzz; the keys are id, title, points"),
     # Numbers.
     (EXERCISE, 'points = "4"', "warmup/square.points: expected a number, found a string"),
     (EXERCISE, "points = true", "warmup/square.points: expected a number, found true or false"),

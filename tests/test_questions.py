@@ -22,6 +22,8 @@ from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
+pytestmark = pytest.mark.fast
+
 Grade = Callable[[Any], dict[str, AnswerResult]]
 
 

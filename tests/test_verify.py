@@ -170,10 +170,10 @@ TOML = {
     ("points = 4", 'points = "four"'): "exercise warmup/square.points: expected a number, found a string",
     ('id = "warmup/power"', 'id = "../power"'): "an id looks like part/exercise",
     ('id = "warmup/power"', 'id = "other/power"'): "a part that is not listed",
-    ("points = 4", "points = 4\npoint = 4"): "unknown key point (did you mean points?)",
+    ("points = 4", "points = 4\npoint = 4"): "unknown key point: did you mean points?",
     ("points = 4", "points = "): "course.toml cannot be read",
     ("points = 4", 'points = 4\nlesson = "../secrets"'): "a lesson's name has letters",
-    ("[[exercises]]", "[[exercise]]"): "unknown key exercise (did you mean exercises?)",
+    ("[[exercises]]", "[[exercise]]"): "unknown key exercise: did you mean exercises?",
 }
 
 

@@ -166,7 +166,7 @@ def load(root: Path) -> Course:
         table = tomllib.loads((root / FILENAME).read_text("utf-8"))
         settings = build(_Settings, table, FILENAME)
     except DecodeError as error:
-        raise CourseError(f"{error}.") from None
+        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
     exercises: list[Exercise] = []
@@ -192,7 +192,7 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     try:
         exercise = build(Exercise, table, where)
     except DecodeError as error:
-        raise CourseError(f"{error}.") from None
+        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
     if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
     if not exercise.points > 0:

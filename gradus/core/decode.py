@@ -73,8 +73,8 @@ def build(kind: type[T], value: Any, where: str) -> T:
 def unknown_key(where: str, name: object, known: list[str]) -> str:
     """The sentence for a key that does not belong there, with the one that was probably meant."""
     close = difflib.get_close_matches(str(name)[:60], known, 1)
-    hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(known)}"
-    return f"{where} has an unknown key {one_line(str(name), 60)} ({hint})"
+    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -85,8 +85,12 @@ def command(
     except OSError as error:
         fail(f"{error.filename} cannot be read: {error.strerror}.", USAGE)
     warn(export.notes)
+    _write(export.files, out)
+
+
+def _write(files: Mapping[str, str], out: Path) -> None:
     try:
-        for name, text in export.files.items():
+        for name, text in files.items():
             path = out / name if name else out
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text)
