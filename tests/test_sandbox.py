@@ -31,9 +31,9 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux'
 
 @pytest.fixture
 def no_memory_of_probes() -> Iterator[None]:
-    bubblewrap._check.cache_clear()
+    bubblewrap.SANDBOX.check.cache_clear()
     yield
-    bubblewrap._check.cache_clear()
+    bubblewrap.SANDBOX.check.cache_clear()
 
 
 def fake_bubblewrap(folder: Path, says: str) -> str:

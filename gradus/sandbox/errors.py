@@ -26,14 +26,8 @@ class WorkerExitedError(Exception):
 class StudentCodeError(Exception):
     """The student's code gave no result that a check can use.
 
-    Attributes:
-        status: the status of the check.
-        text: what happened, sanitised for display.
-        kind: the kind of the failure.
-        exception: the class name of the exception that was raised, or "".
-        bases: the names of its built-in base classes.
-        module: the innermost student module in its traceback.
-        own: whether the exercise's own module cannot be imported.
+    `text` says what happened, sanitised for display. An exception has the class name `exception`, the built-in `bases`
+    and in its traceback the innermost student `module`; `own` says that the exercise's own module cannot be imported.
     """
 
     def __init__(

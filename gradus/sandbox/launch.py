@@ -22,13 +22,9 @@ die_with_parent = confine.die_with_parent
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start one worker.
+    """How to start one worker: its command line, environment variables and working directory.
 
-    Attributes:
-        command: the program and its arguments.
-        environment: all of its environment variables.
-        folder: its working directory, which is removed afterwards if it is `temporary`.
-        kill_group: whether to kill its process group, because nothing else ends its children.
+    The folder is removed afterwards if it is `temporary`; with `kill_group`, the worker's process group is killed.
     """
 
     command: list[str]
@@ -39,12 +35,9 @@ class Launch:
 
 
 class Sandbox(Protocol):
-    """A way to isolate workers.
+    """A way to isolate workers: "auto" takes the strongest that works, 0 isolates nothing.
 
-    Attributes:
-        name: its name in reports and on the command line.
-        strength: "auto" takes the strongest that works; 0 isolates nothing.
-        note: a warning for the person who grades with it, or "".
+    Reports and the command line use its `name`; `note` is a warning for the person who grades with it.
     """
 
     name: str

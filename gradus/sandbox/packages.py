@@ -87,8 +87,7 @@ def warm(packages: frozenset[str]) -> None:
         spec = importlib.util.find_spec(modules.partition(".")[0]) if name in packages else None
         compiled = spec is None or spec.origin is None or os.path.exists(importlib.util.cache_from_source(spec.origin))
         if not compiled or (name == "matplotlib" in packages and not list(fonts().glob("fontlist-*.json"))):
-            environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-            environment |= {"MPLBACKEND": "Agg"}
+            environment = os.environ | {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": ""}
             if name == "matplotlib":
                 with contextlib.suppress(OSError):
                     fonts().mkdir(parents=True, exist_ok=True)

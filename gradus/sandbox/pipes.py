@@ -9,17 +9,15 @@ import select
 import sys
 import threading
 import time
-from abc import ABC, abstractmethod
 from typing import IO
 
 from gradus.sandbox.errors import WorkerExitedError, WorkerTimeoutError
 
 KEPT_OUTPUT = 64 << 10
 CHUNK = 1 << 16
-Pipe = IO[bytes]
 
 
-class Pipes(ABC):
+class _Pipes:
     """Standard input, output and error of a worker.
 
     `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError if the worker
@@ -30,33 +28,19 @@ class Pipes(ABC):
         self.deadline = 0.0
         self.output = bytearray()
 
-    @abstractmethod
-    def read(self, size: int) -> bytearray:
-        """Read exactly `size` bytes."""
-
-    @abstractmethod
-    def write(self, data: bytes) -> None:
-        """Write all of `data`."""
-
-    @abstractmethod
-    def drain(self) -> None:
-        """Add to `output` what the worker has printed, up to a limit."""
-
     def printed(self) -> str:
         """What the worker printed since the last call (its first 64 KiB)."""
-        self.drain()
-        text = self.output.decode("utf-8", "replace")
-        self.output.clear()
-        return text
+        output, self.output = self.output, bytearray()
+        return output.decode("utf-8", "replace")
 
     def _keep(self, chunk: bytes) -> None:
-        self.output += chunk[: KEPT_OUTPUT - len(self.output)]
+        self.output.extend(chunk[: KEPT_OUTPUT - len(self.output)])
 
 
-class _PosixPipes(Pipes):
+class _PosixPipes(_Pipes):
     """Non-blocking pipes. While it waits for the wire, it also drains the worker's standard error."""
 
-    def __init__(self, stdin: Pipe, stdout: Pipe, stderr: Pipe) -> None:
+    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
         super().__init__()
         self.stdin, self.stdout, self.stderr = stdin.fileno(), stdout.fileno(), stderr.fileno()
         self.stderr_open = True
@@ -64,6 +48,7 @@ class _PosixPipes(Pipes):
             os.set_blocking(descriptor, False)
 
     def read(self, size: int) -> bytearray:
+        """Read exactly `size` bytes."""
         data = bytearray(size)
         view = memoryview(data)
         while view:
@@ -78,6 +63,7 @@ class _PosixPipes(Pipes):
         return data
 
     def write(self, data: bytes) -> None:
+        """Write all of `data`."""
         view = memoryview(data)
         while view:
             try:
@@ -87,10 +73,11 @@ class _PosixPipes(Pipes):
             except BrokenPipeError:
                 raise WorkerExitedError from None
 
-    def drain(self) -> None:
+    def printed(self) -> str:
         with contextlib.suppress(OSError):
             for _ in range(4):  # not until it is empty: a student's thread may fill it as fast
                 self._keep(os.read(self.stderr, CHUNK))
+        return super().printed()
 
     def _wait(self, descriptor: int, event: int) -> None:
         while (left := self.deadline - time.monotonic()) > 0:
@@ -108,33 +95,30 @@ class _PosixPipes(Pipes):
         raise WorkerTimeoutError
 
 
-class _WindowsPipes(Pipes):
+class _WindowsPipes(_Pipes):
     """Pipes on Windows support neither poll nor non-blocking mode: a thread serves each of them."""
 
-    def __init__(self, stdin: Pipe, stdout: Pipe, stderr: Pipe) -> None:
+    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
         super().__init__()
         self.incoming: queue.Queue[bytes] = queue.Queue(maxsize=64)
         self.outgoing: queue.Queue[bytes] = queue.Queue()
-        self.errors: queue.Queue[bytes] = queue.Queue()
         self.written = threading.Event()
-        self.rest = b""
+        self.buffer = bytearray()
         for target, pipe in ((self._send, stdin), (self._receive, stdout), (self._listen, stderr)):
             threading.Thread(target=target, args=(pipe,), daemon=True).start()
 
     def read(self, size: int) -> bytearray:
-        data = bytearray()
-        while True:
-            taken = self.rest[: size - len(data)]
-            data += taken
-            self.rest = self.rest[len(taken) :]
-            if len(data) == size:
-                return data
+        while len(self.buffer) < size:
             try:
-                self.rest = self.incoming.get(timeout=max(0.0, self.deadline - time.monotonic()))
+                chunk = self.incoming.get(timeout=max(0.0, self.deadline - time.monotonic()))
             except queue.Empty:
                 raise WorkerTimeoutError from None
-            if not self.rest:
+            if not chunk:
                 raise WorkerExitedError
+            self.buffer += chunk
+        data = self.buffer[:size]
+        del self.buffer[:size]
+        return data
 
     def write(self, data: bytes) -> None:
         self.written.clear()
@@ -142,12 +126,7 @@ class _WindowsPipes(Pipes):
         if not self.written.wait(max(0.0, self.deadline - time.monotonic())):
             raise WorkerTimeoutError
 
-    def drain(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._keep(self.errors.get_nowait())
-
-    def _send(self, pipe: Pipe) -> None:
+    def _send(self, pipe: IO[bytes]) -> None:
         while data := self.outgoing.get():
             with contextlib.suppress(OSError, ValueError):  # read() reports that the worker has ended
                 view = memoryview(data)
@@ -155,20 +134,16 @@ class _WindowsPipes(Pipes):
                     view = view[pipe.write(view[:CHUNK]) :]
             self.written.set()
 
-    def _receive(self, pipe: Pipe) -> None:
+    def _receive(self, pipe: IO[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):
             while chunk := os.read(pipe.fileno(), CHUNK):
                 self.incoming.put(chunk)
         self.incoming.put(b"")
 
-    def _listen(self, pipe: Pipe) -> None:
+    def _listen(self, pipe: IO[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):
             while chunk := os.read(pipe.fileno(), CHUNK):
-                if self.errors.qsize() < 4:
-                    self.errors.put(chunk)
+                self._keep(chunk)
 
 
-def open_pipes(stdin: Pipe, stdout: Pipe, stderr: Pipe) -> Pipes:
-    """The pipes of this platform."""
-    kind = _WindowsPipes if sys.platform == "win32" else _PosixPipes
-    return kind(stdin, stdout, stderr)
+Pipes = _WindowsPipes if sys.platform == "win32" else _PosixPipes

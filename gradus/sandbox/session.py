@@ -28,13 +28,10 @@ class Observer(Protocol):
 
 
 class Session(WorkerClient):
-    """One exercise of a submission, in a worker.
+    """One exercise of a submission, whose module is `name`.
 
-    Args:
-        name: the module of the exercise.
-        connect: opens a transport to a new worker.
-        load: loads the sources into a new worker and fills `modules`.
-        observer: returns the running check, or None outside of one.
+    `connect` opens a transport to a new worker, `load` loads its sources and fills `modules`, and `observer` returns
+    the running check, or None outside of one.
     """
 
     def __init__(

@@ -10,13 +10,12 @@ import shutil
 import subprocess
 import sys
 import time
-from subprocess import PIPE
 from typing import Any
 
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import WorkerExitedError, WorkerStartError, WorkerTimeoutError
 from gradus.sandbox.launch import Launch
-from gradus.sandbox.pipes import open_pipes
+from gradus.sandbox.pipes import Pipes
 from gradus.worker import wire
 from gradus.worker.server import Worker
 
@@ -24,6 +23,7 @@ MAX_CALLBACKS = 1_000_000
 # From one worker during one check, which may keep all of it in memory.
 MAX_RECEIVED = 512 << 20
 START_SECONDS = 60.0
+POSIX = sys.platform != "win32"
 
 
 class SubprocessTransport:
@@ -35,18 +35,12 @@ class SubprocessTransport:
         self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
         self.received = 0
         self.started = False
+        streams: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         self.process = subprocess.Popen(
-            launch.command,
-            env=launch.environment,
-            cwd=launch.folder,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            bufsize=0,
-            start_new_session=sys.platform != "win32",
+            launch.command, env=launch.environment, cwd=launch.folder, bufsize=0, start_new_session=POSIX, **streams
         )
-        assert self.process.stdin and self.process.stdout and self.process.stderr
-        self.pipes = open_pipes(self.process.stdin, self.process.stdout, self.process.stderr)
+        self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
+        self.pipes = Pipes(*self.streams)
 
     def ready(self) -> None:
         """Wait until the worker can take requests. Raises WorkerStartError if it does not start."""
@@ -88,15 +82,14 @@ class SubprocessTransport:
         """Kill the worker and every process that it started. Can be called twice."""
         if self.process.poll() is None:
             with contextlib.suppress(OSError):
-                if self.launch.kill_group and sys.platform != "win32":
+                if self.launch.kill_group and POSIX:
                     os.killpg(self.process.pid, 9)
                 else:
                     self.process.kill()
             self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+        for stream in self.streams:
             with contextlib.suppress(OSError):
-                if pipe:
-                    pipe.close()
+                stream.close()
         if self.launch.temporary:
             shutil.rmtree(self.launch.folder, ignore_errors=True)
 

@@ -7,6 +7,7 @@ userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -22,7 +23,7 @@ class ConfinementError(Exception):
     """The process could not be confined, so no student code may run in it."""
 
 
-def limit(memory: int, cpu_seconds: int | None = None, threads: int | None = None) -> None:
+def limit(memory: int, threads: int | None = None) -> None:
     """Lower the hard resource limits that this system has.
 
     Set `threads` only in a user namespace of its own: elsewhere RLIMIT_NPROC counts every thread of the user, and it
@@ -32,18 +33,13 @@ def limit(memory: int, cpu_seconds: int | None = None, threads: int | None = Non
         return
     import resource
 
-    wanted = {"AS": memory, "CPU": cpu_seconds, "NPROC": threads, "CORE": 0, "MEMLOCK": 0}
-    wanted |= {"FSIZE": MAX_FILE_BYTES, "NOFILE": MAX_OPEN_FILES, "MSGQUEUE": 0}
-    for name, value in wanted.items():
-        which = getattr(resource, f"RLIMIT_{name}", None)
-        if which is None or value is None:
-            continue
-        try:
+    limits = {"AS": memory, "CORE": 0, "MEMLOCK": 0, "FSIZE": MAX_FILE_BYTES, "NOFILE": MAX_OPEN_FILES, "MSGQUEUE": 0}
+    for name, value in (limits | ({} if threads is None else {"NPROC": threads})).items():
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # a limit that this system does not have
+            which = getattr(resource, f"RLIMIT_{name}")
             hard = resource.getrlimit(which)[1]
             lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
             resource.setrlimit(which, (lower, lower))
-        except (OSError, ValueError):
-            continue
 
 
 def die_with_parent() -> None:

@@ -188,11 +188,7 @@ class _Decoder:
 
     def decode(self, tree: Any, depth: int) -> Any:
         kind = type(tree)
-        if tree is None or kind is bool or kind is float or kind is str:
-            return tree
-        if kind is int:
-            if not -(2**53) < tree < 2**53:
-                raise ProtocolError("an integer out of range")
+        if tree is None or kind is bool or kind is float or kind is str or (kind is int and -(2**53) < tree < 2**53):
             return tree
         self.nodes += 1
         if kind is not list or not tree or depth >= MAX_DEPTH or self.nodes > MAX_NODES:

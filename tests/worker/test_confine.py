@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from gradus.authoring import release
 from gradus.worker import confine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -254,12 +255,6 @@ def test_limits(inside, code, stderr, stdout):
 
 
 @on_linux
-def test_processor_time_ends(inside):
-    done = inside("while True: pass", lock="confine.limit(1 << 30, cpu_seconds=1)\n")
-    assert done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
-
-
-@on_linux
 def test_threads_end(inside):
     code = """
 try:
@@ -353,6 +348,11 @@ def test_the_filter_says_what_the_table_says(machine):
     assert verdict(machine, 0x40000000) == verdict(machine, 0xFFFFFFFF) == "EPERM"
     assert verdict(machine, 39, arch=0x40000003) == "kill"
     assert len(program(machine)) < 4096
+
+
+def test_a_release_carries_all_of_the_worker():
+    files = [path for path in (ROOT / "gradus" / "worker").iterdir() if path.is_file()]
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= release._engine().keys()
 
 
 THREAD = 0x3D0F00  # What pthread_create() asks for.

@@ -39,8 +39,6 @@ REMEDY_NAMESPACES = (
     "this system forbids user namespaces. Allow them (sudo sysctl -w kernel.unprivileged_userns_clone=1 "
     "user.max_user_namespaces=10000); in a container, grade on the host or in a virtual machine instead."
 )
-
-
 _OPTIONS = (
     "--unshare-all --unshare-user --uid 65534 --gid 65534 --cap-drop ALL --hostname gradus "
     "--die-with-parent --new-session --dev /dev"
@@ -58,53 +56,50 @@ class Bubblewrap:
     strength = 10
     note = ""
 
-    def check(self) -> None:
+    @staticmethod
+    @functools.cache
+    def check() -> None:
         """Start a worker, once. Raises SandboxUnavailableError, with the remedy, if it does not start."""
-        _check()
+        if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
+            raise SandboxUnavailableError(REMEDY_INSTALL)
+        start = SANDBOX.launch(frozenset({"numpy"}))
+        try:
+            outcome = subprocess.run(
+                start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
+        if b"ready" in outcome.stdout:
+            return
+        stderr = outcome.stderr.decode("utf-8", "replace").strip()
+        if "uid map" in stderr or "RTM_NEWADDR" in stderr:
+            raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
+        if "namespace" in stderr:
+            raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
+        reason = ascii(stderr.splitlines()[-1][:300]) if stderr else f"exit status {outcome.returncode}"
+        raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {reason}")
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
         """How to start a worker that sees Python, `packages`, gradus/worker and two folders in memory."""
         roots, mounts = _mounts(packages, hidden)
+        mounts += _SEALS
         settings = launch.settings(
             packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=[SCRATCH, "/dev/shm", "/dev/null"]
         )
         environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
-        lists: list[str] = []
         if "matplotlib" in packages:
             # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
             environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
-            lists += ["--dir", FONTS_IN_SANDBOX]
+            mounts += ["--dir", FONTS_IN_SANDBOX]
             for path in sorted(fonts().glob("fontlist-*.json")):
-                lists += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
+                mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
         program = shutil.which("bwrap") or "bwrap"
-        command = [program, *_OPTIONS, *mounts, *_SEALS, *lists, "--chdir", SCRATCH, "--", *launch.python()]
+        command = [program, *_OPTIONS, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
         boot = f"{ENGINE_IN_SANDBOX}/gradus/worker/boot.py"
         return Launch([*command, boot, settings], environment, "/", temporary=False, kill_group=False)
 
 
 SANDBOX = Bubblewrap()
-
-
-@functools.cache
-def _check() -> None:
-    if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
-        raise SandboxUnavailableError(REMEDY_INSTALL)
-    start = SANDBOX.launch(frozenset({"numpy"}))
-    try:
-        outcome = subprocess.run(
-            start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
-    if b"ready" in outcome.stdout:
-        return
-    stderr = outcome.stderr.decode("utf-8", "replace").strip()
-    if "uid map" in stderr or "RTM_NEWADDR" in stderr:
-        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
-    if "namespace" in stderr:
-        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
-    reason = ascii(stderr.splitlines()[-1][:300]) if stderr else f"exit status {outcome.returncode}"
-    raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {reason}")
 
 
 def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[str], list[str]]:
@@ -114,10 +109,7 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
     roots = _outermost([python, *(path for path in libraries if os.path.isdir(path))])
     arguments: list[str] = []
     for path in roots:
-        if os.path.islink(path):
-            arguments += ["--symlink", os.readlink(path), path]
-        else:
-            arguments += ["--ro-bind", path, path]
+        arguments += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     for path in ("/etc/ld.so.cache", "/etc/localtime"):
         arguments += ["--ro-bind-try", path, path]
     private = [*package_folders(), *([str(hidden_folder.resolve())] if hidden_folder else [])]
@@ -136,7 +128,7 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
 
 
 def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+    return Path(path).is_relative_to(folder)
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
