@@ -18,7 +18,7 @@ from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
 STALE = "Python stopped in an earlier check, and the objects of that check are gone."
-# Never lent: an array's methods write files, a path's delete them.
+# Their objects are never shared: an array's methods write files, a path's delete them.
 _NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
 
@@ -31,7 +31,7 @@ class Callbacks:
     def refer(self, argument: Any) -> list[Any]:
         """The tagged form of an argument that is not data.
 
-        Raises StudentCodeError for a handle of a worker that has ended, and TypeError if the object cannot be lent.
+        Raises StudentCodeError for a handle of a worker that has ended, and TypeError if it cannot be shared.
         """
         if isinstance(argument, Handle):
             if argument._generation != argument._session.generation:
@@ -85,8 +85,8 @@ class Callbacks:
             return wire.encode([name if hasattr(builtins, name) else "ValueError", text], self.refer)
 
 
-def _methods(lent: object) -> list[str]:
-    return [name for name in dir(type(lent)) if not name.startswith("_")]
+def _methods(shared: object) -> list[str]:
+    return [name for name in dir(type(shared)) if not name.startswith("_")]
 
 
 def _takes(function: Callable[..., Any], count: int) -> bool:

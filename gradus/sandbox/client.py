@@ -147,7 +147,7 @@ def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
         case ["raised", str(_), str(_), str(module), int(_), str(_), True, list(_)]:
             raise StudentCodeError(Status.NOT_STARTED, module=one_line(module))
         case ["raised", str(name), str(message), str(module), int(line), str(source), False, list(bases)] if (
-            0 <= line < 10** 6 and _are_strings(bases)
+            0 <= line < 1_000_000 and _are_strings(bases)
         ):
             name, module = one_line(name, 60), one_line(module)
             text = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"

@@ -61,10 +61,7 @@ class Session(WorkerClient):
         return self.transport
 
     def module(self, name: str = "") -> Handle:
-        """Import the module `name`, by default the exercise's own.
-
-        Raises StudentCodeError if it cannot be imported, and for the exercise's own the same error every time.
-        """
+        """Import a module, by default the exercise's own. Raises StudentCodeError, for the own one every time."""
         if self.broken:
             raise self.broken
         if not self.modules:
@@ -108,6 +105,7 @@ class Session(WorkerClient):
         self.busy, started = True, time.monotonic()
         try:
             reply = transport.ask(request, check.left() if check else SECONDS_OUTSIDE_CHECKS)
+            result, self.warned = decode_reply(reply, text)
         except WorkerTimeoutError:
             raise self.discard(StudentCodeError(Status.TIMEOUT)) from None
         except WorkerExitedError:
@@ -116,16 +114,14 @@ class Session(WorkerClient):
             raise self.discard(malformed(str(error))) from None
         except (RecursionError, MemoryError):
             raise self.discard(malformed("it is too deep or too large")) from None
-        finally:
-            self.busy = False
-            if check:
-                check.spend(time.monotonic() - started)
-        try:
-            result, self.warned = decode_reply(reply, text)
         except StudentCodeError as error:
             if error.kind is Kind.PROTOCOL:
                 self.close()
             raise error from transport.cause
+        finally:
+            self.busy = False
+            if check:
+                check.spend(time.monotonic() - started)
         if text:
             label(result, text)
             if check:
