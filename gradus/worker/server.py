@@ -32,17 +32,12 @@ from gradus.worker.sources import SourceFinder
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
 
-NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
-OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in NAMES} | {
-    "len": len,
-    "list": list,
+OPERATORS: dict[str, Callable[..., Any]] = {"len": len, "list": list}
+OPERATORS |= {
+    name: getattr(operator, name) for name in "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
 }
 
 Exchange = Callable[[list[Any]], Any]
-
-
-class CallbackError(Exception):
-    """A function of the grader failed with an exception that is not built in."""
 
 
 class Worker:
@@ -123,8 +118,7 @@ class Worker:
             return generator(reference.label)
         if reference.kind == "f":
             return self._callback(reference.number, "", reference.label)
-        names = reference.label.split(",")
-        methods = {name: self._callback(reference.number, name, name) for name in names}
+        methods = {name: self._callback(reference.number, name, name) for name in reference.label.split(",")}
         return types.SimpleNamespace(**methods)
 
     def _callback(self, number: int, method: str, name: str) -> Callable[..., Any]:
@@ -132,8 +126,7 @@ class Worker:
             kind, value = self.exchange(["call", number, method, list(arguments), named])
             if kind == "value":
                 return value
-            error = getattr(builtins, kind, None)
-            raise (error if isinstance(error, type) else CallbackError)(value)
+            raise getattr(builtins, kind)(value)
 
         function.__name__ = function.__qualname__ = name
         if not method:
@@ -188,7 +181,7 @@ def generator(state: str) -> np.random.Generator:
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
-    """[type, message, module, line, source line, is it NotImplementedError, built-in bases] of an exception, truncated.
+    """[type, message, module, line, source line, not started?, built-in bases] of an exception, truncated.
 
     Module and line are those of the innermost frame in the submission.
     """
@@ -214,10 +207,7 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
 
 
 def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
-    """Read requests from one file descriptor and write replies to another until the grader closes the pipe.
-
-    `layers` is reported to the grader with the first message: what lock_down() returned.
-    """
+    """Answer requests until the grader closes the pipe; the first message reports `layers`, of lock_down()."""
     requests = io.FileIO(readable, closefd=False)
 
     def read(size: int) -> bytearray:
