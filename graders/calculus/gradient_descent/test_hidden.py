@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, lines, points
+from gradus.grading import axes, expect, lines, points, type_name
 
 # A bowl in three dimensions that is not aligned with the axes: its gradient is A p - b.
 A = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 2.0]])
@@ -39,7 +39,7 @@ def valley(p):
 
 def contour_lines(ax):
     """The points of every piece of every contour line on the Axes."""
-    found = [each for each in ax.collections if each._kind == "QuadContourSet"]
+    found = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
     return [np.asarray(piece) for each in found for level in each.allsegs for piece in level]
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, points, raises
-from gradus.sandbox.session import Handle
+from gradus.grading import expect, items, left_alone, points, raises
 
 
 def log_probabilities(X, y, samples):
@@ -37,10 +36,9 @@ def learned(submission, X, y):
 
 
 def words(answer):
-    """Predicted words on one line. An array of strings stays with the student: ask for its
-    items."""
-    items = list(answer) if isinstance(answer, Handle) else answer
-    return ", ".join(str(each) for each in items) if isinstance(items, list | tuple) else items
+    """Predicted words on one line. An array of strings stays in the student's process: ask for its items."""
+    labels = items(answer)
+    return ", ".join(map(str, labels)) if isinstance(labels, list | tuple) else labels
 
 
 @points(0.5)

@@ -5,8 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gradus.grading import expect, other, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, fake, other, prerequisite
 
 # An attribute list of DOT, a quoted name, an arrow, a separator, a name.
 TOKEN = re.compile(r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+')
@@ -18,9 +17,7 @@ NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
 @pytest.fixture(autouse=True)
 def engine_works(submission):
     """What stands here is all that a graph asks of the engine."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
+    with prerequisite(submission, "micrograd/engine") as engine:
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = (a * b + b).relu()
         result.backward()
@@ -121,6 +118,6 @@ def model_with(submission, grads):
             value.grad = grad
         layers.append(Layer(values))
     every = Layer([value for layer in layers for value in layer.values])
-    model = session_of(submission).ask(["operate", "getitem", [every], 0], "model")
+    model = fake(submission, every, "model")
     model.layers = layers
     return model

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, other, points, prerequisite
+from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, points, prerequisite, type_name
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -161,8 +161,8 @@ def network(submission, layers):
 
     Which parameter is which is found out by setting one of them to 1 and all others to 0.
     """
-    with prerequisite("micrograd/nn"):
-        model = other(submission, "micrograd/nn").MLP(2, [len(layers[0]), 1])
+    with prerequisite(submission, "micrograd/nn") as nn:
+        model = nn.MLP(2, [len(layers[0]), 1])
         parts = expect(model.layers, "model.layers").is_sequence(2, "layers")
         for part, numbers in zip(parts, layers, strict=True):
             found = expect(part.parameters()).is_sequence(numbers.size, "parameters")
@@ -244,7 +244,7 @@ def test_boundary_is_drawn(submission, line):
         ax = axes(submission)
         submission.plot_boundary(ax, model, X, y)
         left_alone(submission)
-        contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
+        contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
         pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
         corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
         reach = np.linspace(X[:, along].min(), X[:, along].max(), 7)

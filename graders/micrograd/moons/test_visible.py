@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, markers, points
+from gradus.grading import axes, expect, helpers, markers, points, type_name
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -116,6 +116,6 @@ def test_points_are_marked(submission, line):
     marked = markers(ax)
     near = [bool(len(marked)) and float(abs(marked - p).max(axis=1).min()) < 1e-6 for p in some]
     expect(sum(near), "how many of the 4 points have a mark on the Axes").equals(4)
-    contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
+    contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
     expect(len(contours), "the contours on the Axes").at_least(1)
     expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")

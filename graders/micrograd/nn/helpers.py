@@ -2,16 +2,13 @@
 
 import pytest
 
-from gradus.grading import expect, other, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, prerequisite
 
 
 @pytest.fixture(autouse=True)
 def engine_works(submission):
     """What stands here is all that a network asks of the engine."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
+    with prerequisite(submission, "micrograd/engine") as engine:
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = (0 + a * b + a * 0.5 + 3.5 * a).relu()
         expect(result.data).close_to(14.0)

@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, points
-from gradus.sandbox.session import Handle
+from gradus.grading import expect, items, left_alone, points
 
 
 def batches_of(submission, X, y, size, seed):
     """All batches of one epoch, each as (X_batch, y_batch); a generator is run to its end."""
-    answer = submission.minibatches(X, y, size, np.random.default_rng(seed))
-    answer = list(iter(answer)) if isinstance(answer, Handle) else answer
+    answer = items(submission.minibatches(X, y, size, np.random.default_rng(seed)))
     left_alone(submission)
     pairs = expect(answer).is_sequence(-(-len(X) // size), "pairs")
     pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]

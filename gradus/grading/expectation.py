@@ -1,8 +1,8 @@
-"""The graders' vocabulary: what a check may ask of a student's answer.
+"""`expect(answer)` and `raises(...)`: what a check may ask of a student's answer.
 
 An expectation looks in a fixed order: type, shape, finite, arguments left alone, and only then the values. Every
-honest variety is accepted: Python floats, NumPy scalars, 0-d and one-element arrays for a number; lists, tuples
-and arrays for an array.
+honest form is accepted: Python floats, NumPy scalars, 0-d and one-element arrays for a number; lists, tuples and arrays
+for an array.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradus.core.display import number, value
-from gradus.core.status import Kind, Status
+from gradus.core.status import Kind
+from gradus.grading.calls import left_alone, type_name
 from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.running import ExpectationError, last_call, record
-from gradus.grading.student import StudentModule, session_of
-from gradus.sandbox.client import malformed
+from gradus.grading.student import StudentModule
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 
@@ -29,14 +29,15 @@ Array = np.ndarray
 
 
 class Expectation:
-    """What is hoped of one answer. Each method returns the expectation again, or fails the check."""
+    """What a check expects of one answer. Each method returns the expectation again, or raises ExpectationError."""
 
     def __init__(self, answer: Any, label: str = "") -> None:
-        self.answer, self.label = answer, label
-        record(fingerprint(answer))
+        self.answer: Any = bool(answer) if isinstance(answer, np.bool_) else answer
+        self.label = label
+        record(fingerprint(self.answer))
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
-        """A number or an array of the same shape, each element within atol + rtol * |expected|."""
+        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
         wanted = np.asarray(expected)
         given = self._number() if wanted.ndim == 0 else self._array(wanted.shape)
         self._finite(given, "a number" if wanted.ndim == 0 else "finite numbers")
@@ -59,16 +60,18 @@ class Expectation:
         return self.close_to(expected, rtol=0.0, atol=0.0)
 
     def between(self, low: float, high: float, expected: str = "") -> Expectation:
-        """A number from `low` to `high`; `expected` says it in words."""
+        """A number from `low` to `high`; `expected` describes the range in words."""
         given = float(self._finite(self._number(), "a number"))
         if not low <= given <= high:
             self._fail(Kind.VALUE, value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
         return self
 
     def at_least(self, low: float, expected: str = "") -> Expectation:
+        """A number that is not less than `low`."""
         return self.between(low, math.inf, expected or f"at least {value(low)}")
 
     def at_most(self, high: float, expected: str = "") -> Expectation:
+        """A number that is not more than `high`."""
         return self.between(-math.inf, high, expected or f"at most {value(high)}")
 
     def has_shape(self, shape: tuple[int, ...]) -> Expectation:
@@ -77,47 +80,50 @@ class Expectation:
         return self
 
     def holds(self, truth: Any, expected: str) -> Expectation:
-        """Any other condition on the answer, that the check worked out itself: `truth`, `expected` in words."""
+        """Any other condition on the answer, which the check has evaluated: `truth`; `expected` describes it."""
         if not truth:
             self._fail(Kind.VALUE, value(self.answer), expected)
         return self
 
+    def is_true(self, expected: str) -> None:
+        """The answer is itself a condition, on random numbers for instance; `expected` describes it."""
+        if not self.answer:
+            self._fail(Kind.VALUE, "", expected)
+
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
-        """A list, tuple or array of `length` parts, as a list to go on with."""
+        """Return a list, tuple or array of `length` parts as a list."""
         answer = self.answer
         parts = list(answer) if isinstance(answer, (list, tuple)) or _is_array(answer) else None
         if parts is None:
-            self._fail(Kind.TYPE, _kind(answer), f"{length} {of}")
+            self._fail(Kind.TYPE, _describe(answer), f"{length} {of}")
         elif len(parts) != length:
             self._fail(Kind.SHAPE, f"{len(parts)} of them", f"{length} {of}")
         return parts or []
 
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
-        """The answer as an array of finite float64, of this shape where one is given, to go on with."""
+        """Return the answer as an array of finite float64, of this shape if one is given."""
         return np.asarray(self._finite(self._array(shape), "finite numbers"), dtype=np.float64)
 
     def number(self) -> float:
-        """The answer as a finite float, to go on with."""
+        """Return the answer as a finite float."""
         return float(self._finite(self._number(), "a number"))
 
     def text(self) -> str:
-        """The answer as a string, to go on with."""
+        """Return the answer as a string."""
         if not isinstance(self.answer, str):
-            self._fail(Kind.TYPE, _kind(self.answer), "a string")
+            self._fail(Kind.TYPE, _describe(self.answer), "a string")
         return str(self.answer)
 
     def left_alone(self, submission: StudentModule | Handle) -> Expectation:
-        """The call just made changed none of the arguments that it was given."""
+        """The last call changed none of its arguments."""
         left_alone(submission)
         return self
-
-    # How each of them looks
 
     def _number(self) -> Array:
         answer = self.answer
         given = _numbers(answer)
         if given is None or (given.ndim and isinstance(answer, (list, tuple))):
-            self._fail(Kind.TYPE, _kind(answer), "a number")
+            self._fail(Kind.TYPE, _describe(answer), "a number")
         elif given.size != 1:
             self._fail(Kind.SHAPE, f"an array of shape {given.shape}", "a single number")
         else:
@@ -128,7 +134,7 @@ class Expectation:
         given = _numbers(self.answer)
         wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
         if given is None:
-            self._fail(Kind.TYPE, _kind(self.answer), wanted)
+            self._fail(Kind.TYPE, _describe(self.answer), wanted)
             raise AssertionError
         if shape is not None and given.shape != shape:
             self._fail(Kind.SHAPE, f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
@@ -160,12 +166,41 @@ class Expectation:
 
 
 def expect(answer: Any, label: str = "") -> Expectation:
-    """Begin an expectation. `label` says in words what was looked at, where the call alone does not."""
+    """Begin an expectation, whose methods say what is expected: `expect(answer).close_to(6.0)`.
+
+    `answer` is a result of the student's code, or derived from it; `label` describes it where the call alone does not.
+    Each method raises ExpectationError if the answer is not as expected.
+    """
     return Expectation(answer, label)
 
 
+@contextmanager
+def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
+    """Expect the student's code to raise: `with raises("ValueError", mentions=["0"]): submission.log(0.0)`.
+
+    `exception` is the name of a built-in exception, whose subclasses count; its text has to contain each of `mentions`.
+    Raises ExpectationError if nothing is raised or something else, StudentCodeError if there is no answer (a timeout).
+    """
+    try:
+        yield
+    except StudentCodeError as error:
+        if error.kind is not Kind.RAISED:
+            raise
+        record(of_exception(error.exception, error.text))
+        if exception in (error.exception, *error.bases) and all(text in error.text for text in mentions):
+            return
+        wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
+        raised = error.text.splitlines()[0].removeprefix("raised").strip()
+        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, wanted, verb="raised")) from None
+    call = last_call()
+    if call:
+        record(fingerprint(call.result))
+    returned = value(call.result) if call else "an answer"
+    raise ExpectationError(Kind.NO_ERROR, facts(call, "", returned, f"a {exception}"))
+
+
 def _numbers(answer: Any) -> Array | None:
-    """The answer as a numeric array, or None where it is not numbers."""
+    """The answer as a numeric array, or None if it is not numeric."""
     if isinstance(answer, (bool, int, float, complex, np.number)) or _is_array(answer):
         array = np.asarray(answer)
     elif isinstance(answer, (list, tuple)):
@@ -184,110 +219,24 @@ def _is_array(answer: Any) -> bool:
     return isinstance(answer, np.ndarray)
 
 
-def _kind(answer: Any) -> str:
+def _describe(answer: Any) -> str:
     if answer is None:
         return "nothing (None): is there a return?"
     if isinstance(answer, Handle):
-        return f"an object of type {object.__getattribute__(answer, '_kind')}"
+        return f"an object of type {type_name(answer)}"
     if isinstance(answer, (str, list, tuple, dict)):
         return f"{value(answer)}, a {type(answer).__name__}"
     return value(answer)
 
 
 def _ratio(given: Array, wanted: Array) -> str:
-    """A remark where every number is the same multiple of what was hoped for."""
+    """A remark if every number is the same simple multiple of the expected one."""
     if not wanted.any() or (given[wanted == 0] != 0).any() or not given.any():
         return ""
     ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
     ratio = float(np.median(ratios))
-    telling = (
-        (2.0, 0.5, -1.0) if wanted.size == 1 else [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
-    )
+    many = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
+    telling = (2.0, 0.5, -1.0) if wanted.size == 1 else many
     if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, telling, rtol=1e-4).any():
         return ""
-    every = "That is" if wanted.size == 1 else "Every number is"
-    return f"{every} {ratio:.4g} times what was hoped for."
-
-
-def mutated(submission: StudentModule | Handle) -> list[int]:
-    """The positions of the arguments that the call just made changed."""
-    session = session_of(submission)
-    before, after = session.sent, session.arguments()
-    if len(after) != len(before):
-        raise malformed()
-    return [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if not _same(b, a)]
-
-
-def left_alone(submission: StudentModule | Handle) -> None:
-    """Fail the check where the call just made changed one of its arguments."""
-    changed = mutated(submission)
-    record(["m", changed])
-    if changed:
-        session = session_of(submission)
-        before, after = value(session.sent[changed[0]]), value(session.arguments()[changed[0]])
-        message = facts(last_call(), "", f"and changed its argument {before} to {after}", "arguments left alone")
-        raise ExpectationError(Kind.ARGUMENTS, message)
-
-
-def _same(before: Any, after: Any) -> bool:
-    if _is_array(before):
-        return _is_array(after) and before.shape == after.shape and np.array_equal(before, after, equal_nan=True)
-    if isinstance(before, (list, tuple)):
-        if type(after) is not type(before) or len(after) != len(before):
-            return False
-        return all(_same(b, a) for b, a in zip(before, after, strict=True))
-    if isinstance(before, dict):
-        return (
-            isinstance(after, dict)
-            and before.keys() == after.keys()
-            and all(_same(before[k], after[k]) for k in before)
-        )
-    if isinstance(before, str):
-        return isinstance(after, str) and after == before
-    if isinstance(before, (bool, int, float)):
-        return isinstance(after, (bool, int, float)) and (after == before or before != before)
-    # The grader's own functions come back as themselves; a generator or a handle has nothing to compare.
-    return not callable(before) or isinstance(before, Handle) or after is before
-
-
-def no_warnings(submission: StudentModule | Handle, what: str = "no warning from NumPy") -> None:
-    """Fail the check where NumPy warned (of an overflow, an invalid value) in the call just made."""
-    warned = [name for name in session_of(submission).warned if name == "RuntimeWarning"]
-    record(["w", bool(warned)])
-    if warned:
-        raise ExpectationError(Kind.WARNED, facts(last_call(), "", "with a RuntimeWarning", what))
-
-
-@contextmanager
-def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
-    """What stands inside must raise the built-in exception of this name, its text holding each of `mentions`."""
-    try:
-        yield
-    except StudentCodeError as fault:
-        if fault.kind is not Kind.RAISED:
-            raise
-        record(of_exception(fault.exception, fault.text))
-        missing = [text for text in mentions if text not in fault.text]
-        if exception in (fault.exception, *fault.bases) and not missing:
-            return
-        wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
-        said = fault.text.splitlines()[0].removeprefix("raised").strip()
-        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", said, wanted, verb="raised")) from None
-    call = last_call()
-    if call:
-        record(fingerprint(call.result))
-    raise ExpectationError(
-        Kind.NO_ERROR, facts(call, "", value(call.result) if call else "an answer", f"a {exception}")
-    )
-
-
-def defined(constant: Any) -> Any:
-    """A constant of the student's module that the stub leaves None: not started where it still is."""
-    if constant is None:
-        raise StudentCodeError(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden))
-    return constant
-
-
-def write(target: Handle, name: str, data: ArrayLike) -> None:
-    """Write `data` into the student's array `target.name`, in place: some designs keep another name for it."""
-    session_of(target).write(target, name, np.asarray(data))
+    return f"{'That is' if wanted.size == 1 else 'Every number is'} {ratio:.4g} times the expected number."
