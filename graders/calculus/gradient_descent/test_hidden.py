@@ -249,6 +249,6 @@ def test_path_on_the_map(submission):
     expect(len(pieces), "the contour lines on the Axes").at_least(1)
     reach, room = np.concatenate(pieces), 1e-9
     inside = (reach >= [xs[0] - room, ys[0] - room]) & (reach <= [xs[-1] + room, ys[-1] + room])
-    expect(bool(inside.all()), "whether the contours lie over xs and ys").equals(True)
+    expect(inside.all()).is_true("the contours lie over xs and ys")
     worst = max(unevenness(valley, piece, xs, ys) for piece in pieces)
     expect(worst, "by how much the loss varies along one contour line").at_most(10.0, "almost 0")

@@ -158,7 +158,7 @@ def test_any_drawing(submission):
         text = submission.to_dot(values[root])
         shown, arrows = picture(text, numbers)
         whole = DIGRAPH.search(text) is not None and text.rstrip().endswith("}")
-        expect(whole, "whether the text is a digraph { ... }").equals(True)
+        expect(whole).is_true("the text is a digraph { ... }")
         nodes, pairs = wanted(leaves, steps, root)
         expect(shown, "the places of the Values that are drawn").close_to(nodes)
         expect(arrows, "the places of operand and result").close_to(pairs)

@@ -122,7 +122,7 @@ def test_batches_of_different_rows(submission, line):
             used.add(tuple(fits[0]))
             w = stepped(w, X[fits[0]], y[fits[0]], step, 3)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, atol=1e-5)
-    expect(len(used) >= 6, "whether the rows of 15 steps vary").equals(True)
+    expect(len(used) >= 6).is_true("the rows of 15 steps vary")
 
 
 @points(0.5)
@@ -137,8 +137,8 @@ def test_generator_decides(submission, line):
         model, _ = line(*start)
         answer = submission.train(model, X, y, 4, batch_size, np.random.default_rng(seed))
         runs.append(expect(answer, "the losses").array((4,)))
-    same = bool(np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12))
-    expect(same, "whether two runs with the same seed have the same losses").equals(True)
+    same = np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12)
+    expect(same).is_true("two runs with the same seed have the same losses")
     model, _ = line(*start)
     whole = expect(submission.train(model, X, y, 4), "the losses").array((4,))
     expect(runs[2], "the losses with a batch of all rows").close_to(whole, atol=1e-9)
@@ -251,6 +251,6 @@ def test_boundary_is_drawn(submission, line):
         across = -(b + w[along] * reach) / w[1 - along]
         on_line = np.column_stack([across, reach] if along else [reach, across])
         even = max((unevenness(piece, corners, w, b) for piece in pieces), default=0.0) < 1.0
-        expect(bool(even), "whether the score is even along a contour").equals(True)
+        expect(even).is_true("the score is even along a contour")
         far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
-        expect(bool(max(far) < 0.5), "whether a contour follows the line").equals(True)
+        expect(max(far) < 0.5).is_true("a contour follows the line")

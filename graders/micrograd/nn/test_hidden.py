@@ -242,8 +242,8 @@ def test_weights_start_apart(submission):
     Neurons that start alike get the same gradients, and stay alike for ever.
     """
     starts = [expect(p.data, "a weight").number() for p in parameters(submission.Layer(5, 4), 24)]
-    apart = len(set(starts)) >= 15  # 20 weights, and biases that may be all 0
-    expect(apart, "whether the weights of a new Layer(5, 4) differ").equals(True)
+    # 20 weights, and biases that may be all 0
+    expect(len(set(starts)) >= 15).is_true("the weights of a new Layer(5, 4) differ")
 
 
 @points(0.5)

@@ -112,14 +112,13 @@ def test_every_picture_once(loading):
     """
     X, y, X_test, y_test = four_parts(loading.load_data(np.random.default_rng(2)))
     train, test, (pixels, labels) = rows(X), rows(X_test), digits()
-    twice = len(set(train)) < len(train) or len(set(test)) < len(test)
-    expect(twice, "whether a picture comes twice in one part").equals(False)
-    expect(bool(set(train) & set(test)), "whether a picture is in both parts").equals(False)
+    once = len(set(train)) == len(train) and len(set(test)) == len(test)
+    expect(once).is_true("no picture comes twice in one part")
+    expect(not set(train) & set(test)).is_true("no picture is in both parts")
     everything = set(rows(pixels))
-    expect({*train, *test} == everything, "whether every picture is there").equals(True)
+    expect({*train, *test} == everything).is_true("every picture is there")
     everything = set(rows(pixels, np.eye(10)[labels]))
-    own = {*rows(X, y), *rows(X_test, y_test)} == everything
-    expect(own, "whether every picture has its own label").equals(True)
+    expect({*rows(X, y), *rows(X_test, y_test)} == everything).is_true("every picture has its own label")
 
 
 @points(0.5, seconds=60)
@@ -134,10 +133,10 @@ def test_shuffled_by_rng(loading):
         for rng in map(np.random.default_rng, (3, 3, 4))
     )
     late = sum(place is not None and place >= 1437 for place in first)
-    spread = 25 < late < 150  # 72 of 360 by chance, give or take 7
-    expect(spread, "whether the test pictures come from everywhere").equals(True)
-    expect(first == again, "whether one seed gives one split").equals(True)
-    expect(set(first) == set(different), "whether two seeds give one split").equals(False)
+    # 72 of 360 by chance, give or take 7
+    expect(25 < late < 150).is_true("the test pictures come from everywhere in the data set")
+    expect(first == again).is_true("one seed gives one split")
+    expect(set(first) != set(different)).is_true("two seeds give two splits")
 
 
 @points(1)
