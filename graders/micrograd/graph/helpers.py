@@ -52,7 +52,8 @@ def ordered(submission, root, name="data"):
 
 def drawing(text):
     """A rough reading of DOT: each name with the text of its label, and the arrows."""
-    labels, arrows, before, node, arrow = {}, set(), None, None, False
+    labels: dict[str, str] = {}
+    arrows, before, node, arrow = set(), None, None, False
     for token in TOKEN.findall(text):
         if token == "->":
             arrow = True
@@ -87,7 +88,8 @@ def picture(text, values):
                 shows[name] = which
     joined = set()
     for start in shows:
-        waiting, met = [start], set()
+        waiting = [start]
+        met: set[str] = set()
         while waiting:
             here = waiting.pop()
             for name in {b for a, b in arrows if a == here} - met:

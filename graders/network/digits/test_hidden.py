@@ -1,7 +1,6 @@
 """What decides: every picture with its own label, what training does, and digits never seen."""
 
-import importlib.util
-from pathlib import Path
+from importlib.metadata import distribution
 
 import numpy as np
 import pytest
@@ -17,8 +16,8 @@ EPOCHS, RATE, HIDDEN = 200, 0.5, 32
 
 def digits():
     """The data set as scikit-learn keeps it, without importing that: pixels 0 to 16, and labels."""
-    spec = importlib.util.find_spec("sklearn")
-    table = np.loadtxt(Path(spec.origin).parent / "datasets/data/digits.csv.gz", delimiter=",")
+    path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    table = np.loadtxt(str(path), delimiter=",")
     return table[:, :64], table[:, 64].astype(int)
 
 
