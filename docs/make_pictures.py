@@ -1,7 +1,8 @@
-"""Make the pictures in docs/ from what Gradus really prints:  uv run python docs/make_pictures.py"""
+"""Generate the pictures in docs/, that of a verdict from what Gradus prints: uv run python docs/make_pictures.py"""
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import tempfile
@@ -10,10 +11,11 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from gradus.core import course as courses
+from gradus.core.course import load
 from gradus.core.submission import open_folder
-from gradus.grading import scoring as reports
 from gradus.grading.runner import run_checks
+from gradus.grading.scoring import build
+from gradus.sandbox.launch import PROCESS
 from gradus.student import terminal
 
 DOCS = Path(__file__).resolve().parent
@@ -29,18 +31,19 @@ def verdict() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "course"
         shutil.copytree(DOCS.parent, root, ignore=shutil.ignore_patterns(".*", "tests", "results"))
-        for hidden in root.glob("graders/*/*/test_hidden.py"):
-            hidden.unlink()  # a student has none
-        course = courses.load(root)
+        for name in ("test_hidden.py", "misconceptions.py"):  # a student has neither, but their fingerprints
+            for path in root.glob(f"graders/*/*/{name}"):
+                path.unlink()
+        course = load(root)
         exercise = course.by_id["calculus/derivatives"]
         stub = course.stubs / exercise.path
         text = stub.read_text("utf-8")
         for name, line in WRITTEN.items():
             text = text.replace(f'raise NotImplementedError("{exercise.id}: {name}")', line)
         stub.write_text(text, "utf-8")
-        record = run_checks(course, open_folder(root, course), [exercise], "process", official=False)
-        report = reports.build(course, record, [exercise])
-    out = Console(record=True, width=100, markup=False, highlight=False, force_terminal=True)
+        record = run_checks(course, open_folder(root, course), [exercise], PROCESS, official=False)
+        report = build(course, record, [exercise])
+    out = Console(file=io.StringIO(), record=True, width=100, markup=False, highlight=False, force_terminal=True)
     terminal.show_exercise(out, report.exercises[0])
     terminal.show_sum(out, report.exercises)
     picture = out.export_svg(title="uv run gradus check")

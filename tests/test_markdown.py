@@ -1,4 +1,4 @@
-"""Reports as Markdown: what a student's code made stays in its fence, and no text outgrows its limit."""
+"""Reports as Markdown: text made by a student's code stays in its fence, and no output exceeds its limit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def parsed(text: str) -> list[Token]:
 
 
 def outside(text: str) -> str:
-    """All that is shown of the Markdown, fences apart."""
+    """The rendered text outside fences."""
     return "\n".join(token.content for token in parsed(text) if token.type in ("inline", "html_block"))
 
 
@@ -51,7 +51,7 @@ def test_a_report() -> None:
     assert kinds.count("table_open") == 1 and kinds.count("fence") == 2
 
 
-def test_of_a_hidden_check_only_title_status_and_diagnosis() -> None:
+def test_a_hidden_check_shows_title_status_and_diagnosis() -> None:
     results = with_messages("SECRET")
     hidden = [c for result in results for c in result.checks if c.visibility == "hidden"]
     text = markdown.exercises(results, limit=60_000)
@@ -62,7 +62,7 @@ def test_of_a_hidden_check_only_title_status_and_diagnosis() -> None:
     assert shown.count("SECRET") == sum(len(r.checks) for r in results)
 
 
-def test_visible_checks_alone_say_what_else_there_is() -> None:
+def test_without_hidden_checks_the_missing_points_are_named() -> None:
     results = [replace(r, checks=tuple(c for c in r.checks if c.visibility == "visible")) for r in ADA.exercises]
     text = markdown.exercises(results, limit=60_000)
     assert "| 0.5 / 1.5 (+ 2.5) |" in text and "decided by checks that run when you hand in" in text
@@ -105,7 +105,7 @@ def test_never_longer_than_the_limit(limit: int, message: str) -> None:
     assert not text or "Squares" not in text or "| exercise |" in text
 
 
-def test_messages_go_first_then_passed_checks_then_details_then_rows() -> None:
+def test_messages_are_dropped_first_then_passed_checks_then_details_then_rows() -> None:
     results = list(ADA.exercises)
     results[0] = replace(results[0], checks=tuple(replace(c, message="M" * 900) for c in results[0].checks))
     previous = [True] * 4
@@ -117,7 +117,7 @@ def test_messages_go_first_then_passed_checks_then_details_then_rows() -> None:
         if now != previous:
             seen.append(now)
         if now != [True] * 4 and text:
-            assert markdown.LEFT_OUT.strip() in text
+            assert markdown.TRUNCATED.strip() in text
         previous = now
     T, F = True, False
     assert seen == [[F, T, T, T], [F, F, T, T], [F, F, F, T], [F, F, F, F]]
@@ -126,7 +126,7 @@ def test_messages_go_first_then_passed_checks_then_details_then_rows() -> None:
 @pytest.mark.parametrize(
     "title", ["a | b", "__init__ *x* `y`", "<b>&amp;", "$x$ ~~y~~", "[a](http://x)", "@ada #12", "- x"]
 )
-def test_a_title_is_shown_as_it_is_written(title: str) -> None:
+def test_a_title_is_escaped(title: str) -> None:
     results = [replace(ADA.exercises[0], title=title, checks=with_messages("")[0].checks)]
     inline = [token for token in parsed(markdown.exercises(results, limit=9000)) if token.type == "inline"]
     shown = [
@@ -135,8 +135,8 @@ def test_a_title_is_shown_as_it_is_written(title: str) -> None:
     assert shown and all(child.type in ("text", "text_special") for token in shown for child in token.children or [])
 
 
-def test_a_mark_of_a_list_at_the_start_of_a_sentence_makes_no_list() -> None:
+def test_a_list_marker_at_the_start_of_a_sentence_is_escaped() -> None:
     for sentence in ("- x", "+ x", "1. x", "2) x", "# x", "> x", "= x"):
-        first, inline, *_ = parsed(markdown.words(sentence))
+        first, inline, *_ = parsed(markdown.escaped(sentence))
         assert first.type == "paragraph_open"
         assert "".join(child.content for child in inline.children or []) == sentence

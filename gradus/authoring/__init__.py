@@ -1,0 +1,1 @@
+"""What authors of a course use: stubs, verify, fingerprints, release, and new exercises."""

@@ -1,8 +1,10 @@
-"""The fingerprints of misconceptions: made here from graders and reference, and only read when something is graded."""
+"""Make the fingerprints of misconceptions from graders and reference; grading only reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from gradus.core import checks
@@ -14,20 +16,21 @@ from gradus.grading.runner import Record, run_each
 from gradus.grading.student import Overlay
 
 MISCONCEPTIONS = "misconceptions.py"
+RELEASED = "release"  # what a student's copy was made from
+WIDTH = 118
 
 
 def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
-    """Run the checks on the reference with each misconception in it; what became of them, by its name.
+    """Run the checks on the reference with each misconception in it; returns the records by its name.
 
-    Raises:
-        CourseError: the graders themselves are at fault.
+    Raises CourseError if the graders themselves are at fault.
     """
     file = course.graders(exercise) / MISCONCEPTIONS
     return run_each(course, exercise, [Overlay(file, name) for name in checks.classes(file)], skip_end_to_end=True)
 
 
 def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> list[Misconception]:
-    """The misconceptions with the fingerprints that their replay left."""
+    """The misconceptions with the fingerprints from the records of their replay."""
     sentences = checks.classes(course.graders(exercise) / MISCONCEPTIONS)
     return [
         Misconception(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status.wrong})
@@ -36,26 +39,17 @@ def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Rec
 
 
 def drift(course: Course, exercises: Iterable[Exercise]) -> list[Path]:
-    """The files of fingerprints that are missing, or older than the graders that they are made from."""
+    """The files of fingerprints that are missing, unreadable, or older than the graders."""
     return [course.graders(each) / FILENAME for each in exercises if diagnosis.stale(course, each)]
 
 
 def write(
     course: Course, exercises: Iterable[Exercise], started: Callable[[Exercise], None] = lambda exercise: None
 ) -> list[Path]:
-    """Make the files of fingerprints that are missing or out of date.
+    """Make the stale files of fingerprints of some exercises; returns those that were written.
 
-    Args:
-        course: the course.
-        exercises: which of its exercises to look at.
-        started: told each exercise before its misconceptions are replayed, which takes seconds.
-
-    Returns:
-        The files that were written.
-
-    Raises:
-        CourseError: the graders themselves are at fault.
-        OSError: a file cannot be written.
+    `started` is called before an exercise's misconceptions are replayed, which takes seconds. Raises CourseError if the
+    graders themselves are at fault, and OSError if a file cannot be written.
     """
     changed: list[Path] = []
     for exercise in exercises:
@@ -64,6 +58,28 @@ def write(
         started(exercise)
         found = misconceptions(course, exercise, replay(course, exercise))
         path = course.graders(exercise) / FILENAME
-        write_atomic(path, diagnosis.as_text(diagnosis.state(course, exercise), found))
+        write_atomic(path, as_text(diagnosis.state(course, exercise), found))
         changed.append(path)
     return changed
+
+
+def as_text(made_from: str, misconceptions: Sequence[Misconception]) -> str:
+    """The file of fingerprints in short lines, each check of each misconception on lines of its own."""
+    lines = [f'{{"of": {json.dumps(made_from)}, "known": [']
+    for number, each in enumerate(misconceptions):
+        lines.append(
+            f' {{"name": {json.dumps(each.name)}, "sentence": {json.dumps(each.sentence, ensure_ascii=False)},'
+        )
+        traces = [_wrapped(f"{json.dumps(check)}: {json.dumps(trace)}") for check, trace in each.traces.items()]
+        lines += ['  "traces": {', ",\n".join(traces), "  }}" + ("," if number + 1 < len(misconceptions) else "")]
+    return "\n".join([*lines, "]}"]) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    """JSON on lines of at most 120 characters, broken at spaces outside of strings."""
+    lines = ["   "]
+    for piece in re.findall(r'(?:"(?:[^"\\]|\\.)*"|[^"\s])+', text):
+        if len(lines[-1]) + len(piece) > WIDTH and lines[-1].strip():
+            lines.append("    ")
+        lines[-1] += piece if lines[-1].isspace() else " " + piece
+    return "\n".join(lines)

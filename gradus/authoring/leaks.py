@@ -1,6 +1,6 @@
-"""What must not get out: solutions, hidden checks, misconceptions' code, a lesson's answers and hidden tests.
+"""Leak scanner: finds solutions, hidden checks, misconceptions and lessons' answers in the files of a release.
 
-Searched for in all that is released; of notebooks in sources, outputs and metadata, unescaped and decoded.
+Notebooks and JSON are searched in sources, outputs and metadata, unescaped and decoded.
 """
 
 from __future__ import annotations
@@ -15,20 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from gradus.authoring import stubs
+from gradus.core.checks import file_of
 from gradus.core.course import Course, Exercise
+from gradus.core.status import Visibility
 from gradus.grading.shared import HELPERS
 from gradus.lessons import build
 
 FOLDERS = ("graders", "exercises")
 ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 NUMBER = re.compile(r"[\d.e+-]+")
-# Shorter lines and numbers stand in any program.
+# Shorter lines, strings and numbers stand in any program.
 SHORTEST_LINE, SHORTEST_TEXT, SHORTEST_NUMBER = 16, 20, 4
 SHORTEST_ANSWER = 8  # a lesson's own lines name its questions, which no other program does
 ANY_PROGRAM = re.compile(
     r"(return|raise|self\.|import|from|for|if|else|elif|while|def|class|pass)?[\s\w.,:()\[\]=]*"
     r"|with np\.errstate\(.*\):"
 )
+Secret = tuple[str, str]  # a text that must not be released, and the file that it comes from
 
 
 class LeakError(Exception):
@@ -40,47 +43,50 @@ def search(course: Course, files: dict[str, bytes]) -> None:
     texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
     for exercise in course.exercises:
         others = tuple(f"{folder}/{e.id}" for e in course.exercises if e is not exercise for folder in FOLDERS)
-        for secret, origin in secrets(course, exercise):
-            for path, text in texts.items():
-                # A number may stand in another exercise, or among the fingerprints of visible answers, by chance.
-                by_chance = NUMBER.fullmatch(secret) and (path.startswith(others) or path.endswith("fingerprints.json"))
-                if secret in text and not by_chance:
-                    raise LeakError(f"{path} would hold {secret!r}, which comes from {origin}.")
+        for secret in secrets(course, exercise):
+            # A number may stand in another exercise, or among the fingerprints of visible answers, by chance.
+            passed_over = (*others, "fingerprints.json") if NUMBER.fullmatch(secret[0]) else ()
+            _search(secret, texts, passed_over)
     for lesson in course.lessons:
-        for secret, origin in lesson_secrets(course, lesson):
-            for path, text in texts.items():
-                if secret in text:
-                    raise LeakError(f"{path} would hold {secret!r}, which comes from {origin}.")
+        for secret in lesson_secrets(course, lesson):
+            _search(secret, texts, ())
     for path, data in files.items():
-        if path.endswith(".ipynb") and _shows_something(data):
+        if path.endswith(".ipynb") and _has_outputs(data):
             raise LeakError(f"{path} would hold outputs or attachments: a lesson is released without them.")
 
 
-def secrets(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """Every text of an exercise that must not get out, with where it comes from."""
+def _search(secret: Secret, texts: dict[str, str], passed_over: tuple[str, ...]) -> None:
+    """Raises LeakError if the secret is in a text whose path neither begins nor ends with one of `passed_over`."""
+    text, origin = secret
+    for path, content in texts.items():
+        if text in content and not (passed_over and (path.startswith(passed_over) or path.endswith(passed_over))):
+            raise LeakError(f"{path} would hold {text!r}, which comes from {origin}.")
+
+
+def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
+    """Every text of an exercise that must not be released."""
     solution = (course.solutions / exercise.path).read_text("utf-8")
     for line in _solution_lines(solution, exercise.path):
         yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
-    hidden = graders / "test_hidden.py"
-    shown = [graders / name for name in ("test_visible.py", HELPERS) if (graders / name).is_file()]
+    shown = [path for path in (graders / "test_visible.py", graders / HELPERS) if path.is_file()]
     public = "\n".join(path.read_text("utf-8") for path in shown)
-    for text in _texts_of_checks(hidden):
+    for text in _texts_of_checks(file_of(course, exercise, Visibility.HIDDEN)):
         if text not in public and text not in solution:
             yield text, f"graders/{exercise.id}/test_hidden.py"
-    wrong = graders / "misconceptions.py"
-    for line in _code_lines(wrong) if wrong.is_file() else ():
+    misconceptions = graders / "misconceptions.py"
+    for line in _code_lines(misconceptions) if misconceptions.is_file() else ():
         yield line, f"graders/{exercise.id}/misconceptions.py"
 
 
-def lesson_secrets(course: Course, lesson: str) -> Iterator[tuple[str, str]]:
-    """Every line of a lesson's answers, model explanations and hidden tests, with where it comes from."""
+def lesson_secrets(course: Course, lesson: str) -> Iterator[Secret]:
+    """Every line of a lesson's answers, model explanations and hidden tests."""
     path = build.source(course, lesson)
     text = path.read_text("utf-8")
     marked = re.findall(r"(?s)### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", text)
-    told = re.findall(r'(?s)<!-- #region nbgrader={"grade": true.*?-->\n(.*?)<!-- #endregion -->', text)
-    for region, shortest in [*((each, SHORTEST_ANSWER) for each in marked), *((each, SHORTEST_TEXT) for each in told)]:
-        for line in region.splitlines():
+    explained = re.findall(r'(?s)<!-- #region nbgrader={"grade": true.*?-->\n(.*?)<!-- #endregion -->', text)
+    for regions, shortest in ((marked, SHORTEST_ANSWER), (explained, SHORTEST_TEXT)):
+        for line in "\n".join(regions).splitlines():
             if len(line.strip()) >= shortest:
                 yield line.strip(), f"solutions/lessons/{path.name}"
 
@@ -88,9 +94,7 @@ def lesson_secrets(course: Course, lesson: str) -> Iterator[tuple[str, str]]:
 def _solution_lines(text: str, name: str) -> Iterator[str]:
     lines = text.splitlines()
     for region in stubs.regions(text, name):
-        for line in lines[region.first + 1 : region.last]:
-            if telling(line):
-                yield line.strip()
+        yield from (line.strip() for line in lines[region.first + 1 : region.last] if telling(line))
 
 
 def telling(line: str) -> bool:
@@ -101,8 +105,7 @@ def telling(line: str) -> bool:
 
 def _texts_of_checks(path: Path) -> Iterator[str]:
     """Titles, names and constants of hidden checks."""
-    tree = ast.parse(path.read_text("utf-8"))
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             yield node.name
             yield (ast.get_docstring(node) or "").partition("\n")[0]
@@ -116,43 +119,41 @@ def _texts_of_checks(path: Path) -> Iterator[str]:
 
 
 def _code_lines(path: Path) -> Iterator[str]:
-    """The telling lines of the bodies in a misconceptions file, docstrings apart: those are told to students."""
+    """The telling lines of the functions in a misconceptions file; the docstrings of its classes go to students."""
     text = path.read_text("utf-8")
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
-            for line in lines[node.lineno : node.end_lineno]:
-                if telling(line):
-                    yield line.strip()
+            yield from (line.strip() for line in lines[node.lineno : node.end_lineno] if telling(line))
 
 
 def _texts(path: str, data: bytes) -> Iterator[str]:
-    """A file's text, and inside JSON (notebooks: sources, outputs, metadata) every string unescaped."""
+    """A file's text, and of JSON (notebooks: sources, outputs, metadata) every string unescaped."""
     text = data.decode("utf-8", "replace")
     yield text
     if path.endswith((".ipynb", ".json")):
         yield from _strings(json.loads(text))
 
 
-def _strings(thing: Any) -> Iterator[str]:
-    if isinstance(thing, str):
-        yield thing
-        if len(thing) > SHORTEST_LINE and ENCODED.fullmatch(thing):
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+        if len(value) > SHORTEST_LINE and ENCODED.fullmatch(value):
             try:
-                yield base64.b64decode(thing).decode("utf-8", "replace")
+                yield base64.b64decode(value).decode("utf-8", "replace")
             except binascii.Error:
                 return
-    elif isinstance(thing, dict):
-        for key, value in thing.items():
+    elif isinstance(value, dict):
+        for key, item in value.items():
             yield str(key)
-            yield from _strings(value)
-    elif isinstance(thing, list):
-        if thing and all(isinstance(item, str) for item in thing):
-            yield "".join(thing)
-        for item in thing:
+            yield from _strings(item)
+    elif isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value):
+            yield "".join(value)
+        for item in value:
             yield from _strings(item)
 
 
-def _shows_something(notebook: bytes) -> bool:
+def _has_outputs(notebook: bytes) -> bool:
     cells = json.loads(notebook)["cells"]
     return any(cell.get("outputs") or cell.get("attachments") or cell.get("execution_count") for cell in cells)

@@ -1,7 +1,6 @@
-"""The student repository, cut from the course: the same course gives the same bytes.
+"""Cut the student repository from the course: the same course gives the same bytes.
 
-What a student gets is listed here and nowhere else. Before anything is written, the whole of it is searched for what
-must not get out (leaks.py).
+What students get is decided here and nowhere else. Before anything is written, all of it is scanned for leaks.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gradus import __version__
-from gradus.authoring import leaks, stubs
+from gradus.authoring import fingerprints, leaks, stubs
 from gradus.core import checks
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
@@ -27,7 +26,7 @@ from gradus.student import pictures
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
-# The engine without what a teacher does: whole folders, and the commands but those of cli/teacher.
+# The folders of the engine that students get, but for the teacher's commands.
 ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
 TEACHERS = "cli/teacher"
 
@@ -39,19 +38,18 @@ class EditedFilesError(Exception):
 def contents(course: Course) -> dict[str, bytes]:
     """Every file of the student repository, by its path there.
 
-    Raises CourseError where the course is at fault, and leaks.Leak where something would get out.
+    Raises CourseError if the course is at fault, and LeakError if a secret would be released.
     """
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
     files[FILENAME] = (course.root / FILENAME).read_bytes()
     if (course.root / "LICENSE").is_file():
         files["LICENSE"] = (course.root / "LICENSE").read_bytes()
     for exercise in course.exercises:
-        place = f"graders/{exercise.id}"
-        files[f"{place}/test_visible.py"] = (course.graders(exercise) / "test_visible.py").read_bytes()
-        for name in (HELPERS, pictures.FILENAME):
-            if (more := course.graders(exercise) / name).is_file():
-                files[f"{place}/{name}"] = more.read_bytes()
-        files[f"{place}/fingerprints.json"] = _fingerprints(course, exercise)
+        folder = f"graders/{exercise.id}"
+        for name in ("test_visible.py", HELPERS, pictures.FILENAME):
+            if (path := course.graders(exercise) / name).is_file():
+                files[f"{folder}/{name}"] = path.read_bytes()
+        files[f"{folder}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
     for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
         if path.suffix in (".md", ".svg"):
             files[f"docs/derivations/{path.name}"] = path.read_bytes()
@@ -63,20 +61,17 @@ def contents(course: Course) -> dict[str, bytes]:
 
 
 def release(course: Course, destination: Path) -> list[str]:
-    """Bring the student repository in `destination` up to date; the paths that changed.
+    """Bring the student repository in `destination` up to date; returns the paths that changed.
 
-    Raises EditedFilesError, and writes nothing, where a person changed what an earlier release wrote, or where a file
-    that it did not write stands in the way.
+    Raises EditedFilesError, and writes nothing, if somebody edited a file of an earlier release or a file stands in the
+    way that no release wrote; CourseError if the course or its fingerprints are at fault; LeakError as `contents`.
     """
     diagnosis.require_fresh(course, course.exercises)
     files = contents(course)
     before = _manifest(destination)
     now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    edited = [
-        path
-        for path in sorted(before.keys() | now.keys())
-        if _digest(destination / path) not in (before.get(path), now.get(path), None)
-    ]
+    paths = sorted(before.keys() | now.keys())
+    edited = [p for p in paths if _digest(destination / p) not in (before.get(p), now.get(p), None)]
     if edited:
         raise EditedFilesError(
             f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
@@ -98,20 +93,22 @@ def release(course: Course, destination: Path) -> list[str]:
 def _engine() -> dict[str, bytes]:
     engine = Path(__file__).resolve().parent.parent
     found = [path for path in engine.iterdir() if path.suffix in (".py", ".typed")]
-    found += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in (".py", ".ini")]
+    found += [
+        path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in (".py", ".ini", ".txt")
+    ]
     names = {path.relative_to(engine).as_posix(): path for path in found}
     return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
 
 
 def _fingerprints(course: Course, exercise: Exercise) -> bytes:
-    """What a student's copy needs to recognise misconceptions: sentences and answers to visible checks, no code."""
+    """The fingerprints that students get: sentences and answers to visible checks, no code and no names."""
     visible = {check.id for check in checks.in_file(course, exercise, Visibility.VISIBLE)}
     kept: list[Misconception] = []
     for known in diagnosis.known(course, exercise):
         traces = {check: trace for check, trace in known.traces.items() if check in visible}
         if traces:
             kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
-    return diagnosis.as_text(diagnosis.RELEASED, kept).encode()
+    return fingerprints.as_text(fingerprints.RELEASED, kept).encode()
 
 
 def _templates(course: Course) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""From solutions to stubs: what stands between the solution marks is cut out."""
+"""Make stubs from solutions: the code between solution marks is cut out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from gradus.core.course import Course, CourseError, Exercise
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-MARK = re.compile(r"^(\s*)###\s*(BEGIN|END) SOLUTION\s*$")
+SOLUTION_MARK = re.compile(r"^(\s*)###\s*(BEGIN|END) SOLUTION\s*$")
 
 
 @dataclass(frozen=True)
 class Region:
-    """The lines between two marks, numbered from 0, marks included."""
+    """The lines between two solution marks, numbered from 0, marks included."""
 
     first: int
     last: int
@@ -23,11 +23,11 @@ class Region:
 
 
 def regions(text: str, name: str) -> list[Region]:
-    """The solution regions of a source. Raises CourseError where a mark has no partner."""
+    """The solution regions of a source, which messages call `name`. Raises CourseError if a mark has no partner."""
     found: list[Region] = []
     opened: tuple[int, str] | None = None
     for number, line in enumerate(text.splitlines()):
-        match = MARK.match(line)
+        match = SOLUTION_MARK.match(line)
         if match is None:
             continue
         begins = match[2] == "BEGIN"
@@ -44,18 +44,17 @@ def regions(text: str, name: str) -> list[Region]:
 
 
 def stub(text: str, exercise: Exercise) -> str:
-    """The source that a student opens.
+    """The source that a student opens, made from the solution `text`.
 
-    A region inside a function becomes a NotImplementedError that names the exercise and the function; one at the
-    level of a module or a class disappears. Raises CourseError where a mark has no partner or the result is
-    not Python.
+    A region inside a function becomes a NotImplementedError that names exercise and function; one at the level of a
+    module or a class disappears. Raises CourseError if a mark has no partner or the result is not Python.
     """
     lines = text.splitlines()
     owners = _owners(text, exercise)
     for region in reversed(regions(text, exercise.path)):
         owner = owners.get(region.first + 1)
-        put = [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if owner else []
-        lines[region.first : region.last + 1] = put
+        replacement = [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if owner else []
+        lines[region.first : region.last + 1] = replacement
     result = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines).rstrip() + "\n")
     try:
         ast.parse(result)
@@ -77,32 +76,31 @@ def _owners(text: str, exercise: Exercise) -> dict[int, str]:
             if isinstance(node, ast.ClassDef):
                 visit(node.body, f"{node.name}.")
             elif isinstance(node, ast.FunctionDef):
-                after = max((n.end_lineno or 0 for n in node.body), default=node.lineno)
-                for line in range(node.lineno, after + 3):
+                end = max((n.end_lineno or 0 for n in node.body), default=node.lineno)
+                for line in range(node.lineno, end + 3):
                     owners.setdefault(line, prefix + node.name)
 
     visit(tree.body, "")
-    marks = [i + 1 for i, line in enumerate(text.splitlines()) if MARK.match(line) and not line.startswith((" ", "\t"))]
-    for line in marks:
-        owners.pop(line, None)
+    for number, line in enumerate(text.splitlines(), 1):
+        if SOLUTION_MARK.match(line) and not line.startswith((" ", "\t")):
+            owners.pop(number, None)
     return owners
 
 
 def generate(course: Course) -> dict[Path, str]:
-    """The text of every stub, by its path. Raises CourseError where a solution is missing or badly marked."""
-    made: dict[Path, str] = {}
+    """The text of every stub, by its path. Raises CourseError if a solution is missing or badly marked."""
+    texts: dict[Path, str] = {}
     for exercise in course.exercises:
         source = course.solutions / exercise.path
         if not source.is_file():
             raise CourseError(f"solutions/{exercise.path} is missing: course.toml lists {exercise.id}.")
-        made[course.stubs / exercise.path] = stub(source.read_text("utf-8"), exercise)
-    return made
+        texts[course.stubs / exercise.path] = stub(source.read_text("utf-8"), exercise)
+    return texts
 
 
 def write(course: Course) -> list[Path]:
-    """Bring exercises/ up to date with solutions/; the paths that changed."""
-    changed = drift(course)
-    texts = generate(course)
+    """Bring exercises/ up to date with solutions/; returns the paths that changed. Raises CourseError as `generate`."""
+    changed, texts = drift(course), generate(course)
     for path in changed:
         if path in texts:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +111,8 @@ def write(course: Course) -> list[Path]:
 
 
 def drift(course: Course) -> list[Path]:
-    """The files of exercises/ that are not what solutions/ would make, and those that belong to no exercise."""
+    """The files of exercises/ that differ from what solutions/ makes, and those that belong to no exercise."""
     texts = generate(course)
-    present = set(course.stubs.glob("*/*.py")) if course.stubs.is_dir() else set()
-    wrong = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8") != text]
-    return sorted([*wrong, *(present - set(texts))])
+    existing = set(course.stubs.glob("*/*.py")) if course.stubs.is_dir() else set()
+    different = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8") != text]
+    return sorted([*different, *(existing - set(texts))])

@@ -1,7 +1,4 @@
-"""The course's self-check: what must hold before a student meets it.
-
-Each finding is a sentence for the author, with the file to look at.
-"""
+"""Validate the course before a student meets it. Each problem is a sentence for the author that names the file."""
 
 from __future__ import annotations
 
@@ -12,10 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from gradus.authoring import fingerprints, stubs
 from gradus.core import checks
-from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.submission import Submission
 from gradus.grading import diagnosis
@@ -25,10 +23,10 @@ from gradus.grading.student import Overlay
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
-# What a docstring calls the things that go in and come out.
+# What a docstring calls arguments and results.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
-SLOWEST = 600
-# Each Python has a processor to itself: threads of NumPy's that wait for one another only warm it.
+TIMEOUT = 600
+# Each exercise has a process of its own: threads of NumPy's that wait for one another only waste processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 VISIBLE_SHARE = 0.3, 0.5
 
@@ -36,35 +34,32 @@ VISIBLE_SHARE = 0.3, 0.5
 def verify(
     course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
 ) -> list[str]:
-    """Every finding about the course and these exercises, in their order; an empty list where it may be used.
+    """Every problem of the course and of these exercises, in their order; an empty list if there is none.
 
-    Each exercise is verified by a Python of its own, `jobs` at a time; `done` is told each one's id.
+    Each exercise is verified in a process of its own, `jobs` at a time; `done` is called with the id of each.
     """
     findings = list(structure(course))
     with ThreadPoolExecutor(jobs) as pool:
-        for exercise, found in zip(exercises, pool.map(lambda e: _apart(course, e), exercises), strict=True):
+        for exercise, found in zip(exercises, pool.map(lambda e: _in_subprocess(course, e), exercises), strict=True):
             findings += found
             done(exercise.id)
     return findings
 
 
-def _apart(course: Course, exercise: Exercise) -> list[str]:
+def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
     command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
+    environment = {**os.environ, **ONE_THREAD}
     try:
-        outcome = subprocess.run(
-            command, capture_output=True, text=True, timeout=SLOWEST, env={**os.environ, **ONE_THREAD}
-        )
+        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=environment)
     except subprocess.TimeoutExpired:
-        return [
-            f"{exercise.id}: after {SLOWEST} seconds it was not verified: which misconception or variant never ends?"
-        ]
-    if outcome.returncode:
-        return [f"{exercise.id}: it could not be verified.\n{outcome.stderr[-2000:]}"]
-    return [text for text in outcome.stdout.split("\0") if text]
+        return [f"{exercise.id}: not verified within {TIMEOUT} seconds: which misconception or variant never ends?"]
+    if process.returncode:
+        return [f"{exercise.id}: it could not be verified.\n{process.stderr[-2000:]}"]
+    return [text for text in process.stdout.split("\0") if text]
 
 
 def structure(course: Course) -> Iterator[str]:
-    """What can be seen without running anything."""
+    """The problems that can be seen without running anything."""
     try:
         for path in stubs.drift(course):
             yield f"{path.relative_to(course.root).as_posix()} is not what solutions/ makes: run gradus stubs."
@@ -86,19 +81,19 @@ def structure(course: Course) -> Iterator[str]:
 
 
 def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
-    """What a student reads: every public name has a docstring with types or shapes and a source, and a check."""
+    """Problems in what a student reads: each public name has a docstring with types and a source, and a check."""
     try:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
         graders = [path.read_text("utf-8") for path in sorted(files) if path.is_file()]
     except (OSError, SyntaxError):
-        return  # told elsewhere
-    asked = set().union(*map(_asked, graders))
+        return  # `structure` and `exercise_findings` report it
+    checked = set().union(*map(_names_used, graders))
     if "Source:" not in (ast.get_docstring(tree) or ""):
         yield f"solutions/{exercise.path}: its docstring names no Source."
     for node in tree.body:
         for name in _further_names(node):
-            if name.rpartition(".")[2] not in asked:
+            if name.rpartition(".")[2] not in checked:
                 yield f"solutions/{exercise.path}, {name}: no check asks for it."
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
@@ -108,44 +103,41 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{where}: its docstring names no Source."
         if not SHAPES.search(text):
             yield f"{where}: its docstring names no types or shapes."
-        if node.name not in asked:
+        if node.name not in checked:
             yield f"{where}: no check calls it."
 
 
-def _asked(text: str) -> set[str]:
-    """Which names a file of checks asks for: as attributes, with getattr, or in a text that it runs as a program."""
+def _names_used(text: str) -> set[str]:
+    """The names that a grader file asks a submission for: as attributes, or in strings for getattr."""
     nodes = list(ast.walk(ast.parse(text)))
-    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    names = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {text for text in texts if text.isidentifier()}
-    return names | set(re.findall(r"\.(\w+)\(", " ".join(texts)))
+    strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    names = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {text for text in strings if text.isidentifier()}
+    return names | set(re.findall(r"\.(\w+)\(", " ".join(strings)))
 
 
 def _further_names(node: ast.stmt) -> Iterator[str]:
-    """The constants that a statement of the module defines, and the methods of its class: all that is public."""
+    """The public constants that a statement defines, and the public methods of its class."""
     if isinstance(node, ast.Assign):
         names = [target.id for target in node.targets if isinstance(target, ast.Name)]
         yield from (name for name in names if not name.startswith("_"))
     if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-        methods = [each.name for each in node.body if isinstance(each, ast.FunctionDef)]
+        methods = [method.name for method in node.body if isinstance(method, ast.FunctionDef)]
         yield from (f"{node.name}.{name}" for name in methods if not name.startswith("_"))
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
-    """What running the checks of one exercise shows: reference, stub, misconceptions, variants."""
-    reference = Submission("solutions", course.solutions)
-    record = run_checks(course, reference, [exercise], PROCESS)
+    """The problems that show when the checks of an exercise run: on reference, stub, misconceptions and variants."""
+    record = run_checks(course, Submission("solutions", course.solutions), [exercise], PROCESS)
     for check, outcome in record.results:
         if outcome.status is not Status.PASSED:
             yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
         if not check.help:
             yield f"{check.id}: its docstring has a title and no help after it."
-    visible = (
-        sum(check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE) / exercise.points
-    )
-    if not VISIBLE_SHARE[0] <= visible <= VISIBLE_SHARE[1]:
-        yield f"{exercise.id}: {visible:.0%} of the points are visible; 30 to 50 % is what students can work with."
-    stub = run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS)
-    for check, outcome in stub.results:
+    visible = [check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE]
+    share = sum(visible) / exercise.points
+    if not VISIBLE_SHARE[0] <= share <= VISIBLE_SHARE[1]:
+        yield f"{exercise.id}: {share:.0%} of the points are visible; 30 to 50 % is what students can work with."
+    for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:
         if outcome.status is not Status.NOT_STARTED:
             yield f"{check.id}: the stub gets {outcome.status}, not not_started: what does the check look at first?"
     yield from _misconceptions(course, exercise)
@@ -155,8 +147,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
-    file = course.graders(exercise) / "misconceptions.py"
-    sentences = checks.classes(file)
+    sentences = checks.classes(course.graders(exercise) / fingerprints.MISCONCEPTIONS)
     if not sentences:
         yield f"{exercise.id}: it has no misconceptions.py, or nothing in it: what do learners get wrong?"
     for name, sentence in sentences.items():
@@ -169,10 +160,10 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
         if not lost:
             yield f"{exercise.id}: misconception {name} keeps every point: no check tells it from the right answer."
             continue
-        told = diagnosis.diagnose(record.results, known)
-        if sentences[name] not in told.values():
-            others = [each.name for each in known if each.sentence in told.values()]
-            instead = f"; what is told is {', '.join(others)}" if others else ""
+        diagnoses = diagnosis.diagnose(record.results, known).values()
+        if sentences[name] not in diagnoses:
+            others = [each.name for each in known if each.sentence in diagnoses]
+            instead = f"; the diagnosis is {', '.join(others)}" if others else ""
             yield f"{exercise.id}: misconception {name} is not diagnosed at {lost[0].id}{instead}."
         for check, outcome in record.results:
             if outcome.kind is Kind.FORM:
@@ -181,23 +172,18 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
 
 def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "variants.py"
-    found = checks.classes(file)
-    if not found:
+    names = checks.classes(file)
+    if not names:
         yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
-    for name, record in run_each(course, exercise, [Overlay(file, name) for name in found]).items():
+    for name, record in run_each(course, exercise, [Overlay(file, name) for name in names]).items():
         for check, outcome in record.results:
             if outcome.status is not Status.PASSED:
-                yield (
-                    f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n"
-                    f"{outcome.message}\n{outcome.detail}"
-                )
+                details = f"{outcome.message}\n{outcome.detail}"
+                yield f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n{details}"
 
 
 def main(arguments: Sequence[str]) -> None:
-    from pathlib import Path
-
-    from gradus.core.course import load
-
+    """Print the problems of one exercise, each ended by a null character: what `verify` runs in a subprocess."""
     course = load(Path(arguments[0]))
     try:
         for finding in exercise_findings(course, course.by_id[arguments[1]]):

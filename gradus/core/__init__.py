@@ -1,0 +1,1 @@
+"""What every room needs: course, checks, reports, strict decoding, files, tables, text. Standard library only."""

@@ -1,6 +1,6 @@
-"""What the graders hold, read without running them: checks with their points, and the sentences of misconceptions.
+"""The checks and misconceptions of the graders, read from their source without running it.
 
-This is the only place that reads a check: listing, grading, the leak scanner and posting all start from here.
+This is the only place that reads a check: grading, the leak scanner and posting start from here.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from gradus.core.status import Visibility
 
 @dataclass(frozen=True)
 class Check:
-    """One graded test, as its author wrote it.
+    """One graded test.
 
     Attributes:
         id: unique in the course: the exercise's id, "::", and the name of the test without "test_".
         exercise: the exercise's id.
         title: the first line of the docstring.
         help: the rest of the docstring, on one line.
-        visibility: whether it stands in test_visible.py or test_hidden.py.
+        visibility: whether students have it: test_visible.py or test_hidden.py.
         points: what it is worth.
         seconds: how long it waits for the student's computation.
         end_to_end: whether it judges everything at once, by an accuracy, so that no piece can be blamed.
@@ -42,7 +42,7 @@ class Check:
 
     @property
     def seed(self) -> int:
-        """What NumPy's global generator starts from in this check."""
+        """The seed of Python's and NumPy's global random generators in this check."""
         return zlib.crc32(self.id.encode())
 
     @property
@@ -59,21 +59,16 @@ def file_of(course: Course, exercise: Exercise, visibility: Visibility) -> Path:
 def read(course: Course, exercise: Exercise, *, official: bool = True) -> list[Check]:
     """The exercise's checks: visible ones, then hidden ones, in the order of their files.
 
-    Args:
-        course: the course.
-        exercise: one of its exercises.
-        official: whether hidden checks must be there, and the points add up; a student repository has none.
-
-    Raises:
-        CourseError: a file is missing or no Python, a check lacks points or a docstring, two have one name, or the
-            points are not what course.toml says. The text names file and line.
+    With `official`, hidden checks must exist and the points add up; a student repository has none. Raises CourseError,
+    which names file and line, if a file is missing or no Python, a check lacks points or a docstring, two have the same
+    name, or the points are not what course.toml says.
     """
     found: list[Check] = []
     for visibility in Visibility:
         if official or visibility is Visibility.VISIBLE or file_of(course, exercise, visibility).is_file():
             found += in_file(course, exercise, visibility)
     if twice := [name for name, count in Counter(check.id for check in found).items() if count > 1]:
-        raise CourseError(f"{twice[0]} stands twice in the graders: give the tests different names.")
+        raise CourseError(f"{twice[0]} is defined twice in the graders: give the tests different names.")
     total = sum(check.points for check in found)
     if official and abs(total - exercise.points) > 1e-9:
         raise CourseError(
@@ -97,10 +92,9 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
 
 
 def classes(file: Path) -> dict[str, str]:
-    """The classes of a misconceptions or variants file with their docstrings; none where there is no file.
+    """The classes of a misconceptions or variants file with their docstrings, none if there is no such file.
 
-    Raises:
-        CourseError: the file cannot be read.
+    Raises CourseError if it cannot be read.
     """
     try:
         tree = ast.parse(file.read_text("utf-8"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,35 +24,46 @@ class CourseError(Exception):
 
 
 class CourseNotFoundError(CourseError):
-    """There is no course here."""
+    """There is no course.toml in a folder or above it."""
 
 
 @dataclass(frozen=True)
 class Part:
+    """A group of exercises: a folder of exercises/."""
+
     id: str
     title: str
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One stub module and its checks.
+    """One stub module and its checks: an [[exercises]] table of course.toml.
 
-    `allow` names what its code may import; `data` what it may import to load data, which is there only in a check
-    that asks for it; `forbid` what it may not use.
+    Attributes:
+        id: "part/exercise".
+        title: a line for a student.
+        points: what its checks are worth together.
+        builds_on: the ids of exercises that its module may import.
+        hints: sentences of help, from vague to clear.
+        lesson: the name of its lesson, or nothing.
+        allow: the top-level packages that its code may import besides the standard library.
+        data: packages that it may import to load data; they work only in a check that asks for them.
+        forbid: dotted names that it may not use.
     """
 
     id: str
     title: str
     points: float
-    allow: frozenset[str]
-    data: frozenset[str]
-    forbid: frozenset[str]
     builds_on: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     lesson: str = ""
+    allow: frozenset[str] = frozenset()
+    data: frozenset[str] = frozenset()
+    forbid: frozenset[str] = frozenset()
 
     @property
     def part(self) -> str:
+        """The id of its part."""
         return self.id.split("/")[0]
 
     @property
@@ -73,6 +84,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Course:
+    """The course in the folder `root`; a check waits for `seconds` unless it says otherwise."""
+
     root: Path
     title: str
     seconds: float
@@ -82,6 +95,7 @@ class Course:
 
     @property
     def points(self) -> float:
+        """The points of all exercises."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
@@ -91,20 +105,20 @@ class Course:
 
     @property
     def solutions(self) -> Path:
+        """The folder of the reference solutions."""
         return self.root / "solutions"
 
     @property
     def stubs(self) -> Path:
+        """The folder of the stubs."""
         return self.root / "exercises"
 
     def graders(self, exercise: Exercise) -> Path:
+        """The folder of an exercise's graders."""
         return self.root / "graders" / exercise.id
 
     def find(self, name: str) -> Exercise:
-        """The exercise called `name`: its id, or its last part where that is unambiguous.
-
-        Raises KeyError with a sentence where there is none.
-        """
+        """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
         wanted = name.strip("/").removeprefix("exercises/").removesuffix(".py")
         found = [e for e in self.exercises if e.id == wanted or e.id.endswith("/" + wanted)]
         if len(found) == 1:
@@ -123,7 +137,7 @@ class Course:
 
 
 def find_root(start: Path) -> Path:
-    """The folder with course.toml at or above `start`. Raises CourseNotFoundError where there is none."""
+    """The folder with course.toml at or above `start`. Raises CourseNotFoundError if there is none."""
     for folder in (start, *start.parents):
         if (folder / FILENAME).is_file():
             return folder
@@ -131,40 +145,21 @@ def find_root(start: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """An [[exercises]] table as its author wrote it."""
-
-    id: str
-    title: str
-    points: float
-    builds_on: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    lesson: str = ""
-    allow: tuple[str, ...] = ()
-    data: tuple[str, ...] = ()
-    forbid: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class _Settings:
-    """The whole of course.toml, its exercises not looked at yet."""
+    """The whole of course.toml, its exercises not decoded yet."""
 
     title: str
-    allow: tuple[str, ...]
+    allow: frozenset[str]
     seconds: float
     parts: tuple[Part, ...] = ()
     exercises: tuple[Any, ...] = ()
-    forbid: tuple[str, ...] = ()
+    forbid: frozenset[str] = frozenset()
 
 
 def load(root: Path) -> Course:
-    """Read course.toml.
+    """Read course.toml in the folder `root`.
 
-    Args:
-        root: the folder that holds it.
-
-    Raises:
-        CourseError: it cannot be read, a key is unknown, a value has the wrong type, or it does not make sense.
+    Raises CourseError if it cannot be read, a key is unknown, a value has the wrong type, or it makes no sense.
     """
     root = root.resolve()
     try:
@@ -179,7 +174,7 @@ def load(root: Path) -> Course:
         exercise = _exercise(entry, number, settings)
         known = {e.id for e in exercises}
         if exercise.id in known:
-            raise CourseError(f"{FILENAME}: {exercise.id} stands there twice.")
+            raise CourseError(f"{FILENAME}: {exercise.id} is listed twice.")
         if exercise.part not in {part.id for part in settings.parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
         if missing := [name for name in exercise.builds_on if name not in known]:
@@ -195,23 +190,13 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     name = table.get("id") if isinstance(table, dict) else None
     where = f"{FILENAME}: exercise {name if isinstance(name, str) else number}"
     try:
-        entry = build(_Entry, table, where)
+        exercise = build(Exercise, table, where)
     except DecodeError as error:
         raise CourseError(f"{error}.") from None
-    if not NAME.fullmatch(entry.id) or "/" not in entry.id:
+    if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
-    if not entry.points > 0:
+    if not exercise.points > 0:
         raise CourseError(f"{where} is worth no points.")
-    if entry.lesson and not LESSON.fullmatch(entry.lesson):
+    if exercise.lesson and not LESSON.fullmatch(exercise.lesson):
         raise CourseError(f"{where}: a lesson's name has letters, digits, - and _, and no ending.")
-    return Exercise(
-        id=entry.id,
-        title=entry.title,
-        points=entry.points,
-        allow=frozenset([*settings.allow, *entry.allow]),
-        data=frozenset(entry.data),
-        forbid=frozenset([*settings.forbid, *entry.forbid]),
-        builds_on=entry.builds_on,
-        hints=entry.hints,
-        lesson=entry.lesson,
-    )
+    return replace(exercise, allow=settings.allow | exercise.allow, forbid=settings.forbid | exercise.forbid)

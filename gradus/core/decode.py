@@ -1,4 +1,4 @@
-"""Data that somebody else wrote, read into dataclasses: exactly the keys and types that they declare, or an error.
+"""Strict decoding of JSON and TOML into dataclasses: exactly the keys and types that they declare, or an error.
 
 Everything that Gradus reads goes through here: course.toml, reports, lessons' results, progress, fingerprints, the
 release manifest, plans and ledgers.
@@ -11,7 +11,6 @@ import functools
 import json
 import math
 import types
-from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -22,7 +21,7 @@ from gradus.core.text import one_line
 
 T = TypeVar("T")
 LARGEST = 64 << 20
-TYPES: dict[Any, str] = {
+NAMES: dict[Any, str] = {
     str: "a string",
     bool: "true or false",
     int: "a whole number",
@@ -34,45 +33,25 @@ TYPES: dict[Any, str] = {
 
 
 class DecodeError(ValueError):
-    """The data is not what it should be. The text names the place, what was expected and what was found there.
-
-    It repeats no value of the data, and of unknown keys only a printable beginning.
-    """
+    """The data has another form. The text names the place, what was expected and what was found, but no value of it."""
 
 
 def loads(data: bytes) -> Any:
-    """Parse JSON strictly.
-
-    Args:
-        data: the text in UTF-8, of any origin.
-
-    Returns:
-        The value, made of dict, list, str, int, float, bool and None.
-
-    Raises:
-        DecodeError: it is not JSON, or holds what Python's reader lets pass: NaN, an infinity, a key twice.
-    """
+    """Parse JSON in UTF-8. Raises DecodeError also for what Python's reader accepts: NaN, infinity, a key twice."""
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_finite)
-    except DecodeError:
-        raise
     except RecursionError:
         raise DecodeError("it is nested too deeply") from None
+    except DecodeError:
+        raise
     except ValueError:
         raise DecodeError("it is not valid JSON") from None
 
 
 def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
-    """Read a JSON file into a dataclass.
+    """Decode a JSON file of at most `limit` bytes into the dataclass `kind`; an error calls its top `where`.
 
-    Args:
-        kind: the dataclass.
-        path: the file.
-        where: what an error calls the top of the data.
-        limit: the most bytes that the file may have.
-
-    Raises:
-        DecodeError: the file is missing, not an ordinary file, too large, or not of this form.
+    Raises DecodeError if the file is missing, not an ordinary file, too large, or has another form.
     """
     try:
         data = read_regular(path, limit)
@@ -82,26 +61,26 @@ def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
 
 
 def build(kind: type[T], value: Any, where: str) -> T:
-    """Turn plain data into a dataclass, and so on inside.
+    """Turn plain data into the dataclass `kind`, whose top an error calls `where`.
 
-    Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], dict[str, X] and
-    X | None. A field with a default may be left out.
-
-    Args:
-        kind: the dataclass.
-        value: what JSON or TOML gave.
-        where: what an error calls the top of the data.
-
-    Raises:
-        DecodeError: a key is missing or unknown, or a value has another type or is not finite.
+    Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], list[X], dict[str, X] and
+    X | None; a field with a default may be left out. Raises DecodeError if a key is missing or unknown, or a value has
+    another type or is not finite.
     """
-    return _read(kind, value, where)  # type: ignore[no-any-return]
+    return _decode(kind, value, where)  # type: ignore[no-any-return]
+
+
+def unknown_key(where: str, name: object, known: list[str]) -> str:
+    """The sentence for a key that does not belong there, with the one that was probably meant."""
+    close = difflib.get_close_matches(str(name)[:60], known, 1)
+    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        raise DecodeError("a key stands twice")
+        raise DecodeError("it has a key twice")
     return table
 
 
@@ -109,7 +88,7 @@ def _not_finite(constant: str) -> Any:
     raise DecodeError("a number is not finite")
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:
+def _decode(kind: Any, value: Any, where: str) -> Any:
     if kind is Any:
         return value
     if is_dataclass(kind) and isinstance(kind, type):
@@ -121,21 +100,21 @@ def _read(kind: Any, value: Any, where: str) -> Any:
         if value is None and type(None) in inner:
             return None
         (kind,) = [each for each in inner if each is not type(None)]
-        return _read(kind, value, where)
+        return _decode(kind, value, where)
     if origin in (tuple, frozenset, list):
         if type(value) is not list:
-            raise _mismatch(where, "a list", value)
-        return origin(_read(inner[0], each, f"{where}[{number}]") for number, each in enumerate(value))
+            raise _mismatch(where, list, value)
+        return origin(_decode(inner[0], item, f"{where}[{number}]") for number, item in enumerate(value))
     if origin is dict:
         if type(value) is not dict:
-            raise _mismatch(where, "a table", value)
-        return {str(name): _read(inner[1], each, f"{where}.{one_line(name, 60)}") for name, each in value.items()}
-    return _plain(kind, value, where)
+            raise _mismatch(where, dict, value)
+        return {key: _decode(inner[1], item, f"{where}.{one_line(key, 60)}") for key, item in value.items()}
+    return _scalar(kind, value, where)
 
 
 @functools.cache
 def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
-    """The types of a dataclass's fields by name, and the names that must be there."""
+    """The types of a dataclass's fields by name, and the names that are required."""
     hints = get_type_hints(kind)
     required = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
     return {field.name: hints[field.name] for field in fields(kind)}, required
@@ -143,43 +122,31 @@ def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
 
 def _dataclass(kind: type, value: Any, where: str) -> Any:
     if type(value) is not dict:
-        raise _mismatch(where, "a table", value)
+        raise _mismatch(where, dict, value)
     known, required = _fields(kind)
     if unknown := [name for name in value if name not in known]:
-        raise DecodeError(unknown_key(where, unknown[0], known))
+        raise DecodeError(unknown_key(where, unknown[0], list(known)))
     if missing := [name for name in known if name in required and name not in value]:
         raise DecodeError(f"{where} has no {missing[0]}")
-    return kind(**{name: _read(known[name], each, f"{where}.{name}") for name, each in value.items()})
-
-
-def unknown_key(where: str, name: object, known: Iterable[str]) -> str:
-    """The sentence for a key that does not belong there, with the one that was probably meant."""
-    names = list(known)
-    close = difflib.get_close_matches(str(name)[:60], names, 1)
-    hint = f": do you mean {close[0]}?" if close else f"; the keys are {', '.join(names)}"
-    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
+    return kind(**{name: _decode(known[name], item, f"{where}.{name}") for name, item in value.items()})
 
 
 def _member(kind: type[Enum], value: Any, where: str) -> Any:
-    values: Mapping[Any, Enum] = {member.value: member for member in kind}
-    if type(value) is not str or value not in values:
-        raise DecodeError(f"{where}: expected one of {', '.join(map(str, values))}")
-    return values[value]
+    members: dict[Any, Enum] = {member.value: member for member in kind}
+    if type(value) is not str or value not in members:
+        raise DecodeError(f"{where}: expected one of {', '.join(map(str, members))}")
+    return members[value]
 
 
-def _plain(kind: Any, value: Any, where: str) -> Any:
+def _scalar(kind: Any, value: Any, where: str) -> Any:
     if kind is float and type(value) in (int, float):
-        try:
-            number = float(value)
-        except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
+        if not abs(value) <= 1e308 or not math.isfinite(value):
             raise DecodeError(f"{where}: expected a finite number")
-        return number
+        return float(value)
     if type(value) is not kind:
-        raise _mismatch(where, TYPES.get(kind, kind.__name__), value)
+        raise _mismatch(where, kind, value)
     return value
 
 
-def _mismatch(where: str, expected: str, value: Any) -> DecodeError:
-    return DecodeError(f"{where}: expected {expected}, found {TYPES.get(type(value), 'something else')}")
+def _mismatch(where: str, expected: Any, value: Any) -> DecodeError:
+    return DecodeError(f"{where}: expected {NAMES[expected]}, found {NAMES.get(type(value), 'something else')}")

@@ -1,4 +1,4 @@
-"""Reading a file that somebody else made, and writing one so that nobody ever sees half of it."""
+"""Read files that somebody else made, and write files atomically."""
 
 from __future__ import annotations
 
@@ -19,14 +19,9 @@ class FileError(OSError):
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """Read an ordinary file: no link, pipe, device or folder, whatever stands there while it is opened.
+    """The bytes of a regular file of at most `limit` bytes. Links in the folders above it are followed.
 
-    Args:
-        path: the file. Links in the folders above it are followed.
-        limit: the most bytes that are taken.
-
-    Raises:
-        FileError: there is no such file, it is not an ordinary one, it cannot be read, or it is larger than `limit`.
+    Raises FileError if it is missing, a link, pipe, device or folder, not readable, or too large.
     """
     # O_NONBLOCK: opening a named pipe would otherwise wait for its writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -52,11 +47,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def write_atomic(path: Path, text: str) -> None:
-    """Write a text file in UTF-8 with \\n line ends; a reader sees the old content or the new, never a part.
-
-    Raises:
-        OSError: it cannot be written; nothing is left behind.
-    """
+    """Write a text file in UTF-8, so that readers see the old content or the new. Raises OSError, leaving nothing."""
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}.partial")
     try:
         partial.write_text(text, "utf-8", newline="\n")
@@ -67,7 +58,7 @@ def write_atomic(path: Path, text: str) -> None:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Run a Python file of the course's own as a module, anew. Raises whatever running it raises."""
+    """Run a Python file of the course's own as a fresh module. Raises whatever it raises."""
     spec = importlib.util.spec_from_file_location(f"gradus_{path.stem}_{path.parent.name}", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -1,7 +1,7 @@
-"""Exercises and their checks as Markdown that GitHub shows: in a pull request, a check run, a step summary.
+"""Renders exercises and their checks as Markdown for GitHub: a comment, a check run, a step summary.
 
-Titles, diagnoses and help come from the course and are escaped; a message may hold what a student's code made, and
-stands in a fence that it cannot close. Imports nothing but the standard library: whoever posts has nothing installed.
+Titles, diagnoses and help come from the course and are escaped. A message may contain text made by a student's code, so
+it goes into a fenced code block that it cannot close.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 
-# How much of each message is shown: the first that fits. Then the last exercises lose theirs.
-MESSAGES = (3000, 1000, 300)
-LEFT_OUT = "There is no room here for all of it: what is missing is in the report.\n"
+MESSAGES = (3000, 1000, 300)  # lengths of a message, tried in this order
+TRUNCATED = "Shortened to fit: the report has the rest.\n"
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#]|^[-+=]|(?<=^\d)[.)])")
 
 
 def fenced(text: str, limit: int) -> str:
-    """`text` as a block of code that nothing in it can end, at most `limit` characters with its fence.
+    """Return `text` as a code block of at most `limit` characters; empty if there is no text, or no room for it.
 
-    Empty where there is nothing to show, or no room for it.
+    The fence is longer than any run of backticks in the text, so that nothing in it ends the block.
     """
     shown = printable(text, max(limit, 1)).strip("\n")
     room = limit
@@ -38,31 +37,31 @@ def fenced(text: str, limit: int) -> str:
     return ""
 
 
-def words(text: str, limit: int = 300) -> str:
-    """A sentence of the course on one line, in which Markdown finds no marks, no links and nobody to notify."""
+def escaped(text: str, limit: int = 300) -> str:
+    """Return `text` on one line, without Markdown syntax and without mentions of users."""
     return re.sub(r"@(?=\w)", "@\u2060", _SPECIAL.sub(r"\\\1", one_line(text, limit)))
 
 
 def exercises(results: Sequence[ExerciseResult], *, limit: int, hidden_messages: bool = False) -> str:
-    """A table of scores, and what each check said; never more than `limit` characters.
+    """Return a table of scores and the details of each check, in at most `limit` characters.
 
-    Of a hidden check it holds title, status and diagnosis. Where there is too little room, messages are cut and then
-    left out, those of the last exercises first; then checks that passed, then all checks, then rows of the table.
+    A hidden check shows its title, status and diagnosis; `hidden_messages` adds its message and help. To fit, messages
+    are shortened, then dropped from the last exercise on; then passed checks, all checks and rows are dropped.
     """
     table = _table(results)
     for sizes in _sizes(len(results)):
         details = "".join(_details(r, size, hidden_messages) for r, size in zip(results, sizes, strict=True))
-        note = f"\n{LEFT_OUT}" if min(sizes, default=MESSAGES[0]) < MESSAGES[0] else ""
+        note = f"\n{TRUNCATED}" if min(sizes, default=MESSAGES[0]) < MESSAGES[0] else ""
         if len(table) + len(details) + len(note) <= limit:
             return table + details + note
-    lines = [*table.splitlines(keepends=True), f"\n{LEFT_OUT}"]
+    lines = [*table.splitlines(keepends=True), f"\n{TRUNCATED}"]
     while lines and sum(map(len, lines)) > limit:
         lines.pop(-2 if len(lines) > 1 else -1)
     return "".join(lines)
 
 
 def _sizes(count: int) -> Iterator[list[int]]:
-    """How much of each exercise's messages to show, in the order of trying; -1 leaves out passed checks too."""
+    """Yield the length of each exercise's messages, from most to least; -1 drops passed checks too."""
     yield from ([size] * count for size in MESSAGES)
     yield from ([MESSAGES[-1]] * kept + [0] * (count - kept) for kept in range(count - 1, -1, -1))
     yield [-1] * count
@@ -73,31 +72,27 @@ def _table(results: Sequence[ExerciseResult]) -> str:
     for result in results:
         more = result.max_score - result.possible
         points = f"{result.earned:g} / {result.possible:g}" + (f" (+ {more:g})" if more > 1e-9 else "")
-        rows.append(f"| {words(result.id)} | {words(result.title)} | {points} |\n")
+        rows.append(f"| {escaped(result.id)} | {escaped(result.title)} | {points} |\n")
     if any("(+ " in row for row in rows):
         rows.append("\nIn brackets: points that are decided by checks that run when you hand in.\n")
     return "".join(rows)
 
 
-def _details(result: ExerciseResult, message: int, hidden_messages: bool) -> str:
-    checks = [check for check in result.checks if message >= 0 or check.status is not Status.PASSED]
-    if not checks:
-        return ""
+def _details(result: ExerciseResult, size: int, hidden_messages: bool) -> str:
+    items = [_item(c, size, hidden_messages) for c in result.checks if size >= 0 or c.status is not Status.PASSED]
     passed = sum(check.status is Status.PASSED for check in result.checks)
     summary = html.escape(f"{one_line(result.id)}: {passed} of {len(result.checks)} checks passed")
-    items = "".join(_item(check, message, hidden_messages) for check in checks)
-    return f"\n<details><summary>{summary}</summary>\n\n{items}\n</details>\n"
+    return f"\n<details><summary>{summary}</summary>\n\n{''.join(items)}\n</details>\n" if items else ""
 
 
-def _item(check: CheckResult, message: int, hidden_messages: bool) -> str:
-    hidden = check.visibility is Visibility.HIDDEN
-    facts = ", ".join(
-        [*(["hidden"] if hidden else []), words(check.status.word), f"{check.score:g} / {check.points:g}"]
-    )
-    line = f"- {check.status.mark} {words(check.title)} ({facts})\n"
+def _item(check: CheckResult, size: int, hidden_messages: bool) -> str:
+    redacted = check.visibility is Visibility.HIDDEN and not hidden_messages
+    hidden = "hidden, " if check.visibility is Visibility.HIDDEN else ""
+    facts = f"{hidden}{escaped(check.status.word)}, {check.score:g} / {check.points:g}"
+    line = f"- {check.status.mark} {escaped(check.title)} ({facts})\n"
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return line
-    said = fenced(check.message, message) if message > 0 and (hidden_messages or not hidden) else ""
-    advice = check.diagnosis or ("" if hidden and not hidden_messages else check.help)
-    parts = [said, f"{words(advice, 1000)}\n" if advice else ""]
+    message = fenced(check.message, size) if size > 0 and not redacted else ""
+    advice = check.diagnosis or ("" if redacted else check.help)
+    parts = [message, f"{escaped(advice, 1000)}\n" if advice else ""]
     return line + "".join("\n" + textwrap.indent(part, "  ") for part in parts if part)

@@ -1,4 +1,4 @@
-"""Finding the modules that a folder holds, and what other distributions add: so that no list repeats them."""
+"""Discover plug-ins: the modules of a package, and the entry points of other distributions."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from typing import Any
 
 
 def members(package: ModuleType, attribute: str, group: str = "") -> Iterator[Any]:
-    """What each module directly in a package calls `attribute`, in the order of their names.
-
-    Args:
-        package: the package; of its modules, those without the attribute are passed over.
-        attribute: the name to look for.
-        group: the entry points that add more from other distributions, where there may be any.
-    """
+    """The value of `attribute` in each module of a package that has it, then what the entry points of `group` load."""
     for module in pkgutil.iter_modules(package.__path__):
         found = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), attribute, None)
         if found is not None:

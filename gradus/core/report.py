@@ -1,4 +1,4 @@
-"""The report of one submission: the contract that clients read (schema gradus.report/1, docs/report-format.md)."""
+"""The report of one submission (schema gradus.report/1): the contract with clients, see docs/report-format.md."""
 
 from __future__ import annotations
 
@@ -88,11 +88,7 @@ class Report:
 
 
 def read(path: Path) -> Report:
-    """Read a report from its file.
-
-    Raises:
-        DecodeError: the file is no report of this schema; the text says which key is wrong.
-    """
+    """Read a report. Raises DecodeError if the file is no report of this schema; the text says which key is wrong."""
     report = read_json(Report, path, "report")
     if report.schema != SCHEMA:
         raise DecodeError(f"its schema is not {SCHEMA}")

@@ -1,4 +1,4 @@
-"""What can become of a check, and of which kind a failure is: the words that every report and page takes from here."""
+"""The statuses of a check and the kinds of failure, with what every report and page needs of them."""
 
 from __future__ import annotations
 

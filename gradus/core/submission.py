@@ -1,4 +1,4 @@
-"""What a student handed in: a folder, read with suspicion. Nothing in it is ever imported or run from here."""
+"""A submission: a folder that is read as untrusted data. Nothing in it is imported or run from here."""
 
 from __future__ import annotations
 
@@ -31,11 +31,7 @@ class Submission:
     root: Path
 
     def source(self, exercise: Exercise) -> bytes:
-        """The bytes of the exercise's module.
-
-        Raises:
-            ModuleReadError: it is not a regular file of at most 1 MiB inside the submission.
-        """
+        """The bytes of the exercise's module. Raises ModuleReadError if it is no regular file of at most 1 MiB."""
         try:
             if (self.root / exercise.part).is_symlink():
                 raise FileError("lies in a folder that is a symbolic link: hand in the folder itself")
@@ -48,14 +44,9 @@ class Submission:
 
 
 def open_folder(path: Path, course: Course) -> Submission:
-    """The submission in a folder.
+    """The submission in the folder `path`, which holds `exercises/` or the folders of the course's parts.
 
-    Args:
-        path: a folder that holds `exercises/`, or the parts' folders themselves.
-        course: the course that it is handed in to.
-
-    Raises:
-        SubmissionError: there is no such folder, or nothing of the course is in it.
+    Raises SubmissionError if there is no such folder, or nothing of the course in it.
     """
     if not path.exists():
         raise SubmissionError(f"There is no folder {path}. Give the folder that a student handed in.")

@@ -40,11 +40,7 @@ def delimiter_of(text: str) -> str:
 
 
 def parse_csv(text: str) -> list[tuple[int, list[str]]]:
-    """The rows of a CSV text that are not empty, each with the number of its line.
-
-    Raises:
-        TableError: the text is not CSV.
-    """
+    """The rows of a CSV text that are not empty, each with its line number. Raises TableError if it is not CSV."""
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter_of(text), strict=True)
     try:
         return [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
@@ -53,17 +49,9 @@ def parse_csv(text: str) -> list[tuple[int, list[str]]]:
 
 
 def read_table(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Read a CSV file by its header.
+    """The rows of a CSV file in UTF-8 by column name, each with its line number; it must have the columns `wanted`.
 
-    Args:
-        path: the file, in UTF-8.
-        wanted: the columns that must be there; others may be.
-
-    Returns:
-        For each row the number of its line, and its cells by column, stripped.
-
-    Raises:
-        TableError: the file cannot be read, a column is missing, or a row has too few or too many cells.
+    Raises TableError if the file cannot be read, a column is missing, or a row has too few or too many cells.
     """
     try:
         rows = parse_csv(path.read_text("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""Strings made fit to be shown, whoever made them."""
+"""Sanitise strings for display, whoever made them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 
 WIDTH = 76
 # A runner looks for :: at the start of a line; a terminal may break one before a word, or within a long one.
-_ORDER = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
+_COMMAND = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
 
 
 def printable(text: str, limit: int = 300) -> str:
-    """`text` without anything that a terminal, a log or a page could take for an order, cut to `limit`.
+    """`text` without anything that a terminal, a log or a page interprets, cut to `limit` characters.
 
     Control characters, line ends other than \\n, bidirectional marks and lone surrogates become escapes, and the
     two openings of a GitHub workflow command are broken.
@@ -19,7 +19,7 @@ def printable(text: str, limit: int = 300) -> str:
         return text
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in cut.expandtabs(4))
-    return re.sub(_ORDER, ": :", shown.replace("##[", "## ["))
+    return re.sub(_COMMAND, ": :", shown.replace("##[", "## ["))
 
 
 def count(number: int, noun: str) -> str:

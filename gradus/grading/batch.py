@@ -1,4 +1,4 @@
-"""Many submissions: each graded by a Python of its own, so that nothing of one can reach the next."""
+"""Grade many submissions: one subprocess each, for isolation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEMORY = 4 << 30
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade, and where its report goes."""
+    """A submission to grade, and the file for its report."""
 
     folder: Path
     submission: Submission
@@ -37,76 +37,77 @@ def grade_all(
     parallel: int,
     done: Callable[[Job, str], None] = lambda job, check: None,
 ) -> dict[Job, str]:
-    """Grade every submission, `parallel` at a time, and write the reports.
+    """Grade submissions and write their reports.
 
-    Returns the infrastructure errors by job: where there is one there is no report. `done` is told each check as it
-    ends, from any thread.
+    Args:
+        course: the course.
+        jobs: the submissions.
+        sandbox: the name of the sandbox for their code.
+        parallel: how many to grade at a time.
+        done: called, from any thread, with each check's id as it ends.
+
+    Returns:
+        The infrastructure errors by job; such a job has no report.
     """
-    errors: dict[Job, str] = {}
-    running: set[subprocess.Popen[str]] = set()
-    lock = threading.Lock()
+    processes: list[subprocess.Popen[str]] = []
 
-    def grade(job: Job) -> None:
-        command = [
-            sys.executable,
-            "-P",  # the folder that we are in may hold a student's numpy.py
-            "-m",
-            "gradus.grading.batch",
-            str(course.root),
-            str(job.folder),
-            str(job.report),
-            sandbox,
-        ]
+    def grade(job: Job) -> str:
+        # -P: the current folder may hold a student's numpy.py.
+        command = [sys.executable, "-P", "-m", "gradus.grading.batch", str(course.root), str(job.folder)]
+        pipe = subprocess.PIPE
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*command, str(job.report), sandbox], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
         )
-        with lock:
-            running.add(process)
-        said: list[str] = []
-        assert process.stdout and process.stderr
-        drain = threading.Thread(target=lambda: said.append(process.stderr.read()), daemon=True)  # type: ignore[union-attr]
-        drain.start()
-        for line in process.stdout:
-            done(job, line.rstrip("\n"))
-        process.wait()
-        drain.join()
-        with lock:
-            running.discard(process)
-            if process.returncode:
-                errors[job] = "".join(said).strip()[-3000:] or f"the grader ended with status {process.returncode}"
+        processes.append(process)
+        return _follow(process, lambda check: done(job, check))
 
     with ThreadPoolExecutor(max(1, parallel)) as pool:
         try:
-            list(pool.map(grade, jobs))
+            errors = dict(zip(jobs, pool.map(grade, jobs), strict=True))
         except BaseException:
-            for process in list(running):
+            for process in processes:
                 process.kill()
             raise
-    return errors
+    return {job: error for job, error in errors.items() if error}
+
+
+def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
+    """Read a grader's output until it ends; returns what it says of an infrastructure error, or nothing."""
+    stdout, stderr = process.stdout, process.stderr
+    assert stdout and stderr
+    printed: list[str] = []
+    drain = threading.Thread(target=lambda: printed.append(stderr.read()), daemon=True)
+    drain.start()
+    for line in stdout:
+        done(line.rstrip("\n"))
+    process.wait()
+    drain.join()
+    if not process.returncode:
+        return ""
+    return "".join(printed).strip()[-3000:] or f"the grader ended with status {process.returncode}"
 
 
 def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
-    """Grade the submission in `folder` into the file `report`, saying each check's id as it is done.
+    """Grade the submission in `folder` into the file `report`, printing the id of each check as it ends.
 
-    Raises CourseError, and writes nothing, where the course is at fault.
+    Raises CourseError, and writes nothing, if the course is at fault.
     """
     from gradus.grading import scoring
     from gradus.grading.runner import run_checks
 
-    output = sys.stdout
+    output, submission = sys.stdout, open_folder(folder, course)
     record = run_checks(
         course,
-        open_folder(folder, course),
+        submission,
         course.exercises,
         sandbox,
         done=lambda check, outcome: print(check.id, file=output, flush=True),
     )
-    text = scoring.build(course, record).to_json()
-    write_atomic(report, text)
+    write_atomic(report, scoring.build(course, record).to_json())
 
 
 def _limit_memory() -> None:
-    """A student's code may call a grader's function with arrays whose product is huge: that is to fail here."""
+    """Limit the grader: a student's code may call its functions with arrays whose product is huge."""
     if sys.platform == "linux":
         import resource
 
@@ -116,6 +117,7 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
+    """Grade one submission: what `grade_all` runs in a subprocess."""
     root, folder, report, sandbox = sys.argv[1:5]
     with contextlib.suppress(OSError):
         os.nice(1)

@@ -1,15 +1,13 @@
-"""Which misconception is behind a wrong answer: the one whose answers are the student's own.
+"""Diagnosis: which misconception is behind a wrong answer. It is the one that gives the student's own answers.
 
-Each misconception of `graders/.../misconceptions.py` was run once against the checks (gradus fingerprints); the
-fingerprints of the answers that it gave where it failed are kept beside it, with its sentence, and only read here. A
-student repository has those of the visible checks, and none of the wrong code.
+`gradus fingerprints` runs each misconception of `graders/.../misconceptions.py` against the checks and keeps the
+fingerprints of its wrong answers, with its sentence. Grading only reads them. A student repository has those of the
+visible checks, and none of the wrong code.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +20,6 @@ from gradus.grading.fingerprint import VERSION, alike
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
-RELEASED = "release"
-WIDTH = 118
 
 
 @dataclass(frozen=True)
@@ -44,17 +40,16 @@ class _File:
 
 
 def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
-    """The exercise's misconceptions with their fingerprints; none where the file is missing or out of date.
+    """The exercise's misconceptions with their fingerprints; none if the file is missing or out of date.
 
-    Raises:
-        CourseError: the file cannot be read.
+    Raises CourseError if it cannot be read.
     """
     file = _read(course, exercise)
     return file.known if file and not _changed(course, exercise, file) else ()
 
 
 def stale(course: Course, exercise: Exercise) -> bool:
-    """Whether the fingerprints must be made anew before they tell anything."""
+    """Whether the fingerprints are missing, unreadable, or older than the graders."""
     if not (course.graders(exercise) / "misconceptions.py").is_file():
         return False
     try:
@@ -65,7 +60,7 @@ def stale(course: Course, exercise: Exercise) -> bool:
 
 
 def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
-    """Raises CourseError where fingerprints of these exercises are missing or out of date."""
+    """Raises CourseError if fingerprints of these exercises are stale."""
     if old := [exercise.id for exercise in exercises if stale(course, exercise)]:
         raise CourseError(
             f"{', '.join(old)}: the graders changed since their fingerprints were made, so no misconception would be "
@@ -74,63 +69,34 @@ def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
 
 
 def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[Misconception]) -> dict[str, str]:
-    """Find the misconception behind each wrong answer of one exercise.
+    """The sentence of the misconception behind each wrong answer of one exercise, by the check's id.
 
-    A misconception fits a student where it gives the same wrong answers in more checks than contradict it: those that
-    it fails and the student passes, or fails in another way. It is told where it alone fits best.
-
-    Returns:
-        The sentence by the check's id.
+    A misconception is a candidate if its fingerprints match the student's in more checks than contradict it: checks
+    that it fails and the student passes, or fails with another answer. The candidate with most matches is reported at
+    the checks that it matches, if it is the only one with that many.
     """
     outcomes = {check.id: outcome for check, outcome in results}
-    strength: dict[str, int] = {}
-    matches: dict[str, set[str]] = {}
+    candidates: dict[str, set[str]] = {}  # by name, the checks that it matches
     for each in misconceptions:
-        contradictions = 0
-        matches[each.name] = set()
-        for check_id, trace in each.traces.items():
-            outcome = outcomes.get(check_id)
-            if outcome is None or not (outcome.status.wrong or outcome.status is Status.PASSED):
-                continue
-            if outcome.status.wrong and outcome.trace and alike(outcome.trace, trace):
-                matches[each.name].add(check_id)
-            else:
-                contradictions += 1
-        strength[each.name] = len(matches[each.name]) if len(matches[each.name]) > contradictions else 0
+        judged = {name: outcomes[name] for name in each.traces if name in outcomes}
+        matches = {
+            name for name, o in judged.items() if o.status.wrong and o.trace and alike(o.trace, each.traces[name])
+        }
+        judged_count = sum(o.status.wrong or o.status is Status.PASSED for o in judged.values())
+        if len(matches) > judged_count - len(matches):
+            candidates[each.name] = matches
+    sentences = {each.name: each.sentence for each in misconceptions}
     diagnoses: dict[str, str] = {}
     for check_id in outcomes:
-        candidates = [each for each in misconceptions if strength[each.name] and check_id in matches[each.name]]
-        best = max((strength[each.name] for each in candidates), default=0)
-        strongest = [each for each in candidates if strength[each.name] == best]
+        strength = {name: len(matches) for name, matches in candidates.items() if check_id in matches}
+        strongest = [name for name, count in strength.items() if count == max(strength.values())]
         if len(strongest) == 1:
-            diagnoses[check_id] = strongest[0].sentence
+            diagnoses[check_id] = sentences[strongest[0]]
     return diagnoses
 
 
-def as_text(made_from: str, misconceptions: Sequence[Misconception]) -> str:
-    """The file of fingerprints, a line for each check of each misconception, so that a change reads well."""
-    lines = [f'{{"of": {json.dumps(made_from)}, "known": [']
-    for number, each in enumerate(misconceptions):
-        lines.append(
-            f' {{"name": {json.dumps(each.name)}, "sentence": {json.dumps(each.sentence, ensure_ascii=False)},'
-        )
-        traces = [_wrapped(f"{json.dumps(check)}: {json.dumps(trace)}") for check, trace in each.traces.items()]
-        lines += ['  "traces": {', ",\n".join(traces), "  }}" + ("," if number + 1 < len(misconceptions) else "")]
-    return "\n".join([*lines, "]}"]) + "\n"
-
-
-def _wrapped(text: str) -> str:
-    """JSON on lines of at most 120 characters, broken at spaces that stand in no string."""
-    lines = ["   "]
-    for piece in re.findall(r'(?:"(?:[^"\\]|\\.)*"|[^"\s])+', text):
-        if len(lines[-1]) + len(piece) > WIDTH and lines[-1].strip():
-            lines.append("    ")
-        lines[-1] += piece if lines[-1].isspace() else " " + piece
-    return "\n".join(lines)
-
-
 def state(course: Course, exercise: Exercise) -> str:
-    """A digest of what the fingerprints depend on: the reference, the graders, and how a fingerprint is taken."""
+    """A digest of what the fingerprints depend on: reference, graders, and the version of the fingerprints."""
     sources = [course.solutions / each.path for each in [*course.before(exercise), exercise]]
     sources += sorted(path for path in course.graders(exercise).iterdir() if path.suffix in (".py", ".json", ".csv"))
     digest = hashlib.sha256(VERSION.encode())
@@ -152,6 +118,6 @@ def _read(course: Course, exercise: Exercise) -> _File | None:
 
 
 def _changed(course: Course, exercise: Exercise, file: _File) -> bool:
-    """Whether the graders or the reference changed since. In a student repository there is nothing to compare with."""
+    """Whether graders or reference changed since; a student repository has nothing to compare with."""
     made_here = (course.graders(exercise) / "misconceptions.py").is_file()
     return made_here and file.of != state(course, exercise)

@@ -1,4 +1,4 @@
-"""Fingerprints of answers: enough to tell whether two submissions answered alike, too little to be the answer."""
+"""Fingerprints of answers: enough to tell whether two submissions gave the same one, too little to be the answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LARGEST = 1_000_000
 
 
 def fingerprint(answer: Any) -> list[Any]:
-    """A short JSON value for what a check looked at: its kind, shape and a few projections of its numbers."""
+    """The fingerprint of an answer as a JSON value: its kind, its shape and a few projections of its numbers."""
     if answer is None:
         return ["n"]
     if isinstance(answer, str):
@@ -33,15 +33,15 @@ def fingerprint(answer: Any) -> list[Any]:
     return ["o"]
 
 
-# These say enough by themselves; a TypeError may come from anywhere, so its words count too.
-TELLING = {"OverflowError", "ZeroDivisionError", "RecursionError", "FloatingPointError", "LinAlgError"}
+# These are specific enough; a TypeError may come from anywhere, so its text counts too.
+SPECIFIC = {"OverflowError", "ZeroDivisionError", "RecursionError", "FloatingPointError", "LinAlgError"}
 
 
-def of_exception(name: str, said: str) -> list[Any]:
-    """A fingerprint of what was raised: its type, and the first line of its text without numbers and addresses."""
-    if name in TELLING:
+def of_exception(name: str, text: str) -> list[Any]:
+    """The fingerprint of an exception: its type, and the first line of its text without numbers and addresses."""
+    if name in SPECIFIC:
         return ["!", name]
-    return ["!", name, re.sub(r"0x[0-9a-f]+|[-+\d.]+", "", said.partition("\n")[0])[:120]]
+    return ["!", name, re.sub(r"0x[0-9a-f]+|[-+\d.]+", "", text.partition("\n")[0])[:120]]
 
 
 def projections(array: np.ndarray) -> list[float | str]:
@@ -62,7 +62,7 @@ def _number(x: float) -> float | str:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two fingerprints, or lists of them, tell of the same answer up to rounding."""
+    """Whether two fingerprints, or lists of them, are equal up to rounding."""
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, float) and isinstance(other, float):

@@ -1,10 +1,9 @@
-"""The pytest plugin that grades: it turns each test of a graders' folder into a check and keeps what became of it."""
+"""The pytest plugin that grades: each test of the graders is a check, and its result an outcome."""
 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Generator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ FILES = {f"test_{visibility}.py": visibility for visibility in Visibility}
 
 
 class Grader:
-    """Grades one submission in one pytest session. `done` is told each check's outcome as it comes."""
+    """Grades one submission in one pytest session; `done` is called with each check and its outcome as it ends."""
 
     def __init__(self, student: Student, done: Callable[[Check, Outcome], None] = lambda check, outcome: None) -> None:
         self.student, self.course, self.done = student, student.course, done
@@ -47,36 +46,41 @@ class Grader:
         self.budget: TimeBudget | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
-        """Begin anew with another submission of the exercise: the same checks, no outcomes."""
+        """Start over with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
         self.outcomes, self.reports, self.answered, self.budget = {}, {}, set(), None
 
+    def results(self) -> list[tuple[Check, Outcome]]:
+        """The checks that have an outcome, in the course's order."""
+        return [(check, self.outcomes[check.id]) for check in self.checks.values() if check.id in self.outcomes]
+
     def check(self, item: pytest.Item) -> Check:
-        """The check that a collected test is."""
+        """The check of a collected test."""
         return item.stash[CHECK]
 
     # Collecting
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Match tests with the checks that were read from their files, in the course's order."""
         positions = {exercise.id: i for i, exercise in enumerate(self.course.exercises)}
+        by_file = {path: checks_of(path, self.course) for path in {item.path for item in items}}
         for item in items:
-            if exercise := exercise_of(item.path, self.course):
-                check = check_of(item, exercise, self.course)
-                self.checks[check.id] = check
-                item.stash[CHECK] = check
+            if by_file[item.path]:
+                item.stash[CHECK] = _match(item, by_file[item.path], self.course)
 
-        def place(item: pytest.Item) -> tuple[int, bool]:
+        def position(item: pytest.Item) -> tuple[int, bool]:
             check = item.stash.get(CHECK, None)
-            # Visible ones first: what a student's code learns in a hidden check must not get out in a visible one.
+            # Visible ones first: what a student's code learns in a hidden check must not show in a visible one.
             return (positions[check.exercise], check.visibility is Visibility.HIDDEN) if check else (-1, False)
 
-        items.sort(key=place)
-        names = dict.fromkeys(item.stash[CHECK].exercise for item in items if CHECK in item.stash)
-        self.order = [self.course.by_id[name] for name in names]
+        items.sort(key=position)
+        self.checks = {item.nodeid: item.stash[CHECK] for item in items if CHECK in item.stash}
+        self.order = [self.course.by_id[name] for name in dict.fromkeys(c.exercise for c in self.checks.values())]
 
     def pytest_collection_finish(self) -> None:
+        """Start the first worker while pytest sets up the first test."""
         if self.order:
             self.student.session(self.order[0]).start()
 
@@ -93,6 +97,7 @@ class Grader:
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> Generator[None, object, object]:
+        """Run a check with its time budget and its worker; close the worker after the exercise's last check."""
         check = item.stash.get(CHECK, None)
         if check is None:
             return (yield)
@@ -104,8 +109,8 @@ class Grader:
                 self.student.session(self.order[0]).start()
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds)
-        waits = self.student.sandbox != IN_PROCESS  # there, somebody may stand at a breakpoint
-        now = RunningCheck(check, self.budget.of(check) if waits else check.seconds)
+        limited = self.student.sandbox != IN_PROCESS  # there, somebody may stand at a breakpoint
+        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
         try:
             with run(now):
                 self.student.begin(check.seed)
@@ -118,11 +123,13 @@ class Grader:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Skip a check for which no time is left."""
         if item.stash.get(CHECK, None) and (now := running()) and not now.allowed:
             raise StudentCodeError(Status.TIMEOUT, "Skipped: earlier checks used up the time limit.")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Limit the check's own computation."""
         check = item.stash.get(CHECK, None)
         if check is None or self.student.sandbox == IN_PROCESS:
             return (yield)
@@ -133,6 +140,7 @@ class Grader:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn what a test raised into an outcome, and the report into a student's."""
         report = yield
         check = item.stash.get(CHECK, None)
         now = running()
@@ -143,9 +151,6 @@ class Grader:
         outcome = self._judge(check, now, call.excinfo.value if call.excinfo else None)
         if outcome is None:
             return report
-        exercise = self.course.by_id[check.exercise]
-        if check.visibility is Visibility.VISIBLE and outcome.status is not Status.PASSED:
-            outcome = replace(outcome, printed=self.student.printed(exercise))
         self.outcomes[check.id] = outcome
         self.reports[check.id] = report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
@@ -156,7 +161,7 @@ class Grader:
         return report
 
     def _judge(self, check: Check, now: RunningCheck, error: BaseException | None) -> Outcome | None:
-        """What became of the check, or None where the grader itself is at fault."""
+        """The outcome of the check, or None if the grader itself is at fault."""
         outcome = self._outcome(check, now, error)
         if outcome and outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # Who has not begun this exercise is not kept from it by another one.
@@ -177,22 +182,22 @@ class Grader:
             case BlockedError() as blocked:
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
             case AssertionError() as refuted if answered:
-                said = str(refuted) or "What the check asserts does not hold."
-                return Outcome(Status.FAILED, said, Kind.VALUE, trace=trace)
+                text = str(refuted) or "What the check asserts does not hold."
+                return Outcome(Status.FAILED, text, Kind.VALUE, trace=trace)
             case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
                 return None  # no answer of a student's makes these
-            case Exception() as stumbled if answered:
-                # The grader met something that it could not work with, and only a student's answer is new to it:
-                # `gradus verify` runs every check on right answers, wrong answers and stubs.
+            case Exception() as error if answered:
+                # The check can't handle something, and only the student's answer is new to it: `gradus verify` runs
+                # every check on right answers, wrong answers and stubs.
                 call = now.call_of(None)
-                said = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
-                said += "The returned value has a type or structure that this check can't handle."
-                detail = "".join(traceback.format_exception(stumbled)[-3:])
-                return Outcome(Status.FAILED, said, Kind.FORM, trace=trace, detail=detail)
+                text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
+                text += "The returned value has a type or structure that this check can't handle."
+                detail = "".join(traceback.format_exception(error)[-3:])
+                return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail)
         return None
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
-        """The outcome where the student's code gave no answer."""
+        """The outcome if the student's code gave no answer."""
         earlier = [e for e in self.course.before(self.course.by_id[check.exercise]) if e.module == fault.module]
         if fault.status is Status.NOT_STARTED and earlier:
             text = f"Finish {earlier[0].id} first: it is not written yet."
@@ -204,15 +209,8 @@ class Grader:
             text = f"called    {now.calls[-1].text}\n{text}"
         return Outcome(fault.status, text, fault.kind, trace=trace)
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_json_runtest_metadata(self, item: pytest.Item, call: pytest.CallInfo[None]) -> dict[str, Any]:
-        check = item.stash.get(CHECK, None)
-        if check is None or (call.when == "setup" and check.id not in self.outcomes):
-            return {}
-        outcome = self.outcomes.get(check.id)
-        return {"check": asdict(check), "outcome": vars(outcome) if outcome else None}
-
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
+        """Let pytest count checks that were not started apart from failures."""
         status = getattr(report, "gradus_status", Status.PASSED)
         if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
             words = str(status).replace("_", " ")
@@ -220,6 +218,7 @@ class Grader:
         return None
 
     def pytest_unconfigure(self) -> None:
+        """Close all workers."""
         self.student.close()
 
 
@@ -227,22 +226,22 @@ CHECK = pytest.StashKey[Check]()
 
 
 def exercise_of(path: Path, course: Course) -> Exercise | None:
-    """The exercise whose graders' folder holds the file, or None for a test that is no check."""
+    """The exercise whose graders the file belongs to, or None for any other test."""
     if path.name not in FILES or not path.is_relative_to(course.root / "graders"):
         return None
     return course.by_id.get(path.parent.relative_to(course.root / "graders").as_posix())
 
 
-def check_of(item: pytest.Item, exercise: Exercise, course: Course) -> Check:
-    """The check that a test is, as core.checks reads it.
-
-    Raises:
-        pytest.UsageError: its author left something out, or it is no plain function at the level of the module.
-    """
+def checks_of(path: Path, course: Course) -> list[Check]:
+    """The checks of a test file, none if it is no file of graders. Raises pytest.UsageError if it can't be read."""
+    exercise = exercise_of(path, course)
     try:
-        found = checks.in_file(course, exercise, FILES[item.path.name])
+        return checks.in_file(course, exercise, FILES[path.name]) if exercise else []
     except CourseError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _match(item: pytest.Item, found: Sequence[Check], course: Course) -> Check:
     for check in found:
         if check.test == item.name:
             return check

@@ -1,4 +1,4 @@
-"""What `pytest graders/...` loads in a course: the `submission` fixture, its options, and readable failures."""
+"""The pytest plugin of a course: the `submission` fixture, its options, and readable failures."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --submission and --in-process."""
     group = parser.getgroup("gradus", "graded exercises")
     group.addoption("--submission", default=None, help="the folder to judge (default: exercises)")
     group.addoption(
@@ -26,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Grade with the student's own checks where pytest runs in a course."""
     config.addinivalue_line("markers", "points(worth, seconds, end_to_end): what a check is worth")
     if find(config) is not None:
         return
@@ -63,42 +65,43 @@ def find(config: pytest.Config) -> Grader | None:
 
 
 class StudentReporter:
-    """Puts what a student should read in place of pytest's traceback, diagnosis included."""
+    """Replaces pytest's tracebacks by messages for a student, with diagnosis."""
 
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self) -> Generator[None, None, None]:
+        """Rewrite the reports before pytest prints them."""
         self._rewrite()
         return (yield)
 
     def _rewrite(self) -> None:
+        from gradus.core.status import Status
         from gradus.grading import scoring
         from gradus.grading.runner import Record
 
         grader = self.grader
-        results = [(grader.checks[name], outcome) for name, outcome in grader.outcomes.items()]
-        touched = {check.exercise for check, _ in results}
-        exercises = [exercise for exercise in grader.course.exercises if exercise.id in touched]
-        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
+        results = grader.results()
+        exercises = [e for e in grader.course.exercises if any(check.exercise == e.id for check, _ in results)]
         if not exercises:
             return
+        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
         for result in scoring.build(grader.course, record, exercises).exercises:
             for check in result.checks:
-                if check.status != "passed":
+                if check.status is not Status.PASSED:
                     grader.reports[check.id].longrepr = sentence(check)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
-        # A debugger should open where the student's code failed, not where we noticed.
+        """Let a debugger open where the student's code failed, not where the grader noticed."""
         cause = call.excinfo.value.__cause__ if call.excinfo else None
         if cause is not None and cause.__traceback__ is not None:
             call.excinfo = pytest.ExceptionInfo.from_exception(cause)
 
 
 def sentence(check: CheckResult) -> str:
-    """A check that did not hold, as plain text."""
+    """A check that did not pass, as plain text."""
     from gradus.grading.messages import indented
 
     head = f"{check.title}  {check.score:g} / {check.points:g}"
@@ -107,7 +110,7 @@ def sentence(check: CheckResult) -> str:
 
 @pytest.fixture(scope="module")
 def submission(request: pytest.FixtureRequest) -> StudentModule:
-    """The student's module of the exercise that this file of graders belongs to."""
+    """The student's module of the exercise whose graders the test file belongs to."""
     grader = find(request.config)
     if grader is None:
         raise pytest.UsageError("there is no course here to take a submission from")

@@ -1,4 +1,4 @@
-"""A check while it runs: the time that is left, the calls that were made, the answers that were looked at."""
+"""A check while it runs: its remaining time, the calls made to the student's code, the answers that it looked at."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ MAX_CALLS, MAX_TRACE = 2000, 5000
 
 
 def points(worth: float, *, seconds: float | None = None, end_to_end: bool = False) -> Callable[[Function], Function]:
-    """Say what a check is worth; every check has this decorator, with plain numbers in it.
+    """Decorate a check with what it is worth. The arguments must be literals: they are also read without running it.
 
     Args:
         worth: points, more than 0.
-        seconds: how long it waits for the student's computation; the course's own limit where None.
-        end_to_end: the check judges everything at once, by an accuracy. It can't say which piece is wrong, and takes
-            long, so a misconception is replayed on it only where no other check tells it from the right answer.
+        seconds: how long the check waits for the student's computation; None for the course's own limit.
+        end_to_end: whether the check judges everything at once, by an accuracy. It can't say which piece is wrong, and
+            takes long, so misconceptions are replayed on it only if no other check detects them.
+
+    Raises:
+        ValueError: `worth` is not positive.
     """
     if not worth > 0:
         raise ValueError("a check is worth more than 0 points")
@@ -38,15 +41,14 @@ def points(worth: float, *, seconds: float | None = None, end_to_end: bool = Fal
 
 @dataclass
 class Outcome:
-    """What became of a check.
+    """The result of a check.
 
     Attributes:
-        status: the result.
-        message: what a student reads where the check is visible.
-        kind: the kind of a failure.
-        score: the points that it brought.
-        printed: what the student's code printed meanwhile.
-        detail: for the check's author, never for a student: the exception that the grader's own code raised.
+        status: the status of the check.
+        message: what a student reads if the check is visible.
+        kind: the kind of failure.
+        score: the points earned.
+        detail: the traceback of an exception in the grader's own code: for the author, never for a student.
         trace: the fingerprints of the answers that were looked at, which diagnosis compares.
     """
 
@@ -54,14 +56,13 @@ class Outcome:
     message: str = ""
     kind: Kind = Kind.NONE
     score: float = 0.0
-    printed: str = ""
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass
 class Call:
-    """One question to the student's code, as it would be written, and the answer."""
+    """A call to the student's code as source text, the grader's functions among its arguments, and its result."""
 
     text: str
     functions: list[Any]
@@ -77,14 +78,18 @@ class ExpectationError(Exception):
 
 
 class BlockedError(Exception):
-    """Another exercise comes first; the check gives no verdict."""
+    """Another exercise comes first, so the check gives no verdict."""
 
     def __init__(self, exercise: str, why: str) -> None:
         super().__init__(f"Finish {exercise} first: {why}")
 
 
+class CheckTimeoutError(Exception):
+    """A check's own work on a returned value does not end."""
+
+
 class TimeBudget:
-    """How long a submission may keep the grader waiting: with every check at its deadline, that would be an hour.
+    """How long the grader waits for a submission in all: with every check at its deadline, that would be an hour.
 
     An exercise has the ordinary deadline of five checks, and what single checks were given beyond it; a submission has
     that of sixty.
@@ -100,21 +105,21 @@ class TimeBudget:
             self.exercises[check.exercise] = left + max(0.0, check.seconds - seconds)
 
     def of(self, check: Check) -> float:
-        """The seconds that this check may wait: 0 where earlier ones used them up."""
+        """The seconds that the check may wait: 0 if earlier ones used up the budget."""
         return max(0.0, min(check.seconds, self.exercises[check.exercise], self.submission))
 
     def spend(self, check: Check, seconds: float) -> None:
-        """Take what the check waited off the budget."""
+        """Take the seconds that the check waited off the budget."""
         self.submission -= seconds
         self.exercises[check.exercise] -= seconds
 
 
 class RunningCheck:
-    """The check that runs now; the sessions with the student's code report to it."""
+    """The check that runs now; it observes the sessions with the student's code."""
 
-    def __init__(self, check: Check, seconds: float | None = None) -> None:
+    def __init__(self, check: Check, seconds: float) -> None:
         self.check = check
-        self.seconds = self.allowed = check.seconds if seconds is None else seconds
+        self.seconds = self.allowed = seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
         self.answered = False
@@ -128,19 +133,19 @@ class RunningCheck:
         self.seconds -= seconds
 
     def calling(self, text: str, functions: list[Any]) -> None:
-        """A call is made, written as `text`, with these functions of the grader's as arguments."""
+        """Note that a call is made."""
         if text:
             self.calls.append(Call(text, functions))
             del self.calls[:-MAX_CALLS]
 
     def returned(self, result: Any) -> None:
-        """The last call gave an answer."""
+        """Note the result of the last call."""
         self.answered = True
         if self.calls:
             self.calls[-1].result = result
 
     def call_of(self, value: Any) -> Call | None:
-        """The call that gave `value`, or else the last call of one of the module's own functions."""
+        """The call that returned `value`, or else the last call of one of the module's own functions."""
         for call in reversed(self.calls):
             if call.result is value and value is not None:
                 return call
@@ -152,39 +157,35 @@ _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=
 
 
 def running() -> RunningCheck | None:
-    """The check that runs in this context, or None outside of one."""
+    """The check that runs in this context, or None."""
     return _RUNNING.get()
 
 
 @contextmanager
-def run(check: RunningCheck) -> Iterator[RunningCheck]:
-    """Make this the running check of the context."""
+def run(check: RunningCheck) -> Iterator[None]:
+    """Make `check` the running check of the context."""
     token = _RUNNING.set(check)
     try:
-        yield check
+        yield
     finally:
         _RUNNING.reset(token)
 
 
-def record(answer: list[Any]) -> None:
+def record(fingerprint: list[Any]) -> None:
     """Add a fingerprint to the running check's trace."""
     if (check := running()) and len(check.trace) < MAX_TRACE:
-        check.trace.append(answer)
+        check.trace.append(fingerprint)
 
 
 def last_call(value: Any = None) -> Call | None:
-    """The running check's call that gave `value`, or else its last call of one of the module's own functions."""
+    """The running check's call that returned `value`, or else its last call of one of the module's own functions."""
     check = running()
     return check.call_of(value) if check else None
 
 
-class CheckTimeoutError(Exception):
-    """A check's own work on what came back does not end."""
-
-
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise CheckTimeoutError inside after so long: a student's deadline ends no loop over 60 million answers."""
+    """Raise CheckTimeoutError inside after `seconds`: a student's deadline ends no loop over 60 million answers."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return

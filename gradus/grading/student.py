@@ -33,15 +33,16 @@ class Overlay:
 
 
 class Student:
-    """All of one submission: a session for each exercise that is asked for."""
+    """The code of one submission: a session for each exercise that is used."""
 
     def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
-        self.looked_through: set[str] = set()
+        self.gated: set[str] = set()
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
+        """The session of an exercise whose worker can also import `packages`; its worker starts when it is asked."""
         key = exercise.id, packages
         if key not in self.sessions:
             connect = self._connector(exercise.packages | packages)
@@ -50,18 +51,17 @@ class Student:
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:
+        """Begin a check: seed the random generators of all workers."""
         for session in self.sessions.values():
             session.begin(seed)
 
-    def printed(self, exercise: Exercise) -> str:
-        return "".join(s.printed() for key, s in self.sessions.items() if key[0] == exercise.id)
-
     def finish(self, exercise: Exercise) -> None:
-        """The exercise is over: nothing of its worker stays."""
+        """End the workers of an exercise."""
         for key in [key for key in self.sessions if key[0] == exercise.id]:
             self.sessions.pop(key).close()
 
     def close(self) -> None:
+        """End all workers."""
         while self.sessions:
             self.sessions.popitem()[1].close()
 
@@ -94,7 +94,7 @@ class Student:
             raise self._blame(fault, exercise, sources) from fault
 
     def _sources(self, exercise: Exercise) -> dict[str, bytes]:
-        """What the worker is given: the exercise, those that it builds on, and the overlay."""
+        """The modules that the worker gets: the exercise, those that it builds on, and the overlay."""
         sources: dict[str, bytes] = {}
         for each in [*self.course.before(exercise), exercise]:
             try:
@@ -107,7 +107,7 @@ class Student:
         return sources
 
     def _blame(self, fault: StudentCodeError, exercise: Exercise, sources: Collection[str]) -> Exception:
-        """The error for a module that could not be loaded: its own, or that of an exercise that it builds on."""
+        """The error for a module that could not be loaded: its own fault, or that of one that it builds on."""
         for earlier in self.course.before(exercise):
             if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
                 return BlockedError(earlier.id, "it is not handed in.")
@@ -118,7 +118,7 @@ class Student:
         return fault
 
     def _gate(self, exercise: Exercise, names: Iterable[tuple[int, str]]) -> None:
-        """Refuse imports and names that course.toml does not allow. The worker read them without running the code."""
+        """Reject imports and names that course.toml does not allow; the worker read them without running the code."""
         for line, name in names:
             if reason := refused(exercise, self.course, name):
                 text = f"line {line} uses {one_line(name, 80)}: {reason}"
@@ -177,9 +177,9 @@ def other(submission: StudentModule, exercise: str) -> Any:
     student, session = submission._student, session_of(submission)
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
-    if exercise not in student.looked_through:
+    if exercise not in student.gated:
         student._gate(needed, session.inspect(needed.module)[1])
-        student.looked_through.add(exercise)
+        student.gated.add(exercise)
     return module
 
 

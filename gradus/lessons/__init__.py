@@ -1,0 +1,1 @@
+"""Notebooks: build and verify them, and grade their questions without running anything."""

@@ -1,10 +1,8 @@
-"""python3 -P -m gradus.pulls: with -P, say by PYTHONPATH where gradus is."""
+"""Run the commands without an installation: `PYTHONPATH=… python3 -P -m gradus.pulls`."""
 
 import sys
 
-from gradus.pulls.cli import main, parser
-
-__all__ = ["main", "parser"]
+from gradus.pulls.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,6 +1,7 @@
-"""The ledger: which commit of which pull request was seen when, graded how, and counts for whom.
+"""The ledger: which commit of which pull request was seen when, how it was graded, and for whom it counts.
 
-Everything here is values; branch.py reads and writes them. Times are GitHub's, in UTC, as text that sorts.
+Everything here is immutable data; store.py reads and writes it. Times are GitHub's, in UTC, as text that sorts. The
+fields of the dataclasses are those of ledger.json and plan.json.
 """
 
 from __future__ import annotations
@@ -10,30 +11,79 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar, Self
 
-from gradus.core import decode as strict
-from gradus.core.decode import DecodeError
+from gradus.core.decode import DecodeError, build, loads, read_json
+from gradus.core.files import write_atomic
 from gradus.core.tables import to_csv
 
-SCHEMA = "gradus.ledger/1"
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SHA = re.compile(r"[0-9a-f]{40}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-HEADS = 50  # times at which one commit became the head: the first and the last ones are kept
+MAX_OBSERVATIONS = 50  # kept for one commit: the first and the last ones
 Key = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The content of a JSON file. Raises DecodeError if `schema` is not the expected one."""
+
+    FILE: ClassVar[str]
+    SCHEMA: ClassVar[str]
+    schema: str
+
+    def __post_init__(self) -> None:
+        if self.schema != self.SCHEMA:
+            raise DecodeError(f"its schema is not {self.SCHEMA}")
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Decode the content. Raises DecodeError if it is invalid."""
+        return build(cls, loads(data), cls.FILE)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the file in a folder. Raises DecodeError if it is missing or invalid."""
+        return read_json(cls, folder / cls.FILE, cls.FILE)
+
+    def to_json(self) -> str:
+        """Return the content."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
+
+    def write(self, folder: Path) -> None:
+        """Write the file into a folder, which is created if needed. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / self.FILE, self.to_json())
+
+
+class Commit:
+    """A commit of a pull request; `author` is the id of its author. Raises DecodeError if the SHA is invalid."""
+
+    number: int
+    author: int
+    sha: str
+
+    def __post_init__(self) -> None:
+        if not SHA.fullmatch(self.sha):
+            raise DecodeError("it contains an invalid commit SHA")
+
+    @property
+    def key(self) -> Key:
+        """What identifies it: the same commit may be the head of two pull requests."""
+        return self.number, self.author, self.sha
 
 
 @dataclass(frozen=True, order=True)
 class Observation:
-    """A commit became a pull request's head after `since`, when it was not yet seen there, and by `seen`."""
+    """A commit became the pull request's head in the interval (`since`, `seen`]."""
 
     seen: str
     since: str
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A graded commit: number of the pull request, account of its author (`author` is its id), and what was posted."""
+class Entry(Commit):
+    """A graded commit: when it was a head, what graded it, and what was posted. `report` is the id of its blob."""
 
     number: int
     author: int
@@ -52,45 +102,36 @@ class Entry:
     state: str
     same_commit: tuple[int, ...]
 
-    @property
-    def key(self) -> Key:
-        return self.number, self.author, self.sha
-
 
 @dataclass(frozen=True)
-class PendingCommit:
-    """A commit that was seen and is not graded yet. `tried` is when grading it was begun in vain."""
+class Head(Commit):
+    """The head commit of a pull request at the last poll that saw it."""
 
     number: int
     author: int
     sha: str
+
+
+@dataclass(frozen=True)
+class PendingCommit(Head):
+    """A head that was not graded yet. `tried` is when grading it last failed."""
+
     sight: Observation
     tried: str | None
-
-    @property
-    def key(self) -> Key:
-        return self.number, self.author, self.sha
 
 
 @dataclass(frozen=True)
 class Account:
+    """An account with its current login, and when that login was first seen."""
+
     id: int
     login: str
     seen: str
 
 
 @dataclass(frozen=True)
-class Head:
-    """The commit that a pull request had when it was last looked at."""
-
-    number: int
-    author: int
-    sha: str
-
-
-@dataclass(frozen=True)
-class Latest:
-    """The report that counts for an account, which stands in latest/`name`.json. `report` is its blob's id."""
+class Latest(Commit):
+    """The report that counts for an account, stored as latest/`name`.json. `report` is the id of its blob."""
 
     author: int
     name: str
@@ -101,26 +142,33 @@ class Latest:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    schema: str = SCHEMA
-    polled: str | None = None
-    accounts: tuple[Account, ...] = ()
-    heads: tuple[Head, ...] = ()
-    entries: tuple[Entry, ...] = ()
-    waiting: tuple[PendingCommit, ...] = ()
-    latest: tuple[Latest, ...] = ()
+class Ledger(Document):
+    """All that is known of the pull requests; `polled` is the time of the last poll."""
+
+    FILE = "ledger.json"
+    SCHEMA = "gradus.ledger/1"
+    polled: str | None
+    accounts: tuple[Account, ...]
+    heads: tuple[Head, ...]
+    entries: tuple[Entry, ...]
+    waiting: tuple[PendingCommit, ...]
+    latest: tuple[Latest, ...]
 
     @property
     def graded(self) -> dict[Key, Entry]:
+        """The entries by their keys."""
         return {entry.key: entry for entry in self.entries}
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
+
+EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 
 @dataclass(frozen=True)
-class PullRequestState:
-    """An open pull request's head as a poll saw it. `state`: grade, graded, cool-down or limit."""
+class PullRequestState(Commit):
+    """A pull request's commit in one run, whose `state` is grade, graded, cool-down or limit.
+
+    `head` is false for one that is graded again although it is no open pull request's head.
+    """
 
     number: int
     author: int
@@ -133,104 +181,79 @@ class PullRequestState:
     same_commit: tuple[int, ...]
 
     @property
-    def key(self) -> Key:
-        return self.number, self.author, self.sha
-
-    @property
     def folder(self) -> str:
+        """The name of its submission."""
         return f"pr-{self.number}-{self.sha[:12]}"
 
-
-def parse(data: bytes) -> Ledger:
-    """The ledger in a file. Raises DecodeError."""
-    ledger = strict.build(Ledger, strict.loads(data), "ledger")
-    if ledger.schema != SCHEMA:
-        raise DecodeError(f"its schema is not {SCHEMA}")
-    named: list[Entry | PendingCommit | Head | Latest] = [
-        *ledger.entries,
-        *ledger.waiting,
-        *ledger.heads,
-        *ledger.latest,
-    ]
-    if not all(SHA.fullmatch(each.sha) for each in named):
-        raise DecodeError("a commit in it is none")
-    return ledger
+    @property
+    def label(self) -> str:
+        """Its name in messages."""
+        return f"#{self.number}, {self.sha[:12]}"
 
 
-def moment(text: str) -> str:
-    """A time in any zone as the ledger writes it. Raises ValueError."""
-    when = datetime.fromisoformat(text)
-    if when.tzinfo is None:
+def parse_time(text: str) -> str:
+    """Convert an ISO time of any zone to the ledger's form. Raises ValueError if it is invalid or has no zone."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
         raise ValueError("no time zone")
-    return stamp(when)
+    return format_time(time)
 
 
-def stamp(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def format_time(time: datetime) -> str:
+    """Format a time as the ledger does: 2026-12-01T22:59:00Z."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def record(
     ledger: Ledger,
     now: str,
-    seen: Sequence[PullRequestState],
+    pulls: Sequence[PullRequestState],
     graded: Sequence[Entry],
     failed: Iterable[Key],
     deadline: str | None,
 ) -> Ledger:
-    """The ledger with what one poll saw and graded; recording the same again changes nothing.
-
-    What a later poll recorded in the meantime stays.
-    """
+    """Return the ledger updated by a run that polled at `now`; idempotent, and what a later run recorded stays."""
     entries = ledger.graded
     for entry in graded:
-        known = entries.get(entry.key)
-        if known is None or known.planned <= entry.planned:
-            entries[entry.key] = replace(entry, sights=_joined(known.sights if known else (), entry.sights))
-    accounts, heads, waiting = ledger.accounts, ledger.heads, ledger.waiting
+        old = entries.get(entry.key)
+        if old is None or old.planned <= entry.planned:
+            entries[entry.key] = replace(entry, sights=_merged(old.sights if old else (), entry.sights))
     if ledger.polled is None or ledger.polled <= now:
-        open_heads = [each for each in seen if each.head]
-        for each in open_heads:
-            if (known := entries.get(each.key)) is not None:
-                entries[each.key] = replace(known, sights=_joined(known.sights, (each.sight,)))
-        accounts = _accounts(ledger.accounts, open_heads, now)
-        before = {head.number: head for head in ledger.heads}
-        before |= {each.number: Head(each.number, each.author, each.sha) for each in open_heads}
-        heads = tuple(before[number] for number in sorted(before))
-        tried = {each.key: each.tried for each in ledger.waiting} | dict.fromkeys(failed, now)
-        found = [PendingCommit(*each.key, each.sight, tried.get(each.key)) for each in open_heads]
-        waiting = tuple(sorted(found, key=lambda each: each.key))
-    waiting = tuple(each for each in waiting if each.key not in entries)
-    made = Ledger(
-        SCHEMA, max(ledger.polled or now, now), accounts, heads, tuple(entries[key] for key in sorted(entries)), waiting
-    )
-    return replace(made, latest=of_record(made, deadline))
+        open_heads = [pull for pull in pulls if pull.head]
+        for pull in open_heads:
+            if (old := entries.get(pull.key)) is not None:
+                entries[pull.key] = replace(old, sights=_merged(old.sights, (pull.sight,)))
+        accounts = {account.id: account for account in ledger.accounts}
+        for pull in open_heads:
+            if pull.author not in accounts or accounts[pull.author].login != pull.login:
+                accounts[pull.author] = Account(pull.author, pull.login, now)
+        heads = {head.number: head for head in ledger.heads}
+        heads |= {pull.number: Head(pull.number, pull.author, pull.sha) for pull in open_heads}
+        tried = {commit.key: commit.tried for commit in ledger.waiting} | dict.fromkeys(failed, now)
+        pending = [PendingCommit(*pull.key, pull.sight, tried.get(pull.key)) for pull in open_heads]
+        ledger = replace(
+            ledger,
+            polled=now,
+            accounts=tuple(accounts[author] for author in sorted(accounts)),
+            heads=tuple(heads[number] for number in sorted(heads)),
+            waiting=tuple(sorted(pending, key=lambda commit: commit.key)),
+        )
+    waiting = tuple(commit for commit in ledger.waiting if commit.key not in entries)
+    ledger = replace(ledger, entries=tuple(entries[key] for key in sorted(entries)), waiting=waiting)
+    return replace(ledger, latest=latest_reports(ledger, deadline))
 
 
-def _joined(sights: tuple[Observation, ...], more: tuple[Observation, ...]) -> tuple[Observation, ...]:
-    """Both, in order; two polls that saw the same arrival count as the first of them."""
-    found: dict[str, Observation] = {}
-    for sight in sorted({*sights, *more}):
-        found.setdefault(sight.since, sight)
-    every = sorted(found.values())
-    return tuple(every if len(every) <= HEADS else [every[0], *every[1 - HEADS :]])
+def _merged(old: tuple[Observation, ...], new: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Both in order; two polls that saw the same change of head count as the first of them."""
+    first = {observation.since: observation for observation in sorted({*old, *new}, reverse=True)}
+    merged = sorted(first.values())
+    return tuple(merged if len(merged) <= MAX_OBSERVATIONS else [merged[0], *merged[1 - MAX_OBSERVATIONS :]])
 
 
-def _accounts(known: tuple[Account, ...], seen: Iterable[PullRequestState], now: str) -> tuple[Account, ...]:
-    """The accounts with the logins that they have now; `seen` is when an account was first called so."""
-    found = {account.id: account for account in known}
-    for each in seen:
-        if each.author not in found or found[each.author].login != each.login:
-            found[each.author] = Account(each.author, each.login, now)
-    return tuple(found[author] for author in sorted(found))
-
-
-def names(accounts: Iterable[Account]) -> dict[int, str]:
-    """The name of each account's report: its login, for which no two are alike.
-
-    A login that went from one account to another is the last one's.
-    """
+def account_names(accounts: Iterable[Account]) -> dict[int, str]:
+    """Return a unique file name for each account: its login, unless another account has taken that over."""
     taken: set[str] = set()
-    found: dict[int, str] = {}
+    names: dict[int, str] = {}
     for account in sorted(accounts, key=lambda account: (account.seen, account.id), reverse=True):
         name = account.login if LOGIN.fullmatch(account.login) else f"account_{account.id}"
         if name.casefold() in taken:
@@ -238,25 +261,25 @@ def names(accounts: Iterable[Account]) -> dict[int, str]:
         while name.casefold() in taken:
             name += "_"
         taken.add(name.casefold())
-        found[account.id] = name
-    return found
+        names[account.id] = name
+    return names
 
 
-def of_record(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
-    """What counts for each account: the head that was seen last, of those in time where there are any."""
-    called = names(ledger.accounts)
+def latest_reports(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
+    """Return what counts for each account: the commit last seen as a head, in time if there is any."""
+    names = account_names(ledger.accounts)
     best: dict[int, tuple[tuple[bool, Observation, int], Latest]] = {}
     for entry in ledger.entries:
-        name = called.get(entry.author, f"account_{entry.author}")
+        name = names.get(entry.author, f"account_{entry.author}")
         for sight in entry.sights:
             rank = (deadline is None or sight.since <= deadline, sight, entry.number)
             if entry.author not in best or rank > best[entry.author][0]:
-                chosen = Latest(entry.author, name, entry.number, entry.sha, sight.since, entry.report)
-                best[entry.author] = rank, chosen
+                latest = Latest(entry.author, name, entry.number, entry.sha, sight.since, entry.report)
+                best[entry.author] = rank, latest
     return tuple(best[author][1] for author in sorted(best))
 
 
-def submissions(latest: Iterable[Latest]) -> str:
-    """The table that `gradus gradebook --submissions` reads."""
-    rows = sorted((each.name, each.sha, each.since) for each in latest)
+def submissions_csv(latest: Iterable[Latest]) -> str:
+    """Return the table that `gradus gradebook --submissions` reads."""
+    rows = sorted((report.name, report.sha, report.since) for report in latest)
     return to_csv([("login", "commit", "submitted"), *rows])

@@ -1,47 +1,29 @@
-"""What is to be graded: the newest commit of every open pull request that the ledger does not have."""
+"""Plans a run: which commits of the open pull requests are graded."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from gradus.core import decode as strict
-from gradus.core.decode import DecodeError
-from gradus.pulls import ledger as ledgers
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import SHA, Key, Ledger, Observation, PullRequestState, stamp
+from gradus.pulls.ledger import Document, Key, Ledger, Observation, PullRequestState, format_time, parse_time, record
 from gradus.pulls.store import Branch
 
-SCHEMA = "gradus.plan/1"
-FILE = "plan.json"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-# Who hands in after the deadline is told so by the last poll before: near it, every poll is written down.
-POLLED, NEAR = timedelta(hours=1), timedelta(minutes=30)
+# Idle polls are recorded hourly, but all of them near the deadline: the last one before it decides what is late.
+IDLE_INTERVAL, DEADLINE_MARGIN = timedelta(hours=1), timedelta(minutes=30)
+States = list[PullRequestState]
 
 
 @dataclass(frozen=True)
-class OpenPullRequest:
-    """A pull request as GitHub lists it."""
+class Plan(Document):
+    """What a run does, with the fields of plan.json; `news` says whether there is anything to post or to record."""
 
-    number: int
-    author: int
-    login: str
-    sha: str
-    repository: str | None
-    created: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """`news` says whether there is anything to post or to record."""
-
-    schema: str
+    FILE = "plan.json"
+    SCHEMA = "gradus.plan/1"
     course: str
     ledger: str
     branch: str
@@ -52,31 +34,14 @@ class Plan:
     seen: tuple[PullRequestState, ...]
 
     @property
-    def grade(self) -> list[PullRequestState]:
-        return [each for each in self.seen if each.state == "grade"]
-
-    def write(self, work: Path) -> None:
-        work.mkdir(parents=True, exist_ok=True)
-        (work / FILE).write_text(json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n", "utf-8")
-
-
-def read(work: Path) -> Plan:
-    """The plan in a folder. Raises DecodeError where there is none."""
-    try:
-        data = (work / FILE).read_bytes()
-    except OSError as error:
-        raise DecodeError(f"{FILE} in {work} cannot be read: {error.strerror}") from None
-    plan = strict.build(Plan, strict.loads(data), "plan")
-    if plan.schema != SCHEMA:
-        raise DecodeError(f"its schema is not {SCHEMA}")
-    if not all(SHA.fullmatch(each.sha) for each in plan.seen):
-        raise DecodeError("a commit in it is none")
-    return plan
+    def grade(self) -> States:
+        """The commits to grade."""
+        return [pull for pull in self.seen if pull.state == "grade"]
 
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """What a teacher says about a round."""
+    """The teacher's settings; `graders` is the version of the graders."""
 
     cooldown: timedelta
     limit: int
@@ -85,171 +50,113 @@ class PlanOptions:
     regrade: bool
 
 
-def make(client: Client, course: str, branch: Branch, wishes: PlanOptions) -> Plan:
-    """Look at the open pull requests and at the ledger. Raises GitHubError."""
-    found = list(pull_requests(client, course))
-    if client.now is None:
-        raise GitHubError("GitHub's answers do not say what time it is there.")
-    now = client.now
+def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions) -> Plan:
+    """Compare the open pull requests of the repository `course` with the ledger. Raises GitHubError."""
+    pulls, now = open_pull_requests(client, course)
     ledger = branch.read().ledger
-    seen = tuple(decide(found, ledger, now, wishes))
-    news = any(each.state == "grade" for each in seen) or _news(ledger, now, seen, wishes.deadline)
-    return Plan(SCHEMA, course, branch.repository, branch.name, wishes.graders, wishes.deadline, stamp(now), news, seen)
+    states = decide(pulls, ledger, now, options)
+    news = any(pull.state == "grade" for pull in states) or _must_record(ledger, now, states, options.deadline)
+    repositories = (course, branch.repository, branch.name)
+    return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, tuple(states))
 
 
-def pull_requests(client: Client, course: str) -> Iterable[OpenPullRequest]:
-    """The open pull requests of people, drafts apart. Raises GitHubError."""
+def open_pull_requests(client: Client, course: str) -> tuple[States, datetime]:
+    """Return the open pull requests of people, without drafts, and the time on GitHub's clock. Raises GitHubError."""
     try:
-        listed = list(client.pages(f"/repos/{course}/pulls", state="open", sort="created", direction="asc"))
-    except RequestRejectedError as refused:
+        items = list(client.pages("/pulls", state="open", sort="created", direction="asc"))
+    except RequestRejectedError as error:
         raise GitHubError(
-            f"The pull requests of {course} cannot be read ({refused}): is that its name, and may "
+            f"The pull requests of {course} cannot be read ({error}): is that its name, and may "
             "GRADUS_COURSE_TOKEN read them?"
         ) from None
-    found: dict[int, OpenPullRequest] = {}
-    for pull in listed:
+    if client.now is None:
+        raise GitHubError("GitHub's responses have no date.")
+    pulls: dict[int, PullRequestState] = {}  # a list that changes while its pages are read may contain one twice
+    for item in items:
         try:
-            if pull.get("draft") or pull["user"] is None or pull["user"]["type"] != "User":
+            user, head = item["user"], item["head"]
+            if item.get("draft") or user is None or user["type"] != "User":
                 continue
-            repository = (pull["head"]["repo"] or {}).get("full_name")
-            head = OpenPullRequest(
-                int(pull["number"]),
-                int(pull["user"]["id"]),
-                str(pull["user"]["login"]),
-                str(pull["head"]["sha"]),
-                repository,
-                ledgers.moment(pull["created_at"]),
-            )
+            number, author, login, sha = int(item["number"]), int(user["id"]), str(user["login"]), str(head["sha"])
+            fork = (head["repo"] or {}).get("full_name")
+            sight = Observation(format_time(client.now), since=parse_time(item["created_at"]))
+            pulls[number] = PullRequestState(number, author, login, sha, fork, sight, "limit", True, ())
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise GitHubError("GitHub lists a pull request in a form that is not known here.") from None
-        if not SHA.fullmatch(head.sha):
-            raise GitHubError(f"GitHub gives pull request #{head.number} a commit that is none.")
-        found[head.number] = head  # a list that changes while it is read may name one twice
-    return found.values()
+            raise GitHubError("GitHub lists a pull request in an unknown format.") from None
+    return [pulls[number] for number in sorted(pulls)], client.now
 
 
-def decide(
-    pulls: Iterable[OpenPullRequest], ledger: Ledger, now: datetime, wishes: PlanOptions
-) -> list[PullRequestState]:
-    """What becomes of each pull request in this round, by number."""
-    pulls = sorted(pulls, key=lambda pull: pull.number)
-    graded, heads = ledger.graded, {head.number: head.sha for head in ledger.heads}
-    tried = {each.key: each.tried for each in ledger.waiting if each.tried}
-    same = _same_commits(pulls, ledger)
-    seen: list[PullRequestState] = []
-    again: set[Key] = set()
+def decide(pulls: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
+    """Return the pull requests with their states in this run, then the other commits that are graded again."""
+    graded, states = ledger.graded, []
+    stale = {key for key, entry in graded.items() if options.regrade and entry.graders != options.graders}
+    owners: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for commit in (*pulls, *ledger.entries):
+        owners[commit.sha].add((commit.number, commit.author))
     for pull in pulls:
-        key = pull.number, pull.author, pull.sha
-        entry = graded.get(key)
-        sight = _sight(pull, key, ledger, heads, now)
-        if entry and wishes.regrade and entry.graders != wishes.graders:
-            again.add(key)
-        state = "graded" if entry and key not in again else "limit"
-        numbers = tuple(sorted(same[pull.sha] - {(pull.number, pull.author)}))
-        others = tuple(number for number, author in numbers if author != pull.author)
-        seen.append(PullRequestState(*key[:2], pull.login, pull.sha, pull.repository, sight, state, True, others))
-    if wishes.regrade:
-        # What counts is not always a head: a later commit may have come too late, or the pull request be closed.
-        for latest in ledger.latest:
-            entry = graded[latest.number, latest.author, latest.sha]
-            if entry.graders != wishes.graders and entry.key not in {each.key for each in seen}:
-                again.add(entry.key)
-                seen.append(
-                    PullRequestState(
-                        *entry.key[:2],
-                        entry.login,
-                        entry.sha,
-                        None,
-                        entry.sights[-1],
-                        "limit",
-                        False,
-                        entry.same_commit,
-                    )
-                )
-    return _chosen(seen, again, tried, _last_tries(ledger), now, wishes)
+        state = "graded" if pull.key in graded and pull.key not in stale else "limit"
+        others = tuple(number for number, author in sorted(owners[pull.sha]) if author != pull.author)
+        states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
+    # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
+    stale -= {pull.key for pull in pulls}
+    for key in (latest.key for latest in ledger.latest if latest.key in stale):
+        entry = graded[key]
+        sight, others = entry.sights[-1], entry.same_commit
+        states.append(PullRequestState(*key[:2], entry.login, entry.sha, None, sight, "limit", False, others))
+    return _schedule(states, ledger, now, options)
 
 
-def _sight(pull: OpenPullRequest, key: Key, ledger: Ledger, heads: dict[int, str], now: datetime) -> Observation:
-    """When the commit became the head: between the last poll that did not see it there, and the first that did."""
-    waiting = {each.key: each.sight for each in ledger.waiting}
-    if key in waiting:
-        return waiting[key]
-    entry = ledger.graded.get(key)
-    if entry and heads.get(pull.number) == pull.sha:
+def _observation(pull: PullRequestState, ledger: Ledger) -> Observation:
+    """When the commit became the head: after the last poll that did not see it there, until the first that did."""
+    for commit in ledger.waiting:
+        if commit.key == pull.key:
+            return commit.sight
+    entry = ledger.graded.get(pull.key)
+    if entry and any((head.number, head.sha) == (pull.number, pull.sha) for head in ledger.heads):
         return entry.sights[-1]
-    first = stamp(now)
-    return Observation(first, min(max(ledger.polled or "", pull.created), first))
+    now = pull.sight.seen
+    return Observation(now, since=min(max(ledger.polled or "", pull.sight.since), now))
 
 
-def _same_commits(pulls: Sequence[OpenPullRequest], ledger: Ledger) -> dict[str, set[tuple[int, int]]]:
-    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for pull in pulls:
-        found[pull.sha].add((pull.number, pull.author))
-    for entry in ledger.entries:
-        found[entry.sha].add((entry.number, entry.author))
-    return found
-
-
-def _last_tries(ledger: Ledger) -> dict[int, str]:
-    """When an account's work was last graded, or was to be."""
-    last: dict[int, str] = {}
-    for author, time in [
-        *((entry.author, entry.planned) for entry in ledger.entries),
-        *((each.author, each.tried) for each in ledger.waiting if each.tried),
-    ]:
-        last[author] = max(last.get(author, ""), time or "")
-    return last
-
-
-def _chosen(
-    seen: list[PullRequestState],
-    again: set[Key],
-    tried: dict[Key, str],
-    last: dict[int, str],
-    now: datetime,
-    wishes: PlanOptions,
-) -> list[PullRequestState]:
-    """Those whose turn it is: one of each author, who waited longest first; regrading waits for nobody."""
-    order = sorted(
-        (each for each in seen if each.state != "graded"),
-        key=lambda each: (tried.get(each.key, ""), each.sight, each.number),
-    )
-    states: dict[Key, str] = {}
+def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
+    """Choose what to grade: one commit per author, longest waiting first; regrading has no cool-down."""
+    tried = {commit.key: commit.tried or "" for commit in ledger.waiting}
+    last: dict[int, str] = defaultdict(str)  # when an author's work was last graded, or grading it failed
+    for author, time in [*((e.author, e.planned) for e in ledger.entries), *((key[1], tried[key]) for key in tried)]:
+        last[author] = max(last[author], time)
+    graded, earliest = ledger.graded, format_time(now - options.cooldown)
+    decided: dict[Key, str] = {}
     busy: set[int] = set()
-    places = wishes.limit
-    for each in order:
-        waits = each.key not in again and (
-            each.author in busy or stamp(now - wishes.cooldown) < last.get(each.author, "")
-        )
-        if waits:
-            states[each.key] = "cool-down"
+    places = options.limit
+    for pull in sorted(states, key=lambda pull: (tried.get(pull.key, ""), pull.sight, pull.number)):
+        if pull.state == "graded":
+            continue
+        if pull.key not in graded and (pull.author in busy or last[pull.author] > earliest):
+            decided[pull.key] = "cool-down"
         elif places:
+            decided[pull.key] = "grade"
+            busy.add(pull.author)
             places -= 1
-            states[each.key] = "grade"
-            busy.add(each.author)
-        else:
-            states[each.key] = "limit"
-    return [replace(each, state=states.get(each.key, each.state)) for each in seen]
+    return [replace(pull, state=decided.get(pull.key, pull.state)) for pull in states]
 
 
-def _news(ledger: Ledger, now: datetime, seen: tuple[PullRequestState, ...], deadline: str | None) -> bool:
-    """Whether the ledger should hear of a round in which nothing is graded."""
-    recorded = ledgers.record(ledger, stamp(now), seen, (), (), deadline)
-    if ledger.polled is None or replace(recorded, polled=ledger.polled) != ledger:
+def _must_record(ledger: Ledger, now: datetime, states: States, deadline: str | None) -> bool:
+    """Whether a run that grades nothing updates the ledger."""
+    updated = record(ledger, format_time(now), states, (), (), deadline)
+    if ledger.polled is None or replace(updated, polled=ledger.polled) != ledger:
         return True
-    polled = datetime.fromisoformat(ledger.polled).astimezone(UTC)
-    if now - polled >= POLLED:
+    if now - datetime.fromisoformat(ledger.polled) >= IDLE_INTERVAL:
         return True
-    return deadline is not None and ledger.polled < deadline <= stamp(now + NEAR)
+    return deadline is not None and ledger.polled < deadline <= format_time(now + DEADLINE_MARGIN)
 
 
-def table(plan: Plan) -> list[str]:
-    """Sentences for the teacher about a plan."""
-    states = Counter(each.state for each in plan.seen)
-    words = {"grade": "to grade", "graded": "graded already", "cool-down": "in cool-down", "limit": "for later rounds"}
-    lines = [", ".join(f"{states[state]} {text}" for state, text in words.items()) + "."]
-    for each in plan.seen:
-        if each.same_commit:
-            others = ", ".join(f"#{number}" for number in each.same_commit)
-            lines.append(f"#{each.number} has the same head commit as {others}, of another author.")
+def summary_lines(plan: Plan) -> list[str]:
+    """Describe a plan for the teacher."""
+    counts = Counter(pull.state for pull in plan.seen)
+    words = {"grade": "to grade", "graded": "graded already", "cool-down": "in cool-down", "limit": "for later runs"}
+    lines = [", ".join(f"{counts[state]} {text}" for state, text in words.items()) + "."]
+    for pull in plan.seen:
+        if pull.same_commit:
+            others = ", ".join(f"#{number}" for number in pull.same_commit)
+            lines.append(f"#{pull.number} has the same head commit as {others}, of another author.")
     return lines

@@ -1,0 +1,1 @@
+"""The trusted side of the sandbox: start a worker, send requests, decode its replies."""

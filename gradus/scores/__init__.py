@@ -1,0 +1,1 @@
+"""From reports to marks: roster, due dates, and nbgrader's gradebook."""

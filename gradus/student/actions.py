@@ -1,7 +1,7 @@
-"""What a student's own workflow shows on GitHub: a summary page of the step, and annotations on the exercises.
+"""GitHub Actions: the summary page of a student's own workflow, and annotations on the exercises.
 
-A runner reads what a step prints for commands. All that may come from a student's code passes `printable`, which
-breaks them, and what stands in an annotation is escaped as the runner asks.
+A runner looks for workflow commands in what a step prints. Text that may come from a student's code passes `printable`,
+which breaks them, and annotations are escaped as the runner documents.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ANNOTATIONS, MESSAGE, SUMMARY = 10, 2000, 250_000
 
 
 def summary(results: Sequence[ExerciseResult]) -> str:
-    """The page of a step, for the file that GITHUB_STEP_SUMMARY names."""
+    """The summary of a step in Markdown, for the file that GITHUB_STEP_SUMMARY names."""
     score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
     head = (
         f"## {score:g} of {possible:g} points\n\n"
@@ -30,7 +30,7 @@ def summary(results: Sequence[ExerciseResult]) -> str:
 
 
 def annotate(results: Sequence[ExerciseResult]) -> Iterator[str]:
-    """Lines that a runner turns into annotations: one for each check that failed, at most ten."""
+    """Workflow commands that annotate the visible checks that failed, at most ten."""
     failed = [(r, c) for r in results for c in r.checks if c.visibility is Visibility.VISIBLE and not c.status.quiet]
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
     for result, check in shown:
@@ -40,10 +40,10 @@ def annotate(results: Sequence[ExerciseResult]) -> Iterator[str]:
 
 
 def _annotation(result: ExerciseResult, check: CheckResult) -> str:
-    place = {"file": f"exercises/{result.id}.py", "line": "1", "title": one_line(check.title, 200)}
-    said = [printable(check.message, MESSAGE), one_line(check.advice, 500)]
-    properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    return f"::error {properties}::{_data(chr(10).join(filter(None, said)))}"
+    properties = {"file": f"exercises/{result.id}.py", "line": "1", "title": one_line(check.title, 200)}
+    lines = [printable(check.message, MESSAGE), one_line(check.advice, 500)]
+    encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::error {encoded}::{_data(chr(10).join(filter(None, lines)))}"
 
 
 def _data(text: str) -> str:

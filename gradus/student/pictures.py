@@ -1,6 +1,6 @@
-"""A picture made with the student's own functions: `draw(figure, load)` of graders/PART/EXERCISE/picture.py.
+"""Pictures made with the student's own functions: `draw(figure, load)` of graders/PART/EXERCISE/picture.py.
 
-It runs in this process, as a lesson does: it is the student's own machine and code, and no verdict comes of it.
+They run in this process, as a lesson does: it is the student's own machine and code, and it gives no verdict.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILENAME = "picture.py"
 
 
 class PictureError(Exception):
-    """There is nothing to show yet; the text says why, and what to do."""
+    """There is no picture yet; the text says why, and what to do."""
 
 
 def shown(course: Course) -> list[Exercise]:
@@ -28,10 +28,9 @@ def shown(course: Course) -> list[Exercise]:
 
 
 def draw(course: Course, exercise: Exercise) -> Any:
-    """The picture of an exercise as a matplotlib Figure, drawn with the modules in the course's exercises/.
+    """The picture of an exercise as a matplotlib Figure, drawn with the modules in exercises/.
 
-    Raises PictureError where there is none, or where the student's code does not get that far, and CourseError where
-    the picture itself is at fault.
+    Raises PictureError if there is none or the student's code fails, and CourseError if the picture itself is at fault.
     """
     from matplotlib.figure import Figure
 
@@ -72,16 +71,16 @@ def _load(name: str) -> Any:
 
 
 def _where(course: Course, error: Exception, picture: Path) -> str:
-    """What the student's code raised and at which of its lines; where it was none of its own, what the picture met."""
+    """What was raised, and at which line of the student's code or else of the picture."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    raised = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename:
         name = os.path.relpath(error.filename, course.root)
         return f"line {error.lineno} of {name} cannot be read: {error.msg}."
     if own:
-        place = Path(own[-1].filename).relative_to(course.root).as_posix()
-        return f"your code stopped at line {own[-1].lineno} of {place} with {said}"
-    met = [frame for frame in frames if Path(frame.filename) == picture]
-    at = f" ({picture.relative_to(course.root).as_posix()}, line {met[-1].lineno})" if met else ""
-    return f"what your functions answered cannot be drawn{at}: {said}. Does gradus check pass?"
+        name = Path(own[-1].filename).relative_to(course.root).as_posix()
+        return f"your code stopped at line {own[-1].lineno} of {name} with {raised}"
+    here = [frame for frame in frames if Path(frame.filename) == picture]
+    at = f" ({picture.relative_to(course.root).as_posix()}, line {here[-1].lineno})" if here else ""
+    return f"what your functions returned cannot be drawn{at}: {raised}. Does gradus check pass?"

@@ -1,4 +1,4 @@
-"""Where a student is: what the last run of the checks said of each exercise, kept in .gradus/progress.json."""
+"""A student's progress: the result of the last run of the checks on each exercise, kept in .gradus/progress.json."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 
 from gradus.core.course import Course, Exercise
 from gradus.core.decode import DecodeError, read_json
@@ -18,14 +18,9 @@ FILE = ".gradus/progress.json"
 
 @dataclass(frozen=True)
 class Entry:
-    """What is kept of an exercise.
+    """What is kept of an exercise: `state` is "passed", "begun", "" without an attempt, or None before the first run.
 
-    Attributes:
-        state: "passed", "begun" or "" where there was no attempt; None before the first run.
-        score: the points that the checks brought.
-        possible: the points that they can bring.
-        hints: how many hints were given.
-        digest: of the module that was judged.
+    `hints` counts those that were given; `digest` is of the module that was checked.
     """
 
     state: str | None = None
@@ -36,13 +31,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """The whole file: an entry for each exercise, by its id."""
-
-    exercises: dict[str, Entry] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class State:
     """An exercise as the overview shows it: "passed", "begun" or "", and a few words."""
 
@@ -50,38 +38,38 @@ class State:
     note: str = "not started"
 
 
-def read(course: Course) -> Progress:
-    """What is known of each exercise; a file that is missing or cannot be read counts as none."""
+def read(course: Course) -> dict[str, Entry]:
+    """What is kept of each exercise, by its id; a file that is missing or cannot be read counts as empty."""
     try:
-        return read_json(Progress, course.root / FILE, "progress")
+        return read_json(dict[str, Entry], course.root / FILE, "progress")
     except DecodeError:
-        return Progress()
+        return {}
 
 
 def remember(course: Course, results: Iterable[ExerciseResult]) -> None:
-    """Keep what a run said. Where nothing can be written, nothing is kept."""
-    known = read(course).exercises
+    """Keep the results of a run. If nothing can be written, nothing is kept."""
+    known = read(course)
     for result in results:
         state = "passed" if result.earned >= result.possible else "begun" if result.begun else ""
         hints, digest = known.get(result.id, Entry()).hints, _digest(course, course.by_id[result.id])
         known[result.id] = Entry(state, result.earned, result.possible, hints, digest)
-    _write(course, Progress(known))
+    _write(course, known)
 
 
 def next_hint(course: Course, exercise: Exercise) -> int:
-    """The number of the hint to give now, from 0; the last one is given again."""
-    known = read(course).exercises
+    """The index of the hint to give now; the last one is repeated."""
+    known = read(course)
     entry = known.get(exercise.id, Entry())
     number = max(0, entry.hints)
     known[exercise.id] = replace(entry, hints=min(number + 1, len(exercise.hints)))
-    _write(course, Progress(known))
+    _write(course, known)
     return min(number, len(exercise.hints) - 1)
 
 
 def states(course: Course) -> dict[str, State]:
-    """How the exercises stand that checks were run on, by id."""
+    """The state of each exercise that checks were run on, by its id."""
     found: dict[str, State] = {}
-    for name, entry in read(course).exercises.items():
+    for name, entry in read(course).items():
         if entry.state is None or name not in course.by_id:
             continue
         note = f"{entry.score:g} / {entry.possible:g}" if entry.state else "not started"
@@ -104,8 +92,8 @@ def _digest(course: Course, exercise: Exercise) -> str:
         return ""
 
 
-def _write(course: Course, progress: Progress) -> None:
+def _write(course: Course, entries: dict[str, Entry]) -> None:
     path = course.root / FILE
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
-        write_atomic(path, json.dumps(asdict(progress), indent=1) + "\n")
+        write_atomic(path, json.dumps({name: asdict(entry) for name, entry in entries.items()}, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""A report on a terminal: one line a check, and under a failed one what happened and what to look at."""
+"""Reports and progress on a terminal."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 from gradus.student.progress import State
 
-# What a mark says without a word.
-UNSPOKEN = (Status.PASSED, Status.FAILED, Status.BLOCKED)
+# The mark alone shows these.
+WITHOUT_WORD = (Status.PASSED, Status.FAILED, Status.BLOCKED)
 
 
 def console(stderr: bool = False) -> Console:
-    """A console that colours only a terminal, honours NO_COLOR, and reads no markup out of anybody's text."""
+    """A console that colours only a terminal, honours NO_COLOR, and interprets no markup."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows code page may not know a check mark
@@ -30,7 +30,7 @@ def console(stderr: bool = False) -> Console:
 
 
 def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True) -> None:
-    """All checks of an exercise."""
+    """Print the checks of an exercise; more than three that are not started are counted unless `verbose`."""
     out.print()
     out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
     waiting = [check for check in result.checks if check.status is Status.NOT_STARTED]
@@ -43,10 +43,10 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
 
 
 def show_check(out: Console, check: CheckResult) -> None:
-    """One check: its title and points, and under one that did not pass what happened and what to look at."""
+    """Print a check, and under one that did not pass what happened and what to look at."""
     mark, style = check.status.mark, check.status.style
     tail = f"{check.score:g} / {check.points:g}"
-    if check.status not in UNSPOKEN:
+    if check.status not in WITHOUT_WORD:
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
@@ -62,7 +62,7 @@ def show_check(out: Console, check: CheckResult) -> None:
 
 
 def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
-    """What it comes to, and what only the official run will tell."""
+    """Print the points earned, and how many depend on hidden checks."""
     score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
     more = sum(result.max_score for result in results) - possible
     text = Text.assemble((f"{score:g} of {possible:g} points", "bold"))
@@ -73,16 +73,10 @@ def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
 
 
 def show_grades(out: Console, reports: Iterable[Report]) -> None:
-    """One row a submission."""
+    """Print a table with a row for each submission."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, justify in (
-        ("submission", "left"),
-        ("score", "right"),
-        ("", "left"),
-        ("seconds", "right"),
-        ("sandbox", "left"),
-    ):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+    for name in ("submission", "score", "", "seconds", "sandbox"):
+        table.add_column(name, justify="right" if name in ("score", "seconds") else "left", no_wrap=True)
     for report in reports:
         share = report.score / report.max_score if report.max_score else 0.0
         bar = "█" * round(10 * share)
@@ -92,7 +86,7 @@ def show_grades(out: Console, reports: Iterable[Report]) -> None:
 
 
 def show_course(out: Console, course: Course, states: Mapping[str, State], following: str | None) -> None:
-    """Where a student is: the state of each exercise, and an arrow at the one called `following`."""
+    """Print the state of each exercise, with an arrow at the one called `following`."""
     out.print(Text(course.title, "bold"))
     for part in course.parts:
         exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
@@ -111,12 +105,12 @@ def show_course(out: Console, course: Course, states: Mapping[str, State], follo
 
 
 def plain(text: str) -> Text:
-    """Anybody's text on one line, without a style."""
+    """Untrusted text on one line, without a style."""
     return Text(one_line(text))
 
 
 def _spread(out: Console, left: Text, right: Text) -> Table:
-    """`left` and `right` at the two edges of a line; where it is too narrow, `left` goes on in the next one."""
+    """`left` and `right` at the two edges of a line; `left` wraps."""
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
     grid.width = min(out.width, 100)
     grid.add_column(ratio=1)

@@ -1,4 +1,4 @@
-"""Waiting for a student to save: which exercises' modules changed, each time some did."""
+"""Watch the exercises for changes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from gradus.core.course import Course, CourseError, Exercise
 
 
 def changes(course: Course, folder: Path) -> Iterator[list[Exercise]]:
-    """Yield the exercises whose modules in `folder` were just saved; ends when the student presses Ctrl-C.
+    """Yield the exercises whose modules in `folder` were saved, each time some were, until Ctrl-C is pressed.
 
-    Raises CourseError where watchfiles is not installed.
+    Raises CourseError if watchfiles is not installed.
     """
     try:
         from watchfiles import watch

@@ -1,4 +1,4 @@
-"""What the tests of pull requests share: a GitHub, the small course, and a way to run the commands."""
+"""Shared fixtures: a fake GitHub, the small course, and a way to run the commands."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from gradus import pulls
 from gradus.core import checks as listing
 from gradus.core.course import Course
 from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
+from gradus.pulls.cli import main
 from gradus.pulls.client import Client
 from gradus.pulls.ledger import Ledger
 from gradus.pulls.store import Branch
@@ -33,7 +33,7 @@ def github() -> Iterator[GitHub]:
 
 @pytest.fixture
 def waits() -> list[float]:
-    """How long was waited, in place of waiting."""
+    """The seconds of each wait, in place of waiting."""
     return []
 
 
@@ -53,7 +53,7 @@ class Teacher:
             self.patch.delenv(name, raising=False)
         for name, value in {"GITHUB_API_URL": self.github.url, "GITHUB_SHA": GRADERS, **environment}.items():
             self.patch.setenv(name, value)
-        return pulls.main([str(argument) for argument in arguments], self.waits.append)
+        return main([str(argument) for argument in arguments], self.waits.append)
 
     def plan(self, *options: object, **environment: str) -> int:
         tokens = {"GRADUS_COURSE_TOKEN": fakes.READ, "GITHUB_TOKEN": fakes.LEDGER_READ, **environment}
@@ -70,7 +70,7 @@ class Teacher:
         )
 
     def grade(self, score: float = 0.5, **changes: Any) -> None:
-        """Write a report for all that was fetched: the first checks that make up this share of the points pass."""
+        """Write a report for each fetched commit: the first checks pass, up to this share of the points."""
         for name in self.to_grade:
             self.write(report(self.course, name, score), **changes)
 
@@ -79,7 +79,7 @@ class Teacher:
         (self.reports / f"{made.submission}.json").write_text(text, "utf-8")
 
     def round(self, *options: object, score: float = 0.5, **environment: str) -> int:
-        """One run of the workflow, with the sandbox left out. The status of the last command."""
+        """One run of the workflow, without the sandbox. Return the exit status of the last command."""
         assert self.plan(*options, **environment) == 0
         assert self.fetch() == 0
         self.grade(score)
@@ -87,7 +87,7 @@ class Teacher:
 
     @property
     def to_grade(self) -> list[str]:
-        """The folders of what is to be graded."""
+        """The folders of the commits to grade."""
         todo = [each for each in self.planned.values() if each["state"] == "grade"]
         return [f"pr-{each['number']}-{each['sha'][:12]}" for each in todo]
 
@@ -98,7 +98,7 @@ class Teacher:
 
     @property
     def ledger(self) -> Ledger:
-        client = Client(self.github.url, fakes.LEDGER_READ)
+        client = Client(f"{self.github.url}/repos/{LEDGER}", fakes.LEDGER_READ)
         return Branch(client, LEDGER, "ledger").read().ledger
 
 
@@ -110,7 +110,7 @@ def teacher(
 
 
 def report(course: Course, name: str, share: float = 0.5, change: Callable[[CheckResult], Any] | None = None) -> Report:
-    """A report as the grader makes it: the first checks that make up this share of the points pass."""
+    """A report as the grader writes it: the first checks pass, up to this share of the points."""
     left = share * course.points
     exercises = []
     for exercise in course.exercises:

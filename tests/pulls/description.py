@@ -1,4 +1,4 @@
-"""GitHub's own description of its interface, which the fake one is held to: every request and every answer."""
+"""GitHub's own description of its API: the fake one checks every request and response against it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ALWAYS = {"304", "401", "403", "404", "422", "429"}
 
 
 class ViolationError(AssertionError):
-    """A request or an answer that GitHub's description does not know."""
+    """A request or response that violates GitHub's description."""
 
 
 @cache
@@ -33,7 +33,7 @@ def document() -> dict[str, Any]:
 
 
 def closed(schema: Any) -> Any:
-    """The schema, taking no fields but those that it names: a field that was made up is found."""
+    """The schema without additional properties, so that an invented field is found."""
     if isinstance(schema, list):
         return [closed(each) for each in schema]
     if not isinstance(schema, dict):
@@ -55,7 +55,7 @@ def routes() -> list[tuple[str, re.Pattern[str], str]]:
 
 
 def operation(method: str, path: str) -> tuple[str, dict[str, str]]:
-    """The operation's name and what stands in its path. Raises ViolationError where there is none."""
+    """Return the operation's name and path parameters. Raises ViolationError if there is none."""
     for known, pattern, name in routes():
         if known == method and (found := pattern.fullmatch(path)):
             return name, found.groupdict()
@@ -104,7 +104,7 @@ def _check(value: Any, schema: dict[str, Any], where: str) -> None:
 
 
 def sample(name: str, **fields: Any) -> dict[str, Any]:
-    """An object of a definition: what it must have, with values that say nothing, and `fields`."""
+    """Return an object of a definition: its required fields with neutral values, and `fields`."""
     schema = document()["definitions"][name]
     schema = next((each for each in schema.get("anyOf", []) if each.get("type") == "object"), schema)
     made: dict[str, Any] = _valued({**schema, "type": "object"})

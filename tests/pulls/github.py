@@ -1,6 +1,6 @@
-"""A GitHub on the loopback interface: the operations that are used, and the ways in which they fail.
+"""A fake GitHub on the loopback interface: the operations that are used, and the ways in which they fail.
 
-Every request and every answer is held against GitHub's description; what violates it is kept in `violations`.
+Every request and response is checked against GitHub's description; what violates it is kept in `violations`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ START = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 class StatusError(Exception):
-    """An answer that is no."""
+    """A response with an error status."""
 
     def __init__(self, status: int, message: str = "No") -> None:
         super().__init__(message)
@@ -38,7 +38,7 @@ class GitHub:
         self.faults: list[Fault] = []
         self.log: list[tuple[str, str]] = []
         self.violations: list[str] = []
-        self.page = 100  # how many items a page has at most
+        self.page = 100  # the most items of a page
         self.ids = 1000
         self.lock = threading.Lock()
         self.url = ""

@@ -1,4 +1,4 @@
-"""What a GitHub keeps: a repository's objects and what is attached to them; and what may go wrong on the way."""
+"""What the fake GitHub stores: a repository's objects and what is attached to them; and faults of the connection."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Repository:
         return sha
 
     def tree(self, files: dict[str, Entry]) -> str:
-        """The tree of files by their paths, each its mode, type and id."""
+        """Store the tree of files, given as mode, type and id by path."""
         here: dict[str, Entry] = {}
         below: dict[str, dict[str, Entry]] = {}
         for path, entry in files.items():
@@ -66,21 +66,21 @@ class Repository:
         return sha
 
     def files(self, ref: str) -> dict[str, str]:
-        """The text of all files at the head of a branch."""
+        """Return the text of all files at the head of a branch."""
         tree = self.commits[self.refs[f"refs/heads/{ref}"]]["tree"]
         return {path: self.blobs[sha].decode() for path, (_, _, sha) in self.flat(tree).items()}
 
 
 @dataclass
 class Fault:
-    """What happens to the next `times` requests that match, instead of what should; `done` means after it was done."""
+    """A fault of the next `times` matching requests; with `done` it happens after the request was applied."""
 
     method: str
     path: str
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     message: str = "fault"
-    cut: int | None = None  # how many bytes of the answer come before the line breaks
+    cut: int | None = None  # how many bytes of the response arrive
     done: bool = False
     times: int = 1
     raw: bytes | None = None

@@ -1,4 +1,4 @@
-"""The fake GitHub on the loopback interface, and the ways in which a connection to it fails."""
+"""The fake GitHub's HTTP server, and the ways in which a connection to it fails."""
 
 from __future__ import annotations
 
@@ -88,13 +88,13 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         error = sys.exc_info()[1]
-        if not isinstance(error, ConnectionError):  # a client may hang up on an answer that is too long
+        if not isinstance(error, ConnectionError):  # a client may hang up on a response that is too long
             super().handle_error(request, client_address)
 
 
 @contextlib.contextmanager
 def serving() -> Iterator[GitHub]:
-    """A GitHub that answers; at the end it must not have met anything that its description does not know."""
+    """Serve a fake GitHub, and fail at the end if its description was violated."""
     github = GitHub()
     server = Server(("127.0.0.1", 0), type("Handling", (Handler,), {"github": github}))
     github.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,4 +1,4 @@
-"""The client: patient with a GitHub that is slow, broken or strict, and never careless with the token."""
+"""The client: retries, rate limits, pagination, and where the token may be sent."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def client(github: GitHub, waits: list[float]) -> Client:
     "url",
     ["http://api.github.com", "http://127.0.0.1.example.org", "ftp://127.0.0.1", "api.github.com", "", "https://"],
 )
-def test_a_token_is_sent_over_https_only(url: str) -> None:
+def test_only_https_is_accepted(url: str) -> None:
     with pytest.raises(GitHubError, match="https"):
         Client(url, "token")
 
 
 @pytest.mark.parametrize("token", ["a b", "a\r\nHost: x", "tökén", ""])
-def test_a_token_that_is_none(token: str) -> None:
+def test_an_invalid_token_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(GitHubError, match="token") as caught:
         Client("https://api.github.com", token)
     assert not token or token not in str(caught.value)
@@ -71,27 +71,27 @@ def test_a_redirect_is_not_followed(github: GitHub, client: Client, status: int)
         (429, {}, "", 60),
     ],
 )
-def test_it_waits_as_long_as_it_is_told(
+def test_rate_limits_are_waited_for(
     github: GitHub, client: Client, waits: list[float], status: int, headers: dict[str, str], message: str, wait: int
 ) -> None:
     reset = str(int(github.now.timestamp()) + 90)
-    told = {name: value.format(reset) for name, value in headers.items()}
-    github.faults = [Fault("GET", "pulls", status, told, message, times=2)]
+    headers = {name: value.format(reset) for name, value in headers.items()}
+    github.faults = [Fault("GET", "pulls", status, headers, message, times=2)]
     assert client.get(PULL)["number"] == 1
     assert waits == [wait, wait]
 
 
-def test_no_permission_is_no_limit(github: GitHub, waits: list[float]) -> None:
+def test_a_missing_permission_is_not_a_rate_limit(github: GitHub, waits: list[float]) -> None:
     github.open(1, "ada", 11, "a" * 40)
     with pytest.raises(RequestRejectedError, match="not accessible") as caught:
         Client(github.url, fakes.READ, sleep=waits.append).write("POST", COMMENTS, {"body": "x"})
     assert caught.value.status == 403 and waits == []
 
 
-def test_it_waits_no_longer_than_it_may(github: GitHub, waits: list[float]) -> None:
+def test_waits_end_with_the_patience(github: GitHub, waits: list[float]) -> None:
     client = Client(github.url, fakes.WRITE, sleep=waits.append, patience=100)
     github.faults = [Fault("GET", "pulls", 429, {"Retry-After": "59"}, times=2)]
-    with pytest.raises(RateLimitError, match="wait of 60 seconds, and there is time for 40"):
+    with pytest.raises(RateLimitError, match="wait of 60 seconds, but only 40 are left"):
         client.get(PULL)
     assert waits == [60]
 
@@ -104,12 +104,12 @@ def test_it_waits_no_longer_than_it_may(github: GitHub, waits: list[float]) -> N
         Fault("GET", "pulls", cut=0),
         Fault("GET", "pulls", cut=20, done=True),
         Fault("GET", "pulls", raw=b'{"number": '),
-        Fault("GET", "pulls", raw=b"12345", cut=1),  # what comes is valid by itself
+        Fault("GET", "pulls", raw=b"12345", cut=1),  # the part that arrives is valid JSON
         Fault("GET", "pulls", raw=b"[" * 100_000),
         Fault("GET", "pulls", raw=b"\xff"),
     ],
 )
-def test_a_broken_answer_is_asked_for_again(github: GitHub, client: Client, waits: list[float], fault: Fault) -> None:
+def test_a_broken_response_is_requested_again(github: GitHub, client: Client, waits: list[float], fault: Fault) -> None:
     github.faults = [Fault(**{**vars(fault), "times": 2})]
     assert client.get(PULL)["number"] == 1
     assert waits == [1, 2]
@@ -118,19 +118,19 @@ def test_a_broken_answer_is_asked_for_again(github: GitHub, client: Client, wait
         client.get(PULL)
 
 
-def test_nobody_there(waits: list[float]) -> None:
+def test_no_server(waits: list[float]) -> None:
     with pytest.raises(GitHubError, match="does not answer"):
         Client("http://127.0.0.1:1", "token", sleep=waits.append).get("/x")
 
 
-def test_an_answer_that_is_too_large(github: GitHub, client: Client) -> None:
+def test_a_response_that_is_too_large(github: GitHub, client: Client) -> None:
     github.faults = [Fault("GET", "pulls", raw=json.dumps("x" * 3_000_000).encode())]
     with pytest.raises(RequestRejectedError, match="larger than 2 MB"):
-        client.get(PULL, largest=2 << 20)
+        client.get(PULL, limit=2 << 20)
 
 
-def test_a_token_that_ran_out(github: GitHub, waits: list[float]) -> None:
-    with pytest.raises(GitHubError, match="not run out") as caught:
+def test_an_expired_token(github: GitHub, waits: list[float]) -> None:
+    with pytest.raises(GitHubError, match="expired") as caught:
         Client(github.url, "ghs_secret", sleep=waits.append).get(PULL)
     assert "ghs_secret" not in str(caught.value)
 
@@ -138,14 +138,14 @@ def test_a_token_that_ran_out(github: GitHub, waits: list[float]) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault("POST", "", 502), Fault("POST", "", cut=0), Fault("POST", "", cut=0, done=True)]
 )
-def test_what_must_not_be_sent_twice_is_not(github: GitHub, client: Client, fault: Fault) -> None:
+def test_a_request_with_once_is_not_repeated(github: GitHub, client: Client, fault: Fault) -> None:
     github.faults = [fault]
     with pytest.raises(UnknownOutcomeError):
         client.write("POST", COMMENTS, {"body": "x"}, once=True)
     assert len(github.writes) == 1
 
 
-def test_a_limit_is_waited_for_before_what_must_not_be_sent_twice(github: GitHub, client: Client) -> None:
+def test_a_request_with_once_is_repeated_after_a_rate_limit(github: GitHub, client: Client) -> None:
     github.faults = [Fault("POST", "", 403, {"Retry-After": "1"})]
     client.write("POST", COMMENTS, {"body": "x"}, once=True)
     assert len(github.course.comments[1]) == 1
@@ -160,13 +160,14 @@ def test_writes_are_a_second_apart(github: GitHub) -> None:
         time[0] += seconds
 
     github.open(1, "ada", 11, "a" * 40)
-    client = Client(github.url, fakes.WRITE, sleep=sleep, clock=lambda: time[0])
+    client = Client(github.url, fakes.WRITE, sleep=sleep)
+    client.clock = lambda: time[0]
     for number in range(3):
         client.write("POST", COMMENTS, {"body": str(number)})
         client.get(PULL)
     assert slept == [clients.PAUSE, clients.PAUSE]
 
 
-def test_it_knows_what_time_it_is_there(github: GitHub, client: Client) -> None:
+def test_now_is_githubs_clock(github: GitHub, client: Client) -> None:
     client.get(PULL)
     assert client.now == github.now

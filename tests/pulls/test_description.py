@@ -1,4 +1,4 @@
-"""The fake GitHub is held to GitHub's own description; here that is shown to bite."""
+"""The fake GitHub is checked against GitHub's own description; here that check is tested."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RIGHT: dict[str, Any] = {
 }
 
 
-def test_what_is_right_passes() -> None:
+def test_valid_requests_and_responses_pass() -> None:
     check_request(RUNS, {}, RIGHT)
     check_request(COMMENTS, {"per_page": "100", "page": "2"}, None)
     check_response(COMMENTS, 200, [sample("issue-comment", body="x")])
@@ -43,7 +43,7 @@ def test_what_is_right_passes() -> None:
         ({"page": "1"}, RIGHT),
     ],
 )
-def test_a_wrong_request_is_found(query: dict[str, str], body: Any) -> None:
+def test_an_invalid_request_is_found(query: dict[str, str], body: Any) -> None:
     with pytest.raises(ViolationError):
         check_request(RUNS, query, body)
 
@@ -60,13 +60,13 @@ def test_a_wrong_request_is_found(query: dict[str, str], body: Any) -> None:
         (404, {"error": "Not Found"}),
     ],
 )
-def test_a_wrong_answer_is_found(status: int, data: Any) -> None:
+def test_an_invalid_response_is_found(status: int, data: Any) -> None:
     with pytest.raises(ViolationError):
         check_response(COMMENTS, status, data)
 
 
 @pytest.mark.parametrize("path", ["/repos/a/b/pulls/1/merge", "/repos/a/b/contents/x", "/user", "/repos/a/b/issues/1"])
-def test_an_operation_that_is_not_described_is_found(path: str) -> None:
+def test_an_unknown_operation_is_found(path: str) -> None:
     with pytest.raises(ViolationError):
         operation("GET", path)
 

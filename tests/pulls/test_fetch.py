@@ -1,4 +1,4 @@
-"""Files are fetched as data: those that the course names, ordinary ones, and not too large."""
+"""Files are fetched as data: those that the course names, if they are regular and not too large."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.pulls.objects import Fault, File
 
 
 def fetched(teacher: Teacher, status: int = 0) -> dict[str, bytes]:
-    """The files of the one submission, as they were fetched."""
+    """Plan and fetch the only submission, and return its files."""
     assert teacher.plan() == 0
     assert teacher.fetch() == status
     (name,) = teacher.to_grade
@@ -36,7 +36,7 @@ def refused(teacher: Teacher) -> dict[str, str]:
     return {each["path"]: each["reason"] for note in notes(teacher) for each in note["refused"]}
 
 
-def test_only_what_the_course_names(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_only_files_that_the_course_names(github: GitHub, mini: Course, teacher: Teacher) -> None:
     more = {
         "exercises/warmup/conftest.py": "x",
         "exercises/warmup/Square.py": "x",
@@ -73,22 +73,22 @@ def test_notebooks_of_the_courses_lessons(
 
 
 @pytest.mark.parametrize("mode", ["120000", "160000", "040000", "100666"])
-def test_only_ordinary_files(github: GitHub, mini: Course, teacher: Teacher, mode: str) -> None:
+def test_only_regular_files(github: GitHub, mini: Course, teacher: Teacher, mode: str) -> None:
     blob = github.course.blob(b"../../../etc/passwd")
     kind = {"160000": "commit", "040000": "tree"}.get(mode, "blob")
     entry = (mode, kind, github.course.tree({}) if kind == "tree" else blob)
     github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": entry}))
     assert "exercises/warmup/square.py" not in fetched(teacher)
-    assert refused(teacher) == {"exercises/warmup/square.py": "it is not an ordinary file"}
+    assert refused(teacher) == {"exercises/warmup/square.py": "it is not a regular file"}
 
 
 @pytest.mark.parametrize("folder", ["exercises", "exercises/warmup"])
-def test_no_folder_by_a_link(github: GitHub, mini: Course, teacher: Teacher, folder: str) -> None:
+def test_no_file_below_a_link(github: GitHub, mini: Course, teacher: Teacher, folder: str) -> None:
     kept = {path: text for path, text in files(mini).items() if not path.startswith("exercises")}
     link = ("120000", "blob", github.course.blob(b"elsewhere"))
     github.open(1, "ada", 11, github.push({**kept, folder: link}))
     assert fetched(teacher).keys() == {"exercises/commit.txt"}
-    assert set(refused(teacher).values()) == {"a folder above it is a link, a file or another repository"}
+    assert set(refused(teacher).values()) == {"a folder above it is a symbolic link, a file or a submodule"}
 
 
 def test_an_executable_module_and_an_lfs_pointer_are_text(github: GitHub, mini: Course, teacher: Teacher) -> None:
@@ -101,7 +101,7 @@ def test_an_executable_module_and_an_lfs_pointer_are_text(github: GitHub, mini: 
     assert found["exercises/warmup/power.py"] == pointer
 
 
-def test_a_file_that_is_too_large_is_not_asked_for(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_a_file_that_is_too_large_is_not_requested(github: GitHub, mini: Course, teacher: Teacher) -> None:
     large = b"#" * ((2 << 20) + 1)
     github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": large}))
     assert "exercises/warmup/square.py" not in fetched(teacher)
@@ -119,7 +119,7 @@ def test_a_submission_that_is_too_large(
     assert list(refused(teacher)) == ["exercises/warmup/power.py"]
 
 
-def test_more_files_than_github_lists(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_a_truncated_tree(github: GitHub, mini: Course, teacher: Teacher) -> None:
     many = {f"exercises/warmup/x{number}.py": "x" for number in range(50)}
     github.open(1, "ada", 11, github.push({**files(mini), **many}))
     whole = fetched(teacher)
@@ -127,7 +127,7 @@ def test_more_files_than_github_lists(github: GitHub, mini: Course, teacher: Tea
     assert fetched(teacher) == whole and len(whole) == 3
 
 
-def test_a_folder_that_is_not_there(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_missing_folders(github: GitHub, mini: Course, teacher: Teacher) -> None:
     github.open(1, "ada", 11, github.push({"README.md": "I am new here"}))
     assert fetched(teacher).keys() == {"exercises/commit.txt"}
     github.course.truncates = True
@@ -146,7 +146,7 @@ def test_each_file_is_fetched_once_and_stubs_not_at_all(github: GitHub, mini: Co
         assert (teacher.work / "submissions" / name / "exercises/warmup/power.py").read_text("utf-8") == stub
 
 
-def test_a_commit_that_is_gone_stops_nobody_else(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_a_deleted_commit_does_not_stop_the_others(github: GitHub, mini: Course, teacher: Teacher) -> None:
     gone = github.push(files(mini), "gone")
     github.open(1, "ada", 11, gone)
     github.open(2, "bob", 12, github.push(files(mini), "there"))
@@ -155,7 +155,7 @@ def test_a_commit_that_is_gone_stops_nobody_else(github: GitHub, mini: Course, t
     assert teacher.fetch() == 0
     assert [(note["number"], bool(note["dropped"])) for note in notes(teacher)] == [(1, True), (2, False)]
     teacher.grade()
-    assert teacher.post() == 3  # the teacher hears of it, and it comes again
+    assert teacher.post() == 3  # the teacher is told, and the next run tries again
     assert [entry.number for entry in teacher.ledger.entries] == [2]
     github.course.commits[gone] = commit
     github.later(minutes=15)
@@ -164,27 +164,25 @@ def test_a_commit_that_is_gone_stops_nobody_else(github: GitHub, mini: Course, t
 
 
 @pytest.mark.parametrize(
-    ("path", "raw", "said"),
+    ("path", "raw", "message"),
     [
-        ("/blobs/", b'{"encoding": "base64", "content": "eA=="}', "other bytes"),
-        ("/blobs/", b'{"encoding": "utf-8", "content": "x"}', "other bytes"),
-        ("/blobs/", b"[]", "other bytes"),
-        ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "form"),
-        ("/trees/", b"{}", "form"),
-        ("/commits/", b"[]", "form"),
+        ("/blobs/", b'{"encoding": "base64", "content": "eA=="}', "does not match its SHA"),
+        ("/blobs/", b'{"encoding": "utf-8", "content": "x"}', "does not match its SHA"),
+        ("/blobs/", b"[]", "does not match its SHA"),
+        ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "missing or invalid"),
+        ("/trees/", b"{}", "missing or invalid"),
+        ("/commits/", b"[]", "missing or invalid"),
     ],
 )
-def test_answers_that_cannot_be_right(
-    github: GitHub, mini: Course, teacher: Teacher, path: str, raw: bytes, said: str
-) -> None:
+def test_invalid_responses(github: GitHub, mini: Course, teacher: Teacher, path: str, raw: bytes, message: str) -> None:
     github.open(1, "ada", 11, github.push(files(mini)))
     assert teacher.plan() == 0
     github.faults = [Fault("GET", path, raw=raw)]
     assert teacher.fetch() == 0
-    assert said in notes(teacher)[0]["dropped"]
+    assert message in notes(teacher)[0]["dropped"]
 
 
-def test_no_time_left(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_a_rate_limit_drops_the_rest(github: GitHub, mini: Course, teacher: Teacher) -> None:
     for number in (1, 2, 3):
         github.open(number, f"student-{number}", number, github.push(files(mini, square=f"x = {number}\n")))
     assert teacher.plan() == 0
@@ -198,7 +196,7 @@ def test_no_time_left(github: GitHub, mini: Course, teacher: Teacher) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", '{"schema": "gradus.plan/2"}', '{"a": 1, "a": 2}', "[" * 9999])
-def test_a_plan_that_is_none(teacher: Teacher, text: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_plan(teacher: Teacher, text: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     if text is not None:
         teacher.work.mkdir()
         (teacher.work / "plan.json").write_text(text, "utf-8")
@@ -207,7 +205,7 @@ def test_a_plan_that_is_none(teacher: Teacher, text: str | None, capsys: pytest.
 
 
 def test_a_folder_for_each_account(github: GitHub, mini: Course, teacher: Teacher) -> None:
-    """What lessons are judged from: of each account what counts, which may be neither a head nor its only work."""
+    """For lessons: the commit that counts for each account, which may be neither a head nor its only one."""
     ada = github.open(1, "ada", 11, github.push(files(mini), "in time"))
     github.open(2, "Bob", 12, github.push(files(mini, square="# Bob's first"), "bob"))
     due = ("--deadline", "2026-11-20T13:30:00+01:00", "--cooldown", 0)

@@ -1,4 +1,4 @@
-"""From pull requests to comments, check runs and a ledger, with the real grader in the real sandbox between."""
+"""From pull requests to comments, check runs and the ledger, with the real grader in the real sandbox."""
 
 from __future__ import annotations
 
@@ -51,28 +51,28 @@ def test_three_pull_requests(github: GitHub, mini: Course, teacher: Teacher, cap
 
     assert whole_round() == 0
     assert [p.name for p in (teacher.work / "submissions" / f"pr-1-{right[:12]}").iterdir()] == ["exercises"]
-    said = bodies(github)
-    assert {number: len(each) for number, each in said.items()} == {1: 1, 2: 1, 3: 1}
-    assert said[1][0].startswith("## 6 of 6 points\n") and right[:12] in said[1][0]
-    assert said[2][0].startswith("## 4 of 6 points\n")
-    assert "You return the sum: a mean also divides by the count." in said[2][0]
-    assert said[3][0].startswith("## 0 of 6 points\n")
-    told = runs(github)
-    assert {name: (run["conclusion"], run["output"]["title"]) for name, run in told.items()} == {
+    comments = bodies(github)
+    assert {number: len(each) for number, each in comments.items()} == {1: 1, 2: 1, 3: 1}
+    assert comments[1][0].startswith("## 6 of 6 points\n") and right[:12] in comments[1][0]
+    assert comments[2][0].startswith("## 4 of 6 points\n")
+    assert "You return the sum: a mean also divides by the count." in comments[2][0]
+    assert comments[3][0].startswith("## 0 of 6 points\n")
+    check_runs = runs(github)
+    assert {name: (run["conclusion"], run["output"]["title"]) for name, run in check_runs.items()} == {
         "Gradus #1": ("success", "6 of 6 points"),
         "Gradus #2": ("neutral", "4 of 6 points"),
         "Gradus #3": ("neutral", "0 of 6 points"),
     }
     assert {entry.number: entry.score for entry in teacher.ledger.entries} == {1: 6, 2: 4, 3: 0}
     out = "".join(capfd.readouterr())
-    assert "owned" not in out and "41.75" not in said[2][0] + said[3][0]
+    assert "owned" not in out and "41.75" not in comments[2][0] + comments[3][0]
 
     # Nothing changes when nothing changed.
     before = len(github.writes), github.ledger.files("ledger")
     github.later(minutes=5)
     assert whole_round() == 0
     after = github.ledger.files("ledger")
-    assert bodies(github) == said and runs(github) == told
+    assert bodies(github) == comments and runs(github) == check_runs
     assert {path for path in after if after[path] != before[1].get(path)} == {"ledger.json"}
     assert len(github.writes) == before[0] + 3  # the time of the poll: a tree, a commit, the branch
 
@@ -80,13 +80,13 @@ def test_three_pull_requests(github: GitHub, mini: Course, teacher: Teacher, cap
     github.course.pulls[2]["sha"] = github.push(files(mini), "better")
     github.later(minutes=60)
     assert whole_round() == 0
-    said = bodies(github)
-    assert len(said[2]) == 1 and said[2][0].startswith("## 6 of 6 points\n")
+    comments = bodies(github)
+    assert len(comments[2]) == 1 and comments[2][0].startswith("## 6 of 6 points\n")
     assert len(github.course.check_runs) == 4
-    files_there = github.ledger.files("ledger")
-    assert json.loads(files_there["latest/bob.json"])["submission"] == "bob"
-    assert json.loads(files_there["latest/bob.json"])["score"] == 6
-    assert {"latest/ada.json", "latest/eve.json", "submissions.csv", "ledger.json"} <= files_there.keys()
+    on_branch = github.ledger.files("ledger")
+    assert json.loads(on_branch["latest/bob.json"])["submission"] == "bob"
+    assert json.loads(on_branch["latest/bob.json"])["score"] == 6
+    assert {"latest/ada.json", "latest/eve.json", "submissions.csv", "ledger.json"} <= on_branch.keys()
 
 
 def test_killed_between_posting_and_recording(github: GitHub, mini: Course, teacher: Teacher) -> None:
@@ -105,8 +105,8 @@ def test_killed_between_posting_and_recording(github: GitHub, mini: Course, teac
 
 
 @needs_bubblewrap
-def test_the_ledger_goes_into_a_table(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
-    """What the branch holds is what `gradus export` and `gradus gradebook` read."""
+def test_export_reads_the_ledger_branch(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+    """`gradus export` and `gradus gradebook` read the files of the branch."""
     github.open(1, "Ada", 11, github.push(files(mini)))
     assert teacher.round(score=1) == 0
     for path, text in github.ledger.files("ledger").items():

@@ -1,4 +1,4 @@
-"""The ledger: nothing lost, nothing twice, whoever writes at the same time; and every mark can be explained."""
+"""The ledger: nothing is lost or recorded twice under concurrent writes, and every score can be explained."""
 
 from __future__ import annotations
 
@@ -15,9 +15,21 @@ from hypothesis import strategies as st
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError
-from gradus.pulls import ledger as ledgers
 from gradus.pulls import post
-from gradus.pulls.ledger import Account, Entry, Ledger, Observation, PendingCommit, PullRequestState
+from gradus.pulls.ledger import (
+    EMPTY,
+    MAX_OBSERVATIONS,
+    Account,
+    Entry,
+    Latest,
+    Ledger,
+    Observation,
+    PendingCommit,
+    PullRequestState,
+    account_names,
+    record,
+    submissions_csv,
+)
 from gradus.pulls.store import git_sha
 from gradus.scores import roster
 from tests.pulls.conftest import GRADERS, Teacher, files
@@ -27,7 +39,7 @@ from tests.pulls.objects import Fault
 START = "2026-11-20T12:00:00Z"
 
 
-def test_an_entry_explains_a_mark(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_an_entry_explains_a_score(github: GitHub, mini: Course, teacher: Teacher) -> None:
     sha = github.push(files(mini))
     github.open(7, "Ada", 11, sha)
     run = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "school/private", "GITHUB_RUN_ID": "42"}
@@ -35,8 +47,8 @@ def test_an_entry_explains_a_mark(github: GitHub, mini: Course, teacher: Teacher
     teacher.grade()
     assert teacher.post(**run) == 0
     (entry,) = teacher.ledger.entries
-    there = github.ledger.files("ledger")
-    text = there[f"reports/7/{sha}.json"]
+    on_branch = github.ledger.files("ledger")
+    text = on_branch[f"reports/7/{sha}.json"]
     assert entry == Entry(
         *(7, 11, "Ada", sha, (Observation(START, START),)),
         deadline="2026-12-01T22:59:00Z",
@@ -55,15 +67,17 @@ def test_an_entry_explains_a_mark(github: GitHub, mini: Course, teacher: Teacher
     assert github.course.check_runs[0]["external_id"] == f"gradus:7:11:{sha}"
 
 
-def test_what_the_branch_holds_can_be_read(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+def test_reports_and_submissions_on_the_branch_can_be_read(
+    github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path
+) -> None:
     for number, login in enumerate(["Ada", "bob-2", "-old-style-"], 1):
         github.open(number, login, number, github.push(files(mini), login))
     assert teacher.round() == 0
-    there = github.ledger.files("ledger")
-    assert {path for path in there if path.startswith("latest/")} == {
+    on_branch = github.ledger.files("ledger")
+    assert {path for path in on_branch if path.startswith("latest/")} == {
         "latest/Ada.json", "latest/bob-2.json", "latest/account_3.json",
     }  # fmt: skip
-    for path, text in there.items():
+    for path, text in on_branch.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert reports.read(tmp_path / "latest" / "Ada.json").submission == "Ada"
@@ -73,7 +87,7 @@ def test_what_the_branch_holds_can_be_read(github: GitHub, mini: Course, teacher
 
 
 def test_the_branch_begins_as_an_orphan(github: GitHub, mini: Course, teacher: Teacher) -> None:
-    """It holds nothing of the course, also where the repository is empty."""
+    """It contains nothing of the main branch."""
     main = github.ledger.commit(github.ledger.tree({"secret": ("100644", "blob", github.ledger.blob(b"x"))}), [], "x")
     github.ledger.refs["refs/heads/main"] = main
     assert teacher.round() == 0
@@ -82,8 +96,8 @@ def test_the_branch_begins_as_an_orphan(github: GitHub, mini: Course, teacher: T
     assert github.ledger.refs["refs/heads/main"] == main
 
 
-def test_two_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
-    """Between reading the ledger and writing it, another round writes: nothing of either is lost."""
+def test_two_concurrent_runs(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
+    """Another run writes between reading and writing the ledger: both runs are recorded."""
     github.open(1, "ada", 11, github.push(files(mini), "1"))
     github.open(2, "bob", 12, github.push(files(mini), "2"))
     assert teacher.round("--limit", 1) == 0
@@ -109,8 +123,8 @@ def test_two_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher, tmp_
     while parents := github.ledger.commits[line[-1]]["parents"]:
         line += parents
     assert theirs in line and before in line
-    there = github.ledger.files("ledger")
-    assert len([path for path in there if path.startswith("reports/")]) == 3
+    on_branch = github.ledger.files("ledger")
+    assert len([path for path in on_branch if path.startswith("reports/")]) == 3
 
 
 def _folder(path: Path) -> Path:
@@ -118,11 +132,11 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def test_two_first_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_two_concurrent_first_runs(github: GitHub, mini: Course, teacher: Teacher) -> None:
     github.open(1, "ada", 11, github.push(files(mini)))
 
     def meanwhile() -> None:
-        ledger = ledgers.record(Ledger(), "2026-11-20T11:00:00Z", [], [], [], None)
+        ledger = record(EMPTY, "2026-11-20T11:00:00Z", [], [], [], None)
         blob = github.ledger.blob(ledger.to_json().encode())
         tree = github.ledger.tree({"ledger.json": ("100644", "blob", blob)})
         github.ledger.refs["refs/heads/ledger"] = github.ledger.commit(tree, [], "first")
@@ -134,7 +148,9 @@ def test_two_first_rounds_at_once(github: GitHub, mini: Course, teacher: Teacher
 
 
 @pytest.mark.parametrize("fault", [{"cut": 0, "done": True}, {"status": 502, "done": True}, {"status": 502}])
-def test_the_answer_to_recording_is_lost(github: GitHub, mini: Course, teacher: Teacher, fault: dict[str, int]) -> None:
+def test_the_response_to_recording_is_lost(
+    github: GitHub, mini: Course, teacher: Teacher, fault: dict[str, int]
+) -> None:
     github.open(1, "ada", 11, github.push(files(mini)))
     paths = ("/git/trees", "/git/commits", "/git/refs")
     github.faults = [Fault("POST", path, **fault) for path in paths]  # type: ignore[arg-type]
@@ -146,16 +162,16 @@ def test_the_answer_to_recording_is_lost(github: GitHub, mini: Course, teacher: 
     assert len(teacher.ledger.entries) == 2
 
 
-def test_a_branch_that_others_write_all_the_time(
+def test_endless_concurrent_writes(
     github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     github.open(1, "ada", 11, github.push(files(mini)))
     github.faults = [Fault("POST", "/git/refs", 422, times=99)]
     assert teacher.round() == 3
-    assert "written by others all the time" in capsys.readouterr().err
+    assert "Concurrent writes to" in capsys.readouterr().err
 
 
-def test_it_is_recorded_in_batches(
+def test_scores_are_recorded_in_batches(
     github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(post, "BATCH", 2)
@@ -173,30 +189,30 @@ def test_it_is_recorded_in_batches(
 
 
 def test_a_renamed_user(github: GitHub, mini: Course, teacher: Teacher) -> None:
-    """The account counts, not its name; and a name that goes on to another account is the other's."""
+    """Work belongs to the account, not to its login; a login taken over by another account is the other's."""
     github.open(1, "ada", 11, github.push(files(mini), "1"))
     assert teacher.round() == 0
     assert "latest/ada.json" in github.ledger.files("ledger")
     github.course.pulls[1]["user"]["login"] = "countess"
     github.later(minutes=15)
     assert teacher.round() == 0
-    there = github.ledger.files("ledger")
-    assert [path for path in there if path.startswith("latest/")] == ["latest/countess.json"]
-    assert json.loads(there["latest/countess.json"])["submission"] == "countess"
+    on_branch = github.ledger.files("ledger")
+    assert [path for path in on_branch if path.startswith("latest/")] == ["latest/countess.json"]
+    assert json.loads(on_branch["latest/countess.json"])["submission"] == "countess"
     github.course.pulls[1]["state"] = "closed"
     github.open(2, "Countess", 12, github.push(files(mini), "2"))
     github.later(minutes=15)
     assert teacher.round(score=1) == 0
-    there = github.ledger.files("ledger")
-    assert json.loads(there["latest/Countess.json"])["score"] == 6
-    assert json.loads(there["latest/account_11.json"])["score"] == 2.5
-    assert "latest/countess.json" not in there
+    on_branch = github.ledger.files("ledger")
+    assert json.loads(on_branch["latest/Countess.json"])["score"] == 6
+    assert json.loads(on_branch["latest/account_11.json"])["score"] == 2.5
+    assert "latest/countess.json" not in on_branch
 
 
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"schema": "gradus.ledger/2"}', '{"schema": 1, "schema": 1}', "\xff", "[" * 100_000]
 )
-def test_a_ledger_that_is_none_is_never_overwritten(
+def test_an_invalid_ledger_is_never_overwritten(
     github: GitHub, mini: Course, teacher: Teacher, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tree = github.ledger.tree({"ledger.json": ("100644", "blob", github.ledger.blob(text.encode("latin-1")))})
@@ -206,24 +222,24 @@ def test_a_ledger_that_is_none_is_never_overwritten(
     assert github.ledger.refs["refs/heads/ledger"] == commit
 
 
-def test_another_branchs_name(
+def test_a_branch_without_a_ledger(
     github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     github.ledger.refs["refs/heads/main"] = github.ledger.commit(github.ledger.tree({}), [], "x")
     assert teacher.plan("--branch", "main") == 3
-    assert "holds no ledger.json" in capsys.readouterr().err
+    assert "There is no ledger.json" in capsys.readouterr().err
 
 
-def test_no_formula_gets_into_the_table() -> None:
+def test_no_formulas_in_submissions_csv() -> None:
     accounts = tuple(Account(number, login, START) for number, login in enumerate(["=1+1", "@x", "-y", "+z", "ok"]))
-    names = ledgers.names(accounts)
+    names = account_names(accounts)
     assert names == {0: "account_0", 1: "account_1", 2: "account_2", 3: "account_3", 4: "ok"}
-    latest = [ledgers.Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
-    rows = list(csv.reader(io.StringIO(ledgers.submissions(latest))))
+    latest = [Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
+    rows = list(csv.reader(io.StringIO(submissions_csv(latest))))
     assert rows == [["login", "commit", "submitted"], ["'=1+1", "a" * 40, START]]
 
 
-# Recording, by itself: any two rounds, in any order, any number of times
+# Recording by itself: any runs, in any order, any number of times
 
 TIMES = [f"2026-11-20T12:{minute:02}:00Z" for minute in range(8)]
 SHAS = ["a" * 40, "b" * 40]
@@ -249,12 +265,12 @@ ROUND = st.tuples(st.sampled_from(TIMES), st.lists(SEEN, max_size=3, unique_by=l
 
 def recorded(ledger: Ledger, one: tuple[str, list[PullRequestState]]) -> Ledger:
     now, listed = one
-    return ledgers.record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
+    return record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
 
 
 @given(st.lists(ROUND, max_size=4))
-def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequestState]]]) -> None:
-    ledger = Ledger()
+def test_recording_is_idempotent(rounds: list[tuple[str, list[PullRequestState]]]) -> None:
+    ledger = EMPTY
     graded = set()
     for one in rounds:
         ledger = recorded(ledger, one)
@@ -263,34 +279,34 @@ def test_recording_twice_is_recording_once(rounds: list[tuple[str, list[PullRequ
         assert {each.key for each in ledger.entries} == graded
         assert not {each.key for each in ledger.waiting} & graded
         assert {each.author for each in ledger.latest} == {each.author for each in ledger.entries}
-    assert ledgers.parse(ledger.to_json().encode()) == ledger
+    assert Ledger.parse(ledger.to_json().encode()) == ledger
 
 
-def test_an_older_round_does_not_undo_what_a_newer_saw() -> None:
-    newer = recorded(Ledger(), (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
+def test_an_older_run_does_not_undo_a_newer_one() -> None:
+    newer = recorded(EMPTY, (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
     newer = replace(newer, waiting=(PendingCommit(3, 1, SHAS[0], Observation(TIMES[5], TIMES[4]), None),))
     both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
     assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
     assert [each.sha for each in both.latest] == [SHAS[1]]
     graded = entry(seen(1, SHAS[1], 2, 3, "grade"), TIMES[3])
-    again = ledgers.record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
+    again = record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
     assert [each.score for each in again.entries] == [1.0]
 
 
-def test_many_changes_of_head_are_not_kept_for_ever() -> None:
+def test_the_number_of_observations_is_limited() -> None:
     flips = tuple(Observation(f"2026-11-20T{n // 60:02}:{n % 60:02}:30Z", f"2026-11-20T{n // 60:02}:{n % 60:02}:00Z")
                   for n in range(300))  # fmt: skip
-    ledger = Ledger()
+    ledger = EMPTY
     for sight in flips:
         each = replace(seen(1, SHAS[0], 0, 0, "graded"), sight=sight)
-        ledger = ledgers.record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
+        ledger = record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
     (kept,) = ledger.entries
-    assert len(kept.sights) == ledgers.HEADS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
+    assert len(kept.sights) == MAX_OBSERVATIONS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
 
 
 @pytest.mark.parametrize("sha", ["", "../../x", "A" * 40, "a" * 41])
-def test_a_commit_in_the_ledger_that_is_none(sha: str) -> None:
-    each = seen(1, sha, 0, 0, "grade")
-    ledger = ledgers.record(Ledger(), START, [each], [entry(each, START)], [], None)
-    with pytest.raises(DecodeError):
-        ledgers.parse(ledger.to_json().encode())
+def test_an_invalid_sha_in_the_ledger(sha: str) -> None:
+    each = seen(1, SHAS[0], 0, 0, "grade")
+    text = record(EMPTY, START, [each], [entry(each, START)], [], None).to_json()
+    with pytest.raises(DecodeError, match="invalid commit SHA"):
+        Ledger.parse(text.replace(SHAS[0], sha).encode())

@@ -1,4 +1,4 @@
-"""What is graded in a round, and in whose favour time is told."""
+"""What a run grades, and when a commit counts as submitted."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_deleted_fork_is_graded(github: GitHub, mini: Course, teacher: Teacher
     assert [entry.number for entry in teacher.ledger.entries] == [1]
 
 
-def test_what_is_graded_is_not_graded_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_a_graded_commit_is_not_graded_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
     pull = github.open(1, "ada", 11, commit(github, mini))
     assert teacher.round() == 0
     github.later(hours=2)
@@ -62,7 +62,7 @@ def test_what_is_graded_is_not_graded_again(github: GitHub, mini: Course, teache
     assert states(teacher) == {1: "grade"}
 
 
-def test_cool_down_goes_by_githubs_clock(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_the_cool_down_uses_githubs_clock(github: GitHub, mini: Course, teacher: Teacher) -> None:
     pull = github.open(1, "ada", 11, commit(github, mini))
     github.open(2, "bob", 12, commit(github, mini, "bob"))
     assert teacher.round("--limit", 1) == 0
@@ -79,7 +79,7 @@ def test_cool_down_goes_by_githubs_clock(github: GitHub, mini: Course, teacher: 
     assert sights(teacher)[1] == {"since": seen["seen"], "seen": T.format("12:10:00")}
 
 
-def test_one_of_each_author_in_a_round(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_one_commit_of_each_author_in_a_run(github: GitHub, mini: Course, teacher: Teacher) -> None:
     github.open(2, "ada", 11, commit(github, mini, "b"))
     github.open(1, "Ada-renamed", 11, commit(github, mini, "a"))
     github.open(3, "bob", 12, commit(github, mini, "c"))
@@ -90,8 +90,8 @@ def test_one_of_each_author_in_a_round(github: GitHub, mini: Course, teacher: Te
     assert states(teacher) == {1: "graded", 2: "grade", 3: "graded"}
 
 
-def test_when_it_was_handed_in(github: GitHub, mini: Course, teacher: Teacher) -> None:
-    """After the last poll that did not see it, or after the pull request was opened; commits are not asked."""
+def test_the_time_of_submission(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """After the last poll that did not see it, or after the pull request was opened; dates in commits are ignored."""
     pull = github.open(1, "ada", 11, commit(github, mini))
     github.later(minutes=3)
     assert teacher.round() == 0
@@ -105,7 +105,7 @@ def test_when_it_was_handed_in(github: GitHub, mini: Course, teacher: Teacher) -
     assert sights(teacher)[2] == {"since": T.format("12:18:00"), "seen": T.format("12:33:00")}
 
 
-def test_first_sight_is_kept_while_it_waits(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_the_first_observation_is_kept_while_a_commit_waits(github: GitHub, mini: Course, teacher: Teacher) -> None:
     for number in (1, 2, 3):
         github.open(number, f"student-{number}", number, commit(github, mini, str(number)))
     for graded in range(3):
@@ -155,7 +155,7 @@ def test_the_same_commit_of_two_authors(
 
 
 def test_news(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) -> None:
-    """The posting job is started where there is something to post or to record, and for the time of a poll."""
+    """The posting job runs if there is something to post or to record, such as the time of a poll."""
 
     def news(*options: object) -> str:
         output = tmp_path / "output"
@@ -185,7 +185,7 @@ def test_news(github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path) ->
     assert news(*due) == "submissions=0\nnews=true\n"
 
 
-def test_other_graders_grade_again(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_regrading_with_new_graders(github: GitHub, mini: Course, teacher: Teacher) -> None:
     for number in (1, 2):
         github.open(number, f"student-{number}", number, commit(github, mini, str(number)))
     assert teacher.round() == 0
@@ -204,7 +204,7 @@ def test_other_graders_grade_again(github: GitHub, mini: Course, teacher: Teache
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--course-repo", "../x", "--out", "w"], "OWNER/NAME"),
         (["--course-repo", "a/b/c", "--out", "w"], "OWNER/NAME"),
@@ -218,33 +218,33 @@ def test_other_graders_grade_again(github: GitHub, mini: Course, teacher: Teache
         (["--out", "w"], "--course-repo"),
     ],
 )
-def test_wrong_usage(teacher: Teacher, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage(teacher: Teacher, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert teacher.run("plan", *arguments) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("options", "environment", "said"),
+    ("options", "environment", "message"),
     [
-        ((), {"GRADUS_COURSE_TOKEN": "wrong"}, "not run out"),
-        ((), {"GITHUB_TOKEN": "wrong"}, "not run out"),
+        ((), {"GRADUS_COURSE_TOKEN": "wrong"}, "expired"),
+        ((), {"GITHUB_TOKEN": "wrong"}, "expired"),
         ((), {"GRADUS_COURSE_TOKEN": fakes.LEDGER_READ}, "may GRADUS_COURSE_TOKEN read them"),
         ((), {"GITHUB_API_URL": "http://example.org"}, "https"),
         ((), {"GITHUB_API_URL": "http://127.0.0.1:1"}, "does not answer"),
     ],
 )
-def test_infrastructure(
-    teacher: Teacher, options: Any, environment: dict[str, str], said: str, capsys: pytest.CaptureFixture[str]
+def test_infrastructure_errors(
+    teacher: Teacher, options: Any, environment: dict[str, str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.plan(*options, **environment) == 3
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (teacher.work / "plan.json").exists()
 
 
 @pytest.mark.parametrize(
     "raw", [b"{}", b"[1]", b'[{"number": 1}]', b'[{"number": "x", "user": {"type": "User"}}]', b'"x"', b"null"]
 )
-def test_a_list_in_a_strange_form(
+def test_an_invalid_list_of_pull_requests(
     github: GitHub, teacher: Teacher, raw: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     github.faults = [Fault("GET", "/pulls", raw=raw)]
@@ -252,7 +252,7 @@ def test_a_list_in_a_strange_form(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_it_waits_out_a_limit(github: GitHub, mini: Course, teacher: Teacher, waits: list[float]) -> None:
+def test_plan_waits_for_rate_limits(github: GitHub, mini: Course, teacher: Teacher, waits: list[float]) -> None:
     github.open(1, "ada", 11, commit(github, mini))
     github.faults = [Fault("GET", "/pulls", 403, {"Retry-After": "20"}), Fault("GET", "/git/ref", 503)]
     assert teacher.plan() == 0

@@ -1,4 +1,4 @@
-"""Posting: one comment, one check run, whatever happens in between, and nothing of a student's outside a fence."""
+"""Posting: one comment and one check run for each commit, whatever fails in between."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
-from gradus.pulls import comment as page
+from gradus.pulls.comment import marker
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, bodies, files, report, runs
 from tests.pulls.github import SLUG, GitHub
 from tests.pulls.objects import Fault
 
-MARKER = page.marker(1)
+MARKER = marker(1)
 BOT = f"{SLUG}[bot]"
 
 
@@ -31,14 +31,14 @@ def ours(github: GitHub) -> list[str]:
     return [c["body"] for c in github.course.comments.get(1, []) if c["user"]["login"] == BOT]
 
 
-def test_a_planted_marker_is_nobodys(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+def test_a_planted_marker_is_ignored(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
     planted = [
         github.say(1, f"## 6 of 6 points\n{MARKER}", "ada"),
         github.say(1, f"{MARKER}", "other-app[bot]", "Bot"),
         github.say(1, f"{MARKER}", BOT, "User"),
         github.say(1, f"{MARKER}", SLUG, "User"),
         github.say(1, "Welcome", BOT, "Bot"),
-        github.say(1, page.marker(11), BOT, "Bot"),
+        github.say(1, marker(11), BOT, "Bot"),
     ]
     before = [comment["body"] for comment in planted]
     assert teacher.post() == 0 and teacher.post() == 0
@@ -58,7 +58,7 @@ def test_the_comment_is_found_on_a_later_page(github: GitHub, teacher: Teacher, 
     assert len(ours(github)) == 1 and ours(github)[0].startswith("## 6 of 6")
 
 
-def test_of_several_the_oldest_is_kept_up_to_date(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
+def test_of_several_comments_the_oldest_is_updated(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
     older, newer = (github.say(1, f"old\n{MARKER}", BOT, "Bot") for _ in range(2))
     assert teacher.post() == 0
     assert older["body"].startswith("## 2.5 of 6 points") and newer["body"] == f"old\n{MARKER}"
@@ -66,7 +66,7 @@ def test_of_several_the_oldest_is_kept_up_to_date(github: GitHub, teacher: Teach
 
 
 def test_check_runs_of_others(github: GitHub, mini: Course, teacher: Teacher, one: dict[str, Any]) -> None:
-    """A student's workflow can make a check run of any name; another App, one with our reference."""
+    """A student's workflow can create a check run of any name; another App, one with our external id."""
     github.slug = "github-actions"
     assert teacher.post() == 3
     imitation = dict(github.course.check_runs[0])
@@ -77,11 +77,11 @@ def test_check_runs_of_others(github: GitHub, mini: Course, teacher: Teacher, on
     assert len(github.course.check_runs) == 2
 
 
-def test_a_wrong_name_of_the_app_is_noticed(
+def test_a_wrong_app_slug_is_noticed(
     github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.post(GRADUS_APP_SLUG="another-app") == 3
-    assert f"is {SLUG}'s, and GRADUS_APP_SLUG is another-app" in capsys.readouterr().err
+    assert f"is {SLUG}, but GRADUS_APP_SLUG is another-app" in capsys.readouterr().err
     assert len(github.course.check_runs) + len(github.course.comments) == 1
 
 
@@ -91,7 +91,7 @@ def test_a_wrong_name_of_the_app_is_noticed(
 def test_nothing_is_posted_twice(
     github: GitHub, teacher: Teacher, one: dict[str, Any], fault: dict[str, Any], path: str, done: bool
 ) -> None:
-    """The answer is lost, after GitHub did what was asked, or before."""
+    """The response is lost, after GitHub applied the request or before."""
     github.faults = [Fault("POST", path, done=done, **fault)]
     assert teacher.post() == 0
     assert len(ours(github)) == 1 and len(github.course.check_runs) == 1
@@ -100,12 +100,12 @@ def test_nothing_is_posted_twice(
 def test_a_moved_head(github: GitHub, teacher: Teacher, mini: Course, one: dict[str, Any]) -> None:
     graded, one["sha"] = one["sha"], github.push(files(mini), "newer")
     assert teacher.post() == 0
-    assert f"A newer commit, `{one['sha'][:12]}`, is not graded yet" in ours(github)[0]
+    assert f"A newer commit, `{one['sha'][:12]}`, is queued for grading" in ours(github)[0]
     assert graded[:12] in ours(github)[0]
     assert [run["head_sha"] for run in github.course.check_runs] == [graded]
 
 
-def test_a_late_round_does_not_overwrite_a_newer_one(
+def test_a_late_run_does_not_overwrite_a_newer_one(
     github: GitHub, teacher: Teacher, mini: Course, one: dict[str, Any]
 ) -> None:
     old = (teacher.work / "plan.json").read_text(), (teacher.work / "notes.json").read_text()
@@ -131,11 +131,11 @@ def test_a_pull_request_that_changed(github: GitHub, teacher: Teacher, one: dict
     assert len(github.course.check_runs) == 1
 
 
-def test_no_permission_is_not_taken_for_posted(
+def test_a_missing_permission_does_not_count_as_posted(
     github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.post(GRADUS_COURSE_TOKEN=fakes.READ) == 3
-    assert "does not let its score be posted" in capsys.readouterr().err
+    assert "GitHub rejects its score" in capsys.readouterr().err
     assert [entry.number for entry in teacher.ledger.entries] == []
     assert [each.number for each in teacher.ledger.waiting] == [1]
     github.later(minutes=15)
@@ -143,7 +143,7 @@ def test_no_permission_is_not_taken_for_posted(
     assert [entry.number for entry in teacher.ledger.entries] == [1]
 
 
-def test_who_floods_their_own_pull_request_stops_nobody_else(
+def test_a_flooded_pull_request_does_not_stop_the_others(
     github: GitHub, mini: Course, teacher: Teacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in (1, 2):
@@ -162,7 +162,7 @@ def test_who_floods_their_own_pull_request_stops_nobody_else(
     assert len(ours(github)) == 1
 
 
-def test_one_bad_report_stops_nobody_else(
+def test_a_bad_report_does_not_stop_the_others(
     github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in (1, 2, 3, 4):
@@ -176,8 +176,10 @@ def test_one_bad_report_stops_nobody_else(
     (teacher.reports / "pr-99-aaaaaaaaaaaa.json").write_text("{}")
     assert teacher.post() == 3
     assert list(bodies(github)) == [4] and list(runs(github)) == ["Gradus #4"]
-    said = capsys.readouterr().err
-    assert "#1, " in said and "there is none" in said and "#3, " in said and "sandbox" in said and "#99" not in said
+    errors = capsys.readouterr().err
+    assert (
+        "#1, " in errors and "is missing" in errors and "#3, " in errors and "sandbox" in errors and "#99" not in errors
+    )
     # They are tried again after their authors' cool-down, after those that were not tried yet.
     assert [(each.number, each.tried) for each in teacher.ledger.waiting] == [
         (number, "2026-11-20T12:00:00Z") for number in (1, 2, 3)
@@ -189,7 +191,7 @@ def test_one_bad_report_stops_nobody_else(
 
 
 def test_no_reports_at_all(github: GitHub, teacher: Teacher, one: dict[str, Any]) -> None:
-    """The grading job failed: what was seen is recorded all the same."""
+    """The grading job failed: what was seen is recorded anyway."""
     for path in teacher.reports.iterdir():
         path.unlink()
     teacher.reports.rmdir()
@@ -197,7 +199,7 @@ def test_no_reports_at_all(github: GitHub, teacher: Teacher, one: dict[str, Any]
     assert github.course.comments == {} and len(teacher.ledger.waiting) == 1
 
 
-def test_time_that_runs_out_loses_nothing(
+def test_nothing_is_lost_to_a_rate_limit(
     github: GitHub, mini: Course, teacher: Teacher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in (1, 2, 3):
@@ -206,7 +208,7 @@ def test_time_that_runs_out_loses_nothing(
     teacher.grade()
     github.faults = [Fault("POST", "/issues/2/", 403, {"Retry-After": "3000"}, times=99)]
     assert teacher.post() == 3
-    assert "2 of the commits are not posted; they come again" in capsys.readouterr().err
+    assert "2 commits not posted: the next run tries again" in capsys.readouterr().err
     assert [entry.number for entry in teacher.ledger.entries] == [1]
     github.faults = []
     github.later(minutes=15)
@@ -241,22 +243,24 @@ def test_a_deadline(github: GitHub, mini: Course, teacher: Teacher, one: dict[st
     assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 6
 
 
-def test_refused_files_are_counted_and_not_named(github: GitHub, mini: Course, teacher: Teacher) -> None:
+def test_skipped_files_are_counted_but_not_named(github: GitHub, mini: Course, teacher: Teacher) -> None:
     link = ("120000", "blob", github.course.blob(b"x"))
     github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/square.py": link}))
     assert teacher.round() == 0
-    assert "1 file was not taken: what is handed in is ordinary files" in ours(github)[0]
+    assert "1 file was skipped: submit regular files" in ours(github)[0]
 
 
 @pytest.mark.parametrize(
     "slug", ["", "Gradus", "a b", "x[bot]", "a\n::error::x"]
 )  # fmt: skip
-def test_the_apps_name(teacher: Teacher, one: dict[str, Any], slug: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_app_slug(
+    teacher: Teacher, one: dict[str, Any], slug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert teacher.post(GRADUS_APP_SLUG=slug) == 2
     assert "GRADUS_APP_SLUG" in capsys.readouterr().err
 
 
-def test_outside_of_a_course(
+def test_post_outside_a_course(
     teacher: Teacher, one: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(teacher.folder)

@@ -1,6 +1,6 @@
-"""What a workflow must not do where students' code and secrets meet: each finding is a sentence.
+"""Rules for workflows that handle students' code or secrets.
 
-Linters know what is dangerous in general. These rules know what this project promises (docs/threat-model.md), and say
+Linters know what is dangerous in general. These rules hold what this project promises (docs/threat-model.md): they list
 what is allowed rather than what is not.
 """
 
@@ -23,26 +23,26 @@ ACTIONS = {
 }
 PINNED = re.compile(r"\s*(?:- )?uses: (?P<action>[\w.-]+/[\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 LONGEST = 120
-# The one thing that a machine with a secret may run: our own code, on what the machine brings.
+# The only command that a job with a secret may run: our own code, without an installation.
 TRUSTED = re.compile(r"python3 -P -m gradus\.pulls (plan|fetch|post) [^;&|`<>]*")
-JUDGES = re.compile(r"\bgradus(\.cohort)? (grade|check|verify|show)\b|\bpytest\b|\.ci/run\b")
+GRADES = re.compile(r"\bgradus (grade|check|verify|show)\b|\bpytest\b|\.ci/run\b")
 TOKENS = re.compile(r"secrets\.|secrets\[|github\.token|\.outputs\.token")
 FETCHES = re.compile(r"\bgit (fetch|clone|checkout|pull|switch|worktree)\b|\bgh \w+ (checkout|clone)\b")
 
 
 def findings(text: str) -> list[str]:
-    """All that is wrong with a workflow."""
+    """Return a sentence for each rule that a workflow breaks."""
     flow = yaml.safe_load(text)
-    return [*_whole(flow, text), *(f for name, job in flow["jobs"].items() for f in _job(flow, name, job))]
+    return [*_workflow(flow, text), *(f for name, job in flow["jobs"].items() for f in _job(flow, name, job))]
 
 
 def runs(text: str) -> list[str]:
-    """The scripts of a workflow's steps."""
+    """Return the scripts of a workflow's steps."""
     return [step["run"] for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"] if "run" in step]
 
 
 def commands(script: str) -> list[list[str]]:
-    """The commands of a script, each as a list of words."""
+    """Split a script into commands, each a list of words."""
     lexer = shlex.shlex(script.replace("\n", " ; "), posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     lexer.commenters = ""
@@ -56,15 +56,15 @@ def commands(script: str) -> list[list[str]]:
 
 
 def events(flow: dict[Any, Any]) -> set[str]:
-    on: Any = flow.get("on", flow.get(True))  # YAML takes on for true
+    on: Any = flow.get("on", flow.get(True))  # YAML 1.1 reads "on" as true
     return {on} if isinstance(on, str) else set(on)
 
 
-def _whole(flow: dict[Any, Any], text: str) -> Iterator[str]:
+def _workflow(flow: dict[Any, Any], text: str) -> Iterator[str]:
     if unknown := events(flow) - EVENTS:
-        yield f"is started by {sorted(unknown)[0]}"
+        yield f"is triggered by {sorted(unknown)[0]}"
     if flow.get("permissions") != {}:
-        yield "grants permissions at the top"
+        yield "grants permissions at workflow level"
     if not isinstance(flow.get("concurrency"), dict) or not flow["concurrency"].get("group"):
         yield "has no concurrency group"
     if TOKENS.search(str(flow.get("env", ""))):
@@ -73,57 +73,57 @@ def _whole(flow: dict[Any, Any], text: str) -> Iterator[str]:
         if re.match(r"\s*(- )?uses:", line):
             match = PINNED.fullmatch(line)
             if not match:
-                yield f"does not pin by commit, with the version beside it: {line.strip()}"
+                yield f"does not pin by commit, with a version comment: {line.strip()}"
             elif match["action"] not in ACTIONS:
-                yield f"uses an action that is not on the list: {match['action']}"
+                yield f"uses an action that is not allowed: {match['action']}"
 
 
 def _job(flow: dict[Any, Any], name: str, job: dict[str, Any]) -> Iterator[str]:
     if "steps" not in job:
-        yield f"{name}: is not made of steps"
+        yield f"{name}: has no steps"
         return
     granted = job.get("permissions")
     if not isinstance(granted, dict):
-        yield f"{name}: says not what it may do"
+        yield f"{name}: has no permissions"
         granted = {}
     if not 0 < job.get("timeout-minutes", 0) <= LONGEST:
-        yield f"{name}: has no timeout, or a long one"
+        yield f"{name}: has no timeout of at most {LONGEST} minutes"
     if not re.fullmatch(r"(ubuntu|macos|windows)-[\d.]+|\$\{\{ matrix\.system \}\}", str(job.get("runs-on"))):
-        yield f"{name}: does not run on a machine of GitHub's, of a version that is named"
+        yield f"{name}: does not run on a GitHub-hosted runner of a fixed version"
     if "id-token" in granted:
-        yield f"{name}: may ask for an identity"
+        yield f"{name}: may request an OIDC token"
     content = str(job)
     secret = bool(TOKENS.search(content)) or "write" in granted.values()
-    judges = any(JUDGES.search(step.get("run", "")) for step in job["steps"])
+    grades = any(GRADES.search(step.get("run", "")) for step in job["steps"])
     if "secrets." in content and "environment" not in job:
-        yield f"{name}: has a secret that belongs to no environment"
+        yield f"{name}: has a secret outside an environment"
     if TOKENS.search(str(job.get("env", ""))):
         yield f"{name}: has a token in the environment of all steps"
     if secret and "pull_request" in events(flow):
-        yield f"{name}: has a token, and a pull request defines what it does"
-    if judges:
-        yield from _judging(name, job, granted, secret)
+        yield f"{name}: has a token although a pull request can change the workflow"
+    if grades:
+        yield from _grading(name, job, granted, secret)
     for step in job["steps"]:
         yield from _step(name, step)
         if secret or "environment" in job:
             yield from _privileged(name, step)
 
 
-def _judging(name: str, job: dict[str, Any], granted: dict[str, str], secret: bool) -> Iterator[str]:
+def _grading(name: str, job: dict[str, Any], granted: dict[str, str], secret: bool) -> Iterator[str]:
     if secret or "environment" in job:
         yield f"{name}: runs students' code and has a token"
     if set(granted.items()) - {("contents", "read")}:
-        yield f"{name}: runs students' code and may do more than read"
+        yield f"{name}: runs students' code with more than read access"
     for step in job["steps"]:
         inputs = {key: value for key, value in step.get("with", {}).items() if "cache" in key}
         if "cache" in step.get("uses", "") or any(str(value).lower() != "false" for value in inputs.values()):
-            yield f"{name}: runs students' code and has a cache"
+            yield f"{name}: runs students' code and uses a cache"
 
 
 def _step(name: str, step: dict[str, Any]) -> Iterator[str]:
     script, inputs = step.get("run", ""), step.get("with", {})
     if "${{" in f"{script}{step.get('shell')}{step.get('working-directory')}":
-        yield f"{name}: an expression in a script"
+        yield f"{name}: has an expression in a script"
     if FETCHES.search(script):
         yield f"{name}: fetches code by a command"
     if re.search(r"GITHUB_(ENV|PATH)", script):
@@ -133,31 +133,31 @@ def _step(name: str, step: dict[str, Any]) -> Iterator[str]:
         if inputs.get("persist-credentials") is not False:
             yield f"{name}: keeps credentials after a checkout"
         if foreign := set(inputs) & {"ref", "repository", "allow-unsafe-pr-checkout", "submodules", "lfs"}:
-            yield f"{name}: checks out something else, by {sorted(foreign)[0]}"
+            yield f"{name}: checks out other code, by {sorted(foreign)[0]}"
     if action.endswith("-artifact"):
         if "${{" in str(inputs.get("name", "")):
-            yield f"{name}: an artifact whose name is not fixed"
+            yield f"{name}: has an artifact whose name is not fixed"
         if not str(inputs.get("path", "")).startswith("${{ runner.temp }}/"):
-            yield f"{name}: an artifact outside of the temporary folder"
+            yield f"{name}: has an artifact outside the temporary folder"
         if set(inputs) & {"run-id", "github-token", "repository"}:
-            yield f"{name}: an artifact of another run"
+            yield f"{name}: takes an artifact of another run"
     if action == "actions/download-artifact" and not re.fullmatch(
         r"\$\{\{ needs\.[\w-]+\.outputs\.[\w-]+ \}\}", str(inputs.get("artifact-ids", ""))
     ):
-        yield f"{name}: takes an artifact by a name that another job could have given"
+        yield f"{name}: takes an artifact by its name, which another job could have used"
     if action == "actions/create-github-app-token" and not (
         {"owner", "repositories"} <= set(inputs) and any(key.startswith("permission-") for key in inputs)
     ):
-        yield f"{name}: a token for more than is needed"
+        yield f"{name}: requests a token with more rights than needed"
 
 
 def _privileged(name: str, step: dict[str, Any]) -> Iterator[str]:
     script = step.get("run")
     if script is not None and not TRUSTED.fullmatch(script.strip()):
-        yield f"{name}: has a token and runs something else than gradus.pulls: {script.strip()[:60]}"
+        yield f"{name}: has a token and runs something other than gradus.pulls: {script.strip()[:60]}"
 
 
 def files(root: Path) -> list[Path]:
-    """This repository's workflows, and those that students get."""
+    """Return the workflows of this repository and of the student repository."""
     student = root / "gradus" / "authoring" / "student" / "dot_github"
     return sorted([*root.glob(".github/workflows/*.y*ml"), *student.glob("workflows/*.y*ml")])

@@ -13,7 +13,7 @@ from gradus.core.exits import USAGE
 @click.command()
 @click.argument("exercise", metavar="PART/EXERCISE")
 def command(exercise: str) -> None:
-    """Lay out a new exercise that already verifies: solution, stub, graders and its entry in course.toml."""
+    """Lay out a new exercise that passes gradus verify: solution, stub, graders and its entry in course.toml."""
     course = here()
     try:
         paths = new.lay_out(course, exercise)
@@ -21,4 +21,4 @@ def command(exercise: str) -> None:
         fail(str(error), USAGE)
     for path in paths:
         click.echo(path.relative_to(course.root).as_posix())
-    click.echo(f"Now change them, and run gradus stubs and gradus verify {exercise} as you go.")
+    click.echo(f"Now change them. As you go: gradus stubs, gradus fingerprints {exercise}, gradus verify {exercise}.")

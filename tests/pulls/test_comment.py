@@ -1,4 +1,4 @@
-"""What stands on GitHub about a commit: nothing of a student's outside of a fence, and never more than fits."""
+"""Comments and check runs: student text only in fences, and never longer than GitHub accepts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from markdown_it import MarkdownIt
 
 from gradus.core.course import Course
 from gradus.core.report import CheckResult
-from gradus.pulls import comment as page
-from gradus.pulls.comment import Verdict
+from gradus.pulls.comment import Verdict, check_run_body, comment_body, marker
 from gradus.pulls.ledger import Observation, PullRequestState
 from tests.pulls.conftest import report
 
@@ -38,8 +37,8 @@ def verdict(course: Course, message: str, **changes: Any) -> Verdict:
 
     noon = Observation("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z")
     seen = PullRequestState(1, 11, "ada-the-student", "a" * 40, None, noon, "grade", True, ())
-    told = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
-    return replace(told, **changes)
+    graded = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
+    return replace(graded, **changes)
 
 
 def outside(text: str) -> str:
@@ -47,9 +46,9 @@ def outside(text: str) -> str:
 
 
 @pytest.mark.parametrize("message", LOUD)
-def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str) -> None:
-    calm = page.comment(verdict(mini, "calm"))
-    text = page.comment(verdict(mini, message))
+def test_student_text_appears_only_in_fences(mini: Course, message: str) -> None:
+    calm = comment_body(verdict(mini, "calm"))
+    text = comment_body(verdict(mini, message))
     assert outside(text) == outside(calm)
     assert "ada-the-student" not in text
     assert not re.search(r"^\s*::|##\[|[\x00-\x09\x0b-\x1f\u202a-\u202e]", text, re.MULTILINE)
@@ -60,13 +59,13 @@ def test_nothing_of_a_students_stands_outside_a_fence(mini: Course, message: str
 @pytest.mark.parametrize(
     ("message", "many"), [*((message, 1) for message in LOUD), *((message, 40) for message in LOUD[5:9])]
 )
-def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -> None:
-    told = verdict(mini, message)
-    exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in told.report.exercises)
-    told = replace(told, report=replace(told.report, exercises=exercises))
-    text = page.comment(told)
-    assert len(text) <= 60_000 and text.endswith(page.marker(1))
-    run = page.check_run(told)
+def test_never_larger_than_github_accepts(mini: Course, message: str, many: int) -> None:
+    graded = verdict(mini, message)
+    exercises = tuple(replace(exercise, checks=exercise.checks * many) for exercise in graded.report.exercises)
+    graded = replace(graded, report=replace(graded.report, exercises=exercises))
+    text = comment_body(graded)
+    assert len(text) <= 60_000 and text.endswith(marker(1))
+    run = check_run_body(graded)
     assert len(run["output"]["summary"].encode()) < 65_535
     for part in map(outside, (text, run["output"]["summary"])):
         assert part.count("<details>") == part.count("</details>")
@@ -74,8 +73,8 @@ def test_never_larger_than_github_takes(mini: Course, message: str, many: int) -
 
 
 def test_a_check_run_is_never_red(mini: Course) -> None:
-    told = verdict(mini, "x")
-    assert page.check_run(told)["conclusion"] == "neutral"
-    full = replace(told, report=report(mini, "x", 1))
-    assert page.check_run(full)["conclusion"] == "success"
-    assert page.check_run(full)["output"]["title"] == "6 of 6 points"
+    graded = verdict(mini, "x")
+    assert check_run_body(graded)["conclusion"] == "neutral"
+    full = replace(graded, report=report(mini, "x", 1))
+    assert check_run_body(full)["conclusion"] == "success"
+    assert check_run_body(full)["output"]["title"] == "6 of 6 points"
