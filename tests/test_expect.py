@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -149,14 +148,11 @@ def test_graders_may_import_nothing_behind_the_vocabulary() -> None:
     assert set(rules["flake8-tidy-imports"]["banned-api"]) == rooms | modules
 
 
-def test_every_word_of_the_vocabulary_is_documented() -> None:
-    page = (ROOT / "docs" / "authoring.md").read_text("utf-8")
-    for name in gradus.grading.__all__:
-        assert getattr(gradus.grading, name).__doc__, name
-        assert re.search(rf"^\| .*`[^`|]*\b{name}\(", page, re.MULTILINE), f"docs/authoring.md lacks {name}"
+def test_every_word_of_the_vocabulary_has_a_docstring() -> None:
+    assert [word for word in gradus.grading.__all__ if not getattr(gradus.grading, word).__doc__] == []
 
 
-def test_a_word_of_an_expectation_is_on_the_page_of_the_vocabulary() -> None:
+def test_the_authors_page_lists_what_an_expectation_can_say() -> None:
     page = (ROOT / "docs" / "authoring.md").read_text("utf-8")
-    for name in (name for name in vars(type(expect(1))) if not name.startswith("_")):
-        assert f"`.{name}(" in page, name
+    words = [name for name in vars(type(expect(1))) if not name.startswith("_")]
+    assert [word for word in words if f"`.{word}(" not in page] == []
