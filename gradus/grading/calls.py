@@ -60,10 +60,8 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, dict):
         same_keys = isinstance(after, dict) and before.keys() == after.keys()
         return same_keys and all(_same(before[key], after[key]) for key in before)
-    if isinstance(before, str):
-        return isinstance(after, str) and after == before
-    if isinstance(before, (bool, int, float)):
-        return isinstance(after, (bool, int, float)) and (after == before or before != before)
+    if isinstance(before, (bool, int, float, str)):
+        return isinstance(after, (bool, int, float, str)) and (after == before or before != before)
     # The grader's own functions come back as themselves; a generator or a handle has nothing to compare.
     return not callable(before) or isinstance(before, Handle) or after is before
 
@@ -109,24 +107,14 @@ def type_name(answer: Any) -> str:
 def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
     """Put a test double into the student's process, where attributes can be set on it: `model.layers = [...]`.
 
-    Args:
-        submission: the student's module, or an object from it.
-        double: an object of the grader's; calls of its methods come back to it.
-        name: what messages call it.
-
-    Returns:
-        A handle, to pass to the student's functions. Raises StudentCodeError if the worker gives no answer.
+    Calls of its methods come back to `double`; `name` is what messages call it. Returns a handle, to pass to the
+    student's functions. Raises StudentCodeError if the worker gives no answer.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:
-    """Write into a student's array in place, because some designs keep a second name for it.
-
-    Args:
-        target: the object that has the array.
-        name: the attribute.
-        data: numbers that fit its shape.
+    """Write `data` in place into the array that the attribute `name` of `target` is: some designs keep it twice.
 
     Raises StudentCodeError if there is no such array, or the data does not fit.
     """

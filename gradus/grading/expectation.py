@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -50,14 +50,12 @@ class Expectation:
 
     def equals(self, expected: Any) -> Expectation:
         """Exactly this string, truth value, number, or array of integers."""
-        if isinstance(expected, (bool, str)) or expected is None:
-            given = self.answer
-            if isinstance(expected, bool) and isinstance(given, (int, float)) and given in (0, 1):
-                given = bool(given)
-            if type(given) is not type(expected) or given != expected:
-                self._fail(Kind.VALUE, value(self.answer), value(expected))
-            return self
-        return self.close_to(expected, rtol=0.0, atol=0.0)
+        if not isinstance(expected, (bool, str)) and expected is not None:
+            return self.close_to(expected, rtol=0.0, atol=0.0)
+        number_for_truth = isinstance(expected, bool) and isinstance(self.answer, (int, float))
+        if not (number_for_truth or type(self.answer) is type(expected)) or self.answer != expected:
+            self._fail(Kind.VALUE, value(self.answer), value(expected))
+        return self
 
     def between(self, low: float, high: float, expected: str = "") -> Expectation:
         """A number from `low` to `high`; `expected` describes the range in words."""
@@ -92,13 +90,12 @@ class Expectation:
 
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
         """Return a list, tuple or array of `length` parts as a list."""
-        answer = self.answer
-        parts = list(answer) if isinstance(answer, (list, tuple)) or _is_array(answer) else None
-        if parts is None:
-            self._fail(Kind.TYPE, _describe(answer), f"{length} {of}")
-        elif len(parts) != length:
+        if not isinstance(self.answer, (list, tuple, np.ndarray)):
+            self._fail(Kind.TYPE, _describe(self.answer), f"{length} {of}")
+        parts = list(self.answer)
+        if len(parts) != length:
             self._fail(Kind.SHAPE, f"{len(parts)} of them", f"{length} {of}")
-        return parts or []
+        return parts
 
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
         """Return the answer as an array of finite float64, of this shape if one is given."""
@@ -112,7 +109,7 @@ class Expectation:
         """Return the answer as a string."""
         if not isinstance(self.answer, str):
             self._fail(Kind.TYPE, _describe(self.answer), "a string")
-        return str(self.answer)
+        return self.answer
 
     def left_alone(self, submission: StudentModule | Handle) -> Expectation:
         """The last call changed none of its arguments."""
@@ -120,31 +117,26 @@ class Expectation:
         return self
 
     def _number(self) -> Array:
-        answer = self.answer
-        given = _numbers(answer)
-        if given is None or (given.ndim and isinstance(answer, (list, tuple))):
-            self._fail(Kind.TYPE, _describe(answer), "a number")
-        elif given.size != 1:
+        given = _numbers(self.answer)
+        if given is None or (given.ndim and isinstance(self.answer, (list, tuple))):
+            self._fail(Kind.TYPE, _describe(self.answer), "a number")
+        if given.size != 1:
             self._fail(Kind.SHAPE, f"an array of shape {given.shape}", "a single number")
-        else:
-            return given.reshape(())
-        raise AssertionError
+        return given.reshape(())
 
     def _array(self, shape: tuple[int, ...] | None) -> Array:
         given = _numbers(self.answer)
         wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
         if given is None:
             self._fail(Kind.TYPE, _describe(self.answer), wanted)
-            raise AssertionError
         if shape is not None and given.shape != shape:
             self._fail(Kind.SHAPE, f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
         return given
 
     def _finite(self, given: Array, wanted: str) -> Array:
-        if not np.isfinite(given).all():
-            bad = given[~np.isfinite(given)].flat[0]
-            where = "" if given.size == 1 else f" in {int((~np.isfinite(given)).sum())} of {given.size} places"
-            self._fail(Kind.FINITE, f"{value(bad)}{where}", wanted)
+        if (bad := given[~np.isfinite(given)]).size:
+            where = "" if given.size == 1 else f" in {bad.size} of {given.size} places"
+            self._fail(Kind.FINITE, f"{value(bad.flat[0])}{where}", wanted)
         return given
 
     def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
@@ -161,7 +153,7 @@ class Expectation:
         remark = _ratio(given, wanted) or f"{int(wrong.sum())} of the {wanted.size} numbers differ."
         self._fail(Kind.VALUE, returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
 
-    def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> None:
+    def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
         raise ExpectationError(kind, facts(last_call(self.answer), self.label, returned, expected, remark))
 
 
@@ -201,22 +193,15 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
 
 def _numbers(answer: Any) -> Array | None:
     """The answer as a numeric array, or None if it is not numeric."""
-    if isinstance(answer, (bool, int, float, complex, np.number)) or _is_array(answer):
-        array = np.asarray(answer)
-    elif isinstance(answer, (list, tuple)):
-        try:
-            array = np.array(answer, dtype=np.float64)
-        except (ValueError, TypeError, OverflowError):
-            return None
-    else:
+    if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
+        return None
+    try:
+        array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
+    except (ValueError, TypeError, OverflowError):
         return None
     if array.dtype.kind == "c" and not np.abs(array.imag).any():
         array = array.real
     return array.astype(np.float64) if array.dtype.kind in "biuf" else None
-
-
-def _is_array(answer: Any) -> bool:
-    return isinstance(answer, np.ndarray)
 
 
 def _describe(answer: Any) -> str:
