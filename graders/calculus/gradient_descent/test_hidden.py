@@ -39,8 +39,8 @@ def valley(p):
 
 def contour_lines(ax):
     """The points of every piece of every contour line on the Axes."""
-    found = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
-    return [np.asarray(piece) for each in found for level in each.allsegs for piece in level]
+    contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
+    return [np.asarray(piece) for contour in contours for level in contour.allsegs for piece in level]
 
 
 def unevenness(loss, piece, xs, ys):

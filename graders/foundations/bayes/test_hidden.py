@@ -10,7 +10,7 @@ def log_probabilities(X, y, samples):
     smallest = 1e-9 * np.mean((X - np.mean(X, axis=0)) ** 2, axis=0).max()
     joint = []
     for label in sorted(set(y)):
-        rows = X[[each == label for each in y]]
+        rows = X[[owner == label for owner in y]]
         mean = np.mean(rows, axis=0)
         variance = np.mean((rows - mean) ** 2, axis=0) + smallest
         densities = -((samples - mean) ** 2) / (2 * variance) - np.log(2 * np.pi * variance) / 2

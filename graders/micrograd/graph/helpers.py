@@ -40,8 +40,8 @@ def traced(submission, root, name="data"):
     """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
     nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
     pairs = [expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")]
-    told = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
-    return sorted(number_in(node, name) for node in members(nodes, "nodes")), told
+    numbers = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
+    return sorted(number_in(node, name) for node in members(nodes, "nodes")), numbers
 
 
 def ordered(submission, root, name="data"):
@@ -82,9 +82,9 @@ def picture(text, values):
     labels, arrows = drawing(text)
     shows = {}
     for name, label in labels.items():
-        there = np.array([float(number) for number in NUMBER.findall(label)])
+        numbers = np.array([float(number) for number in NUMBER.findall(label)])
         for which, pair in enumerate(values):
-            if all((abs(there - number) < 0.006).any() for number in pair):
+            if all((abs(numbers - number) < 0.006).any() for number in pair):
                 shows[name] = which
     joined = set()
     for start in shows:

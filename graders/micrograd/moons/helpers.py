@@ -31,11 +31,11 @@ def line(submission, engine):
     def make(*numbers):
         with prerequisite(submission, "micrograd/nn") as nn:
             model = nn.MLP(2, [1])
-            found = expect(model.parameters()).is_sequence(3, "parameters")
-            for p in found:
+            parameters = expect(model.parameters()).is_sequence(3, "parameters")
+            for p in parameters:
                 p.data = 0.0
             alone = {}
-            for p in found:
+            for p in parameters:
                 p.data = 1.0
                 alone[float(score(model([2.0, 3.0])).data)] = p
                 p.data = 0.0

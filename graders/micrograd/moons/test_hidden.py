@@ -48,7 +48,7 @@ def test_any_hinge(submission, engine):
         expect(loss.data, "the loss").close_to(hinge(numbers, targets))
         loss.backward()
         slope = numeric_gradient(lambda s, t=targets: hinge(s, t), numbers)
-        expect([each.grad for each in scores], "the scores' grads").close_to(slope, atol=1e-6)
+        expect([value.grad for value in scores], "the scores' grads").close_to(slope, atol=1e-6)
 
 
 @points(0.5)
@@ -58,12 +58,12 @@ def test_any_penalty(submission, engine):
     Every parameter counts by its square, the negative ones too, and none is divided by a number.
     """
     for numbers, alpha in (([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)):
-        found = [engine.Value(number) for number in numbers]
-        penalty = score(submission.l2_penalty(found, alpha))
+        parameters = [engine.Value(number) for number in numbers]
+        penalty = score(submission.l2_penalty(parameters, alpha))
         expect(penalty.data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
         penalty.backward()
         slope = 2 * alpha * np.array(numbers)
-        expect([p.grad for p in found], "the parameters' grads").close_to(slope, atol=1e-9)
+        expect([p.grad for p in parameters], "the parameters' grads").close_to(slope, atol=1e-9)
 
 
 @points(0.5)
@@ -115,8 +115,8 @@ def test_batches_of_different_rows(submission, line):
         answer = submission.train(model, X, y, 3, 3, np.random.default_rng(seed))
         losses = expect(answer, "the losses").array((3,))
         for step, loss in enumerate(losses):
-            rows = [list(each) for each in itertools.combinations(range(8), 3)]
-            fits = [each for each in rows if abs(cost(w, X[each], y[each]) - loss) < 1e-6]
+            rows = [list(choice) for choice in itertools.combinations(range(8), 3)]
+            fits = [choice for choice in rows if abs(cost(w, X[choice], y[choice]) - loss) < 1e-6]
             label = "how many choices of 3 different rows have the loss of this step"
             expect(len(fits), label).equals(1)
             used.add(tuple(fits[0]))
@@ -165,19 +165,19 @@ def network(submission, layers):
         model = nn.MLP(2, [len(layers[0]), 1])
         parts = expect(model.layers, "model.layers").is_sequence(2, "layers")
         for part, numbers in zip(parts, layers, strict=True):
-            found = expect(part.parameters()).is_sequence(numbers.size, "parameters")
-            for p in found:
+            parameters = expect(part.parameters()).is_sequence(numbers.size, "parameters")
+            for p in parameters:
                 p.data = 0.0
             places = []
-            for p in found:
+            for p in parameters:
                 p.data = 1.0
-                said = part([2.0 + i for i in range(numbers.shape[1] - 1)])
-                said = said if isinstance(said, (list, tuple)) else [said]
-                said = np.array([float(score(each).data) for each in said])
-                places.append((int(abs(said).argmax()), int(said.sum()) - 2))  # the bias: -1, last
+                answer = part([2.0 + i for i in range(numbers.shape[1] - 1)])
+                answer = answer if isinstance(answer, (list, tuple)) else [answer]
+                answer = np.array([float(score(value).data) for value in answer])
+                places.append((int(abs(answer).argmax()), int(answer.sum()) - 2))  # the bias: -1, last
                 p.data = 0.0
             expect(sorted(places)).close_to(sorted((j, i - 1) for j, i in np.ndindex(numbers.shape)))
-            for p, place in zip(found, places, strict=True):
+            for p, place in zip(parameters, places, strict=True):
                 p.data = float(numbers[place])
     return model
 
@@ -245,7 +245,7 @@ def test_boundary_is_drawn(submission, line):
         submission.plot_boundary(ax, model, X, y)
         left_alone(submission)
         contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
-        pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
+        pieces = [np.asarray(p, float) for contour in contours for level in contour.allsegs for p in level]
         corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
         reach = np.linspace(X[:, along].min(), X[:, along].max(), 7)
         across = -(b + w[along] * reach) / w[1 - along]

@@ -19,8 +19,19 @@ def engine_works(submission):
 
 def parameters(thing, count):
     """The parameters of a neuron, a layer or a network, each of them a Value."""
-    found = expect(thing.parameters()).is_sequence(count, "parameters")
-    for p in found:
-        if not hasattr(p, "grad"):
-            expect(p, "one of the parameters").holds(False, "a Value")
-    return found
+    items = expect(thing.parameters()).is_sequence(count, "parameters")
+    for item in items:
+        if not hasattr(item, "grad"):
+            expect(item, "one of the parameters").holds(False, "a Value")
+    return items
+
+
+def values(answer, count, label="the answer"):
+    """The Values of an answer. A single one may come with a list around it or without."""
+    items = answer if isinstance(answer, (list, tuple)) else [answer]
+    for item in items:
+        if not hasattr(item, "data"):
+            expect(item, label).holds(False, "a Value")
+    if len(items) != count:
+        expect([item.data for item in items], f"the data of {label}").holds(False, f"{count} Values")
+    return items

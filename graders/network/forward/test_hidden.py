@@ -9,8 +9,8 @@ def new_layer(submission, n_in, n_out, seed):
     """W and b of a new layer, once their shapes are right."""
     layer = submission.init_layer(n_in, n_out, np.random.default_rng(seed))
     if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
-        said = " and ".join(str(part.shape) for part in layer)
-        expect(said, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
+        shapes = " and ".join(str(part.shape) for part in layer)
+        expect(shapes, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
     W, b = expect(layer).is_sequence(2, "arrays: W and b")
     return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
 
