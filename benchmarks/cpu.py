@@ -63,7 +63,7 @@ from pathlib import Path
 from gradus.core import course as courses
 from gradus.grading import scoring as report
 from gradus.grading.runner import run_checks
-from gradus.sandbox.channel import Channel
+from gradus.sandbox.transport import SubprocessTransport
 from gradus.core.submission import open_folder
 
 def used(process):
@@ -77,13 +77,13 @@ def used(process):
         below |= more
     return sum(int(fields[p][11]) + int(fields[p][12]) for p in below) / os.sysconf("SC_CLK_TCK")
 
-total, close = 0.0, Channel.close
+total, close = 0.0, SubprocessTransport.close
 def closing(self):
     global total
     if self.process.poll() is None:
         total += used(self.process.pid)
     close(self)
-Channel.close = closing
+SubprocessTransport.close = closing
 course = courses.load(Path.cwd())
 exercises = [course.find(name) for name in sys.argv[1:]]
 record = run_checks(course, open_folder(course.solutions, course), exercises, "bubblewrap")

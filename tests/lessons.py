@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gradus.core import course as courses
-from gradus.core.course import Course
-from gradus.lessons import build as making
+from gradus.core.course import Course, load
+from gradus.lessons import build
 from tests.conftest import ROOT
 
 LESSON = "two-questions"
@@ -24,13 +23,13 @@ def with_lesson(course: Course) -> Course:
     folder = course.solutions / "lessons"
     folder.mkdir()
     (folder / SOURCE.name).write_bytes(SOURCE.read_bytes())
-    return courses.load(course.root)
+    return load(course.root)
 
 
 def student_notebook(course: Course) -> Any:
     """The lesson as a student gets it, without nbgrader's help: it takes seconds to start."""
     table: dict[str, Any] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    for cell in making.notebook(course, LESSON).cells:
+    for cell in build.notebook(course, LESSON).cells:
         text = cell.source
         if cell.metadata.get("nbgrader", {}).get("solution"):
             text = "YOUR ANSWER HERE" if cell.cell_type == "markdown" else text.partition("### BEGIN")[0]

@@ -1,4 +1,4 @@
-"""nbgrader's form grader in a real browser: a mark that a person gives there reaches the totals.
+"""nbgrader's form grader in a real browser: a score that a person enters reaches the totals.
 
 Needs Chromium, and Playwright to drive it: uv run --group browser pytest -m long tests/test_form_grader.py
 """
@@ -34,7 +34,7 @@ ATTACK = (
 
 @pytest.fixture
 def book(mini: Course, hand_in: HandIn) -> Path:
-    """A gradebook folder with the marks of a student who answered a lesson's two questions."""
+    """A gradebook folder with the scores of a student who answered a lesson's two questions."""
     course = with_lesson(mini)
     notebook = answered(course, why=ATTACK)
     notebook["cells"][0]["metadata"]["nbgrader"] = {"grade": True, "grade_id": '"><script>window.stolen = 4</script>'}
@@ -66,7 +66,7 @@ def book(mini: Course, hand_in: HandIn) -> Path:
 
 @pytest.fixture
 def server(book: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a Jupyter server with the form grader, which looks at nothing but the folder."""
+    """The address of a Jupyter server with the form grader, which sees only the folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -96,7 +96,7 @@ def server(book: Path, tmp_path: Path) -> Iterator[str]:
         process.wait(30)
 
 
-def test_a_mark_given_by_hand_reaches_the_totals(server: str, book: Path, tmp_path: Path) -> None:
+def test_a_manual_score_reaches_the_totals(server: str, book: Path, tmp_path: Path) -> None:
     playwright: Any = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pictures = Path(os.environ.get("GRADUS_PICTURES", tmp_path))
     with playwright.sync_playwright() as driver:

@@ -87,7 +87,7 @@ def test_the_journey(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     do("gradebook", "results", "--roster", "roster.csv")
     assert database.read_bytes() == before
 
-    with books._open(f"sqlite:///{database}") as gradebook:
+    with books.open_gradebook(f"sqlite:///{database}") as gradebook:
         waiting = gradebook.find_grade(EXPLANATION, LESSON, LESSON, "ada")
         assert waiting.needs_manual_grade
         waiting.manual_score = 1.5

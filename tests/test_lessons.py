@@ -1,4 +1,4 @@
-"""Lessons: whole, true and quick; a stub or an empty answer is met with a sentence; nbgrader takes them as they are."""
+"""Lessons: complete, correct and fast; stubs and empty answers get a sentence; nbgrader accepts them as they are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 from gradus.authoring import verify
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.lessons import build as making
-from gradus.lessons import verify as lesson_check
+from gradus.lessons import build
+from gradus.lessons import verify as lessons_verify
 from gradus.scores.nbgrader import programs_on_path
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
@@ -31,21 +31,28 @@ def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
 
 @pytest.mark.parametrize("lesson", NAMED)
 def test_a_lesson_is_sound_and_runs_with_the_reference(lesson: str) -> None:
-    assert list(lesson_check.lesson_findings(COURSE, lesson)) == []
+    assert list(lessons_verify.lesson_findings(COURSE, lesson)) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("lesson", NAMED)
 def test_a_lesson_runs_in_jupyter_with_the_reference(lesson: str, tmp_path: Path) -> None:
+    nbclient: Any = pytest.importorskip("nbclient")
     shutil.copytree(ROOT / "solutions", tmp_path / "exercises", ignore=shutil.ignore_patterns("lessons"))
     shutil.copy(ROOT / "course.toml", tmp_path)
     (tmp_path / "lessons").mkdir()
-    assert making.run(COURSE, lesson, tmp_path / "lessons") == []
+    client = nbclient.NotebookClient(
+        build.notebook(COURSE, lesson),
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path / "lessons")}},
+    )
+    client.execute()  # raises the error of a cell
 
 
 def source(old: str, new: str) -> Callable[[Course], None]:
     def breaking(course: Course) -> None:
-        path = making.source(course, LESSON)
+        path = build.source(course, LESSON)
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
@@ -55,15 +62,21 @@ def source(old: str, new: str) -> Callable[[Course], None]:
 
 RUNS = "That is all.\n\n```python\n{}\n```\n"
 BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
-    "no source": (lambda c: making.source(c, LESSON).unlink(), "cannot be read"),
-    "a wrong answer of its own": (source("= 9\n### END S", "= 8\n### END S"), "its own answer does not count as right"),
-    "two cells of one id": (source('"why-not-negative"', '"square-of-minus-three"'), "stands in two cells"),
+    "no source": (lambda c: build.source(c, LESSON).unlink(), "cannot be read"),
+    "a wrong answer of its own": (source("= 9\n### END S", "= 8\n### END S"), "its own answer does not pass"),
+    "two cells of one id": (source('"why-not-negative"', '"square-of-minus-three"'), "two cells have the id"),
     "no empty answer": (source("= None  #", "= 3  #"), "there is no empty answer"),
-    "a check that knows nothing": (source("assert square_of_minus_three == 9", ""), "no hidden test knows the answer"),
-    "a check that says nothing": (source(', "Answer with a number."', ""), "says nothing to an empty answer"),
-    "no questions": (source("nbgrader={", "other={"), "it asks nothing"),
+    "a check that knows nothing": (
+        source("assert square_of_minus_three == 9", ""),
+        "no hidden test asserts the answer",
+    ),
+    "a check that says nothing": (source(', "Answer with a number."', ""), "no message for an empty answer"),
+    "no questions": (source("nbgrader={", "other={"), "it has no questions"),
     "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md leads nowhere"),
-    "a link out of reach": (source("That is all.", "[see](../../course.toml)"), "leads to what students don't have"),
+    "a link out of reach": (
+        source("That is all.", "[see](../../course.toml)"),
+        "leads to a file that students don't have",
+    ),
     "a cell that fails": (source("That is all.\n", RUNS.format("1 / 0")), "ZeroDivisionError"),
     "a picture that fails": (
         source("That is all.\n", RUNS.format("import matplotlib.pyplot as p\np.title('$\\\\x$')\np.show()")),
@@ -78,15 +91,15 @@ def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
     breaking, sentence = BROKEN[name]
     course = with_lesson(mini)
     breaking(course)
-    found = list(lesson_check.lesson_findings(course, LESSON))
-    assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in found), found
+    findings = list(lessons_verify.lesson_findings(course, LESSON))
+    assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in findings), findings
 
 
 def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     course = with_lesson(mini)
     source("That is all.\n", RUNS.format("while True: pass"))(course)
-    monkeypatch.setattr(lesson_check, "SLOWEST", 2)
-    assert "takes longer than 2 seconds" in "".join(lesson_check.lesson_findings(course, LESSON))
+    monkeypatch.setattr(lessons_verify, "TIMEOUT", 2)
+    assert "takes longer than 2 seconds" in "".join(lessons_verify.lesson_findings(course, LESSON))
 
 
 def test_verify_looks_at_lessons(mini: Course) -> None:
@@ -95,7 +108,7 @@ def test_verify_looks_at_lessons(mini: Course) -> None:
     source("= 9\n### END S", "= 8\n### END S")(course)
     assert "solutions/lessons/orphan.md belongs to no exercise of course.toml." in list(verify.structure(course))
     findings = list(verify.exercise_findings(course, course.by_id["warmup/square"]))
-    assert any("its own answer does not count as right" in finding for finding in findings)
+    assert any("its own answer does not pass" in finding for finding in findings)
 
 
 CELLS = [
@@ -113,30 +126,30 @@ CELLS = [
 ]
 
 
-def test_what_is_not_there_yet_is_met_with_a_sentence(mini: Course) -> None:
-    """And a function that was written in the editor since counts in the next cell."""
+def test_what_is_missing_gets_a_sentence(mini: Course) -> None:
+    """And a function that was edited is reloaded in the next cell."""
     nbformat: Any = pytest.importorskip("nbformat")
     nbclient: Any = pytest.importorskip("nbclient")
     (mini.root / "lessons").mkdir()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
     place = {"metadata": {"path": str(mini.root / "lessons")}}
     nbclient.NotebookClient(notebook, kernel_name="python3", allow_errors=True, timeout=60, resources=place).execute()
-    said = [[out.get("text") or out.get("evalue") for out in each.outputs] for each in notebook.cells]
-    assert said == [
+    messages = [[out.get("text") or out.get("evalue") for out in cell.outputs] for cell in notebook.cells]
+    assert messages == [
         [],
         [],
         [
             "First comes the exercise warmup/square: square in exercises/warmup/square.py is not written yet. "
             "Then run this cell again.\n"
         ],
-        ["There is no nine yet. Run the cells above this one first, or look at how it is spelled.\n"],
+        ["There is no nine yet. Run the cells above this one first, or check its spelling.\n"],
         [],
         ["Answer with a number.\n"],
         ["deep inside"],
         [],
         ["9.0\n"],
     ]
-    assert [out.output_type for each in notebook.cells for out in each.outputs] == [
+    assert [out.output_type for cell in notebook.cells for out in cell.outputs] == [
         *["stream"] * 3,
         "error",  # a student's own assertion, in a function, keeps its traceback
         "stream",
@@ -152,22 +165,22 @@ def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lesson", NAMED)
 def test_what_nbgrader_needs_is_in_the_metadata(lesson: str) -> None:
-    """An answer cell and a locked test of the same name for each machine's question, one cell for a person's."""
+    """An answer cell and a locked test for each question that a machine grades, one cell for a person's."""
     marks = {
         c.metadata["nbgrader"]["grade_id"]: c.metadata["nbgrader"]
-        for c in making.notebook(COURSE, lesson).cells
+        for c in build.notebook(COURSE, lesson).cells
         if "nbgrader" in c.metadata
     }
     kinds = {name: (m["grade"], m["solution"], m["locked"]) for name, m in marks.items()}
     assert all(mark["schema_version"] == 3 and not mark["task"] for mark in marks.values())
     checks = {name for name in kinds if name.endswith("-check")}
-    told = {name for name, kind in kinds.items() if kind == (True, True, False)}
+    manual = {name for name, kind in kinds.items() if kind == (True, True, False)}
     assert {kinds[name] for name in checks} == {(True, False, True)}
     assert {name for name, kind in kinds.items() if kind == (False, True, False)} == {c[:-6] for c in checks}
-    assert kinds.keys() == checks | told | {c[:-6] for c in checks}
+    assert kinds.keys() == checks | manual | {c[:-6] for c in checks}
     assert checks
-    assert told
-    assert all(marks[name]["points"] > 0 for name in checks | told)
+    assert manual
+    assert all(marks[name]["points"] > 0 for name in checks | manual)
 
 
 @pytest.mark.long
@@ -177,7 +190,7 @@ def test_nbgraders_own_flow_takes_a_lesson_as_it_is(mini: Course, tmp_path: Path
     apps: Any = pytest.importorskip("nbgrader.apps")
     config: Any = pytest.importorskip("traitlets.config").Config()
     course = with_lesson(mini)
-    released = making.student_notebooks(course)[LESSON]
+    released = build.student_notebooks(course)[LESSON]
     book = tmp_path / "own"
     place = book / "source" / LESSON / f"{LESSON}.ipynb"
     place.parent.mkdir(parents=True)
@@ -186,9 +199,9 @@ def test_nbgraders_own_flow_takes_a_lesson_as_it_is(mini: Course, tmp_path: Path
         notebook = json.loads(released)
         cell(notebook, QUESTION)["source"] = f"square_of_minus_three = {number}\n"
         cell(notebook, EXPLANATION)["source"] = "Minus times minus is plus."
-        handed = book / "submitted" / student / LESSON / f"{LESSON}.ipynb"
-        handed.parent.mkdir(parents=True)
-        handed.write_text(json.dumps(notebook))
+        submitted = book / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        submitted.parent.mkdir(parents=True)
+        submitted.write_text(json.dumps(notebook))
     config.CourseDirectory.root = str(book)
     config.CourseDirectory.db_url = f"sqlite:///{book}/gradebook.db"
     with programs_on_path():

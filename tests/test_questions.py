@@ -1,4 +1,4 @@
-"""Notebooks as they come: what is wrong with one costs its own points and gets a sentence, and nothing in it runs."""
+"""Notebooks as students submit them: an error in one costs its own points and gets a sentence; nothing in it runs."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from gradus.core import course as courses
-from gradus.core.course import Course
-from gradus.lessons import build as making
-from gradus.lessons import grade as judging
-from gradus.lessons import questions
+from gradus.cli.main import main
+from gradus.core.course import Course, load
+from gradus.lessons.build import notebook as build_notebook
+from gradus.lessons.grade import clean_copy, grade_lessons
+from gradus.lessons.questions import find_oddities, find_questions, grade_id
 from gradus.lessons.report import AnswerResult
-from tests.conftest import MINI, run_gradus
+from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
 
-Judge = Callable[[Any], dict[str, AnswerResult]]
+Grade = Callable[[Any], dict[str, AnswerResult]]
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +32,26 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     text = (MINI / "course.toml").read_text("utf-8").replace("points = 4\n", f'points = 4\nlesson = "{LESSON}"\n')
     (root / "course.toml").write_text(text)
     (root / "solutions" / "lessons" / SOURCE.name).write_bytes(SOURCE.read_bytes())
-    return courses.load(root)
+    return load(root)
 
 
 @pytest.fixture
-def judge(course: Course, tmp_path: Path) -> Judge:
-    """Judge a notebook, or bytes in the place of one: the answers by question."""
+def grade_notebook(course: Course, tmp_path: Path) -> Grade:
+    """Grade a notebook, or bytes in the place of one: the answers by question."""
 
-    def judged(notebook: Any) -> dict[str, AnswerResult]:
+    def grade(notebook: Any) -> dict[str, AnswerResult]:
         folder = hand_in_lesson(tmp_path / "ada", notebook)
         began = time.monotonic()
-        report, copies = judging.judge(folder, {LESSON: making.notebook(course, LESSON)})
+        report, copies = grade_lessons(folder, {LESSON: build_notebook(course, LESSON)})
         assert time.monotonic() - began < 20
         (lesson,) = report.lessons
         assert lesson.max_score == 3
         for text in copies.values():
-            names = [questions.grade_id(c) for c in json.loads(text)["cells"]]
+            names = [grade_id(c) for c in json.loads(text)["cells"]]
             assert sorted(filter(None, names)) == sorted([QUESTION, f"{QUESTION}-check", EXPLANATION])
         return {answer.id: answer for answer in lesson.answers}
 
-    return judged
+    return grade
 
 
 @pytest.fixture
@@ -58,13 +59,13 @@ def notebook(course: Course) -> Any:
     return answered(course)
 
 
-def found(answers: dict[str, AnswerResult]) -> tuple[str, str]:
+def statuses(answers: dict[str, AnswerResult]) -> tuple[str, str]:
     return answers[QUESTION].status, answers[EXPLANATION].status
 
 
-def test_right(judge: Judge, notebook: Any) -> None:
-    answers = judge(notebook)
-    assert found(answers) == ("passed", "ungraded")
+def test_right(grade_notebook: Grade, notebook: Any) -> None:
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("passed", "ungraded")
     assert (answers[QUESTION].score, answers[EXPLANATION].points) == (1, 2)
 
 
@@ -100,97 +101,97 @@ def test_right(judge: Judge, notebook: Any) -> None:
     ],
     ids=lambda thing: repr(thing)[:60],
 )
-def test_one_answer(judge: Judge, notebook: Any, text: Any, status: str, words: str) -> None:
+def test_one_answer(grade_notebook: Grade, notebook: Any, text: Any, status: str, words: str) -> None:
     cell(notebook, QUESTION)["source"] = text
-    answers = judge(notebook)
-    assert found(answers) == (status, "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == (status, "ungraded")
     assert words in answers[QUESTION].message
     assert not Path("/tmp/run").exists()
 
 
-def test_two_cells_for_a_question(judge: Judge, notebook: Any) -> None:
+def test_two_cells_for_a_question(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].append(copy.deepcopy(cell(notebook, QUESTION)))
-    answers = judge(notebook)
-    assert found(answers) == ("error", "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("error", "ungraded")
     assert answers[QUESTION].message == "There are 2 cells for this answer: keep one of them."
 
 
-def test_two_cells_for_an_explanation(judge: Judge, notebook: Any) -> None:
+def test_two_cells_for_an_explanation(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].append(copy.deepcopy(cell(notebook, EXPLANATION)))
-    answers = judge(notebook)
-    assert found(answers) == ("passed", "ungraded")
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("passed", "ungraded")
     assert "There are 2 cells" in answers[EXPLANATION].message
 
 
-def test_every_cell_has_the_same_id(judge: Judge, notebook: Any) -> None:
-    for each in notebook["cells"]:
-        each["id"] = "same"
-        if each["metadata"]:
-            each["metadata"]["nbgrader"]["grade_id"] = QUESTION
-    assert found(judge(notebook)) == ("error", "missing")
+def test_every_cell_has_the_same_id(grade_notebook: Grade, notebook: Any) -> None:
+    for entry in notebook["cells"]:
+        entry["id"] = "same"
+        if entry["metadata"]:
+            entry["metadata"]["nbgrader"]["grade_id"] = QUESTION
+    assert statuses(grade_notebook(notebook)) == ("error", "missing")
 
 
-def test_deleted_cells(judge: Judge, notebook: Any) -> None:
+def test_deleted_cells(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].remove(cell(notebook, QUESTION))
-    answers = judge(notebook)
-    assert found(answers) == ("missing", "ungraded")
-    assert answers[QUESTION].message == "The cell for this answer is gone from the notebook."
+    answers = grade_notebook(notebook)
+    assert statuses(answers) == ("missing", "ungraded")
+    assert answers[QUESTION].message == "The cell for this answer is missing from the notebook."
     notebook["cells"] = []
-    assert found(judge(notebook)) == ("missing", "missing")
+    assert statuses(grade_notebook(notebook)) == ("missing", "missing")
 
 
-def test_reordered_cells(judge: Judge, notebook: Any) -> None:
+def test_reordered_cells(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].reverse()
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
-def test_a_check_that_was_edited(judge: Judge, notebook: Any) -> None:
+def test_a_check_that_was_edited(grade_notebook: Grade, notebook: Any) -> None:
     cell(notebook, QUESTION)["source"] = "square_of_minus_three = 8"
     cell(notebook, f"{QUESTION}-check")["source"] = "assert True"
     cell(notebook, f"{QUESTION}-check")["metadata"]["nbgrader"]["points"] = 100
-    assert found(judge(notebook)) == ("failed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("failed", "ungraded")
 
 
-def test_an_output_of_ten_megabytes(judge: Judge, notebook: Any) -> None:
+def test_an_output_of_ten_megabytes(grade_notebook: Grade, notebook: Any) -> None:
     big = {"output_type": "stream", "name": "stdout", "text": "x" * 10_000_000}
     cell(notebook, QUESTION)["outputs"] = [big]
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
 @pytest.mark.parametrize("language", ["bash", "\x1b[2J", 7, None])
-def test_another_kernel(course: Course, judge: Judge, notebook: Any, language: Any) -> None:
+def test_another_kernel(course: Course, grade_notebook: Grade, notebook: Any, language: Any) -> None:
     notebook["metadata"] = {"kernelspec": {"name": "bash", "language": language, "display_name": "Bash"}}
-    assert found(judge(notebook)) == ("passed", "ungraded")
-    (said,) = remarks(course, notebook)
-    assert "not of Python" in said and "\x1b" not in said
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
+    (oddity,) = oddities(course, notebook)
+    assert "not of Python" in oddity and "\x1b" not in oddity
 
 
-def remarks(course: Course, notebook: Any) -> list[str]:
-    asked = questions.questions(making.notebook(course, LESSON))
-    return questions.remarks(notebook, questions.cells_of(notebook), asked)
+def oddities(course: Course, notebook: Any) -> list[str]:
+    questions = find_questions(build_notebook(course, LESSON))
+    return find_oddities(notebook, notebook["cells"], questions)
 
 
 def test_what_costs_nothing_gets_a_sentence(course: Course, notebook: Any) -> None:
-    assert remarks(course, notebook) == []
+    assert oddities(course, notebook) == []
     notebook["metadata"] = []
-    assert remarks(course, notebook) == []
+    assert oddities(course, notebook) == []
     notebook["cells"].reverse()
     notebook["cells"][0]["id"] = notebook["cells"][1]["id"]
-    twice, order = remarks(course, notebook)
+    twice, order = oddities(course, notebook)
     assert "same id" in twice and "another order" in order
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "YOUR ANSWER HERE"])
-def test_an_explanation_that_was_not_begun(judge: Judge, notebook: Any, text: str) -> None:
+def test_an_explanation_that_was_not_started(grade_notebook: Grade, notebook: Any, text: str) -> None:
     cell(notebook, EXPLANATION)["source"] = text
-    assert found(judge(notebook)) == ("passed", "not_started")
+    assert statuses(grade_notebook(notebook)) == ("passed", "not_started")
 
 
 @pytest.mark.parametrize("metadata", [None, [], "x", {"nbgrader": 3}, {"nbgrader": {"grade_id": ["x"]}}])
-def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> None:
+def test_metadata_of_other_types(grade_notebook: Grade, notebook: Any, metadata: Any) -> None:
     notebook["cells"][0]["metadata"] = metadata
     notebook["cells"].append(7)
-    assert found(judge(notebook)) == ("passed", "ungraded")
+    assert statuses(grade_notebook(notebook)) == ("passed", "ungraded")
 
 
 @pytest.mark.parametrize(
@@ -202,21 +203,21 @@ def test_metadata_of_other_types(judge: Judge, notebook: Any, metadata: Any) -> 
         (b"\xff\xfe\x00", "not valid JSON"),
         (b"[" * 1_000_000, "not valid JSON"),
         (b'{"cells": ' + b"9" * 5000 + b"}", "not valid JSON"),
-        (b"[]", "holds no cells"),
-        (b'{"worksheets": []}', "holds no cells"),
-        (b'{"cells": [' + b"{}," * 3000 + b"{}]}", "holds no cells, or too many"),
+        (b"[]", "has no cells"),
+        (b'{"worksheets": []}', "has no cells"),
+        (b'{"cells": [' + b"{}," * 3000 + b"{}]}", "has no cells, or too many"),
         (b" " * (25 << 20), "larger than 24 MiB"),
     ],
     ids=lambda thing: repr(thing)[:40],
 )
-def test_no_notebook(judge: Judge, data: bytes, words: str) -> None:
-    answers = judge(data)
-    assert found(answers) == ("missing", "missing")
+def test_no_notebook(grade_notebook: Grade, data: bytes, words: str) -> None:
+    answers = grade_notebook(data)
+    assert statuses(answers) == ("missing", "missing")
     assert words in answers[QUESTION].message
 
 
 def test_no_file(course: Course, tmp_path: Path) -> None:
-    report, copies = judging.judge(tmp_path, {LESSON: making.notebook(course, LESSON)})
+    report, copies = grade_lessons(tmp_path, {LESSON: build_notebook(course, LESSON)})
     assert not copies
     assert f"There is no lessons/{LESSON}.ipynb" in report.lessons[0].answers[0].message
 
@@ -229,13 +230,13 @@ def test_a_pipe_or_a_link_in_the_place_of_a_notebook(course: Course, tmp_path: P
     (tmp_path / "ada" / "lessons").mkdir()
     os.mkfifo(tmp_path / "ada" / "lessons" / f"{LESSON}.ipynb")
     (tmp_path / "eve" / "lessons").symlink_to(elsewhere)
-    for name in ("ada", "eve"):
-        report, copies = judging.judge(tmp_path / name, {LESSON: making.notebook(course, LESSON)})
+    for name, words in (("ada", "is not an ordinary file"), ("eve", "lies in a folder that is a symbolic link")):
+        report, copies = grade_lessons(tmp_path / name, {LESSON: build_notebook(course, LESSON)})
         assert not copies
-        assert report.lessons[0].answers[0].message == "It is not an ordinary file."
+        assert words in report.lessons[0].answers[0].message
 
 
-def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
+def test_the_copy_has_no_active_content(course: Course, notebook: Any) -> None:
     live = '<img src=x onerror="a()"> [b](javascript:c) [d]: javascript:e\n# heading\n$a<b$ and $a < b$\x1b[2J'
     cell(notebook, EXPLANATION)["source"] = live
     cell(notebook, EXPLANATION)["attachments"] = {"x.svg": {"image/svg+xml": "<svg onload=f()>"}}
@@ -243,35 +244,39 @@ def test_the_copy_holds_nothing_live(course: Course, notebook: Any) -> None:
     notebook["cells"].insert(0, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": "<script>"})
     notebook["cells"][1]["metadata"] = {"tags": ['"><script>'], "nbgrader": {"grade": True, "grade_id": '"><script>'}}
     notebook["metadata"]["widgets"] = {"state": "<script>"}
-    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
-    made = json.loads(text)
+    text = clean_copy(notebook["cells"], build_notebook(course, LESSON))
+    copied = json.loads(text)
     assert "<script" not in text and "<img" not in text and "onload" not in text and "\x1b" not in text
-    shown = cell(made, EXPLANATION)["source"]
+    shown = cell(copied, EXPLANATION)["source"]
     assert shown == (
         '< img src=x onerror="a()"> [b] (javascript:c) [d] : javascript:e\n\\# heading\n$a< b$ and $a < b$\\x1b[2J'
     )
-    assert [c["metadata"] for c in made["cells"][:2]] == [{}, {}]
+    assert [c["metadata"] for c in copied["cells"][:2]] == [{}, {}]
     assert "HIDDEN" not in text
 
 
 def test_the_copy_is_bounded(course: Course, notebook: Any) -> None:
     cell(notebook, EXPLANATION)["source"] = "long " * 2_000_000
     notebook["cells"] += [{"cell_type": "code", "metadata": {}, "source": "x = 1\n" * 3000}] * 1000
-    text = judging.clean(notebook["cells"], making.notebook(course, LESSON))
+    text = clean_copy(notebook["cells"], build_notebook(course, LESSON))
     assert len(text) < 1_000_000
     assert "cut here" in cell(json.loads(text), EXPLANATION)["source"]
 
 
-def test_the_command(mini: Course, tmp_path: Path) -> None:
+def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lessons(status: int, *names: str) -> str:
+        folders = [str(tmp_path / name) for name in names]
+        result = CliRunner().invoke(main, ["lessons", *folders, "--out", "results"])
+        assert result.exit_code == status, result.output
+        return result.output
+
     course = with_lesson(mini)
-    ada, bob = (tmp_path / name for name in ("ada", "bob"))
+    monkeypatch.chdir(course.root)
     notebook = answered(course)
     notebook["metadata"]["language_info"] = {"name": "R"}
-    hand_in_lesson(ada, notebook)
-    hand_in_lesson(bob, b"<<<<<<< HEAD")
-    done = run_gradus("lessons", ada, bob, "--out", "results", cwd=course.root)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [
+    hand_in_lesson(tmp_path / "ada", notebook)
+    hand_in_lesson(tmp_path / "bob", b"<<<<<<< HEAD")
+    assert lessons(0, "ada", "bob").splitlines() == [
         "ada",
         "  two-questions  1 of 3 points, and 2 for a person to give",
         "    It asks for a kernel of R, not of Python. Its answers were read all the same.",
@@ -279,8 +284,9 @@ def test_the_command(mini: Course, tmp_path: Path) -> None:
         "  two-questions  0 of 3 points",
         f"    {QUESTION}, {EXPLANATION}: It is not valid JSON (JSONDecodeError): was the file cut off or merged?",
     ]
-    report = json.loads((course.root / "results" / "lessons" / "ada.json").read_text())
-    assert report["schema"] == "gradus.lessons/1"
-    assert (course.root / "results" / "lessons" / "ada" / f"{LESSON}.ipynb").is_file()
-    assert not (course.root / "results" / "lessons" / "bob" / f"{LESSON}.ipynb").exists()
-    assert run_gradus("lessons", ada, tmp_path / "no", "--out", "results", cwd=course.root).returncode == 2
+    folder = course.root / "results" / "lessons"
+    assert json.loads((folder / "ada.json").read_text())["schema"] == "gradus.lessons/1"
+    assert (folder / "ada" / f"{LESSON}.ipynb").is_file()
+    assert not (folder / "bob" / f"{LESSON}.ipynb").exists()
+    lessons(2, "ada", "no")
+    lessons(2, "ada", "ada")

@@ -1,31 +1,39 @@
-"""Which sandbox is used, what is said where none works, and what a worker in one can see."""
+"""Which sandbox is used, the error if none works, what a worker in one can see, and which replies are believed."""
 
 from __future__ import annotations
 
+import operator
+import shutil
 import stat
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from gradus.core.course import Course
+from gradus.core.status import Kind
 from gradus.sandbox.errors import SandboxUnavailableError, StudentCodeError
+from gradus.sandbox.handle import Handle
 from gradus.sandbox.kinds import bubblewrap
 from gradus.sandbox.packages import site_folders
-from gradus.sandbox.registry import choose, sandboxes
+from gradus.sandbox.registry import choose, find, sandboxes
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import SubprocessTransport
 from tests.conftest import needs_bubblewrap, run_gradus
 
+ROOT = Path(__file__).resolve().parent.parent
 linux = pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
 
 
 @pytest.fixture
 def no_memory_of_probes() -> Iterator[None]:
-    bubblewrap._check.cache_clear()
+    bubblewrap.SANDBOX.check.cache_clear()
     yield
-    bubblewrap._check.cache_clear()
+    bubblewrap.SANDBOX.check.cache_clear()
 
 
 def fake_bubblewrap(folder: Path, says: str) -> str:
@@ -73,6 +81,36 @@ def test_not_installed(monkeypatch: pytest.MonkeyPatch, no_memory_of_probes: Non
     assert choose("auto").name == "process"
 
 
+def test_a_name_that_is_no_sandbox() -> None:
+    for lookup in (choose, find):
+        with pytest.raises(SandboxUnavailableError, match="no sandbox called nonsense"):
+            lookup("nonsense")
+
+
+PAPER = """
+class Paper:
+    name, strength, note = "paper", 99, ""
+    def check(self): ...
+SANDBOX = Paper()
+"""
+ADD = """
+import sys
+from gradus.sandbox import kinds
+kinds.__path__.append(sys.argv[1])
+from gradus.sandbox.registry import choose, sandboxes
+print(*sandboxes(), choose("auto").name, choose("paper").name)
+from gradus.cli.main import main
+main(["grade", "--help"])
+"""
+
+
+def test_adding_a_sandbox_is_adding_a_file(tmp_path: Path) -> None:
+    (tmp_path / "paper.py").write_text(PAPER, "utf-8")
+    result = subprocess.run([sys.executable, "-c", ADD, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert result.stdout.splitlines()[0] == "paper bubblewrap process paper paper", result.stderr
+    assert "[auto|paper|bubblewrap|process]" in result.stdout
+
+
 class Patient:
     """An observer that waits for half a minute and keeps nothing."""
 
@@ -106,6 +144,11 @@ def environment():
     return dict(os.environ)
 def load(name):
     return __import__(name).__name__
+def files(folder):
+    return sorted(
+        os.path.relpath(os.path.join(place, name), folder)
+        for place, _, names in os.walk(folder) for name in names if "__pycache__" not in place
+    )
 def write(path, size):
     with open(path, "wb") as file:
         file.write(bytes(size))
@@ -116,7 +159,7 @@ def write(path, size):
 @needs_bubblewrap
 def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "not-for-students")
-    root = Path(__file__).resolve().parent.parent
+    root = ROOT
     session = worker(SPY, frozenset({"numpy"}), root)
     student = session.module()
     try:
@@ -134,6 +177,25 @@ def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
                 student.load(package)
     finally:
         session.close()
+
+
+@needs_bubblewrap
+def test_what_a_worker_can_see_of_gradus() -> None:
+    session = worker(SPY, frozenset({"numpy"}))
+    try:
+        visible = session.module().files("/gradus")
+    finally:
+        session.close()
+    inside = [path for path in (ROOT / "gradus" / "worker").iterdir() if path.is_file()]
+    assert visible == sorted(path.relative_to(ROOT).as_posix() for path in [*inside, ROOT / "gradus" / "__init__.py"])
+
+
+def test_the_worker_imports_nothing_else_of_gradus(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "gradus" / "worker", tmp_path / "gradus" / "worker")
+    shutil.copy(ROOT / "gradus" / "__init__.py", tmp_path / "gradus")
+    code = "import gradus.worker.server, gradus.worker.confine as c; print(gradus.__path__, c._system_calls('aarch64'))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert str(tmp_path) in result.stdout and "'openat2': 437" in result.stdout, result.stderr
 
 
 @needs_bubblewrap
@@ -169,3 +231,93 @@ def test_a_virtual_environment_beside_the_secret_is_still_seen(tmp_path: Path) -
         assert session.module().load("numpy") == "numpy"
     finally:
         session.close()
+
+
+# What a hostile worker replies
+
+
+class Scripted:
+    """A transport whose worker gives one reply to everything."""
+
+    cause = None
+
+    def __init__(self, reply: list[Any]) -> None:
+        self.reply, self.closed = reply, False
+
+    def ready(self) -> None: ...
+    def begin(self) -> None: ...
+    def ask(self, request: list[Any], seconds: float) -> list[Any]:
+        return self.reply
+
+    def printed(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def ask(reply: list[Any], request: Callable[[Session, Handle], object]) -> Kind:
+    """The kind of failure that a request ends with, where the worker gives this reply; its worker is closed then."""
+    transport: Any = Scripted(reply)
+    session = Session("student", lambda *_: transport, lambda session: session.load_sources({}, {}), lambda: None)
+    session.start()
+    session.sent = [1.0, 2.0, 3.0, 4.0]
+    with pytest.raises(StudentCodeError) as raised:
+        request(session, Handle(session, 1, "Thing", session.generation))
+    assert transport.closed
+    return raised.value.kind
+
+
+TYPED: dict[str, Callable[[Session, Handle], object]] = {
+    "load_sources": lambda session, handle: session.load_sources({"a": b""}, {}),
+    "hide_packages": lambda session, handle: session.hide_packages(["sklearn"]),
+    "inspect": lambda session, handle: session.inspect("a"),
+    "import_module": lambda session, handle: session.import_module("a"),
+    "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
+    "seed_random": lambda session, handle: session.seed_random(1),
+    "new_axes": lambda session, handle: session.new_axes(),
+    "set": lambda session, handle: setattr(handle, "x", 1.0),
+    "write": lambda session, handle: session.write(handle, "x", np.zeros(2)),
+    "arguments": lambda session, handle: session.arguments(),
+    "len": lambda session, handle: len(handle),
+    "iter": lambda session, handle: list(iter(handle)),
+    "module": lambda session, handle: session.module(),
+}
+ANY: dict[str, Callable[[Session, Handle], object]] = {
+    "get": lambda session, handle: handle.x,
+    "call": lambda session, handle: handle(1.0, key=2.0),
+    "getitem": lambda session, handle: handle[0],
+    "neg": lambda session, handle: -handle,
+    "add": lambda session, handle: operator.add(handle, 1),
+    "less": lambda session, handle: operator.lt(handle, 1),
+}
+WRONG_VALUES: list[Any] = [
+    3.5, "text", b"bytes", True, -1, 2**40, {}, {"a": 1}, (), [1], [1, 2, 3], [True, 5], [True, [1]], [True, [[1, 2]]],
+    [True, [["x", 1]]], [1, []], np.zeros(2), np.zeros((2, 2)), np.array(1.0), object(),
+]  # fmt: skip
+WRONG_REPLIES: list[list[Any]] = [
+    ["nonsense", 1], ["value"], ["value", 1.0], ["value", 1.0, None], ["value", 1.0, "text"], ["value", 1.0, [1]],
+    ["value", 1.0, [], 2], ["value", 1.0, np.zeros(3)], ["missing"], ["missing", 1], ["missing", np.zeros(2)],
+    ["unsendable"], ["unsendable", 1], ["unsendable", np.zeros(2)], ["raised"], ["raised", "ValueError"],
+    ["raised", *[np.zeros(2)] * 7], ["raised", 1, 2, 3, 4, 5, 6, 7], ["ready", {}], ["call", 0, "", [], {}],
+    ["raised", "ValueError", "x", "m", float("nan"), "x = 1", False, []],
+    ["raised", "ValueError", "x", "m", 2**70, "x = 1", False, []],
+    ["raised", "ValueError", "x", "m", 1, "x = 1", 0, []],
+    ["raised", "ValueError", "x", "m", 1, "x = 1", False, [1]],
+    ["raised", "ValueError", "x", "m", 1, "x = 1", False, "TypeError"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_result_of_the_wrong_type_is_a_protocol_error(name: str) -> None:
+    for value in WRONG_VALUES:
+        if (name, type(value)) not in {("iter", list), ("len", bool)}:
+            assert ask(["value", value, []], TYPED[name]) is Kind.PROTOCOL, value
+    if name not in ("load_sources", "hide_packages", "seed_random", "set", "write"):
+        assert ask(["value", None, []], TYPED[name]) is Kind.PROTOCOL
+
+
+@pytest.mark.parametrize("name", [*TYPED, *ANY])
+def test_a_malformed_reply_is_a_protocol_error(name: str) -> None:
+    for reply in WRONG_REPLIES:
+        assert ask(reply, (TYPED | ANY)[name]) is Kind.PROTOCOL, reply

@@ -93,9 +93,8 @@ def release(course: Course, destination: Path) -> list[str]:
 def _engine() -> dict[str, bytes]:
     engine = Path(__file__).resolve().parent.parent
     found = [path for path in engine.iterdir() if path.suffix in (".py", ".typed")]
-    found += [
-        path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in (".py", ".ini", ".txt")
-    ]
+    suffixes = (".py", ".ini", ".txt")
+    found += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in suffixes]
     names = {path.relative_to(engine).as_posix(): path for path in found}
     return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
 

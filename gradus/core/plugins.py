@@ -1,20 +1,17 @@
-"""Discover plug-ins: the modules of a package, and the entry points of other distributions."""
+"""Discover plug-ins: the modules of a package."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any
 
 
-def members(package: ModuleType, attribute: str, group: str = "") -> Iterator[Any]:
-    """The value of `attribute` in each module of a package that has it, then what the entry points of `group` load."""
+def members(package: ModuleType, attribute: str) -> Iterator[Any]:
+    """The value of `attribute` in each module directly in `package` that has it, in the order of their names."""
     for module in pkgutil.iter_modules(package.__path__):
-        found = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), attribute, None)
-        if found is not None:
-            yield found
-    for entry in entry_points(group=group) if group else ():
-        yield entry.load()
+        value = getattr(importlib.import_module(f"{package.__name__}.{module.name}"), attribute, None)
+        if value is not None:
+            yield value

@@ -75,7 +75,7 @@ class Kind(StrEnum):
     FORM = "form", "The answer has a form that the check cannot work with."
     IMPORT = "import", "The module cannot be imported: the checks that you can run yourself say why."
     DIED = "died", "Python stopped in the middle: it crashed, ran out of memory, or was told to exit."
-    PROTOCOL = "protocol", "The answer could not be understood."
+    PROTOCOL = "protocol", "Your function's result could not be read."
     TIMEOUT = "timeout", "There was no answer in time: is there a loop that does not end?"
     NOT_STARTED = "not_started", "Not written yet."
     ATTRIBUTE = "attribute", "What came back lacks an attribute that the exercise asks for."

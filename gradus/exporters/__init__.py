@@ -1,1 +1,1 @@
-"""Ways out of reports and marks: a registry of exporters, open to other distributions."""
+"""Exports reports and marks to other systems: a registry of exporters, open to other distributions."""

@@ -1,20 +1,38 @@
-"""The exporters that there are: each module of `formats`, and the entry points `gradus.exporters`."""
+"""The registry of exporters: EXPORTER of each module in `formats`, and the entry points in gradus.exporters."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from typing import Any
 
 from gradus.core.plugins import members
 from gradus.exporters import formats
-from gradus.exporters.exporter import Exporter
+from gradus.exporters.exporter import Exporter, ExportError
+
+GROUP = "gradus.exporters"
 
 
 @functools.cache
 def exporters() -> dict[str, Exporter]:
-    """Every exporter by its name.
+    """Every exporter by name. Raises ExportError if one cannot be loaded, is no Exporter, or has a taken name."""
+    registry: dict[str, Exporter] = {}
+    for origin, exporter in _candidates():
+        if not isinstance(exporter, Exporter):
+            raise ExportError(f"{origin} is a {type(exporter).__name__}: expected an Exporter.")
+        if exporter.name in registry:
+            raise ExportError(f"{origin} is called {exporter.name}, as another format is.")
+        registry[exporter.name] = exporter
+    return registry
 
-    A module in `formats` offers one by calling it EXPORTER; another distribution, by an entry point of the group
-    gradus.exporters that names an Exporter.
-    """
-    found: list[Exporter] = list(members(formats, "EXPORTER", "gradus.exporters"))
-    return {exporter.name: exporter for exporter in found}
+
+def _candidates() -> Iterator[tuple[str, Any]]:
+    for exporter in members(formats, "EXPORTER"):
+        yield "a module of gradus.exporters.formats", exporter
+    for entry in entry_points(group=GROUP):
+        origin = f"the entry point {entry.name} = {entry.value} ({GROUP})"
+        try:
+            yield origin, entry.load()
+        except Exception as error:
+            raise ExportError(f"{origin} cannot be loaded: {type(error).__name__}: {error}") from None

@@ -19,7 +19,7 @@ from gradus.grading.running import BlockedError, ExpectationError, running
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
-from gradus.sandbox.registry import sandboxes
+from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
 
@@ -69,7 +69,7 @@ class Student:
         def connect(callbacks: Any, resolve: Any) -> Transport:
             if self.sandbox == IN_PROCESS:
                 return InProcessTransport(callbacks, resolve)
-            launch = sandboxes()[self.sandbox].launch(packages, self.course.root)
+            launch = find(self.sandbox).launch(packages, self.course.root)
             return SubprocessTransport(launch, callbacks, resolve)
 
         return connect

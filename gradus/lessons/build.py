@@ -1,7 +1,7 @@
-"""From a lesson's text source to the notebook that a student gets.
+"""Builds the notebooks of lessons from their text sources.
 
-Jupytext reads the Markdown, nbgrader's own `generate_assignment` takes out solutions and hidden tests and locks what
-students should not edit. The same sources give the same bytes.
+Jupytext reads the Markdown; nbgrader's generate_assignment removes solutions and hidden tests, and locks what students
+should not edit. The build is reproducible: the same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,94 +15,83 @@ from typing import Any
 from gradus.core.course import Course, CourseError
 from gradus.lessons.questions import TEXT_STUB
 
-# Sources lie in solutions/lessons/, what students get in lessons/: a folder less to climb for every link.
-DEEPER, HERE = "](../../", "](../"
+# Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
+SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
 CODE_STUB = "# Put your answer in the place of None above."
 
 
 def source(course: Course, lesson: str) -> Path:
+    """The path of a lesson's source."""
     return course.solutions / "lessons" / f"{lesson}.md"
 
 
 def notebook(course: Course, lesson: str) -> Any:
-    """The lesson as a notebook with its answers. Raises CourseError where it cannot be read."""
+    """The lesson as a notebook with its answers. Raises CourseError if it cannot be read."""
     try:
         import jupytext
     except ImportError:
         raise CourseError("Lessons need Jupytext: install gradus-course[teacher].") from None
     path = source(course, lesson)
     try:
-        made = jupytext.read(path)
+        parsed = jupytext.read(path)
     except (OSError, ValueError) as error:
         raise CourseError(f"solutions/lessons/{path.name} cannot be read: {error}") from None
-    for number, cell in enumerate(made.cells):
+    for number, cell in enumerate(parsed.cells):
         cell["id"] = hashlib.sha256(f"{lesson}/{number}".encode()).hexdigest()[:12]
         cell.metadata.pop("lines_to_next_cell", None)
         if cell.cell_type == "markdown":
-            cell.source = cell.source.replace(DEEPER, HERE)
+            cell.source = cell.source.replace(SOURCE_LINK, NOTEBOOK_LINK)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    made.metadata = type(made.metadata)({"kernelspec": kernel, "language_info": {"name": "python"}})
-    made.nbformat, made.nbformat_minor = 4, 5
-    return made
+    parsed.metadata = type(parsed.metadata)({"kernelspec": kernel, "language_info": {"name": "python"}})
+    parsed.nbformat, parsed.nbformat_minor = 4, 5
+    return parsed
 
 
 def student_notebooks(course: Course) -> dict[str, bytes]:
-    """Every lesson as students get it, by the lesson's name.
-
-    Raises CourseError where nbgrader is not installed, or does not accept a lesson.
-    """
+    """Every lesson as students get it, by name. Raises CourseError if nbgrader is missing or rejects a lesson."""
     if not course.lessons:
         return {}
+    notebooks: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder:
+        api = _nbgrader(folder)
+        import nbformat  # a dependency of nbgrader
+
+        for lesson in course.lessons:
+            original = notebook(course, lesson)
+            path = Path(folder) / "source" / lesson / f"{lesson}.ipynb"
+            path.parent.mkdir(parents=True)
+            nbformat.write(original, path)
+            result = api.generate_assignment(lesson)
+            if not result["success"]:
+                raise CourseError(f"nbgrader rejects the lesson {lesson}:\n{_errors(result)}")
+            released = nbformat.read(Path(folder) / "release" / lesson / f"{lesson}.ipynb", as_version=4)
+            for cell, original_cell in zip(released.cells, original.cells, strict=True):
+                cell["id"] = original_cell["id"]
+            notebooks[lesson] = (nbformat.writes(released, sort_keys=True) + "\n").encode()
+    return notebooks
+
+
+def _nbgrader(folder: str) -> Any:
+    """nbgrader's API for a course in `folder`. Raises CourseError if it is not installed."""
     try:
-        import nbformat
         from nbgrader.apps import NbGraderAPI
         from traitlets.config import Config
     except ImportError:
         raise CourseError("Lessons need nbgrader: install gradus-course[teacher].") from None
-    made: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder:
-        config = Config()
-        config.CourseDirectory.root = folder
-        config.GenerateAssignment.no_database = True  # nothing is graded there, and laying one out takes seconds
-        config.SaveCells.enabled = False
-        config.Exchange.root = folder  # not used, but nbgrader complains of one that it cannot write
-        config.ClearSolutions.code_stub = {"python": CODE_STUB}
-        config.ClearSolutions.text_stub = TEXT_STUB
-        config.ClearSolutions.enforce_metadata = False
-        api = NbGraderAPI(config=config)
-        api.log.setLevel(logging.CRITICAL)
-        for lesson in course.lessons:
-            place = Path(folder) / "source" / lesson
-            place.mkdir(parents=True)
-            nbformat.write(notebook(course, lesson), place / f"{lesson}.ipynb")
-            outcome = api.generate_assignment(lesson)
-            if not outcome["success"]:
-                raise CourseError(f"nbgrader does not accept the lesson {lesson}:\n{_complaint(outcome)}")
-            released = nbformat.read(Path(folder) / "release" / lesson / f"{lesson}.ipynb", as_version=4)
-            for cell, written in zip(released.cells, notebook(course, lesson).cells, strict=True):
-                cell["id"] = written["id"]
-            made[lesson] = (nbformat.writes(released, sort_keys=True) + "\n").encode()
-    return made
+    config = Config()
+    config.CourseDirectory.root = folder
+    config.GenerateAssignment.no_database = True  # nothing is graded here, and creating a database takes seconds
+    config.SaveCells.enabled = False
+    config.Exchange.root = folder  # not used, but nbgrader warns of one that it cannot write to
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
+    config.ClearSolutions.enforce_metadata = False
+    api = NbGraderAPI(config=config)
+    api.log.setLevel(logging.CRITICAL)
+    return api
 
 
-def _complaint(outcome: dict[str, Any]) -> str:
-    """What nbgrader says of a notebook that it does not take, without its traceback."""
-    lines = [line for line in str(outcome.get("log") or outcome.get("error")).splitlines() if "| ERROR]" in line]
-    return "\n".join(lines)[-1000:] or str(outcome.get("error"))[-1000:]
-
-
-def run(course: Course, lesson: str, folder: Path) -> list[str]:
-    """Execute the lesson in Jupyter, answers and hidden tests included, with the modules in `folder`/exercises.
-
-    Returns what went wrong; nothing where all of it runs.
-    """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError
-
-    made = notebook(course, lesson)
-    client = NotebookClient(made, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}})
-    try:
-        client.execute()
-    except (CellExecutionError, CellTimeoutError) as error:
-        return [f"solutions/lessons/{lesson}.md: {str(error)[-1500:]}"]
-    return []
+def _errors(result: dict[str, Any]) -> str:
+    """nbgrader's error messages, without the traceback."""
+    lines = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
+    return ("\n".join(lines) or str(result.get("error")))[-1000:]

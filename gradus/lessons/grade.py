@@ -1,106 +1,105 @@
-"""The lessons of a submission: each notebook judged by reading, and a clean copy of it for the person who reads on.
+"""Grades the lessons of a submission, and makes a clean copy of each notebook for the person who grades the rest.
 
-The copy is what nbgrader's form grader shows to a teacher, who is logged in there; so nothing of the student's in it
-is live: no outputs, no HTML, no links, no metadata but the lesson's own.
+A teacher opens the copy in nbgrader's form grader while logged in, so nothing of the student's in it is active: no
+outputs, HTML, links or metadata.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gradus.core.text import printable
-from gradus.lessons import questions
-from gradus.lessons.questions import NotebookError, Question
-from gradus.lessons.report import SCHEMA, AnswerResult, LessonReport, LessonResult
+from gradus.lessons.questions import (
+    Cell,
+    NotebookError,
+    cell_source,
+    find_oddities,
+    find_questions,
+    grade_answers,
+    grade_id,
+    read_notebook,
+)
+from gradus.lessons.report import SCHEMA, AnswerStatus, LessonReport, LessonResult
 
-SHOWN = 20_000  # characters of one cell in the copy
-SHOWN_IN_ALL = 500_000
-GONE = "*This cell was missing from the notebook that was handed in.*"
+MAX_CELL = 20_000  # characters in the copy
+MAX_COPY = 500_000
+MISSING = "*This cell was missing from the submitted notebook.*"
 
 
-def judge(folder: Path, lessons: dict[str, Any]) -> tuple[LessonReport, dict[str, str]]:
-    """Judge lessons/NAME.ipynb in `folder` for each of `lessons`, notebooks with their answers by name.
+def grade_lessons(folder: Path, lessons: Mapping[str, Any]) -> tuple[LessonReport, dict[str, str]]:
+    """Grade lessons/NAME.ipynb in `folder` for each of `lessons`, which are notebooks with their answers by name.
 
-    Returns the report, and the clean copies by the lesson's name.
+    Returns the report, and the clean copies by name.
     """
     results: list[LessonResult] = []
     copies: dict[str, str] = {}
     for name, lesson in lessons.items():
-        asked = questions.questions(lesson)
+        questions = find_questions(lesson)
         path = folder / "lessons" / f"{name}.ipynb"
-        remarks: list[str] = []
+        oddities: list[str] = []
         try:
             if not path.exists():
-                raise NotebookError(f"There is no lessons/{name}.ipynb in what was handed in.")
-            table = questions.load(path)
-            cells = questions.cells_of(table)
-            remarks = questions.remarks(table, cells, asked)
-            answers = [_result(a.question, a.status, a.score, a.message) for a in questions.judge(cells, asked)]
-            copies[name] = clean(cells, lesson)
+                raise NotebookError(f"There is no lessons/{name}.ipynb in the submission.")
+            notebook, cells = read_notebook(path)
+            oddities = find_oddities(notebook, cells, questions)
+            answers = grade_answers(cells, questions)
+            copies[name] = clean_copy(cells, lesson)
         except NotebookError as error:
-            answers = [_result(question, "missing", 0.0, str(error)) for question in asked]
-        total = sum(answer.score for answer in answers)
-        possible = sum(question.points for question in asked)
-        results.append(LessonResult(name, total, possible, tuple(answers), tuple(remarks)))
+            answers = [question.result(AnswerStatus.MISSING, str(error)) for question in questions]
+        score, max_score = sum(answer.score for answer in answers), sum(answer.points for answer in answers)
+        results.append(LessonResult(name, score, max_score, tuple(answers), tuple(oddities)))
     return LessonReport(SCHEMA, folder.resolve().name, tuple(results)), copies
 
 
-def _result(question: Question, status: str, score: float, message: str) -> AnswerResult:
-    by = "machine" if question.test else "person"
-    return AnswerResult(question.id, by, status, question.points, score, printable(message, 1000))
-
-
-def clean(cells: list[dict[str, Any]], lesson: Any) -> str:
-    """A notebook that shows the student's cells and holds nothing live. None of it was run."""
-    ours = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in lesson.cells if "nbgrader" in cell.metadata}
-    known = {cell.source for cell in lesson.cells if "nbgrader" not in cell.metadata}
-    shown: list[dict[str, Any]] = []
-    room = SHOWN_IN_ALL
-    framed: set[str] = set()
+def clean_copy(cells: Sequence[Cell], lesson: Any) -> str:
+    """A notebook that shows the student's cells, with nothing active in it, and the lesson's own metadata."""
+    missing = {cell.metadata["nbgrader"]["grade_id"]: cell for cell in lesson.cells if "nbgrader" in cell.metadata}
+    unchanged = {cell.source for cell in lesson.cells if "nbgrader" not in cell.metadata}
+    copy: list[Cell] = []
+    budget = MAX_COPY
     for cell in cells:
-        name = questions.grade_id(cell)
-        asked = ours.get(name) if name not in framed else None
-        text = questions.source(cell) or ""
-        if asked is not None:
-            framed.add(name)
-            text = text if asked.metadata["nbgrader"].get("solution") else _without_tests(asked.source)
-        elif room < len(text):
+        original = missing.pop(grade_id(cell), None)
+        text = cell_source(cell) or ""
+        if original is None and budget < len(text):
             continue
-        kind = asked.cell_type if asked is not None else "code" if cell.get("cell_type") == "code" else "markdown"
-        if text not in known:
-            text = _cut(printable(text, len(text) + 1), SHOWN)
-            text = harmless(text) if kind == "markdown" else text
-        room -= len(text)
-        shown.append(_cell(kind, text, asked))
-    for name, asked in ours.items():
-        if name not in framed:
-            shown.append(_cell(asked.cell_type, f"# {GONE}" if asked.cell_type == "code" else GONE, asked))
-    for number, cell in enumerate(shown):
+        kind = "code" if cell.get("cell_type") == "code" else "markdown"
+        if original is not None:
+            kind = original.cell_type
+            text = text if original.metadata["nbgrader"].get("solution") else _without_hidden_tests(original.source)
+        if text not in unchanged:
+            text = _truncate(printable(text, len(text) + 1), MAX_CELL)
+            text = sanitise_markdown(text) if kind == "markdown" else text
+        budget -= len(text)
+        copy.append(_cell(kind, text, original))
+    for original in missing.values():
+        copy.append(_cell(original.cell_type, f"# {MISSING}" if original.cell_type == "code" else MISSING, original))
+    for number, cell in enumerate(copy):
         cell["id"] = f"cell-{number}"
     metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    book = {"cells": shown, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
+    notebook = {"cells": copy, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
 
 
-def harmless(text: str) -> str:
-    """Markdown in which no HTML, link, picture or heading is live; formulas stay."""
+def sanitise_markdown(text: str) -> str:
+    """Markdown in which no HTML, link, picture or heading is active; formulas stay."""
     text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
     text = re.sub(r"\](?=[(\[:])", "] ", text)
     return re.sub(r"(?m)^(\s*)#", r"\1\#", text)
 
 
-def _cell(kind: str, text: str, asked: Any) -> dict[str, Any]:
-    metadata = {"nbgrader": dict(asked.metadata["nbgrader"])} if asked is not None else {}
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": metadata, "source": text}
+def _cell(kind: str, text: str, original: Any) -> Cell:
+    metadata = {"nbgrader": dict(original.metadata["nbgrader"])} if original is not None else {}
+    cell: Cell = {"cell_type": kind, "metadata": metadata, "source": text}
     return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell
 
 
-def _without_tests(test: str) -> str:
-    return re.sub(r"(?s)\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", test)
+def _without_hidden_tests(source: str) -> str:
+    return re.sub(r"(?s)\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", source)
 
 
-def _cut(text: str, limit: int) -> str:
+def _truncate(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}\n… (cut here: the cell is {len(text)} characters long)"

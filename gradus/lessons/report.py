@@ -1,9 +1,10 @@
-"""What became of the questions in the lessons of one submission (schema gradus.lessons/1)."""
+"""The report on the lessons of one submission (schema gradus.lessons/1)."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from gradus.core.decode import DecodeError, read_json
@@ -11,13 +12,31 @@ from gradus.core.decode import DecodeError, read_json
 SCHEMA = "gradus.lessons/1"
 
 
+class AnswerStatus(StrEnum):
+    """The result of a question. Ungraded: a person has yet to read the answer."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_STARTED = "not_started"
+    ERROR = "error"
+    MISSING = "missing"
+    UNGRADED = "ungraded"
+
+
+class GradedBy(StrEnum):
+    """Who grades a question."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+
+
 @dataclass(frozen=True)
 class AnswerResult:
-    """One question. `by` says who judges: "machine" or "person"; a person's points are not in `score` here."""
+    """One question. The points that a person gives are not in `score`: they are in the gradebook."""
 
     id: str
-    by: str
-    status: str
+    by: GradedBy
+    status: AnswerStatus
     points: float
     score: float
     message: str
@@ -25,7 +44,7 @@ class AnswerResult:
 
 @dataclass(frozen=True)
 class LessonResult:
-    """One lesson. `remarks` are sentences about what is odd in its notebook and costs nothing."""
+    """One lesson. `remarks` are sentences about oddities of its notebook that cost no points."""
 
     id: str
     score: float
@@ -43,17 +62,13 @@ class LessonReport:
     lessons: tuple[LessonResult, ...]
 
     def to_json(self) -> str:
-        """The report's file."""
+        """Serialise the report."""
         return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
 
 
 def read(path: Path) -> LessonReport:
-    """Read a report of lessons from its file.
-
-    Raises:
-        DecodeError: the file is no report of this schema; the text says which key is wrong.
-    """
+    """Read a report from its file. Raises DecodeError, which names the wrong key, if it does not fit the schema."""
     report = read_json(LessonReport, path, "report")
     if report.schema != SCHEMA:
-        raise DecodeError(f"its schema is not {SCHEMA}")
+        raise DecodeError(f"report.schema: expected {SCHEMA}")
     return report

@@ -1,4 +1,4 @@
-"""What must hold of a lesson before a student opens it: its questions, its links, and that all of it runs."""
+"""Validates a lesson before a student opens it: its questions, its links, and that it runs with the reference."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import FILENAME, Course, CourseError
-from gradus.lessons import build, questions
+from gradus.lessons.build import notebook, source
+from gradus.lessons.questions import Cell, cell_source, find_questions, grade_answers, grade_id
+from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-SLOWEST = 60
-# Without Jupyter, whose start would take longer than most lessons: the cells in one namespace, the pictures of each
-# drawn and thrown away. What only a notebook can do is for the tests.
+SHARED = re.compile(r"\.\./\.\./docs/derivations/[^/]+\.(md|svg)$")
+TIMEOUT = 60
+# Runs the cells in one namespace and draws their figures. Jupyter would take longer to start than most lessons to run;
+# what only a notebook can do is tested in tests/.
 RUNNER = """
 import json, sys
 
-space = {"__name__": "__main__"}
+namespace = {"__name__": "__main__"}
 for number, text in json.load(sys.stdin):
-    exec(compile(text, f"cell {number}", "exec"), space)
+    exec(compile(text, f"cell {number}", "exec"), namespace)
     plt = sys.modules.get("matplotlib.pyplot")
     for figure in plt.get_fignums() if plt else ():
         plt.figure(figure).canvas.draw()
@@ -36,94 +39,90 @@ for number, text in json.load(sys.stdin):
 
 
 def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
-    """Every finding about a lesson, a sentence each."""
-    where = f"solutions/lessons/{lesson}.md"
+    """Yield every problem of a lesson, a sentence each."""
     try:
-        notebook = build.notebook(course, lesson)
+        built = notebook(course, lesson)
     except CourseError as error:
         yield str(error)
         return
-    for said in (*_questions(notebook), *_links(course, lesson), *_run(course, notebook)):
-        yield f"{where}: {said}"
+    for finding in (*_questions(built), *_links(course, lesson), *_run(course, built)):
+        yield f"solutions/lessons/{lesson}.md: {finding}"
 
 
 def _questions(notebook: Any) -> Iterator[str]:
-    asked = questions.questions(notebook)
+    questions = find_questions(notebook)
     cells = json.loads(json.dumps(notebook["cells"]))
-    twice = [name for name, count in Counter(filter(None, map(questions.grade_id, cells))).items() if count > 1]
-    if twice:
-        yield f"the id {twice[0]} stands in two cells."
+    counts = Counter(filter(None, map(grade_id, cells)))
+    if duplicates := [name for name, count in counts.items() if count > 1]:
+        yield f"two cells have the id {duplicates[0]}."
         return
-    if not asked:
-        yield "it asks nothing: where is a question with nbgrader's metadata?"
-    for answer in questions.judge(cells, asked):
-        name = answer.question.id
-        if not answer.question.test:
+    if not questions:
+        yield "it has no questions: where is a cell with nbgrader's metadata?"
+    blank = grade_answers([{**cell, "source": _without_solution(cell)} for cell in cells], questions)
+    for question, answer, unanswered in zip(questions, grade_answers(cells, questions), blank, strict=True):
+        if not question.test:
             continue
-        if answer.status != "passed":
-            yield f"{name}: its own answer does not count as right. {answer.message}"
-        (check,) = [cell for cell in cells if questions.grade_id(cell) == f"{name}-check"]
-        yield from _check(name, questions.source(check) or "")
-    for answer in questions.judge(_unanswered(cells), asked):
-        if answer.question.test and answer.status != "not_started":
-            yield f"{answer.question.id}: there is no empty answer: begin with {answer.question.variable} = None."
+        if answer.status is not AnswerStatus.PASSED:
+            yield f"{question.id}: its own answer does not pass. {answer.message}"
+        (check,) = [cell for cell in cells if grade_id(cell) == f"{question.id}-check"]
+        yield from _check(question.id, cell_source(check) or "")
+        if unanswered.status is not AnswerStatus.NOT_STARTED:
+            yield f"{question.id}: there is no empty answer: begin with {question.variable} = None."
+
+
+def _without_solution(cell: Cell) -> str:
+    return (cell_source(cell) or "").partition("### BEGIN SOLUTION")[0]
 
 
 def _check(name: str, test: str) -> Iterator[str]:
     visible, _, hidden = test.partition("### BEGIN HIDDEN TESTS")
     if "assert" not in hidden:
-        yield f"{name}: no hidden test knows the answer."
+        yield f"{name}: no hidden test asserts the answer."
     if any(isinstance(node, ast.Assert) and node.msg is None for node in ast.walk(ast.parse(visible))):
-        yield f"{name}: the check that a student sees says nothing to an empty answer: give its assertion a sentence."
-
-
-def _unanswered(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    begin = "### BEGIN SOLUTION"
-    return [{**cell, "source": (questions.source(cell) or "").partition(begin)[0]} for cell in cells]
+        yield f"{name}: the visible check has no message for an empty answer: give its assertion a sentence."
 
 
 def _links(course: Course, lesson: str) -> Iterator[str]:
-    """Links must hold in solutions/lessons/, where teachers read, and in lessons/, where students do."""
-    path = build.source(course, lesson)
-    for target in LINK.findall(path.read_text("utf-8")):
-        if "://" in target:
+    """A link must work in solutions/lessons/, where teachers read, and in lessons/, where students do."""
+    path = source(course, lesson)
+    for link in LINK.findall(path.read_text("utf-8")):
+        if "://" in link:
             continue
-        place, _, section = target.partition("#")
-        there = (path.parent / place).resolve() if place else path
-        if not there.is_file():
-            yield f"its link to {target} leads nowhere."
-        elif place and not re.match(r"\.\./\.\./docs/derivations/[^/]+\.(md|svg)$", place):
-            yield f"its link to {target} leads to what students don't have: they have docs/derivations."
-        elif section and section not in _sections(there.read_text("utf-8")):
-            yield f"its link to {target} names a section that is not there."
+        file, _, section = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        if not target.is_file():
+            yield f"its link to {link} leads nowhere."
+        elif file and not SHARED.match(file):
+            yield f"its link to {link} leads to a file that students don't have: they have docs/derivations."
+        elif section and section not in _anchors(target.read_text("utf-8")):
+            yield f"its link to {link} names a section that does not exist."
 
 
-def _sections(text: str) -> set[str]:
+def _anchors(text: str) -> set[str]:
     """The anchors that GitHub and Jupyter give to headings."""
     titles = re.findall(r"(?m)^#+ (.+)$", text)
     return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
 
 
 def _run(course: Course, notebook: Any) -> Iterator[str]:
-    """Run the cells with the reference, answers and hidden tests included."""
+    """Run the cells with the reference, including answers and hidden tests."""
     cells = [(number, cell.source) for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     with tempfile.TemporaryDirectory(prefix="gradus-lesson-") as folder:
         shutil.copytree(course.solutions, Path(folder) / "exercises", ignore=shutil.ignore_patterns("lessons", "__*"))
         shutil.copy(course.root / FILENAME, folder)
         (Path(folder) / "lessons").mkdir()
         try:
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, "-c", RUNNER],
                 input=json.dumps(cells),
                 cwd=Path(folder) / "lessons",
                 env={**os.environ, "MPLBACKEND": "Agg", "PYTHONUTF8": "1"},
                 capture_output=True,
-                text=True,
                 encoding="utf-8",
-                timeout=SLOWEST,
+                timeout=TIMEOUT,
             )
         except subprocess.TimeoutExpired:
-            yield f"with the reference it takes longer than {SLOWEST} seconds."
+            yield f"with the reference it takes longer than {TIMEOUT} seconds."
             return
-    if done.returncode:
-        yield f"with the reference it does not run.\n{done.stderr.strip()[-1500:]}"
+    if process.returncode:
+        yield f"with the reference it does not run.\n{process.stderr.strip()[-1500:]}"

@@ -1,9 +1,10 @@
-"""The functions and objects of the grader that a worker may call, and what they are given."""
+"""The functions and objects of the grader that a worker may call, and the arguments that they get."""
 
 from __future__ import annotations
 
 import builtins
 import inspect
+import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -12,80 +13,86 @@ import numpy as np
 
 from gradus.core.status import Status
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.handle import Handle
+from gradus.sandbox.handle import Handle, function_name
 from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
-STALE = "Python stopped in an earlier check, and what was made there is gone."
+STALE = "Python stopped in an earlier check, and the objects of that check are gone."
+# Their objects are never shared: an array's methods write files, a path's delete them.
+_NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
 
 class Callbacks:
-    """The functions and objects of the grader that the worker may call, by number."""
+    """The grader's functions and objects that were sent to the worker, by number."""
 
     def __init__(self) -> None:
         self.table: list[Any] = []
 
-    def refer(self, thing: Any) -> list[Any]:
-        if isinstance(thing, Handle):
-            if thing._generation != thing._session.generation:
+    def refer(self, argument: Any) -> list[Any]:
+        """The tagged form of an argument that is not data.
+
+        Raises StudentCodeError for a handle of a worker that has ended, and TypeError if it cannot be shared.
+        """
+        if isinstance(argument, Handle):
+            if argument._generation != argument._session.generation:
                 raise StudentCodeError(Status.ERROR, STALE)
-            return ["h", thing._number, ""]
-        if isinstance(thing, np.random.Generator):
-            return ["g", 0, _generator_state(thing)]
-        if not callable(thing) and type(thing).__module__.split(".")[0] in _NOT_THE_GRADERS:
-            raise TypeError(f"a {type(thing).__name__} does not travel to a worker: pass plain data")
-        self.table.append(thing)
+            return ["h", argument._number, ""]
+        if isinstance(argument, np.random.Generator):
+            return ["g", 0, _generator_state(argument)]
+        if not callable(argument) and type(argument).__module__.split(".")[0] in _NOT_THE_GRADERS:
+            raise TypeError(f"a {type(argument).__name__} cannot be sent to a worker: pass plain data")
+        self.table.append(argument)
         number = len(self.table) - 1
-        if callable(thing):
-            name = getattr(thing, "__name__", "f")
-            return ["f", number, name if name.isidentifier() else "f"]
-        return ["o", number, ",".join(_methods(thing))]
+        if callable(argument):
+            return ["f", number, function_name(argument)]
+        return ["o", number, ",".join(_methods(argument))]
 
-    def refer_result(self, thing: Any) -> list[Any]:
-        """As `refer`, for what a grader's function returned, which may depend on what a student passed to it."""
-        if not callable(thing) and not isinstance(thing, Handle):
-            raise TypeError("the function gave no data")
-        return self.refer(thing)
+    def refer_result(self, result: Any) -> list[Any]:
+        """As `refer`, for the result of a grader's function: it may depend on what a student passed, so no objects."""
+        if not callable(result) and not isinstance(result, Handle):
+            raise TypeError("the function returned no data")
+        return self.refer(result)
 
-    def answer(self, number: Any, method: Any, arguments: Any, named: Any) -> bytes:
-        """Call what the worker asked for: a frame with ["value", result], or a built-in exception's name and a text."""
-        kinds = type(number), type(method), type(arguments), type(named)
-        if kinds != (int, str, list, dict) or not all(type(name) is str for name in named):
-            raise wire.ProtocolError("a call of a function that is malformed")
-        if not 0 <= number < len(self.table):
-            raise wire.ProtocolError("a callback that was never handed out")
-        function = self.table[number]
+    def answer(self, call: list[Any]) -> bytes:
+        """Make the call [number, method, arguments, named] that a worker requests.
+
+        Returns a frame with ["value", result], or with a built-in exception's name and a message.
+        Raises ProtocolError if the request is malformed or the function was not sent to the worker.
+        """
+        match call:
+            case [int(number), str(method), list(arguments), dict(named)] if (
+                type(number) is int and 0 <= number < len(self.table) and all(type(name) is str for name in named)
+            ):
+                function = self.table[number]
+            case _:
+                raise wire.ProtocolError("a malformed call of a function")
         if method:
             if method not in _methods(function):
-                raise wire.ProtocolError("a callback that was never handed out")
+                raise wire.ProtocolError("a call of a method that was not offered")
             function = getattr(function, method)
-        given = [_plain(argument) for argument in arguments]
+        positional = [_plain(argument) for argument in arguments]
         try:
-            if named:  # as a Python function takes them; a ufunc's out= and dtype= are not lent
+            if named:  # as a Python function takes them; a ufunc's out= and dtype= are not offered
                 plain = {name: _plain(value) for name, value in named.items()}
-                given = list(inspect.signature(function).bind(*given, **plain).args)
+                positional = list(inspect.signature(function).bind(*positional, **plain).args)
             with np.errstate(all="ignore"):
-                return wire.encode(["value", function(*given)], self.refer_result)
+                return wire.encode(["value", function(*positional)], self.refer_result)
         except Exception as error:
             name = type(error).__name__
             text = "the function could not be evaluated there"
-            if isinstance(error, TypeError) and not _takes(function, len(given)):
-                text = f"the function cannot be called with {len(given)} arguments"
+            if isinstance(error, TypeError) and not _takes(function, len(positional)):
+                text = f"the function cannot be called with {len(positional)} arguments"
             return wire.encode([name if hasattr(builtins, name) else "ValueError", text], self.refer)
 
 
-# Their methods do more than a check means to lend: an array's write files, a path's delete them.
-_NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
-
-
-def _methods(thing: object) -> list[str]:
-    return [name for name in dir(type(thing)) if not name.startswith("_")]
+def _methods(shared: object) -> list[str]:
+    return [name for name in dir(type(shared)) if not name.startswith("_")]
 
 
 def _takes(function: Callable[..., Any], count: int) -> bool:
     try:
         inspect.signature(function).bind(*range(count))
-    except ValueError:  # a ufunc: it has no signature to ask
+    except ValueError:  # a ufunc has no signature
         return True
     except TypeError:
         return False
@@ -93,14 +100,14 @@ def _takes(function: Callable[..., Any], count: int) -> bool:
 
 
 def _plain(argument: Any) -> Any:
-    """What a grader's function is given: floats and float arrays, never an integer whose power could hang us."""
+    """An argument as the grader's function gets it: integers become floats, since their powers could take forever."""
     if isinstance(argument, bool):
         return argument
     if isinstance(argument, int):
         return float(argument) if abs(argument) < 10**300 else float("inf")
     if isinstance(argument, np.ndarray):
         if argument.size > MAX_CALLBACK_SIZE:
-            raise wire.ProtocolError("an array too large for the function that it was given to")
+            raise wire.ProtocolError("an array too large for the function that it was passed to")
         return argument.astype(np.float64) if argument.dtype.kind in "biu" else argument
     if isinstance(argument, (list, tuple)):
         return [_plain(item) for item in argument]
@@ -110,6 +117,5 @@ def _plain(argument: Any) -> Any:
 def _generator_state(generator: np.random.Generator) -> str:
     state: Any = generator.bit_generator.state
     if state["bit_generator"] != "PCG64":
-        raise TypeError("only generators made by numpy.random.default_rng travel to a worker")
-    parts = [state["state"]["state"], state["state"]["inc"], state["has_uint32"], state["uinteger"]]
-    return " ".join(f"{part:x}" for part in parts)
+        raise TypeError("only generators made by numpy.random.default_rng can be sent to a worker")
+    return json.dumps(state)

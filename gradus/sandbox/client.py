@@ -1,97 +1,166 @@
-"""The questions that a worker answers, a method each: the only place that knows their form."""
+"""The client of a worker: a method for each request. Only this module knows the form of requests and replies."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import NoneType
+from typing import Any, TypeVar
 
 import numpy as np
 
 from gradus.core.status import Kind, Status
+from gradus.core.text import one_line, printable
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle, shown
 
-
-def malformed() -> StudentCodeError:
-    """The error for a reply that has another form than the question asks for."""
-    return StudentCodeError(Status.ERROR, str(Kind.PROTOCOL.hidden), Kind.PROTOCOL)
+T = TypeVar("T")
+MAX_NAMES, MAX_LENGTH = 20, 2**31
 
 
-def _is_name(entry: Any) -> bool:
-    return type(entry) is list and [type(part) for part in entry] == [int, str]
+def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
+    """The error for a result that cannot be read; `detail` says why."""
+    text = str(Kind.PROTOCOL.hidden)
+    return StudentCodeError(Status.ERROR, f"{text.removesuffix('.')}: {detail}." if detail else text, kind)
 
 
 class WorkerClient(ABC):
-    """Asks one worker. Every method raises StudentCodeError where the student's code gives no answer."""
+    """Sends requests to one worker and decodes each result to its type.
+
+    `modules` are the imported ones by name, `sent` the positional arguments of the last call. Every method raises
+    StudentCodeError if the student's code gives no result, of Kind.PROTOCOL if the reply is invalid.
+    """
+
+    modules: dict[str, Handle]
+    sent: list[Any]
 
     @abstractmethod
     def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
-        """Ask, and return the answer as data or handles.
+        """Send a request and return its result, which is data or handles.
 
         Args:
-            request: the question's name and its arguments, as worker/server.py takes them.
-            text: how the call is written where a message shows it; empty for questions of the engine's own.
+            request: the operation and its arguments, as Worker.operations in worker/server.py takes them.
+            text: the call as messages show it; empty for requests of the engine's own.
             functions: the grader's functions among the arguments.
         """
 
+    @abstractmethod
+    def discard(self, error: StudentCodeError) -> StudentCodeError:
+        """Close the worker, which cannot be used after `error`, and return the error."""
+
+    def _expect(self, kind: type[T], request: list[Any], text: str = "") -> T:
+        result = self.ask(request, text)
+        if not isinstance(result, kind):
+            raise self.discard(malformed())
+        return result
+
     def load_sources(self, sources: Mapping[str, bytes], files: Mapping[str, str]) -> None:
-        """Give the worker modules by name, and the files that they stand in where a debugger should open those."""
-        self.ask(["sources", {name: np.frombuffer(text, np.uint8) for name, text in sources.items()}, dict(files)])
+        """Give the worker the sources of modules, and the files that a debugger opens for them."""
+        arrays = {name: np.frombuffer(source, np.uint8) for name, source in sources.items()}
+        self._expect(NoneType, ["sources", arrays, dict(files)])
 
     def hide_packages(self, packages: Sequence[str]) -> None:
-        """Let these packages be imported, but not used: a file may import at its top what one function needs."""
-        self.ask(["absent", list(packages)])
+        """Allow these packages to be imported, but not used: a module may import at its top what one function needs."""
+        self._expect(NoneType, ["absent", list(packages)])
 
     def inspect(self, module: str) -> tuple[bool, list[tuple[int, str]]]:
-        """Whether a module is still a stub, and the names that it uses, with their lines. The module does not run."""
+        """Whether a module is a stub, and the names that it uses with their lines. The module does not run."""
         match self.ask(["inspect", module]):
-            case [bool(is_stub), list(names)] if all(map(_is_name, names)):
+            case [bool(is_stub), list(names)] if all(_is_use(entry) for entry in names):
                 return is_stub, [(line, name) for line, name in names]
-        raise malformed()
+        raise self.discard(malformed())
 
-    def import_module(self, module: str) -> Any:
+    def import_module(self, module: str) -> Handle:
         """Import a module."""
-        return self.ask(["import", module])
+        return self._expect(Handle, ["import", module])
 
-    def import_overlaid(self, module: str, overlay: str, name: str) -> Any:
-        """Import a module, with the functions of the class `name` of the module `overlay` in place of its own."""
-        return self.ask(["overlay", module, overlay, name])
+    def import_overlaid(self, module: str, overlay: str, name: str) -> Handle:
+        """Import a module, with the functions of the class `overlay.name` in place of its own."""
+        return self._expect(Handle, ["overlay", module, overlay, name])
 
     def seed_random(self, seed: int) -> None:
-        """Start Python's and NumPy's global generators from `seed`."""
-        self.ask(["seed", seed])
+        """Seed the global generators of Python and NumPy."""
+        self._expect(NoneType, ["seed", seed])
 
-    def arguments(self) -> list[Any]:
-        """The arguments of the last call as they are now."""
-        answer = self.ask(["arguments"])
-        if type(answer) is not list:
-            raise malformed()
-        return answer
-
-    def write(self, target: Handle, name: str, data: np.ndarray) -> None:
-        """Write into the array `target.name`, in place."""
-        self.ask(["write", target, name, data])
-
-    def new_axes(self) -> Any:
+    def new_axes(self) -> Handle:
         """A new matplotlib Axes."""
-        return self.ask(["axes"], "ax")
+        return self._expect(Handle, ["axes"], "ax")
+
+    def get(self, target: Handle, name: str) -> Any:
+        """Get an attribute."""
+        is_module = any(target is module for module in self.modules.values())
+        return self.ask(["get", target, name], name if is_module else f"{shown(target, True)}.{name}")
 
     def set(self, target: Handle, name: str, item: Any, text: str) -> None:
         """Set an attribute."""
-        self.ask(["set", target, name, item], text)
+        self._expect(NoneType, ["set", target, name, item], text)
 
-    def operate(self, name: str, *operands: Any, text: str) -> Any:
-        """Apply an operator or a built-in function: one of the worker's OPERATORS."""
-        return self.ask(["operate", name, *operands], text)
-
-    def get_attribute(self, target: Handle, name: str, text: str) -> Any:
-        """Get an attribute."""
-        return self.ask(["get", target, name], text)
+    def write(self, target: Handle, name: str, data: np.ndarray) -> None:
+        """Overwrite the array `target.name` in place."""
+        self._expect(NoneType, ["write", target, name, data])
 
     def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Call something that can be called."""
+        """Call a function, a method or a class."""
+        self.sent = list(arguments)
         texts = [shown(a) for a in arguments] + [f"{k}={shown(v)}" for k, v in named.items()]
         functions = [a for a in [*arguments, *named.values()] if callable(a) and not isinstance(a, Handle)]
         text = f"{shown(target, True)}({', '.join(texts)})"
-        return self.ask(["call", target, list(arguments), named], text, functions)
+        return self.ask(["call", target, self.sent, named], text, functions)
+
+    def arguments(self) -> list[Any]:
+        """The positional arguments of the last call as they are now, as many as were sent."""
+        arguments = self._expect(list, ["arguments"])
+        if len(arguments) != len(self.sent):
+            raise self.discard(malformed())
+        return arguments
+
+    def operate(self, name: str, *operands: Any, text: str) -> Any:
+        """Apply one of the OPERATORS of worker/server.py."""
+        return self.ask(["operate", name, *operands], text)
+
+    def length(self, target: Handle, text: str) -> int:
+        """The length of a container."""
+        length = self._expect(int, ["operate", "len", target], text)
+        if not 0 <= length < MAX_LENGTH:
+            raise self.discard(malformed())
+        return length
+
+    def items(self, target: Handle, text: str) -> list[Any]:
+        """The items of an iterable."""
+        return self._expect(list, ["operate", "list", target], text)
+
+
+def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
+    """The result and the names of NumPy's and Python's warnings in a reply to the call shown as `text`.
+
+    Raises StudentCodeError if the reply reports a failure, of Kind.PROTOCOL if it is invalid.
+    """
+    match reply:
+        case ["value", result, list(warned)] if _are_strings(warned):
+            return result, [one_line(name) for name in warned[:MAX_NAMES]]
+        case ["missing", str()] if text:
+            # Hidden checks may show the name of a missing function; a longer expression would show their inputs.
+            kind = Kind.MISSING if text.isidentifier() else Kind.ATTRIBUTE
+            raise StudentCodeError(Status.MISSING, f"There is no {one_line(text)} in what was handed in.", kind)
+        case ["unsendable", str(reason)]:
+            raise malformed(one_line(reason), Kind.TYPE)
+        case ["raised", str(_), str(_), str(module), int(_), str(_), True, list(_)]:
+            raise StudentCodeError(Status.NOT_STARTED, module=one_line(module))
+        case ["raised", str(name), str(message), str(module), int(line), str(source), False, list(bases)] if (
+            0 <= line < 1_000_000 and _are_strings(bases)
+        ):
+            name, module = one_line(name, 60), one_line(module)
+            text = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
+            if module and line:
+                text += f"\nat line {line} of {module}:\n{printable(source, 400)}"
+            bases = [one_line(base, 60) for base in bases[:MAX_NAMES]]
+            raise StudentCodeError(Status.ERROR, text, Kind.RAISED, exception=name, bases=bases, module=module)
+    raise malformed()
+
+
+def _are_strings(names: list[Any]) -> bool:
+    return all(type(name) is str for name in names[:MAX_NAMES])
+
+
+def _is_use(entry: Any) -> bool:
+    return type(entry) is list and [type(part) for part in entry] == [int, str]

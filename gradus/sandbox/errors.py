@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gradus.core.status import Kind, Status
 
 
 class SandboxUnavailableError(Exception):
-    """The sandbox that was asked for does not work here; the text says why and what to do."""
+    """The requested sandbox does not work here; the text says why and what to do."""
 
 
 class WorkerStartError(Exception):
-    """No worker started, before any of the student's code ran: the machine's fault, and no verdict."""
+    """No worker started. No student code has run yet: this is an infrastructure error, not a verdict."""
 
 
 class WorkerTimeoutError(Exception):
-    """The deadline passed before the worker answered."""
+    """The deadline passed before the worker replied."""
 
 
 class WorkerExitedError(Exception):
-    """The worker is gone."""
+    """The worker process has ended."""
 
 
 class StudentCodeError(Exception):
-    """Something in the student's code kept the check from having an answer.
+    """The student's code gave no result that a check can use.
 
-    Attributes:
-        status: what it makes of the check.
-        text: what happened, made printable.
-        kind: the kind of the failure.
-        exception: the name of the class that was raised, or nothing.
-        bases: the built-in classes that it is one of.
-        module: the innermost module of the student's that it passed through.
-        own: whether the very module that is judged cannot be imported.
+    `text` says what happened, sanitised for display. An exception has the class name `exception`, the built-in `bases`
+    and in its traceback the innermost student `module`; `own` says that the exercise's own module cannot be imported.
     """
 
     def __init__(
         self,
         status: Status,
-        text: str,
+        text: str = "",
         kind: Kind | None = None,
         *,
         exception: str = "",
-        bases: str = "",
+        bases: Sequence[str] = (),
         module: str = "",
     ) -> None:
-        super().__init__(text)
-        self.status, self.text = status, text
-        self.kind = kind if kind is not None else Kind[status.name]
-        self.exception, self.bases, self.module = exception, bases.split(), module
+        """`kind` defaults to the one named like `status`, and `text` to what the kind says of hidden checks."""
+        self.status, self.kind = status, kind if kind is not None else Kind[status.name]
+        self.text = text or self.kind.hidden or ""
+        super().__init__(self.text)
+        self.exception, self.bases, self.module = exception, list(bases), module
         self.own = False

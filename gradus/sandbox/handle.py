@@ -1,20 +1,20 @@
-"""Handles: objects that stay in the worker, whose attributes, calls, operators and indices go there and come back."""
+"""Handles: proxies for objects that stay in the worker."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 
 from gradus.core.display import value
-from gradus.core.status import Kind, Status
+from gradus.core.text import one_line
 from gradus.sandbox.errors import StudentCodeError
 
 
 class Client(Protocol):
-    """What a handle needs of the session that it came from."""
+    """The requests that a handle makes: see WorkerClient."""
 
     generation: int
 
@@ -22,19 +22,22 @@ class Client(Protocol):
     def set(self, target: Handle, name: str, item: Any, text: str) -> None: ...
     def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any: ...
     def operate(self, name: str, *operands: Any, text: str) -> Any: ...
+    def length(self, target: Handle, text: str) -> int: ...
+    def items(self, target: Handle, text: str) -> list[Any]: ...
 
 
 class Handle:
-    """An object that lives in the worker: a module, a class, an instance, a generator."""
+    """An object in the worker: a module, a class, an instance, a generator.
+
+    Attributes, calls, operators, indices, len() and iteration are forwarded to it; each raises StudentCodeError if the
+    student's code fails.
+    """
 
     __slots__ = ("_generation", "_kind", "_number", "_session", "_text")
 
     def __init__(self, session: Client, number: int, kind: str, generation: int) -> None:
-        for name, item in zip(
-            ("_session", "_number", "_kind", "_generation", "_text"),
-            (session, number, kind, generation, kind),
-            strict=True,
-        ):
+        fields = {"_session": session, "_number": number, "_kind": kind, "_generation": generation, "_text": kind}
+        for name, item in fields.items():
             object.__setattr__(self, name, item)
 
     def __getattr__(self, name: str) -> Any:
@@ -56,23 +59,20 @@ class Handle:
 
     def __len__(self) -> int:
         try:
-            length = self._session.operate("len", self, text=f"len({self._text})")
-        except StudentCodeError as fault:
-            if fault.exception == "TypeError":  # a generator: list() asks first, and goes on without an answer
-                raise TypeError(fault.text) from fault
+            return int(self._session.length(self, f"len({self._text})"))
+        except StudentCodeError as error:
+            if error.exception == "TypeError":  # a generator: list() calls len() first, and ignores a TypeError
+                raise TypeError(error.text) from error
             raise
-        if type(length) is not int or not 0 <= length < 2**31:
-            raise StudentCodeError(Status.FAILED, "its length is not a number", Kind.TYPE)
-        return length
 
-    def __iter__(self) -> Any:
-        return iter(self._session.operate("list", self, text=f"list({self._text})"))
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._session.items(self, f"list({self._text})"))
 
     def __neg__(self) -> Any:
         return self._session.operate("neg", self, text=f"-{shown(self, True)}")
 
     def _refuse(self, *_: Any) -> Any:
-        raise TypeError("a handle is not data: compare attributes or results with expect(...)")
+        raise TypeError("a handle is not data: compare its attributes or results with expect(...)")
 
     __eq__ = __ne__ = __bool__ = __contains__ = __array__ = __float__ = __int__ = _refuse
     __hash__ = object.__hash__
@@ -97,22 +97,36 @@ for _name, _symbol in {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}.items():
     setattr(Handle, f"__{_name}__", _operator(_name, _symbol))
 
 
-def shown(thing: Any, inside: bool = False) -> str:
-    """An operand or argument as it stands in an expression; in parentheses where it is `inside` another one."""
-    if isinstance(thing, Handle):
-        return f"({thing._text})" if inside and " " in _outer(thing._text) else thing._text
-    if isinstance(thing, np.random.Generator):
+def function_name(function: object) -> str:
+    """The name of a function, or "f" if it has none that is an identifier."""
+    name = getattr(function, "__name__", "f")
+    return name if name.isidentifier() else "f"
+
+
+def shown(operand: Any, nested: bool = False) -> str:
+    """An operand or argument as messages show it; an expression with operators gets parentheses if it is `nested`."""
+    if isinstance(operand, Handle):
+        return f"({operand._text})" if nested and " " in _without_parentheses(operand._text) else operand._text
+    if isinstance(operand, np.random.Generator):
         return "rng"
-    if callable(thing):
-        name = getattr(thing, "__name__", "f")
-        return name if name.isidentifier() else "f"
-    if isinstance(thing, (list, tuple)) and any(callable(item) for item in thing):
-        return "[" + ", ".join(shown(item) for item in thing) + "]"
-    return value(thing)
+    if callable(operand):
+        return function_name(operand)
+    if isinstance(operand, (list, tuple)) and any(callable(item) for item in operand):
+        return "[" + ", ".join(shown(item) for item in operand) + "]"
+    return value(operand)
 
 
-def _outer(text: str) -> str:
-    """`text` without what stands in parentheses."""
+def label(result: Any, text: str) -> None:
+    """Give every handle in `result` the expression `text` that produced it, for messages."""
+    if isinstance(result, Handle):
+        object.__setattr__(result, "_text", one_line(text, 120))
+    elif isinstance(result, (list, tuple)):
+        for index, item in enumerate(result):
+            if isinstance(item, (Handle, list, tuple)):
+                label(item, f"{text}[{index}]")
+
+
+def _without_parentheses(text: str) -> str:
     while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
         text = shorter
     return text

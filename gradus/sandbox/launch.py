@@ -1,32 +1,30 @@
-"""How a worker is started: what every sandbox offers, and what all of them share."""
+"""How to start a worker: the interface of a sandbox, and what all sandboxes share."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from gradus.sandbox.packages import site_folders, warm
 from gradus.worker import confine
 
-# Without protection, and without a process of its own: both are for one's own code only.
+# Neither isolates anything, so both are for one's own code only; the second does without a process as well.
 PROCESS, IN_PROCESS = "process", "in-process"
 ENGINE = Path(__file__).resolve().parent.parent
 MEMORY = 1 << 30
 MEMORY_WITH_SCIPY = 2 << 30
+die_with_parent = confine.die_with_parent
 
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start one worker.
+    """How to start one worker: its command line, environment variables and working directory.
 
-    Attributes:
-        command: the program and its arguments.
-        environment: all of its environment.
-        folder: where it starts; removed afterwards where it is `temporary`.
-        kill_group: whether killing it means its whole process group, because nothing else ends its children.
+    The folder is removed afterwards if it is `temporary`; with `kill_group`, the worker's process group is killed.
     """
 
     command: list[str]
@@ -37,12 +35,9 @@ class Launch:
 
 
 class Sandbox(Protocol):
-    """A place for workers.
+    """A way to isolate workers: "auto" takes the strongest that works, 0 isolates nothing.
 
-    Attributes:
-        name: what reports and the command line call it.
-        strength: "auto" takes the strongest that works; 0 protects from nothing.
-        note: a sentence for whoever grades with it, or nothing.
+    Reports and the command line use its `name`; `note` is a warning for the person who grades with it.
     """
 
     name: str
@@ -50,41 +45,31 @@ class Sandbox(Protocol):
     note: str
 
     def check(self) -> None:
-        """Start a real worker. Raises SandboxUnavailableError, with the remedy, where that fails."""
+        """Check that a worker starts. Raises SandboxUnavailableError, with the remedy, if it does not."""
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
-        """How to start a worker that can import `packages` (distribution names) and what they need.
+        """How to start a worker that can import `packages` (distribution names) and their dependencies.
 
-        The folder `hidden` stays outside even where it lies within what a Python needs.
+        The folder `hidden` stays invisible, even if it lies in a folder that Python needs.
         """
 
 
-def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> Any:
-    """What boot.py is told: limits, where to import from, and whether and to what the worker locks itself in."""
+def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> str:
+    """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders."""
     warm(packages)
     with_scipy = "scikit-learn" in packages or "scipy" in packages
-    return {
-        "memory": MEMORY_WITH_SCIPY if with_scipy else MEMORY,
-        "lock": lock,
-        "path": site_folders(),
-        "engine": engine,
-        "readable": readable,
-        "writable": writable,
-    }
+    memory = MEMORY_WITH_SCIPY if with_scipy else MEMORY
+    imports = {"path": site_folders(), "engine": engine}
+    return json.dumps({"memory": memory, "lock": lock, "readable": readable, "writable": writable, **imports})
 
 
 def python() -> list[str]:
-    """The interpreter, with nothing of its environment or of the current folder."""
+    """The interpreter, isolated from environment variables, site-packages and the current folder."""
     return [os.path.realpath(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", "-B"]
 
 
 def environment() -> dict[str, str]:
-    """What every worker's environment holds."""
-    # One BLAS thread: fair between submissions, and OpenBLAS reserves address space for each thread.
+    """The environment variables of every worker."""
+    # One BLAS thread: the same for all submissions, and OpenBLAS reserves address space for each thread.
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     return {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PATH": "/usr/bin:/bin", **threads}
-
-
-def die_with_parent() -> None:
-    """Let the system kill this process when its parent ends, where it can."""
-    confine.die_with_parent()

@@ -1,7 +1,8 @@
-"""The sandboxes that there are: each module of `kinds` is one; adding one is adding its file there."""
+"""The registry of sandboxes: each module of `kinds` defines one, so adding a file there adds a sandbox."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 
 from gradus.core.plugins import members
@@ -15,27 +16,27 @@ AUTO = "auto"
 @functools.cache
 def sandboxes() -> dict[str, Sandbox]:
     """Every sandbox by its name, the strongest first."""
-    found: list[Sandbox] = sorted(members(kinds, "SANDBOX"), key=lambda each: -int(each.strength))
-    return {each.name: each for each in found}
+    registered: list[Sandbox] = sorted(members(kinds, "SANDBOX"), key=lambda sandbox: -int(sandbox.strength))
+    return {sandbox.name: sandbox for sandbox in registered}
 
 
-def choose(wanted: str) -> Sandbox:
-    """Find a sandbox that works here.
+def find(name: str) -> Sandbox:
+    """The sandbox called `name`. Raises SandboxUnavailableError if there is none."""
+    if name not in sandboxes():
+        raise SandboxUnavailableError(f"There is no sandbox called {name}. There are: {', '.join(sandboxes())}.")
+    return sandboxes()[name]
 
-    Args:
-        wanted: its name, or "auto" for the strongest that works.
 
-    Raises:
-        SandboxUnavailableError: there is none of that name, or it does not work here; the text has the remedy.
+def choose(name: str) -> Sandbox:
+    """The sandbox called `name`, or for "auto" the strongest that works here.
+
+    Raises SandboxUnavailableError, with the remedy, if there is none of that name or it does not work here.
     """
-    if wanted == AUTO:
+    if name == AUTO:
         for sandbox in sandboxes().values():
-            try:
+            with contextlib.suppress(SandboxUnavailableError):
                 sandbox.check()
-            except SandboxUnavailableError:
-                continue
-            return sandbox
-    if wanted not in sandboxes():
-        raise SandboxUnavailableError(f"There is no sandbox {wanted}. There are: {', '.join(sandboxes())}.")
-    sandboxes()[wanted].check()
-    return sandboxes()[wanted]
+                return sandbox
+    sandbox = find(name)
+    sandbox.check()
+    return sandbox

@@ -1,137 +1,158 @@
-"""Transports to a worker: in another process, or in this one for a debugger. Both carry the same frames."""
+"""Transports to a worker: in a subprocess, or in process for a debugger. Both carry the same frames."""
 
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import secrets
+import shutil
+import subprocess
+import sys
 import time
-from typing import Any, Protocol
+from typing import Any
 
 from gradus.sandbox.callbacks import Callbacks
-from gradus.sandbox.channel import Channel
 from gradus.sandbox.errors import WorkerExitedError, WorkerStartError, WorkerTimeoutError
 from gradus.sandbox.launch import Launch
+from gradus.sandbox.pipes import Pipes
 from gradus.worker import wire
 from gradus.worker.server import Worker
 
 MAX_CALLBACKS = 1_000_000
+# From one worker during one check, which may keep all of it in memory.
+MAX_RECEIVED = 512 << 20
 START_SECONDS = 60.0
-
-
-class Transport(Protocol):
-    """How questions reach a worker, and answers come back."""
-
-    @property
-    def cause(self) -> BaseException | None: ...
-    def ready(self) -> None: ...
-    def begin(self) -> None: ...
-    def ask(self, request: list[Any], seconds: float) -> list[Any]: ...
-    def printed(self) -> str: ...
-    def close(self) -> None: ...
+POSIX = sys.platform != "win32"
 
 
 class SubprocessTransport:
-    """A worker in another process."""
+    """A worker in another process. The calling thread must outlive it: a parent-death signal is per thread."""
+
+    cause: BaseException | None = None
 
     def __init__(self, launch: Launch, callbacks: Callbacks, resolve: wire.Resolve) -> None:
-        self.callbacks, self.resolve = callbacks, resolve
-        self.channel = Channel(launch)
+        self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
+        self.received = 0
         self.started = False
-
-    @property
-    def cause(self) -> BaseException | None:
-        return None
+        streams: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        self.process = subprocess.Popen(
+            launch.command, env=launch.environment, cwd=launch.folder, bufsize=0, start_new_session=POSIX, **streams
+        )
+        self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
+        self.pipes = Pipes(*self.streams)
 
     def ready(self) -> None:
-        """Wait for the worker's first word. Raises WorkerStartError where none comes: no student code has run yet."""
+        """Wait until the worker can take requests. Raises WorkerStartError if it does not start."""
         if self.started:
             return
-        self.channel.deadline = time.monotonic() + START_SECONDS
+        self.pipes.deadline = time.monotonic() + START_SECONDS
         with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
-            raise WorkerStartError(f"The worker did not start. It says: {self.channel.printed()[-500:]}")
+            raise WorkerStartError(f"The worker did not start. It says: {self.printed()[-500:]}")
 
     def begin(self) -> None:
-        """A new check: what the worker may send is counted anew."""
-        self.channel.received = 0
+        """Begin a check: the limit on received bytes starts again."""
+        self.received = 0
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
+        """Send a request, serve the worker's callbacks, and return its reply: [kind, *fields].
+
+        Raises WorkerTimeoutError after `seconds`, WorkerExitedError if the worker has ended, and ProtocolError if it
+        sends anything else.
+        """
         ticket = secrets.token_hex(8)
-        self.channel.deadline = time.monotonic() + seconds
-        self._send([ticket, *request])
+        self.pipes.deadline = time.monotonic() + seconds
+        self.pipes.write(wire.encode([ticket, *request], self.callbacks.refer))
         for _ in range(MAX_CALLBACKS):
             reply = self._receive(ticket)
             if reply[0] != "call":
                 return reply
-            if len(reply) != 5:
-                raise wire.ProtocolError("a call of a function that is malformed")
-            if time.monotonic() > self.channel.deadline:  # a pipe that is always full never makes us wait
+            if time.monotonic() > self.pipes.deadline:  # while a pipe has data, reading never waits
                 raise WorkerTimeoutError
-            self.channel.write(self.callbacks.answer(*reply[1:]))
-        raise wire.ProtocolError("more calls of a function than allowed")
+            self.pipes.write(self.callbacks.answer(reply[1:]))
+        raise wire.ProtocolError("too many calls of a function")
 
     def printed(self) -> str:
-        return self.channel.printed()
+        """What the worker printed since the last call."""
+        return self.pipes.printed()
 
     def close(self) -> None:
-        self.channel.close()
+        """Kill the worker and every process that it started. Can be called twice."""
+        if self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                if self.launch.kill_group and POSIX:
+                    os.killpg(self.process.pid, 9)
+                else:
+                    self.process.kill()
+            self.process.wait()
+        for stream in self.streams:
+            with contextlib.suppress(OSError):
+                stream.close()
+        if self.launch.temporary:
+            shutil.rmtree(self.launch.folder, ignore_errors=True)
 
-    def _send(self, message: list[Any]) -> None:
-        self.channel.write(wire.encode(message, self.callbacks.refer))
+    def _read(self, size: int) -> bytearray:
+        self.received += size
+        if self.received > MAX_RECEIVED:
+            raise wire.ProtocolError("more data than a check takes")
+        return self.pipes.read(size)
 
     def _receive(self, ticket: str) -> list[Any]:
-        reply = wire.decode(self.channel.read, self.resolve)
-        if type(reply) is not list or len(reply) < 2 or not type(reply[0]) is type(reply[1]) is str:
-            raise wire.ProtocolError("an answer that is malformed")
-        if reply[0] != ticket:
-            raise wire.ProtocolError("an answer to a question that was not asked")
-        return reply[1:]
+        match wire.decode(self._read, self.resolve):
+            case [str(received), str(_), *_] as reply if type(reply) is list:
+                if received != ticket:
+                    raise wire.ProtocolError("a reply to a question that was not asked")
+                return reply[1:]
+        raise wire.ProtocolError("a malformed reply")
 
 
 class InProcessTransport:
-    """The worker's code in this very process, for breakpoints. It protects nothing."""
+    """The worker's code in this process, for breakpoints. It isolates nothing.
+
+    `cause` is the exception that the last reply describes.
+    """
 
     def __init__(self, callbacks: Callbacks, resolve: wire.Resolve) -> None:
         self.callbacks, self.resolve = callbacks, resolve
         self.worker = Worker(self._exchange)
+        self.cause: BaseException | None = None
 
-    @property
-    def cause(self) -> BaseException | None:
-        return self.worker.error
+    def ready(self) -> None:
+        """Do nothing, as `begin`: this worker needs no time to start, and has no limits."""
 
-    def ready(self) -> None: ...
-    def begin(self) -> None: ...
+    begin = ready
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
-        question = self._carry(request, self.callbacks.refer, self.worker.resolve)
-        answer = self.worker.answer(question)
+        """The reply to a request, without a deadline."""
+        reply = self.worker.answer(_copy(request, self.callbacks.refer, self.worker.resolve))
+        self.cause = self.worker.error
         try:
-            reply: list[Any] = self._carry(answer, self.worker.refer, self.resolve)
+            return list(_copy(reply, self.worker.refer, self.resolve))
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
-        return reply
 
     def printed(self) -> str:
+        """Nothing: the output was not captured."""
         return ""
 
     def close(self) -> None:
+        """Remove the worker's import hook."""
         self.worker.close()
 
     def _exchange(self, message: list[Any]) -> Any:
-        _, *rest = self._carry(message, self.worker.refer, self.resolve)
-        return self._decoded(self.callbacks.answer(*rest), self.worker.resolve)
+        _, *call = _copy(message, self.worker.refer, self.resolve)
+        return _decode(self.callbacks.answer(call), self.worker.resolve)
 
-    def _carry(self, message: Any, refer: wire.Refer, resolve: wire.Resolve) -> Any:
-        return self._decoded(wire.encode(message, refer), resolve)
 
-    @staticmethod
-    def _decoded(frame: bytes, resolve: wire.Resolve) -> Any:
-        position = 0
+def _copy(message: list[Any], refer: wire.Refer, resolve: wire.Resolve) -> Any:
+    return _decode(wire.encode(message, refer), resolve)
 
-        def read(size: int) -> bytearray:
-            nonlocal position
-            position += size
-            return bytearray(frame[position - size : position])
 
-        return wire.decode(read, resolve)
+def _decode(frame: bytes, resolve: wire.Resolve) -> Any:
+    stream = io.BytesIO(frame)
+    return wire.decode(lambda size: bytearray(stream.read(size)), resolve)
+
+
+Transport = SubprocessTransport | InProcessTransport

@@ -1,29 +1,30 @@
-"""What each submission got, exercise by exercise and lesson by lesson: what gradebooks and tables are made of."""
+"""Reads the results of a class into scored items, and turns them into marks for gradebooks and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
-from gradus.core import report
 from gradus.core.decode import DecodeError
 from gradus.core.report import Report
+from gradus.core.report import read as read_report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.lessons import report as lesson_report
-from gradus.lessons.grade import harmless
-from gradus.lessons.report import AnswerResult
-from gradus.scores.roster import Student, SubmissionInfo, account
+from gradus.lessons.grade import sanitise_markdown
+from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
+from gradus.lessons.report import read as read_lessons
+from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
+
+MOST_POINTS = 1_000_000
+AnyReport = TypeVar("AnyReport", Report, LessonReport)
 
 
 @dataclass(frozen=True)
 class ScorePart:
-    """One thing that is marked: a check or a question. `score` is None where a person's mark is awaited.
-
-    `answer` names the notebook cell that holds the student's answer, and `comment` says what became of it.
-    """
+    """A check or a question; `score` is None until a person grades it. `answer` is the ID of the answer's cell."""
 
     name: str
     points: float
@@ -35,7 +36,7 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """One exercise or lesson of one submission."""
+    """One exercise or lesson of one submission, graded at the time `graded`."""
 
     login: str
     name: str
@@ -44,29 +45,26 @@ class ScoredItem:
     notebook: Path | None = None
 
     @property
-    def assignment(self) -> str:
-        """Its name in nbgrader: calculus-derivatives."""
-        return self.name.removeprefix("lessons/").replace("/", "-")
-
-    @property
     def max_score(self) -> float:
+        """The sum of all points."""
         return round(sum(part.points for part in self.parts), 6)
 
     @property
     def score(self) -> float:
+        """The sum of the scores so far."""
         return round(sum(part.score or 0.0 for part in self.parts), 6)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One line of a table: what a student got for one exercise or lesson."""
+    """What a student got for one exercise or lesson. `waiting`: a person has yet to grade a part of it."""
 
     login: str
     student: Student | None
     exercise: str
     score: float
     max_score: float
-    handed: SubmissionInfo
+    submission: SubmissionInfo
     graded: datetime
     late: bool | None
     waiting: bool = False
@@ -74,107 +72,129 @@ class Mark:
 
 @dataclass(frozen=True)
 class DueDates:
-    """When work was due: for everything, and for single exercises, which wins."""
+    """Due dates: one for everything, and those of single exercises, which take precedence."""
 
-    always: datetime | None = None
-    by_name: dict[str, datetime] = field(default_factory=dict)
+    default: datetime | None = None
+    by_name: Mapping[str, datetime] = field(default_factory=dict)
 
     def of(self, name: str) -> datetime | None:
-        return self.by_name.get(name, self.always)
+        """The due date of an exercise or lesson."""
+        return self.by_name.get(name, self.default)
 
 
-def read_reports(results: Path) -> list[tuple[Path, Report]]:
-    """The reports in a folder, or the one in a file. Raises TableError where one is none, or where there is none."""
-    paths = [results] if results.is_file() else sorted(results.glob("*.json"))
-    found = [(path, _read(path)) for path in paths]
-    seen: dict[str, Path] = {}
-    for path, each in found:
-        if other := seen.get(account(each.submission)):
-            raise TableError(f"{other} and {path} are reports of the same submission, {one_line(each.submission)}.")
-        seen[account(each.submission)] = path
-    return found
+@dataclass(frozen=True)
+class ClassResults:
+    """The scored items of a class, with its students and submissions (by login in lower case) and due dates."""
+
+    items: Sequence[ScoredItem]
+    students: Mapping[str, Student] = field(default_factory=dict)
+    submissions: Mapping[str, SubmissionInfo] = field(default_factory=dict)
+    due: DueDates = field(default_factory=DueDates)
+
+    def submission(self, login: str) -> SubmissionInfo:
+        """The commit and time of an account's submission."""
+        return self.submissions.get(login.casefold(), SubmissionInfo())
+
+    def marks(self) -> list[Mark]:
+        """A mark for each item, sorted by account; within an account in the order of the course."""
+        marks: list[Mark] = []
+        for item in self.items:
+            submission, due = self.submission(item.login), self.due.of(item.name)
+            late = submission.submitted > due if submission.submitted and due else None
+            waiting = any(part.score is None for part in item.parts)
+            student = self.students.get(item.login.casefold())
+            scores = item.score, item.max_score
+            marks.append(Mark(item.login, student, item.name, *scores, submission, item.graded, late, waiting))
+        return sorted(marks, key=lambda mark: mark.login.casefold())
+
+    def not_in_roster(self) -> list[str]:
+        """The accounts that submitted something and are not in the roster."""
+        return list(dict.fromkeys(item.login for item in self.items if item.login.casefold() not in self.students))
+
+
+def assignment_name(name: str) -> str:
+    """The nbgrader assignment of an exercise or lesson: calculus-derivatives."""
+    return name.removeprefix("lessons/").replace("/", "-")
+
+
+def read_reports(results: Path) -> dict[Path, Report]:
+    """The reports in a folder, or the one in a file. Raises TableError if one is invalid or a duplicate."""
+    return _read_all([results] if results.is_file() else sorted(results.glob("*.json")), read_report)
 
 
 def read_scored(results: Path) -> list[ScoredItem]:
-    """Everything in a folder of results: exercises from its reports, lessons from lessons/. Raises TableError."""
-    items: list[ScoredItem] = []
-    for path, read_report in read_reports(results):
-        for exercise in read_report.exercises:
-            parts = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
-            items.append(ScoredItem(read_report.submission, exercise.id, parts, _time(path)))
-    for path in sorted((results / "lessons").glob("*.json")):
-        try:
-            read = lesson_report.read(path)
-        except DecodeError as error:
-            raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
-        for lesson in read.lessons:
-            copy = path.with_suffix("") / f"{lesson.id}.ipynb"
-            questions = tuple(_question(answer) for answer in lesson.answers)
-            items.append(
-                ScoredItem(
-                    read.submission, f"lessons/{lesson.id}", questions, _time(path), copy if copy.is_file() else None
-                )
-            )
+    """The exercises and lessons in a folder of results. Raises TableError if a report is invalid or there is none."""
+    items = [item for path, report in read_reports(results).items() for item in _exercise_items(path, report)]
+    lessons = _read_all(sorted((results / "lessons").glob("*.json")), read_lessons)
+    items += [item for path, report in lessons.items() for item in _lesson_items(path, report)]
     if not items:
-        raise TableError(f"{results} holds no reports: give the folder that gradus grade --out wrote.")
-    _agree(items)
+        raise TableError(f"{results} has no reports: give the folder that gradus grade --out wrote.")
+    _check_versions(items)
     return items
 
 
-def make_marks(
-    items: Iterable[ScoredItem], students: dict[str, Student], handed: dict[str, SubmissionInfo], due: DueDates
-) -> list[Mark]:
-    """The items as lines of a table, by account and then in the course's order."""
-    lines: list[Mark] = []
-    for item in items:
-        known = handed.get(item.login.casefold(), SubmissionInfo())
-        limit = due.of(item.name)
-        late = known.submitted > limit if known.submitted and limit else None
-        waiting = any(part.score is None for part in item.parts)
-        student = students.get(item.login.casefold())
-        lines.append(
-            Mark(item.login, student, item.name, item.score, item.max_score, known, item.graded, late, waiting)
-        )
-    return sorted(lines, key=lambda line: line.login.casefold())
+def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> dict[Path, AnyReport]:
+    reports: dict[Path, AnyReport] = {}
+    accounts: dict[str, Path] = {}
+    for path in paths:
+        try:
+            reports[path] = report = read(path)
+            _check_scores(report, "report")
+        except DecodeError as error:
+            raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
+        other = accounts.setdefault(gradebook_id(report.submission), path)
+        if other != path:
+            raise TableError(f"{other} and {path} are reports of the same submission, {one_line(report.submission)}.")
+    return reports
 
 
-def unknown(items: Iterable[ScoredItem], students: dict[str, Student]) -> list[str]:
-    """The accounts that handed something in and do not stand in the roster."""
-    return list(dict.fromkeys(item.login for item in items if item.login.casefold() not in students))
+def _check_scores(result: Any, where: str) -> None:
+    """Raises DecodeError if a score in a report is not between 0 and its points, but for rounding."""
+    if hasattr(result, "score"):
+        points = min(getattr(result, "max_score" if hasattr(result, "max_score") else "points"), MOST_POINTS)
+        if not 0 <= result.score <= points + 1e-6:
+            raise DecodeError(f"{where}.score: expected a number from 0 to {points:g}")
+    for name, value in vars(result).items():
+        for number, part in enumerate(value if isinstance(value, tuple) else ()):
+            if is_dataclass(part):
+                _check_scores(part, f"{where}.{name}[{number}]")
 
 
-def _read(path: Path) -> Report:
-    try:
-        return report.read(path)
-    except DecodeError as error:
-        raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
+def _exercise_items(path: Path, report: Report) -> Iterator[ScoredItem]:
+    for exercise in report.exercises:
+        parts = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
+        yield ScoredItem(report.submission, exercise.id, parts, _modified(path))
 
 
-def _question(answer: AnswerResult) -> ScorePart:
-    person = answer.by == "person"
-    awaited = person and answer.status == "ungraded"
+def _lesson_items(path: Path, report: LessonReport) -> Iterator[ScoredItem]:
+    for lesson in report.lessons:
+        copy = path.with_suffix("") / f"{lesson.id}.ipynb"
+        parts = tuple(map(_question_part, lesson.answers))
+        notebook = copy if copy.is_file() else None
+        yield ScoredItem(report.submission, f"lessons/{lesson.id}", parts, _modified(path), notebook)
+
+
+def _question_part(answer: AnswerResult) -> ScorePart:
+    by_person, ungraded = answer.by is GradedBy.PERSON, answer.status is AnswerStatus.UNGRADED
     return ScorePart(
-        name=answer.id if person else f"{answer.id}-check",
+        name=answer.id if by_person else f"{answer.id}-check",
         points=answer.points,
-        score=None if awaited else answer.score,
+        score=None if by_person and ungraded else answer.score,
         answer=answer.id,
-        comment="" if answer.status in ("passed", "ungraded") else harmless(answer.message),
-        by_person=person,
+        comment="" if ungraded or answer.status is AnswerStatus.PASSED else sanitise_markdown(answer.message),
+        by_person=by_person,
     )
 
 
-def _time(path: Path) -> datetime:
-    """When the report was written."""
+def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
 
 
-def _agree(items: Sequence[ScoredItem]) -> None:
-    """Raises TableError where two reports were made with different graders: their marks are not of one kind."""
+def _check_versions(items: Iterable[ScoredItem]) -> None:
+    """Raises TableError if two items were graded by different graders: their scores are not comparable."""
     first: dict[str, ScoredItem] = {}
     for item in items:
         other = first.setdefault(item.name, item)
         if [(p.name, p.points) for p in other.parts] != [(p.name, p.points) for p in item.parts]:
-            raise TableError(
-                f"{one_line(other.login)} and {one_line(item.login)} were graded by different versions of {item.name}: "
-                "grade both again."
-            )
+            logins = f"{one_line(other.login)} and {one_line(item.login)}"
+            raise TableError(f"{logins} were graded by different versions of {item.name}: grade both again.")

@@ -1,39 +1,46 @@
-"""Marks into nbgrader's gradebook, and totals out of it.
+"""Writes scores into nbgrader's gradebook, and reads totals from it.
 
 Each exercise and each lesson is an nbgrader assignment with one notebook; each check and each question is a grade cell
-in it. What people give by hand (manual scores, extra credit, comments, extensions) is nbgrader's and is never changed
-here; a score that a machine gave is replaced where it changed, and then the mark by hand asks to be looked at again.
+in it. What people enter (manual scores, extra credit, comments, extensions) is nbgrader's and is never changed here;
+an automatic score is replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
+import logging
+import math
 import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from gradus.core.text import one_line
-from gradus.scores.marks import DueDates, Mark, ScoredItem, ScorePart
-from gradus.scores.roster import Student, SubmissionInfo, account
+from gradus.lessons.questions import NotebookError, cell_source, grade_id, read_notebook
+from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
+from gradus.scores.roster import Student, gradebook_id
 
 COURSE = "gradus"
-Students = dict[str, Student]
+CONFIG = "nbgrader_config.py"
+INVALID_URL = (
+    f"The database URL is invalid (--db, or CourseDirectory.db_url in {CONFIG}): "
+    "expected sqlite:///grades.db or postgresql://user@host/name."
+)
 
 
 class GradebookError(Exception):
-    """The gradebook cannot be used; the text says why. It never holds a password."""
+    """The gradebook cannot be used; the text says why. It never contains a password."""
 
 
 @dataclass(frozen=True)
 class Location:
-    """An nbgrader course folder, and the database that its gradebook is in."""
+    """An nbgrader course folder, its configuration, and the URL of its database."""
 
     folder: Path
     url: str
@@ -41,31 +48,37 @@ class Location:
 
 
 def locate(folder: Path, url: str | None) -> Location:
-    """The gradebook of a folder: at `url`, or where its nbgrader_config.py says, or in gradebook.db there."""
-    _require()
+    """The gradebook at `url`, or where nbgrader_config.py says. Raises GradebookError if that file is invalid."""
+    _require_nbgrader()
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
     config = Config()
-    if (folder / "nbgrader_config.py").is_file():
-        sys.path.insert(0, str(folder))  # where nbgrader finds a penalty of the teacher's own
+    if (folder / CONFIG).is_file():
+        sys.path.insert(0, str(folder))  # nbgrader imports the teacher's own late penalty plugin from there
         try:
-            config = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
-        except Exception as error:
-            raise GradebookError(f"{folder}/nbgrader_config.py: {type(error).__name__}: {error}") from None
-    told = config.get("CourseDirectory", {}).get("db_url")
-    return Location(folder, url or told or f"sqlite:///{folder.resolve()}/gradebook.db", config)
+            config = PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+        except (Exception, SystemExit) as error:
+            raise _config_error(folder, error) from None
+    url = url or config.get("CourseDirectory", {}).get("db_url", f"sqlite:///{folder.resolve()}/gradebook.db")
+    if not isinstance(url, str):
+        raise GradebookError(f"{folder / CONFIG}: CourseDirectory.db_url: expected a string")
+    return Location(folder, url, config)
 
 
-def _require() -> None:
+def _require_nbgrader() -> None:
     if importlib.util.find_spec("nbgrader") is None:
         raise GradebookError("The gradebook needs nbgrader: install gradus-course[teacher].")
 
 
+def _config_error(folder: Path, error: BaseException) -> GradebookError:
+    return GradebookError(f"{folder / CONFIG}: {type(error).__name__}: {one_line(str(error), 300)}")
+
+
 @contextlib.contextmanager
-def _open(url: str) -> Iterator[Any]:
-    """nbgrader's gradebook. Raises GradebookError where the database does not let us."""
-    _require()
+def open_gradebook(url: str) -> Iterator[Any]:
+    """nbgrader's gradebook, in one transaction. Raises GradebookError if the database cannot be used."""
+    _require_nbgrader()
     from nbgrader.api import Gradebook, InvalidEntry
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
@@ -73,19 +86,17 @@ def _open(url: str) -> Iterator[Any]:
     try:
         address = make_url(url)
         if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")  # the driver that the teacher's extra brings
+            address = address.set(drivername="postgresql+psycopg")  # the driver that the teacher's extra installs
         shown = address.render_as_string(hide_password=True)
     except SQLAlchemyError:
-        raise GradebookError("That is no address of a database: write sqlite:///grades.db or postgresql://…") from None
+        raise GradebookError(INVALID_URL) from None
+    full = address.render_as_string(hide_password=False)
     try:
-        with (
-            programs_on_path(),
-            Gradebook(address.render_as_string(hide_password=False), COURSE) as gradebook,
-            warnings.catch_warnings(),
-        ):
+        with programs_on_path(), Gradebook(full, COURSE) as gradebook, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own uses of SQLAlchemy
             session = gradebook.db()
-            commit, session.commit = session.commit, session.flush  # all of it or nothing, and no wait at each step
+            # nbgrader commits at each step: one commit is atomic, and much faster.
+            commit, session.commit = session.commit, session.flush
             yield gradebook
             commit()
     except ModuleNotFoundError as error:
@@ -97,43 +108,41 @@ def _open(url: str) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def programs_on_path() -> Iterator[None]:
-    """Let `alembic`, which nbgrader calls when it lays out a database, be found without an activated environment."""
-    before = os.environ.get("PATH")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before or os.defpath])
+    """Put this Python's programs on PATH: nbgrader runs `alembic` to create a database."""
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PATH"]
-        else:
-            os.environ["PATH"] = before
+        os.environ["PATH"] = before
 
 
-def write(
-    where: Location, items: Sequence[ScoredItem], students: Students, handed: dict[str, SubmissionInfo], due: DueDates
-) -> list[str]:
-    """Bring the gradebook up to date; sentences about what could not be done. Raises GradebookError."""
-    late = _penalties(where.config)
+def write(location: Location, results: ClassResults) -> list[str]:
+    """Bring the gradebook up to date. Returns warnings. Raises GradebookError if it cannot; then nothing changed."""
+    late_plugin = _late_plugin(location)
     notes: list[str] = []
     copies: dict[Path, str] = {}
-    with _open(where.url) as gradebook:
-        cells = {
-            item.name: _assignment(gradebook, item, due.of(item.name), notes)
-            for item in {item.name: item for item in items}.values()
-        }
-        for login in dict.fromkeys(item.login for item in items):
-            _student(gradebook, login, students.get(login.casefold()))
-        for item in items:
-            name = account(item.login)
-            rewritten: set[str] = set()
+    with open_gradebook(location.url) as gradebook:
+        cells: dict[str, dict[str, Any]] = {}
+        for item in {item.name: item for item in results.items}.values():
+            cells[item.name] = _write_assignment(gradebook, item, results.due.of(item.name), notes)
+        for login in dict.fromkeys(item.login for item in results.items):
+            _write_student(gradebook, login, results.students.get(login.casefold()))
+        for item in results.items:
+            name, student = assignment_name(item.name), gradebook_id(item.login)
+            changed: set[str] = set()
             if item.notebook:
-                path = where.folder / "autograded" / name / item.assignment / f"{item.assignment}.ipynb"
+                path = location.folder / "autograded" / student / name / f"{name}.ipynb"
+                changed = _changed_answers(path, item.notebook)
                 copies[path] = item.notebook.read_text("utf-8")
-                rewritten = _rewritten(path, item.notebook)
-            submitted = handed.get(item.login.casefold(), SubmissionInfo()).submitted
-            _submission(gradebook, name, item, cells[item.name], submitted, rewritten, late)
-    for item in items:  # nbgrader lists the assignments that have a folder in source/
-        (where.folder / "source" / item.assignment).mkdir(parents=True, exist_ok=True)
+            submitted = results.submission(item.login).submitted
+            details = {"timestamp": submitted} if submitted else {}
+            submission = gradebook.update_or_create_submission(name, student, **details)
+            _write_grades(gradebook, submission, item, cells[item.name], changed)
+            _write_penalty(gradebook, submission, late_plugin)
+    for name in {assignment_name(item.name) for item in results.items}:
+        # nbgrader lists the assignments that have a folder in source/.
+        (location.folder / "source" / name).mkdir(parents=True, exist_ok=True)
     for path, text in copies.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
@@ -141,27 +150,25 @@ def write(
 
 
 def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
-    """The marks with the scores that the gradebook has for them: by hand and by machine, less the penalty for being
-    late, as nbgrader exports them. Raises GradebookError."""
+    """The marks with the gradebook's totals, less late penalties. Raises GradebookError if it lacks one."""
     combined: list[Mark] = []
-    with _open(url) as gradebook:
+    with open_gradebook(url) as gradebook:
         from nbgrader.api import SubmittedAssignment
 
-        there = {(entry.student_id, entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
+        entries = {(entry.student_id, entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
         for mark in marks:
-            entry = there.get((account(mark.login), ScoredItem(mark.login, mark.exercise, (), mark.graded).assignment))
+            entry = entries.get((gradebook_id(mark.login), assignment_name(mark.exercise)))
             if entry is None:
-                raise GradebookError(
-                    f"The gradebook has no {mark.exercise} of {one_line(mark.login)}: run gradus gradebook first."
-                )
+                work = f"{mark.exercise} of {one_line(mark.login)}"
+                raise GradebookError(f"The gradebook has no {work}: run gradus gradebook first.")
             seconds = _seconds_late(entry)
-            submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.handed.submitted
+            submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.submission.submitted
             combined.append(
                 replace(
                     mark,
                     score=round(max(0.0, entry.score - entry.late_submission_penalty), 6),
                     max_score=round(entry.max_score, 6),
-                    handed=replace(mark.handed, submitted=submitted),
+                    submission=replace(mark.submission, submitted=submitted),
                     late=mark.late if seconds is None else seconds > 0,
                     waiting=bool(entry.needs_manual_grade),
                 )
@@ -169,142 +176,117 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
     return combined
 
 
-def _assignment(gradebook: Any, item: ScoredItem, due: datetime | None, notes: list[str]) -> dict[str, Any]:
-    """The assignment and its cells, brought up to date; grade cells by name, and cells for comments by "/name"."""
-    name = item.assignment
+def _write_assignment(gradebook: Any, item: ScoredItem, due: datetime | None, notes: list[str]) -> dict[str, Any]:
+    """Returns the assignment's cells: grade cells by name, and the cells for comments by "/name"."""
+    name = assignment_name(item.name)
     gradebook.update_or_create_assignment(name, **({"duedate": due} if due else {}))
     notebook = gradebook.update_or_create_notebook(name, name)
     cells: dict[str, Any] = {}
     for part in item.parts:
-        kind = "markdown" if part.by_person else "code"
-        cells[part.name] = gradebook.update_or_create_grade_cell(
-            part.name, name, name, max_score=part.points, cell_type=kind
-        )
+        settings = {"max_score": part.points, "cell_type": "markdown" if part.by_person else "code"}
+        cells[part.name] = gradebook.update_or_create_grade_cell(part.name, name, name, **settings)
         if part.answer:
             cells["/" + part.answer] = gradebook.update_or_create_solution_cell(part.answer, name, name)
     for cell in [cell for cell in notebook.grade_cells if cell.name not in cells]:
         if any(grade.manual_score is not None or grade.extra_credit is not None for grade in cell.grades):
-            notes.append(f"{item.name} has no {cell.name} any more, but there are marks by hand for it: it was kept.")
+            notes.append(f"{item.name} no longer has {cell.name}, but it has manual scores: kept in the gradebook.")
             continue
-        for thing in [*cell.grades, cell]:
-            gradebook.db.delete(thing)
+        for row in [*cell.grades, cell]:
+            gradebook.db.delete(row)
         gradebook.db.commit()
     return cells
 
 
-def _student(gradebook: Any, login: str, known: Student | None) -> None:
-    """An account that is not in the roster is a student without a name, so that nothing is lost."""
-    facts = {}
-    if known:
-        facts = {
-            "first_name": _plain(known.first_name),
-            "last_name": _plain(known.last_name),
-            "email": _plain(known.email),
-            "lms_user_id": known.student_id[:128],
-        }
-    gradebook.update_or_create_student(account(login), **facts)
+def _write_student(gradebook: Any, login: str, student: Student | None) -> None:
+    details = {}  # an account that is not in the roster is kept, without a name
+    if student:
+        details = {key: _plain(getattr(student, key)) for key in ("first_name", "last_name", "email")}
+        details["lms_user_id"] = student.student_id[:128]
+    gradebook.update_or_create_student(gradebook_id(login), **details)
 
 
 def _plain(text: str) -> str:
-    """nbgrader writes names into CSV without quotes and into pages without escapes."""
-    clean = one_line(re.sub(r'[,;"<>&]+', " ", text), 120)
-    return clean.lstrip("=+-@ ＝＋－＠")
+    """nbgrader writes names into CSV without quoting and into HTML without escaping."""
+    return one_line(re.sub(r'[,;"<>&]+', " ", text), 120).lstrip("=+-@ ＝＋－＠")
 
 
-def _submission(
-    gradebook: Any,
-    student: str,
-    item: ScoredItem,
-    cells: dict[str, Any],
-    submitted: datetime | None,
-    rewritten: set[str],
-    late: _Late,
-) -> None:
+def _write_grades(gradebook: Any, submission: Any, item: ScoredItem, cells: dict[str, Any], changed: set[str]) -> None:
+    """Write the scores and comments of a submission. `changed` names the answers that have a new text."""
     from nbgrader.api import Comment, Grade
 
-    facts = {"timestamp": submitted} if submitted else {}
-    submission = gradebook.update_or_create_submission(item.assignment, student, **facts)
     (notebook,) = submission.notebooks
-    grades = {grade.cell_id: grade for grade in notebook.grades}
-    comments = {comment.cell_id: comment for comment in notebook.comments}
+    rows = {(type(row), row.cell_id): row for row in [*notebook.grades, *notebook.comments]}
+
+    def row_of(kind: Any, cell: Any) -> Any:
+        if (kind, cell.id) not in rows:  # the submission is older than the cell
+            rows[kind, cell.id] = kind(cell_id=cell.id, notebook=notebook)
+            gradebook.db.add(rows[kind, cell.id])
+        return rows[kind, cell.id]
+
     for part in item.parts:
-        cell = cells[part.name]
-        grade = grades.get(cell.id) or _new(gradebook, Grade(cell_id=cell.id, notebook=notebook))
-        _grade(grade, part, part.name in rewritten)
+        _write_grade(row_of(Grade, cells[part.name]), part, part.name in changed)
         if part.answer:
-            cell = cells["/" + part.answer]
-            comment = comments.get(cell.id) or _new(gradebook, Comment(cell_id=cell.id, notebook=notebook))
+            comment = row_of(Comment, cells["/" + part.answer])
             if (comment.auto_comment or "") != part.comment:
                 comment.auto_comment = part.comment or None
     gradebook.db.flush()
     gradebook.db.refresh(notebook, ["score"])
-    penalty = late.of(student, notebook.score, _seconds_late(submission) or 0.0)
-    if notebook.late_submission_penalty != penalty:
-        notebook.late_submission_penalty = penalty
-    gradebook.db.commit()
 
 
-def _new(gradebook: Any, row: Any) -> Any:
-    """A row that nbgrader did not lay out when the submission came: its cell is newer."""
-    gradebook.db.add(row)
-    return row
-
-
-def _grade(grade: Any, part: ScorePart, rewritten: bool) -> None:
-    changed = grade.auto_score != part.score or rewritten
+def _write_grade(grade: Any, part: ScorePart, changed: bool) -> None:
     if grade.auto_score != part.score:
-        grade.auto_score = part.score
+        grade.auto_score, changed = part.score, True
     if grade.manual_score is None:
         grade.needs_manual_grade = part.score is None
     elif changed:
         grade.needs_manual_grade = True
 
 
+def _write_penalty(gradebook: Any, submission: Any, plugin: Any) -> None:
+    """Apply nbgrader's plugin for late work."""
+    (notebook,) = submission.notebooks
+    penalty = None
+    if (seconds := _seconds_late(submission) or 0.0) > 0:
+        try:
+            penalty = plugin.late_submission_penalty(submission.student_id, notebook.score, seconds)
+            if penalty is not None and math.isnan(penalty):
+                raise ValueError("expected a number, found nan")
+            penalty = None if penalty is None else min(max(float(penalty), 0.0), float(notebook.score))
+        except Exception as error:
+            raise GradebookError(f"The penalty for late work failed: {type(error).__name__}: {error}") from None
+    if notebook.late_submission_penalty != penalty:
+        notebook.late_submission_penalty = penalty
+    gradebook.db.commit()
+
+
 def _seconds_late(submission: Any) -> float | None:
-    """How late it came, extensions granted; None where that is not known."""
+    """How late it is, with extensions; None if that is unknown."""
     if submission.timestamp is None or submission.assignment.duedate is None:
         return None
     return float(submission.total_seconds_late)
 
 
-def _rewritten(before: Path, after: Path) -> set[str]:
-    """The answers that changed since the form grader was last given this student's notebook."""
-    old = _answers(before)
-    return {name for name, source in _answers(after).items() if name in old and old[name] != source}
-
-
-def _answers(notebook: Path) -> dict[str, str | None]:
-    from gradus.lessons import questions
-
+def _changed_answers(before: Path, after: Path) -> set[str]:
+    """The answers that changed since the form grader last got this notebook."""
     try:
-        return {questions.grade_id(cell): questions.source(cell) for cell in questions.read(notebook)}
-    except questions.NotebookError:
-        return {}
+        new = {grade_id(cell): cell_source(cell) for cell in read_notebook(after)[1]}
+    except NotebookError as error:
+        raise GradebookError(f"{after}: {error} Run gradus lessons again.") from None
+    old = {}
+    with contextlib.suppress(NotebookError):
+        old = {grade_id(cell): cell_source(cell) for cell in read_notebook(before)[1]}
+    return {name for name, source in new.items() if old.get(name, source) != source}
 
 
-@dataclass(frozen=True)
-class _Late:
-    """nbgrader's plugin for late work, as the folder's nbgrader_config.py sets it."""
-
-    plugin: Any
-
-    def of(self, student: str, score: float, seconds: float) -> float | None:
-        if seconds <= 0:
-            return None
-        try:
-            penalty = self.plugin.late_submission_penalty(student, score, seconds)
-        except Exception as error:
-            raise GradebookError(f"The penalty for late work failed: {type(error).__name__}: {error}") from None
-        return None if penalty is None else min(max(float(penalty), 0.0), float(score))
-
-
-def _penalties(config: Any) -> _Late:
-    import logging
-
+def _late_plugin(location: Location) -> Any:
+    """nbgrader's plugin for late work, as nbgrader_config.py sets it."""
     from nbgrader.preprocessors import AssignLatePenalties
 
-    assigning = AssignLatePenalties(config=config)
-    assigning.init_plugin()
-    assigning.plugin_inst.log = logging.getLogger("gradus.late")
-    assigning.plugin_inst.log.setLevel(logging.CRITICAL)
-    return _Late(assigning.plugin_inst)
+    try:
+        preprocessor = AssignLatePenalties(config=location.config)
+        preprocessor.init_plugin()
+    except Exception as error:
+        raise _config_error(location.folder, error) from None
+    preprocessor.plugin_inst.log = logging.getLogger("gradus.late")
+    preprocessor.plugin_inst.log.setLevel(logging.CRITICAL)
+    return preprocessor.plugin_inst

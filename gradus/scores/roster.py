@@ -1,9 +1,10 @@
-"""Who is who, and who handed in what when: small tables that a teacher keeps, read with care."""
+"""The teacher's CSV tables: the roster, and the commit and time of each submission."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,12 @@ from gradus.core.text import one_line
 
 COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
+EXAMPLE = "2026-12-01T23:59:00+01:00"
 
 
 @dataclass(frozen=True)
 class Student:
-    """One line of the roster: an account (`login`, and its number `id`), and the student whose it is."""
+    """One row of the roster: an account (`login`, and its number `id`) and the student who owns it."""
 
     login: str
     id: str = ""
@@ -29,61 +31,58 @@ class Student:
 
 @dataclass(frozen=True)
 class SubmissionInfo:
-    """What the machinery knows of a submission: its commit, and when it came (UTC)."""
+    """The commit of a submission and the time it was submitted (UTC), as far as they are known."""
 
     commit: str = ""
     submitted: datetime | None = None
 
 
 def read_roster(path: Path) -> dict[str, Student]:
-    """The roster by login, in lower case: accounts differ by more than that. Raises TableError."""
-    found: dict[str, Student] = {}
-    numbers: dict[tuple[str, str], int] = {}
-    for line, row in read_table(path, COLUMNS):
-        student = Student(**{name: row[name] for name in COLUMNS})
-        if not student.login:
-            raise TableError(f"{path}, line {line}: there is no login.")
-        if student.login.casefold() in found:
-            raise TableError(f"{path}, line {line}: {one_line(student.login)} stands there twice.")
-        for column in ("id", "student_id"):
-            value = getattr(student, column)
-            if value and (column, value) in numbers:
-                raise TableError(
-                    f"{path}, line {line}: the {column} {one_line(value)} stands in line {numbers[column, value]} too."
-                )
-            numbers[column, value] = line
-        found[student.login.casefold()] = student
-    return found
+    """The students by login in lower case: logins are case-insensitive. Raises TableError if the table is invalid."""
+    rows = _rows(path, COLUMNS, ("login", "id", "student_id"))
+    return {row["login"].casefold(): Student(**{name: row[name] for name in COLUMNS}) for _, row in rows}
 
 
 def read_submissions(path: Path) -> dict[str, SubmissionInfo]:
-    """Commits and times by login, in lower case. Raises TableError."""
-    found: dict[str, SubmissionInfo] = {}
-    for line, row in read_table(path, ("login", "commit", "submitted")):
-        if row["login"].casefold() in found:
-            raise TableError(f"{path}, line {line}: {one_line(row['login'])} stands there twice.")
+    """Commits and times by login in lower case. Raises TableError if the table is invalid."""
+    submissions: dict[str, SubmissionInfo] = {}
+    for line, row in _rows(path, ("login", "commit", "submitted"), ("login",)):
         try:
-            when = moment(row["submitted"]) if row["submitted"] else None
+            submitted = parse_time(row["submitted"]) if row["submitted"] else None
         except ValueError as error:
-            raise TableError(f"{path}, line {line}: {error}") from None
-        found[row["login"].casefold()] = SubmissionInfo(row["commit"], when)
-    return found
+            raise TableError(f"{path}, line {line}, column submitted: {error}") from None
+        submissions[row["login"].casefold()] = SubmissionInfo(row["commit"], submitted)
+    return submissions
 
 
-def moment(text: str) -> datetime:
-    """A time with its zone, in UTC. Raises ValueError with a sentence."""
+def _rows(path: Path, columns: Sequence[str], unique: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their line numbers. Raises TableError if a login is empty or a `unique` column has a duplicate."""
+    lines: dict[tuple[str, str], int] = {}
+    for line, row in read_table(path, columns):
+        if not row["login"]:
+            raise TableError(f"{path}, line {line}: the login is empty.")
+        for column in unique:
+            value = row[column].casefold() if column == "login" else row[column]
+            if value and (column, value) in lines:
+                first = lines[column, value]
+                raise TableError(f"{path}, line {line}: duplicate {column} {one_line(row[column])}, see line {first}.")
+            lines[column, value] = line
+        yield line, row
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO 8601 time with a time zone, in UTC. Raises ValueError if it is not one."""
     try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{one_line(text)} is no time: write it like 2026-12-01T23:59:00+01:00.") from None
-    if when.tzinfo is None:
-        raise ValueError(f"{one_line(text)} has no time zone: write it like 2026-12-01T23:59:00+01:00, or with a Z.")
-    return when.astimezone(UTC)
+        time = datetime.fromisoformat(text)
+        if time.tzinfo is not None:
+            return time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{one_line(text)} is not a time: write it like {EXAMPLE}.") from None
+    raise ValueError(f"{one_line(text)} has no time zone: write it like {EXAMPLE}, or with a Z.")
 
 
-def account(login: str) -> str:
-    """The name under which a gradebook knows the account: the login in lower case, for logins differ by more than
-    that, or a plain name made from whatever else it holds."""
+def gradebook_id(login: str) -> str:
+    """The student ID of an account in nbgrader: the login in lower case, made safe for a file name if it is not."""
     login = login.casefold()
     if PLAIN.fullmatch(login):
         return login

@@ -1,7 +1,7 @@
-"""The first lines that run in a worker process: set the limits, lock the door, then answer questions.
+"""Entry point of a worker process: confines it, then serves requests.
 
-Run as a script, `python -I -S -B boot.py SETTINGS`, with the wire on standard input and output. Everything that
-a student's code prints goes to standard error, which the grader drains.
+Run as a script, `python -I -S -B boot.py SETTINGS`, with the wire on standard input and output. Whatever student code
+prints goes to standard error, which the grader drains.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 
 
 def main() -> None:
+    """Confine this process as SETTINGS (JSON, see sandbox/launch.py) says, and serve until the grader disconnects."""
     settings = json.loads(sys.argv[1])
     incoming, outgoing = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
@@ -24,18 +25,18 @@ def main() -> None:
     sys.argv = [""]
     sys.path[:] = [*settings["path"], settings["engine"], *sys.path]
 
-    # Before NumPy: Landlock and seccomp bind the thread that asks, and its threads come after.
+    # Before NumPy: Landlock and seccomp apply to the calling thread and to those that it starts later.
     from gradus.worker import confine
 
     confine.die_with_parent()
-    # Only in a user namespace of its own does a limit on threads count the worker's alone.
+    # Only in a user namespace of its own does the limit on threads count this worker's alone.
     confine.limit(settings["memory"], threads=256 if settings["lock"] else None)
     layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
 
-    from gradus.worker import server as worker
+    from gradus.worker import server
 
     sys.path.remove(settings["engine"])
-    worker.serve(incoming, outgoing, layers)
+    server.serve(incoming, outgoing, layers)
 
 
 main()

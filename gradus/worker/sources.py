@@ -1,4 +1,4 @@
-"""A student's sources in the worker: read, looked at and imported from memory. No file of theirs is in the sandbox."""
+"""Student sources in the worker: decoded, parsed and imported from memory. None of the files is in the sandbox."""
 
 from __future__ import annotations
 
@@ -15,68 +15,69 @@ from typing import Any
 
 
 class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports modules from sources held in memory: no file of the submission exists in the sandbox."""
+    """Imports modules from encoded `sources`; packages in `absent` can be imported, but not used."""
 
     def __init__(self) -> None:
         self.sources: dict[str, bytes] = {}
         self.files: dict[str, str] = {}
         self.absent: list[str] = []
 
-    def add(self, sources: dict[str, bytes], files: dict[str, str]) -> None:
-        self.sources.update(sources)
+    def add(self, sources: dict[str, Any], files: dict[str, str]) -> None:
+        """Add or replace modules, given as arrays of bytes, and the files that a debugger opens for them."""
+        self.sources.update((name, bytes(source)) for name, source in sources.items())
         self.files.update(files)
         for name in sources:
             sys.modules.pop(name, None)
 
     def filename(self, name: str) -> str:
+        """The path that tracebacks show for the module `name`."""
         return self.files.get(name) or name.replace(".", "/") + ".py"
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """The spec of a module of the submission, of a package around one, or of an absent package."""
         if name in self.sources:
             spec = importlib.machinery.ModuleSpec(name, self, origin=self.filename(name))
             spec.has_location = True
             return spec
-        if any(name == package or name.startswith(package + ".") for package in self.absent):
+        if name.partition(".")[0] in self.absent or any(source.startswith(name + ".") for source in self.sources):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        if any(source.startswith(name + ".") for source in self.sources):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec: Any) -> None:
         return None
 
     def exec_module(self, module: types.ModuleType) -> None:
+        """Run a module's source in its namespace."""
         name = module.__name__
-        if name.split(".")[0] in self.absent:
+        if name.partition(".")[0] in self.absent:
             module.__dict__["__getattr__"] = _absent(name)
         elif name in self.sources:
             exec(_compiled(self.text(name), self.filename(name)), module.__dict__)
 
-    def parse(self, name: str) -> ast.Module:
-        return ast.parse(self.text(name), self.filename(name))
+    def inspect(self, name: str) -> list[Any]:
+        """[is_stub, used_names] of a module, which does not run. Raises SyntaxError if it does not parse."""
+        tree = ast.parse(self.text(name), self.filename(name))
+        return [is_stub(tree), used_names(tree)]
 
     def text(self, name: str) -> str:
-        """The source of a module, which a traceback shows lines of from now on."""
+        """The source text of a module, also for tracebacks. Raises SyntaxError if it cannot be decoded."""
         filename = self.filename(name)
         try:
             text = decoded(self.sources[name])
         except SyntaxError as error:
-            error.filename = filename  # whose fault it is, where another module imports this one
+            error.filename = filename  # another module may be importing this one
             raise
         linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         return text
 
 
-# A grader's process loads the same two files once for each misconception.
+# In process, the grader loads the same two files once for each misconception.
 @functools.lru_cache(maxsize=8)
 def _compiled(text: str, filename: str) -> types.CodeType:
     return compile(text, filename, "exec", dont_inherit=True)
 
 
 def _absent(module: str) -> Any:
-    """The names of a package that loads data and is not there now: they can be imported, and not called."""
+    """A module-level `__getattr__` for a package that is absent: its names can be imported, but not called."""
 
-    def name_of(name: str) -> Any:
+    def attribute(name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
 
@@ -85,27 +86,25 @@ def _absent(module: str) -> Any:
 
         return refuse
 
-    return name_of
+    return attribute
 
 
 def decoded(source: bytes) -> str:
-    """The text of a source file. A file that is not UTF-8 and does not say what it is is read as Latin-1."""
+    """Decode a source file, as Latin-1 if it is not UTF-8 and declares no encoding. Raises SyntaxError if binary."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-        text = io.IncrementalNewlineDecoder(None, True).decode(source.decode(encoding), True)
+        text = source.decode(encoding)
     except (SyntaxError, LookupError, UnicodeDecodeError):
-        if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in source:
-            raise SyntaxError("the file is not plain text: save it as UTF-8") from None
-        text = source.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+        text = "\0" if source.startswith((b"\xff\xfe", b"\xfe\xff")) else source.decode("latin-1")
     if "\0" in text:
         raise SyntaxError("the file is not plain text: save it as UTF-8")
-    return text
+    return io.IncrementalNewlineDecoder(None, True).decode(text, True)
 
 
 def used_names(tree: ast.Module) -> list[list[Any]]:
-    """[line, dotted name] of every import, and of every attribute reached through an imported name.
+    """[line, dotted name] of every import, and of every attribute accessed through an imported name.
 
-    What stands under `if __name__ == "__main__":` does not count: it does not run here.
+    Code under `if __name__ == "__main__":` is left out: it does not run here.
     """
     tree.body = [node for node in tree.body if not _is_main_guard(node)]
     aliases: dict[str, str] = {}
@@ -114,8 +113,8 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 names.append([node.lineno, alias.name])
-                whole = alias.name if alias.asname else alias.name.split(".")[0]
-                aliases[alias.asname or whole] = whole
+                bound = alias.name if alias.asname else alias.name.split(".")[0]
+                aliases[alias.asname or bound] = bound
         elif isinstance(node, ast.ImportFrom):
             base = "." * node.level + (node.module or "")
             for alias in node.names:
@@ -130,25 +129,25 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
 
 
 def is_stub(tree: ast.Module) -> bool:
-    """Whether nothing of the module is written yet: each function, and some method of each class, raises so."""
-    found = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
-    return bool(found) and all(
-        _unwritten(node) if isinstance(node, ast.FunctionDef) else any(map(_unwritten, node.body)) for node in found
+    """Whether the module is not started: every function, and a method of every class, raises NotImplementedError."""
+    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
+    return bool(public) and all(
+        _unwritten(node) if isinstance(node, ast.FunctionDef) else any(map(_unwritten, node.body)) for node in public
     )
 
 
 def _unwritten(node: ast.stmt) -> bool:
-    last = node.body[-1] if isinstance(node, ast.FunctionDef) else None
-    return isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last)
+    match node:
+        case ast.FunctionDef(body=[*_, ast.Raise() as last]):
+            return "NotImplementedError" in ast.unparse(last)
+    return False
 
 
 def _is_main_guard(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.If)
-        and isinstance(node.test, ast.Compare)
-        and isinstance(node.test.left, ast.Name)
-        and node.test.left.id == "__name__"
-    )
+    match node:
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+            return True
+    return False
 
 
 def _dotted(node: ast.expr) -> str | None:

@@ -1,11 +1,9 @@
-"""The wire: how values travel between a grader and the worker that runs a student's code.
+"""The wire format: serialises values between the grader and the worker.
 
-A frame is a prefix of lengths, a JSON header and raw array buffers. Both ends use this module; the grader's
-end trusts nothing that it reads: every size is checked before anything is allocated, nesting and counts are
-bounded, the types are a closed list, and no type carries code (no pickle, no extension types).
-
-JSON from the standard library was chosen over msgpack: no extension hooks to crash a reader, nothing to bind
-into the sandbox, and the codec costs microseconds where the context switch costs tens of them.
+A frame is a prefix of lengths, a JSON header and raw array buffers. The grader's end trusts nothing that it reads:
+sizes are checked before anything is allocated, depth and counts are bounded, the list of types is closed, and no type
+carries code (no pickle, no extension types). JSON from the standard library needs nothing more in the sandbox, has no
+extension hooks, and costs microseconds where the context switch costs tens of them.
 """
 
 from __future__ import annotations
@@ -38,16 +36,19 @@ _KEYS = (str, int, float, bool)
 
 
 class ProtocolError(Exception):
-    """The other end sent something that is not a message. The session with it is over."""
+    """The other end sent an invalid message; the connection cannot be used any more."""
 
 
 class SerialisationError(Exception):
-    """A value is too large, too deep or of a kind that does not travel; the text says which."""
+    """A value is too large, too deep or of an unsupported type; the text says which."""
 
 
 class RemoteRef:
-    """What is not data: an object of the student's (`"h"`), a function of the grader's (`"f"`), an object of
-    the grader's with named methods (`"o"`), or a random generator that travels as its state (`"g"`)."""
+    """A reference to an object that is not data.
+
+    Its kind is "h" for an object in the worker, "f" for a function of the grader, "o" for an object of the grader with
+    the methods that `label` lists, or "g" for a random generator, whose state is `label`.
+    """
 
     __slots__ = ("kind", "label", "number")
 
@@ -60,9 +61,9 @@ Resolve = Callable[[RemoteRef], Any]
 
 
 def encode(value: object, refer: Refer) -> bytes:
-    """One frame holding `value`. `refer` gives the tagged form of whatever is not data.
+    """Serialise `value` into a frame. `refer` gives the tagged form of objects that are not data.
 
-    Raises SerialisationError where a value is too large or too deep to travel.
+    Raises SerialisationError if the value is too large or too deep, and whatever `refer` raises.
     """
     encoder = _Encoder(refer)
     try:
@@ -72,7 +73,7 @@ def encode(value: object, refer: Refer) -> bytes:
         raise SerialisationError(f"it cannot be sent: {error}") from None
     buffers = encoder.buffers
     if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS:
-        raise SerialisationError("it is too large to be looked at")
+        raise SerialisationError("it is too large")
     lengths = [memoryview(buffer).nbytes for buffer in buffers]
     if sum(lengths) > MAX_BODY:
         raise SerialisationError(f"it is larger than {MAX_BODY >> 20} MiB")
@@ -83,14 +84,14 @@ def encode(value: object, refer: Refer) -> bytes:
 def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     """Read one frame with `read(size)`, which returns exactly `size` bytes, and rebuild its value.
 
-    Raises ProtocolError on anything that `encode` would not have written, and whatever `read` raises.
+    Raises ProtocolError for anything that `encode` would not have written, and whatever `read` raises.
     """
     header_size, count = PREFIX.unpack(read(PREFIX.size))
     if header_size > MAX_HEADER or count > MAX_BUFFERS:
-        raise ProtocolError("a message larger than allowed")
+        raise ProtocolError("a message that is too large")
     lengths = [LENGTH.unpack(read(LENGTH.size))[0] for _ in range(count)]
     if sum(lengths) > MAX_BODY:
-        raise ProtocolError("arrays larger than allowed")
+        raise ProtocolError("arrays that are too large")
     header = read(header_size)
     buffers = [read(length) for length in lengths]
     try:
@@ -99,7 +100,7 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     except ProtocolError:
         raise
     except Exception as error:
-        raise ProtocolError(f"a message that cannot be read ({type(error).__name__})") from None
+        raise ProtocolError(f"an invalid message ({type(error).__name__})") from None
 
 
 def _no_objects(pairs: object) -> None:
@@ -112,7 +113,7 @@ _from_json = json.JSONDecoder(object_pairs_hook=_no_objects).decode
 
 @functools.lru_cache(maxsize=64)
 def _named(dtype: np.dtype[Any]) -> str:
-    return dtype.name  # NumPy works it out anew each time
+    return dtype.name  # NumPy builds it again on each access
 
 
 class _Encoder:
@@ -131,7 +132,9 @@ class _Encoder:
         if self.nodes > MAX_NODES:
             raise SerialisationError(f"it has more than {MAX_NODES:,} parts")
         if kind is int:
-            return value if -(2**53) < value < 2**53 else self._integer(value)
+            if value.bit_length() > MAX_INTEGER_BITS:
+                raise SerialisationError("it is an integer of more than a thousand digits")
+            return value if -(2**53) < value < 2**53 else ["i", hex(value)]
         if kind is complex:
             return ["c", value.real, value.imag]
         if isinstance(value, np.generic | np.ndarray):
@@ -141,9 +144,9 @@ class _Encoder:
     def _numpy(self, value: Any, depth: int) -> Any:
         if _named(value.dtype) in DTYPES:
             return self._array(np.asarray(value)) if isinstance(value, np.ndarray) else self.encode(value.item(), depth)
-        if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # words, or objects: as lists
+        if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # strings or objects
             return self.encode(np.asarray(value).tolist(), depth)
-        return self._container(value, depth)  # np.str_ is a str, np.void is none of these
+        return self._container(value, depth)  # np.str_ is a str; np.void and the like are referred to
 
     def _container(self, value: Any, depth: int) -> Any:
         if isinstance(value, list):
@@ -156,11 +159,6 @@ class _Encoder:
             base: Any = next(base for base in (int, float, str) if isinstance(value, base))
             return self.encode(base.__new__(base, value), depth)
         return list(self.refer(value))
-
-    def _integer(self, value: int) -> list[Any]:
-        if value.bit_length() > MAX_INTEGER_BITS:
-            raise SerialisationError("it is an integer of more than a thousand digits")
-        return ["i", hex(value)]
 
     def _array(self, array: np.ndarray) -> list[Any]:
         if array.ndim > MAX_DIMENSIONS:
@@ -190,15 +188,11 @@ class _Decoder:
 
     def decode(self, tree: Any, depth: int) -> Any:
         kind = type(tree)
-        if tree is None or kind is bool or kind is float or kind is str:
-            return tree
-        if kind is int:
-            if not -(2**53) < tree < 2**53:
-                raise ProtocolError("an integer out of range")
+        if tree is None or kind is bool or kind is float or kind is str or (kind is int and -(2**53) < tree < 2**53):
             return tree
         self.nodes += 1
         if kind is not list or not tree or depth >= MAX_DEPTH or self.nodes > MAX_NODES:
-            raise ProtocolError("a value that is malformed or too large")
+            raise ProtocolError("a malformed or oversized value")
         tag, *rest = tree
         match tag, rest:
             case "l", [list(items)]:
@@ -221,25 +215,25 @@ class _Decoder:
         result: dict[Any, Any] = {}
         for pair in pairs:
             if type(pair) is not list or len(pair) != 2:
-                raise ProtocolError("a dictionary that is malformed")
-            # Keys stand for themselves: integers of any size can be chosen to have one hash.
+                raise ProtocolError("a malformed dictionary")
+            # Plain JSON keys only: large integers could be chosen to collide in one hash.
             if type(pair[0]) not in _KEYS or (type(pair[0]) is str and len(pair[0]) > MAX_KEY):
-                raise ProtocolError("a dictionary key that is malformed")
+                raise ProtocolError("a malformed dictionary key")
             key = self.decode(pair[0], depth + 1)
             if key in result:
-                raise ProtocolError("a dictionary with a key twice")
+                raise ProtocolError("a dictionary with a duplicate key")
             result[key] = self.decode(pair[1], depth + 1)
         return result
 
     def _array(self, name: str, shape: list[Any], index: int) -> np.ndarray:
         if name not in DTYPES or len(shape) > MAX_DIMENSIONS or not 0 <= index < len(self.buffers):
-            raise ProtocolError("an array that is malformed")
+            raise ProtocolError("a malformed array")
         if not all(type(size) is int and 0 <= size < 2**31 for size in shape):
             raise ProtocolError("an array with an impossible shape")
         buffer, self.buffers[index] = self.buffers[index], None
         dtype = np.dtype(name).newbyteorder("<")
         if buffer is None or math.prod(shape) * dtype.itemsize != len(buffer):
-            raise ProtocolError("an array whose size does not fit its shape")
+            raise ProtocolError("an array whose size does not match its shape")
         array = np.frombuffer(buffer, dtype=dtype).reshape(shape)
-        # A byte other than 0 or 1 in a bool array makes NumPy's own functions disagree with each other.
+        # A byte other than 0 or 1 in a bool array makes NumPy's functions contradict each other.
         return np.asarray(array.view(np.uint8) != 0) if name == "bool" else array.astype(name, copy=False)

@@ -55,7 +55,7 @@ MARK = f"gradus-attack-run-{secrets.token_hex(6)}"
 SECONDS = 550  # for a machine that does much else; alone it takes a fifth
 HONEST_EVERY = 12
 
-UNREADABLE = "could not be understood"
+UNREADABLE = "could not be read"
 STOPPED = "Python stopped in the middle"
 SILENT = "no answer in time"
 # What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |)
@@ -90,7 +90,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "long_answer": (0, "an array of shape (8388608,)"),
     "look_around": (10, ""),
     "lying_array": (0, "returned  123.0"),
-    "lying_class": (0, "cannot be looked at"),
+    "lying_class": (0, UNREADABLE),
     "lying_numbers": (0, "returned  123.0"),
     "lying_object": (0, "object of type Right"),
     "memory_by_answers": (0, "There is no tangent_line"),
@@ -110,7 +110,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "patched_isinstance": (0, STOPPED),
     "patched_json": (0, "a JSON object where none is used"),
     "patched_numpy": (0, "returned  123.0"),
-    "patched_worker": (0, "returned  True"),
+    "patched_worker": (0, UNREADABLE),
     "processes": (10, ""),
     "raising_str": (0, "its message cannot be shown"),
     "read_environment": (10, ""),

@@ -416,7 +416,7 @@ def test_no_message_takes_more_memory_than_it_may(make: Callable[[], bytes]) -> 
 
 
 def reply(callbacks: Callbacks, *request: Any) -> Any:
-    return wire.decode(Bytes(callbacks.answer(*request)), lambda reference: reference.kind)
+    return wire.decode(Bytes(callbacks.answer(list(request))), lambda reference: reference.kind)
 
 
 @pytest.mark.parametrize(
@@ -473,7 +473,7 @@ def test_calls_that_were_never_offered(request_: tuple[Any, ...]) -> None:
     callbacks = Callbacks()
     callbacks.refer(Lent())
     with pytest.raises(ProtocolError):
-        callbacks.answer(*request_, *[{}] * (len(request_) == 3))
+        callbacks.answer([*request_, *[{}] * (len(request_) == 3)])
 
 
 def test_calls_that_fail_say_little() -> None:

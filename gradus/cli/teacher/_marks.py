@@ -1,9 +1,8 @@
-"""What the commands about marks share: their options, and how results, roster and due dates are read."""
+"""The options that the commands about marks share, and how they are read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,54 +11,46 @@ import click
 from gradus.cli.common import fail
 from gradus.core.exits import USAGE
 from gradus.core.text import one_line
-from gradus.scores.marks import DueDates, ScoredItem, read_scored, unknown
-from gradus.scores.roster import Student, SubmissionInfo, moment, read_roster, read_submissions
+from gradus.scores.marks import ClassResults, DueDates, read_scored
+from gradus.scores.roster import parse_time, read_roster, read_submissions
 
 FILE = click.Path(path_type=Path)
 RESULTS = click.argument("results", type=click.Path(path_type=Path, exists=True))
 ROSTER = "CSV: login,id,student_id,last_name,first_name,email."
+DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
 
 
-@dataclass(frozen=True)
-class Known:
-    """What there is to mark, and what is known about it; accounts in lower case."""
-
-    items: list[ScoredItem]
-    students: dict[str, Student]
-    submitted: dict[str, SubmissionInfo]
-    due: DueDates
-
-
-def about_submissions(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say when work came and when it was due."""
-    due = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
-    command = click.option("--due", "dues", multiple=True, help=due)(command)
+def submission_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --submissions and --due to a command."""
+    command = click.option("--due", "dues", multiple=True, help=DUE)(command)
     return click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")(command)
 
 
-def read_known(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> Known:
-    """Read results, roster, submissions and due dates; exits with an error message if something is wrong with them."""
+def read_class(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> ClassResults:
+    """Read the options and warn of accounts that are not in the roster; exits with a message if one is invalid."""
     try:
         students = read_roster(roster) if roster else {}
-        submitted = read_submissions(submissions) if submissions else {}
+        infos = read_submissions(submissions) if submissions else {}
         items = read_scored(results)
-        single = {name: moment(when) for name, when in pairs([due for due in dues if "=" in due])}
-        if strange := single.keys() - {item.name for item in items}:
-            fail(f"--due {sorted(strange)[0]}: there are no marks for that.", USAGE)
-        always = [moment(due) for due in dues if "=" not in due]
+        by_name = {name: parse_time(time) for name, time in split_pairs([due for due in dues if "=" in due]).items()}
+        if unknown := by_name.keys() - {item.name for item in items}:
+            fail(f"--due {one_line(min(unknown))}: there are no marks for that.", USAGE)
+        default = [parse_time(due) for due in dues if "=" not in due]
     except ValueError as error:
         fail(str(error), USAGE)
-    return Known(items, students, submitted, DueDates(always[-1] if always else None, single))
+    class_results = ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
+    warn([f"{one_line(login)} is not in the roster." for login in class_results.not_in_roster() if roster])
+    return class_results
 
 
-def pairs(options: Sequence[str]) -> list[tuple[str, str]]:
-    """The two halves of options like EXERCISE=ID; exits with an error message if one has no =."""
-    if wrong := [option for option in options if "=" not in option]:
-        fail(f"{wrong[0]}: write it as EXERCISE=ID.", USAGE)
-    return [(option.partition("=")[0], option.partition("=")[2]) for option in options]
+def split_pairs(options: Sequence[str]) -> dict[str, str]:
+    """Options like EXERCISE=ID as a dict; exits with an error message if one has no "="."""
+    if invalid := [option for option in options if "=" not in option]:
+        fail(f"{one_line(invalid[0])}: write it as EXERCISE=ID.", USAGE)
+    return {name: value for name, _, value in (option.partition("=") for option in options)}
 
 
-def list_unknown(known: Known) -> None:
-    """Name the accounts that are not in the roster."""
-    for login in unknown(known.items, known.students):
-        click.echo(f"gradus: {one_line(login)} is not in the roster.", err=True)
+def warn(notes: Sequence[str]) -> None:
+    """Print notes on standard error."""
+    for note in notes:
+        click.echo(f"gradus: {note}", err=True)

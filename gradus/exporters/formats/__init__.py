@@ -1,1 +1,1 @@
-"""The formats, a module each, which calls its own EXPORTER."""
+"""The export formats, one module each, which defines EXPORTER."""

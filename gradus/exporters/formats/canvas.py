@@ -1,139 +1,119 @@
-"""A gradebook that was exported from Canvas, filled in.
+"""Fills in a gradebook that was exported from Canvas.
 
-Canvas takes a score for the assignment whose number stands in the column's head, `Title (12345)`, and makes a new
-assignment of a head that it does not know. So heads come from the template, and nothing is added to them.
+Canvas recognises an assignment by the number in its column's header, `Title (12345)`, and creates a new assignment for
+a header that it does not know. So headers are taken from the template, and none is added.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from gradus.core.tables import TableError, delimiter_of, parse_csv, to_csv
 from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Export, Exporter
 from gradus.scores.roster import Student
 
-ABOUT = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
-ABOUT |= {"section"}
-HEAD = re.compile(r"(?P<title>.*\S) \((?P<number>\d+)\)")
+IDENTITY = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
+IDENTITY |= {"section"}
+ASSIGNMENT = re.compile(r"(?P<title>.*\S) \((?P<number>\d+)\)")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TOTAL = "total"
 
 
 def export(bundle: Bundle) -> Export:
-    """Fill the template in. The columns of the bundle say, by its number, which column an exercise (or "total") goes
-    to; without one it goes to the column whose title is the exercise's id.
+    """Fill in the template's column for each exercise and for "total".
 
-    Other assignments are left out, so that what changed in Canvas since stays. Raises TableError.
+    It is the column whose number `bundle.columns` gives, or else the one whose title is the exercise's id. Other
+    assignments are left out, so that an import does not change them. Raises TableError if the template does not fit.
     """
-    template, marks = bundle.template, bundle.marks
-    try:
-        rows = [row for _, row in parse_csv(template)]
-    except TableError as error:
-        raise TableError(f"the template cannot be read: {error}.") from None
-    head = [name.strip() for name in rows[0]] if rows else []
-    about = [i for i, name in enumerate(head) if name.lower() in ABOUT]
-    if "ID" not in head or "Section" not in head or about[:1] != [0]:
-        raise TableError("the template is no gradebook of Canvas: its first line begins with Student, ID.")
-    if short := [number for number, row in enumerate(rows, 1) if len(row) != len(head)]:
-        raise TableError(f"the template's row {short[0]} has {len(rows[short[0] - 1])} cells, its first {len(head)}.")
-    places, notes = _places(head, list(dict.fromkeys(mark.exercise for mark in marks)), bundle.columns)
-    notes += _worth(rows, places, {mark.exercise: mark.max_score for mark in marks})
-    got: dict[str, dict[str, float]] = {}
-    for mark in marks:
-        mine = got.setdefault(mark.login, {TOTAL: 0.0})
-        mine[mark.exercise] = mark.score
-        mine[TOTAL] += mark.score
-    known = _students(head, rows)
-    scores = set(places.values())
-    out: list[list[str | float]] = [[_kept(c) if i in scores else c for i, c in enumerate(row)] for row in rows]
-    for student in {mark.login: mark.student for mark in marks if mark.student}.values():
-        found = _find(student, known)
-        if len(found) != 1:
-            reason = "does not stand in the template" if not found else f"fits {len(found)} lines of the template"
-            notes.append(f"{one_line(student.login)} {reason}.")
+    header, rows = _read(bundle.template)
+    points = {mark.exercise: mark.max_score for mark in bundle.marks}
+    points[TOTAL] = sum(points.values())
+    columns, notes = _score_columns(header, points, bundle.columns)
+    possible = next((row for row in rows if row[0].strip() == "Points Possible"), None)
+    for name, column in columns.items():
+        text = possible[column].strip() if possible else ""
+        if NUMBER.fullmatch(text) and float(text) != points[name]:
+            notes.append(f"{name} is worth {points[name]:g} points, and {text} in Canvas.")
+    scores: dict[Student, dict[str, float]] = {}
+    for mark in bundle.marks:
+        if mark.student:
+            earned = scores.setdefault(mark.student, {TOTAL: 0.0})
+            earned[mark.exercise] = mark.score
+            earned[TOTAL] += mark.score
+    score_columns = sorted(columns.values())
+    filled = [[_score(text) if i in score_columns else text for i, text in enumerate(row)] for row in rows]
+    for student, earned in scores.items():
+        matches = _matching_rows(student, header, rows)
+        if len(matches) != 1:
+            problem = f"matches {len(matches)} rows of the template" if matches else "is not in the template"
+            notes.append(f"{one_line(student.login)} {problem}.")
             continue
-        (login,) = [login for login in got if login.casefold() == student.login.casefold()]
-        for name, column in places.items():
-            if name in got[login]:
-                out[found[0]][column] = got[login][name]
-    keep = [*about, *sorted(places.values())]
-    return Export({"": to_csv([[row[i] for i in keep] for row in out], delimiter_of(template))}, notes)
+        for name in columns.keys() & earned.keys():
+            filled[matches[0]][columns[name]] = earned[name]
+    kept = [*(i for i, name in enumerate(header) if name.lower() in IDENTITY), *score_columns]
+    return Export({"": to_csv([[row[i] for i in kept] for row in filled], delimiter_of(bundle.template))}, notes)
 
 
-def _places(head: list[str], names: list[str], columns: Mapping[str, str]) -> tuple[dict[str, int], list[str]]:
-    """Which column an exercise's scores go to, and sentences about those that have none."""
-    heads = [(i, match["title"], match["number"]) for i, name in enumerate(head) if (match := HEAD.fullmatch(name))]
-    places: dict[str, int] = {}
+def _read(template: str) -> tuple[list[str], list[list[str]]]:
+    """The header, and all rows with it."""
+    rows = [row for _, row in parse_csv(template)]
+    header = [name.strip() for name in rows[0]] if rows else []
+    if "ID" not in header or "Section" not in header or header[0].lower() not in IDENTITY:
+        raise TableError("this is not a gradebook of Canvas: expected a first row that begins with Student, ID.")
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise TableError(f"row {number} has {len(row)} cells, expected {len(header)}.")
+    return header, rows
+
+
+def _score_columns(
+    header: Sequence[str], names: Collection[str], numbers: Mapping[str, str]
+) -> tuple[dict[str, int], list[str]]:
+    """The columns of exercises and of the total, and notes on exercises without one."""
+    assignments = [(i, match) for i, name in enumerate(header) if (match := ASSIGNMENT.fullmatch(name))]
+    columns: dict[str, int] = {}
     notes: list[str] = []
-    for name in [*names, TOTAL]:
-        if name in columns:
-            fitting = [i for i, _, number in heads if number == columns[name]]
-            if not fitting:
-                raise TableError(f"the template has no column with the number {one_line(columns[name])}.")
+    for name in names:
+        number = numbers.get(name)
+        if number is None:
+            matches = [i for i, match in assignments if match["title"].casefold() == name.casefold()]
         else:
-            fitting = [i for i, title, _ in heads if title.casefold() == name.casefold()]
-        if len(fitting) == 1:
-            places[name] = fitting[0]
-        elif fitting:
-            raise TableError(
-                f"the template has {len(fitting)} columns called {name}: say which with --column {name}=ID."
-            )
+            matches = [i for i, match in assignments if match["number"] == number]
+            if not matches:
+                raise TableError(f"--column {name}={one_line(number)}: no column has that number.")
+        if len(matches) > 1:
+            raise TableError(f"{len(matches)} columns have the title {name}: choose one with --column {name}=ID.")
+        if matches:
+            columns[name] = matches[0]
         elif name != TOTAL:
             notes.append(f"{name} has no column in the template: left out.")
-    if unknown := [name for name in columns if name not in (*names, TOTAL)]:
+    if unknown := [name for name in numbers if name not in names]:
         raise TableError(f"--column {one_line(unknown[0])}: there are no marks for that.")
-    if len(set(places.values())) < len(places):
-        raise TableError("two exercises would go to one column: check the --column options.")
-    if not places:
-        raise TableError("no column of the template fits an exercise: say which with --column EXERCISE=ID.")
-    return places, notes
+    if len(set(columns.values())) < len(columns):
+        raise TableError("two exercises have the same column: check the --column options.")
+    if not columns:
+        raise TableError("no column matches an exercise: choose one with --column EXERCISE=ID.")
+    return columns, notes
 
 
-def _worth(rows: list[list[str]], places: dict[str, int], points: dict[str, float]) -> list[str]:
-    """Sentences where Canvas has other points for an exercise than the course."""
-    points = {**points, TOTAL: sum(points.values())}
-    possible = next((row for row in rows if row[0].strip() == "Points Possible"), None)
-    if possible is None:
-        return []
-    said = {name: possible[i].strip() for name, i in places.items() if NUMBER.fullmatch(possible[i].strip())}
-    return [
-        f"{name} is worth {points[name]:g} points, and {worth} in Canvas."
-        for name, worth in said.items()
-        if float(worth) != points[name]
-    ]
+def _score(text: str) -> str | float:
+    """A score from the template, as a number: a text that begins with a minus sign would be taken for a formula."""
+    return float(text) if NUMBER.fullmatch(text.strip()) else text
 
 
-def _kept(score: str) -> str | float:
-    """A score that was there already: a negative number is no formula."""
-    return float(score) if NUMBER.fullmatch(score.strip()) else score
-
-
-def _students(head: list[str], rows: list[list[str]]) -> dict[str, dict[str, list[int]]]:
-    """The students' rows by what Canvas knows of them."""
-    known: dict[str, dict[str, list[int]]] = {}
-    for key in ("SIS User ID", "SIS Login ID"):
-        found: dict[str, list[int]] = {}
-        if key in head:
-            for number, row in enumerate(rows[1:], 1):
-                if (value := row[head.index(key)].strip()) and row[head.index("ID")].strip():
-                    found.setdefault(value.casefold(), []).append(number)
-        known[key] = found
-    return known
-
-
-def _find(student: Student, known: dict[str, dict[str, list[int]]]) -> list[int]:
+def _matching_rows(student: Student, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The rows of a student by the first ID that Canvas knows."""
     keys = [("SIS User ID", student.student_id)]
     keys += [("SIS Login ID", value) for value in (student.student_id, student.email, student.login)]
-    return next((found for key, value in keys if value and (found := known[key].get(value.casefold()))), [])
+    students = [(i, row) for i, row in enumerate(rows) if i and row[header.index("ID")].strip()]
+    for name, value in keys:
+        if value and name in header:
+            column = header.index(name)
+            if matches := [i for i, row in students if row[column].strip().casefold() == value.casefold()]:
+                return matches
+    return []
 
 
-EXPORTER = Exporter(
-    "canvas",
-    "a gradebook exported from Canvas, filled in",
-    export,
-    of_marks=True,
-    needs_roster=True,
-    needs_template=True,
-)
+EXPORTER = Exporter("canvas", export, of_marks=True, needs_roster=True, needs_template=True)

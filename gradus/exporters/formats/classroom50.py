@@ -1,19 +1,16 @@
-"""A report as Classroom 50's result.json (classroom50/result/v1), for an autograder of that course to leave behind."""
+"""The result.json of a Classroom 50 autograder (classroom50/result/v1)."""
 
 from __future__ import annotations
 
-import json
 import math
 from fractions import Fraction
-from typing import Any
 
 from gradus.core.report import CheckResult, Report
 from gradus.core.status import Status
-from gradus.core.text import one_line
-from gradus.exporters.exporter import Bundle, Exporter, ExportError, one_file_each
+from gradus.exporters.exporter import Bundle, Exporter, ExportError, checks_of, one_file_each, to_json
 
-# What its runner tells an autograder in the environment; who owns the submission it adds itself.
-ABOUT = {
+# The environment variables that its runner sets. It adds the owner of the submission itself.
+VARIABLES = {
     "classroom": "CLASSROOM",
     "assignment": "ASSIGNMENT",
     "submission": "SUBMISSION_TAG",
@@ -22,39 +19,44 @@ ABOUT = {
 }
 
 
-def text(report: Report, bundle: Bundle) -> str:
-    """The report's result.json. Raises ExportError where the environment lacks what only the runner knows.
+def render(report: Report, bundle: Bundle) -> str:
+    """The report's result.json. Raises ExportError if an environment variable of the runner is missing.
 
-    Scores are whole numbers there, so all are counted in the largest part of a point that makes every check's points
-    whole; what a check has of a part is left out. Only full marks are full.
+    Scores are integers there, so the unit is the largest fraction of a point that makes every check's points an
+    integer. Scores are rounded down, so that only full points count as full.
     """
-    if absent := [name for name in ABOUT.values() if name not in bundle.environment]:
-        raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {absent[0]} is not set.")
-    about = {key: bundle.environment[name] for key, name in ABOUT.items()}
+    if missing := [name for name in VARIABLES.values() if name not in bundle.environment]:
+        raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set.")
+    about = {key: bundle.environment[name] for key, name in VARIABLES.items()}
     about["review"] = bundle.environment.get("REVIEW_URL") or about["commit"]
-    checks = [check for exercise in report.exercises for check in exercise.checks]
-    parts = min(1000, math.lcm(*(Fraction(c.points).limit_denominator(1000).denominator for c in checks)))
-    tests = [_test(exercise.id, check, parts) for exercise in report.exercises for check in exercise.checks]
+    checks = [(name, check) for _, _, name, check in checks_of(report)]
+    units = min(1000, math.lcm(*(Fraction(c.points).limit_denominator(1000).denominator for _, c in checks)))
+    scores = [_score(check, units) for _, check in checks]
     result = {
         "schema": "classroom50/result/v1",
         **about,
         "datetime": f"{bundle.now:%Y-%m-%dT%H:%M:%SZ}",
-        "score": sum(test["score"] for test in tests),
-        "max-score": sum(test["max-score"] for test in tests),
-        "tests": tests,
+        "score": sum(score for score, _ in scores),
+        "max-score": sum(max_score for _, max_score in scores),
+        "tests": [
+            {
+                "test-name": name,
+                "passed": check.score >= check.points and check.status is Status.PASSED,
+                "score": score,
+                "max-score": max_score,
+            }
+            for (name, check), (score, max_score) in zip(checks, scores, strict=True)
+        ],
     }
-    return json.dumps(result, indent=1, ensure_ascii=True) + "\n"
+    return to_json(result)
 
 
-def _test(exercise: str, check: CheckResult, parts: int) -> dict[str, Any]:
-    most = max(1, round(check.points * parts)) if check.points else 0
-    full = check.score >= check.points
-    return {
-        "test-name": one_line(f"{exercise}: {check.title}", 200),
-        "passed": full and check.status is Status.PASSED,
-        "score": most if full else max(0, min(math.floor(check.score * parts + 1e-9), most - 1)),
-        "max-score": most,
-    }
+def _score(check: CheckResult, units: int) -> tuple[int, int]:
+    """The score and the maximum of a check, in `units` per point."""
+    most = max(1, round(check.points * units)) if check.points else 0
+    if check.score >= check.points:
+        return most, most
+    return max(0, min(math.floor(check.score * units + 1e-9), most - 1)), most
 
 
-EXPORTER = Exporter("classroom50", "Classroom 50's result.json", one_file_each(text, ".json"))
+EXPORTER = Exporter("classroom50", one_file_each(render, ".json"))

@@ -1,4 +1,4 @@
-"""One line for each exercise and account: for a spreadsheet, or for a script of your own."""
+"""A CSV table with one row per exercise and account, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ LATE = {None: "", True: "yes", False: "no"}
 
 
 def export(bundle: Bundle) -> Export:
-    """The table. `id` is the account's number in the roster; what is not known is empty."""
+    """The table. `id` is the account's number in the roster; what is unknown is empty."""
     rows = [
         (
             *(mark.login, mark.student.id if mark.student else "", mark.exercise, mark.score, mark.max_score),
-            *(mark.handed.commit, _when(mark.handed.submitted), _when(mark.graded), LATE[mark.late]),
+            *(mark.submission.commit, _utc(mark.submission.submitted), _utc(mark.graded), LATE[mark.late]),
         )
         for mark in bundle.marks
     ]
     return Export({"": to_csv([HEADER, *rows])})
 
 
-def _when(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+def _utc(time: datetime | None) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else ""
 
 
-EXPORTER = Exporter("long", "a line for each exercise and account", export, of_marks=True)
+EXPORTER = Exporter("long", export, of_marks=True)

@@ -1,1 +1,1 @@
-"""The sandboxes, a module each, which calls its own SANDBOX."""
+"""The sandboxes: each module defines one, as SANDBOX."""

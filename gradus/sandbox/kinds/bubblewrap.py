@@ -1,14 +1,13 @@
-"""Bubblewrap: a sandbox on Linux that holds no secret.
+"""Bubblewrap: the sandbox for official grading, on Linux.
 
-In it there is a Python, the packages that the exercise may import, `gradus/worker` and two small writable folders in
-memory. There is no submission (its source travels over the wire), no grader, no solution, no /proc, no network and no
-environment. Inside it the worker adds Landlock, seccomp and resource limits (gradus/worker/confine.py).
+Inside are a Python, the packages that the exercise may import, `gradus/worker` and two small writable folders in
+memory. There is no submission (sources are sent over the wire), no grader, no solution, no /proc, no network and no
+environment. The worker adds Landlock, seccomp and resource limits (worker/confine.py).
 """
 
 from __future__ import annotations
 
 import functools
-import json
 import os
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.launch import Launch
 from gradus.sandbox.packages import fonts, package_entries, package_folders
 
-# Not /tmp: a virtual environment may lie there, and would be covered.
+# Not /tmp: mounting over it would hide a virtual environment there.
 SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
 ENGINE_IN_SANDBOX = "/gradus"
 FONTS_IN_SANDBOX = f"{SCRATCH}/matplotlib"
@@ -31,7 +30,7 @@ REMEDY_INSTALL = (
     "install bubblewrap. On macOS and Windows, grade in WSL2 or a Linux virtual machine."
 )
 REMEDY_APPARMOR = (
-    "this system lets no ordinary program make a user namespace (Ubuntu 23.10 and later do so by AppArmor). "
+    "AppArmor keeps ordinary programs from creating user namespaces (as in Ubuntu 23.10 and later). "
     "Either load Ubuntu's profile for it (sudo apt install apparmor-profiles, then sudo apparmor_parser -r "
     "/usr/share/apparmor/extra-profiles/bwrap-userns-restrict) or, on a machine used only for grading, run "
     "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
@@ -40,85 +39,77 @@ REMEDY_NAMESPACES = (
     "this system forbids user namespaces. Allow them (sudo sysctl -w kernel.unprivileged_userns_clone=1 "
     "user.max_user_namespaces=10000); in a container, grade on the host or in a virtual machine instead."
 )
-
-
 _OPTIONS = (
     "--unshare-all --unshare-user --uid 65534 --gid 65534 --cap-drop ALL --hostname gradus "
     "--die-with-parent --new-session --dev /dev"
 ).split()
-# Every tmpfs has a size or is sealed: what is written there would escape RLIMIT_AS.
+# Every tmpfs has a size limit or is read-only: RLIMIT_AS does not count what is written there.
 _SEALS = (
     f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm --remount-ro /dev --remount-ro /"
 ).split()
 
 
 class Bubblewrap:
-    """A worker in namespaces of its own, locked in by Landlock and seccomp."""
+    """A worker in its own namespaces, confined by Landlock and seccomp."""
 
     name = "bubblewrap"
     strength = 10
     note = ""
 
-    def check(self) -> None:
-        """Start a real worker and wait for its first word. Raises SandboxUnavailableError, with the remedy."""
-        _check()
+    @staticmethod
+    @functools.cache
+    def check() -> None:
+        """Start a worker, once. Raises SandboxUnavailableError, with the remedy, if it does not start."""
+        if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
+            raise SandboxUnavailableError(REMEDY_INSTALL)
+        start = SANDBOX.launch(frozenset({"numpy"}))
+        try:
+            outcome = subprocess.run(
+                start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
+        if b"ready" in outcome.stdout:
+            return
+        stderr = outcome.stderr.decode("utf-8", "replace").strip()
+        if "uid map" in stderr or "RTM_NEWADDR" in stderr:
+            raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
+        if "namespace" in stderr:
+            raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
+        reason = ascii(stderr.splitlines()[-1][:300]) if stderr else f"exit status {outcome.returncode}"
+        raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {reason}")
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
-        """A worker that sees Python, `packages`, its own code and two folders in memory, and nothing of `hidden`."""
+        """How to start a worker that sees Python, `packages`, gradus/worker and two folders in memory."""
         roots, mounts = _mounts(packages, hidden)
+        mounts += _SEALS
         settings = launch.settings(
             packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=[SCRATCH, "/dev/shm", "/dev/null"]
         )
         environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
-        lists: list[str] = []
         if "matplotlib" in packages:
-            # matplotlib passes over a folder that it cannot write to: the folder is the worker's own, each list is not.
+            # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
             environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
-            lists += ["--dir", FONTS_IN_SANDBOX]
+            mounts += ["--dir", FONTS_IN_SANDBOX]
             for path in sorted(fonts().glob("fontlist-*.json")):
-                lists += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
+                mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
         program = shutil.which("bwrap") or "bwrap"
-        command = [program, *_OPTIONS, *mounts, *_SEALS, *lists, "--chdir", SCRATCH, "--", *launch.python()]
+        command = [program, *_OPTIONS, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
         boot = f"{ENGINE_IN_SANDBOX}/gradus/worker/boot.py"
-        return Launch([*command, boot, json.dumps(settings)], environment, "/", temporary=False, kill_group=False)
+        return Launch([*command, boot, settings], environment, "/", temporary=False, kill_group=False)
 
 
 SANDBOX = Bubblewrap()
 
 
-@functools.cache
-def _check() -> None:
-    if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
-        raise SandboxUnavailableError(REMEDY_INSTALL)
-    start = SANDBOX.launch(frozenset({"numpy"}))
-    try:
-        outcome = subprocess.run(
-            start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
-    if b"ready" in outcome.stdout:
-        return
-    said = outcome.stderr.decode("utf-8", "replace").strip()
-    if "uid map" in said or "RTM_NEWADDR" in said:
-        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
-    if "namespace" in said:
-        raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
-    last = ascii(said.splitlines()[-1][:300]) if said else f"exit status {outcome.returncode}"
-    raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {last}")
-
-
 def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[str], list[str]]:
-    """The folders that the sandbox can read, and bubblewrap's arguments that put them there."""
+    """The folders that the worker can read, and bubblewrap's arguments that mount them."""
     python = os.path.realpath(sys.base_prefix)
     libraries = "/usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /lib /lib64".split()
     roots = _outermost([python, *(path for path in libraries if os.path.isdir(path))])
     arguments: list[str] = []
     for path in roots:
-        if os.path.islink(path):
-            arguments += ["--symlink", os.readlink(path), path]
-        else:
-            arguments += ["--ro-bind", path, path]
+        arguments += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     for path in ("/etc/ld.so.cache", "/etc/localtime"):
         arguments += ["--ro-bind-try", path, path]
     private = [*package_folders(), *([str(hidden_folder.resolve())] if hidden_folder else [])]
@@ -137,10 +128,10 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
 
 
 def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+    return Path(path).is_relative_to(folder)
 
 
 def _outermost(paths: Iterable[str]) -> list[str]:
-    """Drop each path that lies within another one of the list; a symbolic link stays."""
+    """Drop each path that lies within another one of the list."""
     unique = list(dict.fromkeys(paths))
     return [p for p in unique if not any(p != other and _within(p, other) for other in unique)]

@@ -1,8 +1,7 @@
-"""A plain process, with resource limits and no walls: for one's own code on one's own machine."""
+"""A plain process, with resource limits and no isolation: for one's own code on one's own machine."""
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from gradus.sandbox.packages import fonts
 
 
 class Process:
-    """A worker that can read and change whatever its user can. Memory, open files and file sizes are limited."""
+    """A worker with its user's rights. Memory, open files and file sizes are limited."""
 
     name = launch.PROCESS
     strength = 0
@@ -23,17 +22,17 @@ class Process:
     )
 
     def check(self) -> None:
-        """It works everywhere."""
+        """Do nothing: a process can be started everywhere."""
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
-        """A worker in a folder of its own. Nothing is hidden from it."""
+        """How to start a worker in a temporary folder. It can see every file, `hidden` too."""
         settings = launch.settings(packages, str(launch.ENGINE.parent), lock=False, readable=[], writable=[])
         folder = tempfile.mkdtemp(prefix="gradus-")
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
         environment = launch.environment() | kept | {"HOME": folder}
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
-        command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), json.dumps(settings)]
+        command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)
 
 

@@ -5,7 +5,7 @@ import threading
 
 
 def trace(frame, event, argument):
-    if frame.f_code.co_name in ("encode", "send", "answer", "do_call"):
+    if frame.f_code.co_name in ("encode", "send", "answer", "_call"):
         for name, thing in list(frame.f_locals.items()):
             if type(thing) is float:
                 frame.f_locals[name] = 5.0

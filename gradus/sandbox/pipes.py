@@ -1,0 +1,149 @@
+"""The pipes to a worker process: reads and writes that end at a deadline, whatever the worker does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import select
+import sys
+import threading
+import time
+from typing import IO
+
+from gradus.sandbox.errors import WorkerExitedError, WorkerTimeoutError
+
+KEPT_OUTPUT = 64 << 10
+CHUNK = 1 << 16
+
+
+class _Pipes:
+    """Standard input, output and error of a worker.
+
+    `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError if the worker
+    has ended.
+    """
+
+    def __init__(self) -> None:
+        self.deadline = 0.0
+        self.output = bytearray()
+
+    def printed(self) -> str:
+        """What the worker printed since the last call (its first 64 KiB)."""
+        output, self.output = self.output, bytearray()
+        return output.decode("utf-8", "replace")
+
+    def _keep(self, chunk: bytes) -> None:
+        self.output.extend(chunk[: KEPT_OUTPUT - len(self.output)])
+
+
+class _PosixPipes(_Pipes):
+    """Non-blocking pipes. While it waits for the wire, it also drains the worker's standard error."""
+
+    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
+        super().__init__()
+        self.stdin, self.stdout, self.stderr = stdin.fileno(), stdout.fileno(), stderr.fileno()
+        self.stderr_open = True
+        for descriptor in (self.stdin, self.stdout, self.stderr):
+            os.set_blocking(descriptor, False)
+
+    def read(self, size: int) -> bytearray:
+        """Read exactly `size` bytes."""
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            try:
+                count = os.readv(self.stdout, [view])
+            except BlockingIOError:
+                self._wait(self.stdout, select.POLLIN)
+                continue
+            if not count:
+                raise WorkerExitedError
+            view = view[count:]
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Write all of `data`."""
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[os.write(self.stdin, view[:CHUNK]) :]
+            except BlockingIOError:
+                self._wait(self.stdin, select.POLLOUT)
+            except BrokenPipeError:
+                raise WorkerExitedError from None
+
+    def printed(self) -> str:
+        with contextlib.suppress(OSError):
+            for _ in range(4):  # not until it is empty: a student's thread may fill it as fast
+                self._keep(os.read(self.stderr, CHUNK))
+        return super().printed()
+
+    def _wait(self, descriptor: int, event: int) -> None:
+        while (left := self.deadline - time.monotonic()) > 0:
+            poll = select.poll()
+            poll.register(descriptor, event)
+            if self.stderr_open:
+                poll.register(self.stderr, select.POLLIN)
+            events = dict(poll.poll(left * 1000))
+            if flags := events.get(self.stderr):
+                self.stderr_open = bool(flags & select.POLLIN)  # once closed, poll would return at once
+                with contextlib.suppress(OSError):
+                    self._keep(os.read(self.stderr, CHUNK))
+            if descriptor in events:
+                return
+        raise WorkerTimeoutError
+
+
+class _WindowsPipes(_Pipes):
+    """Pipes on Windows support neither poll nor non-blocking mode: a thread serves each of them."""
+
+    def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
+        super().__init__()
+        self.incoming: queue.Queue[bytes] = queue.Queue(maxsize=64)
+        self.outgoing: queue.Queue[bytes] = queue.Queue()
+        self.written = threading.Event()
+        self.buffer = bytearray()
+        for target, pipe in ((self._send, stdin), (self._receive, stdout), (self._listen, stderr)):
+            threading.Thread(target=target, args=(pipe,), daemon=True).start()
+
+    def read(self, size: int) -> bytearray:
+        while len(self.buffer) < size:
+            try:
+                chunk = self.incoming.get(timeout=max(0.0, self.deadline - time.monotonic()))
+            except queue.Empty:
+                raise WorkerTimeoutError from None
+            if not chunk:
+                raise WorkerExitedError
+            self.buffer += chunk
+        data = self.buffer[:size]
+        del self.buffer[:size]
+        return data
+
+    def write(self, data: bytes) -> None:
+        self.written.clear()
+        self.outgoing.put(data)
+        if not self.written.wait(max(0.0, self.deadline - time.monotonic())):
+            raise WorkerTimeoutError
+
+    def _send(self, pipe: IO[bytes]) -> None:
+        while data := self.outgoing.get():
+            with contextlib.suppress(OSError, ValueError):  # read() reports that the worker has ended
+                view = memoryview(data)
+                while view:
+                    view = view[pipe.write(view[:CHUNK]) :]
+            self.written.set()
+
+    def _receive(self, pipe: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := os.read(pipe.fileno(), CHUNK):
+                self.incoming.put(chunk)
+        self.incoming.put(b"")
+
+    def _listen(self, pipe: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := os.read(pipe.fileno(), CHUNK):
+                self._keep(chunk)
+
+
+Pipes = _WindowsPipes if sys.platform == "win32" else _PosixPipes
