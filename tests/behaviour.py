@@ -24,12 +24,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from gradus.exporters.registry import exporters
 from tests.conftest import ROOT, run_gradus
 
 GOLDEN = ROOT / "tests" / "golden" / "behaviour"
 SCENARIOS = ("ada", "ines", "tom", "zoe")
 COURSE = ("course.toml", "exercises", "graders", "solutions", "docs", "LICENSE")
 # Two misconceptions answer alike up to the order of a set of objects, which changes with their addresses.
+SPEED = ("fork_bomb", "source-names")
 CHANGEABLE = ("Each use of a Value overwrites the gradient", "Draw the example of backward(). Everything that uses b")
 # Seconds, memory addresses, and what depends on the machine's speed in an attack.
 VOLATILE = re.compile(r"0x[0-9a-f]{6,}|\d+\.\d+ seconds?|/tmp/[\w./-]+")
@@ -112,7 +114,7 @@ def exports(folder: Path) -> str:
     shutil.copy(ROOT / "tests/golden/canvas-template.csv", course / "template.csv")
     names = "CLASSROOM ASSIGNMENT SUBMISSION_TAG COMMIT_URL RELEASE_URL".split()
     text = ""
-    for kind in ("long", "moodle", "canvas", "gradescope", "classroom", "classroom50", "junit"):
+    for kind in exporters():
         more = ["--roster", "roster.csv"] if kind in ("long", "moodle", "canvas") else []
         more += ["--template", "template.csv", "--column", "warmup/power=103"] if kind == "canvas" else []
         out = course / "out" / kind
@@ -155,6 +157,9 @@ def attacks(folder: Path) -> str:
     command = [sys.executable, "-m", "gradus", "grade", *map(str, submissions), "--out", str(out)]
     subprocess.run(command, cwd=folder / "course", check=True, timeout=1800, stdout=subprocess.DEVNULL)
     reports = [json.loads(path.read_text("utf-8")) for path in sorted(out.glob("*.json"))]
+    for report in reports:
+        if report["submission"].startswith(SPEED):
+            report["exercises"] = []  # which of its limits ends it depends on the machine: its score does not
     return "\n".join(ascii(line)[1:-1] for report in reports for line in report_lines(report, messages=False)) + "\n"
 
 

@@ -227,9 +227,12 @@ def test_frozen_networks_are_unlike_each_other() -> None:
 
 
 def test_frozen_data_is_what_the_scripts_beside_it_ask_for() -> None:
-    engine = loaded(ROOT / "graders" / "micrograd" / "engine" / "make_torch_values.py")
-    frozen = oracles("micrograd/engine").TORCH
-    assert {program: [case["at"] for case in cases] for program, cases in frozen.items()} == engine.PROGRAMS
+    engine = oracles("micrograd/engine")
+    assert engine.TORCH.keys() == engine.PROGRAMS.keys()
+    for title, programs in engine.PROGRAMS.items():
+        for (inputs, steps), cases in zip(programs, engine.TORCH[title], strict=True):
+            assert [{name: data for name, (data, _) in case.items() if name not in steps} for case in cases] == inputs
+            assert all(list(case) == [*at, *steps] for at, case in zip(inputs, cases, strict=True))
     script = loaded(ROOT / "graders" / "network" / "neural_net" / "make_torch_gradients.py")
     for exercise in ("network/neural_net", "network/backprop"):
         labels = [np.argmax(case["y"], axis=1).tolist() for case in oracles(exercise).TORCH]

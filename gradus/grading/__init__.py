@@ -1,28 +1,16 @@
-"""Judging a submission. What a graders' file imports stands here."""
+"""The words of a file of checks: all that graders import. Behind them, submissions are graded."""
 
-from gradus.grading.expect import defined, expect, left_alone, mutated, no_warnings, raises, write
+from gradus.grading.calls import arguments, defined, fake, items, left_alone, mutated, no_warnings, type_name, write
+from gradus.grading.expectation import expect, raises
 from gradus.grading.gradients import gradient_check, numeric_gradient
+from gradus.grading.messages import formula
 from gradus.grading.plots import axes, lines, markers
 from gradus.grading.running import points
 from gradus.grading.shared import helpers
 from gradus.grading.student import other, prerequisite, with_packages
 
 __all__ = [
-    "axes",
-    "defined",
-    "expect",
-    "gradient_check",
-    "helpers",
-    "left_alone",
-    "lines",
-    "markers",
-    "mutated",
-    "no_warnings",
-    "numeric_gradient",
-    "other",
-    "points",
-    "prerequisite",
-    "raises",
-    "with_packages",
-    "write",
-]
+    "arguments", "axes", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items", "left_alone",
+    "lines", "markers", "mutated", "no_warnings", "numeric_gradient", "other", "points", "prerequisite", "raises",
+    "type_name", "with_packages", "write",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The grader's own gradients: central differences in float64, element by element."""
+"""Numeric gradients of the grader's own functions: central differences in float64, element by element."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradus.grading.expect import expect
+from gradus.grading.expectation import expect
 
 Array = np.ndarray
 
 
 def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
-    """The gradient of the grader's own scalar function f at x by central differences in float64, shape of x."""
+    """The gradient of a scalar function of the grader's by central differences in float64, an array of the shape of x.
+
+    Args:
+        f: takes an array of the shape of `x` and returns a number.
+        x: where to take the gradient; it is left alone.
+        h: the step to each side.
+    """
     point = np.array(x, dtype=np.float64)
     gradient = np.zeros_like(point)
     for index in np.ndindex(point.shape):
@@ -31,5 +37,13 @@ def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6)
 def gradient_check(
     answer: Any, f: Callable[[Array], float], x: ArrayLike, label: str = "", *, rtol: float = 1e-5, atol: float = 1e-6
 ) -> None:
-    """Expect `answer` to be the gradient of the grader's f at x, element by element."""
+    """Expect an answer to be the gradient of a scalar function of the grader's.
+
+    Args:
+        answer: what the student's code returned; `label` describes it.
+        f: the function, and `x` the place, as for `numeric_gradient`.
+        rtol: relative, and `atol` absolute tolerance of each element, as for `expect(...).close_to`.
+
+    Raises ExpectationError if it is another gradient.
+    """
     expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)

@@ -1,4 +1,4 @@
-"""The sentences that a student reads when a check does not hold."""
+"""The messages of failed checks, as students read them."""
 
 from __future__ import annotations
 
@@ -14,34 +14,52 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def facts(call: Call | None, label: str, returned: str, expected: str, remark: str = "", verb: str = "returned") -> str:
-    """The message of a failed expectation: what was called, what came back, what was hoped for."""
-    lines = []
-    if label:
-        lines.append(f"looked at {label}")
+    """The message of a failed expectation.
+
+    Args:
+        call: the call to show, and `label` what the answer is where the call does not say it.
+        returned: the answer; empty to leave its line out. `verb` heads that line.
+        expected: what was expected, in words or as a value; `remark` is a last line.
+    """
+    lines = [f"looked at {label}"] if label else []
     if call:
-        functions = [text for f in call.functions if (text := function_text(f))]
-        lines.append(f"called    {call.text}" + (f"      with {', '.join(functions)}" if functions else ""))
-    lines += [f"{'found' if label else verb:<9} {returned}", f"expected  {expected}"]
-    return "\n".join([*lines, remark] if remark else lines)
+        formulas = [text for f in call.functions if (text := function_text(f))]
+        lines.append(f"called    {call.text}" + (f"      with {', '.join(formulas)}" if formulas else ""))
+    lines += [f"{'found' if label else verb:<9} {returned}"] if returned else []
+    return "\n".join([*lines, f"expected  {expected}", *([remark] if remark else [])])
 
 
 def function_text(function: Callable[..., Any]) -> str:
-    """A grader's small function as a formula, f(x) = x², or nothing where it has no short one."""
+    """A short function of the grader's with its name, "f(x) = x²"; empty if its source is long or unknown."""
+    head, expression = _parts(function)
+    text = f"{head} = {expression}"
+    return text if head and len(text) <= 60 else ""
+
+
+def formula(function: Callable[..., Any]) -> str:
+    """What a lambda or another short function of the grader's returns, as messages show it: "x²" of `lambda x: x**2`.
+
+    Returns an empty string if the source of `function` is unknown.
+    """
+    return _parts(function)[1]
+
+
+def _parts(function: Callable[..., Any]) -> tuple[str, str]:
     try:
         node = _definition(inspect.unwrap(function))
     except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not at hand
-        return ""
-    if isinstance(node, ast.Lambda):
-        name, body = "f", node.body
-    elif isinstance(node, ast.FunctionDef) and isinstance(node.body[-1], ast.Return) and node.body[-1].value:
-        name, body = node.name, node.body[-1].value
-    else:
-        return ""
-    arguments = ", ".join(argument.arg for argument in node.args.args)
-    text = f"{name}({arguments}) = {ast.unparse(body)}".replace("np.", "")
+        return "", ""
+    match node:
+        case ast.Lambda(args=arguments, body=body):
+            name = "f"
+        case ast.FunctionDef(name=name, args=arguments, body=[*_, ast.Return(value=ast.expr() as body)]):
+            pass
+        case _:
+            return "", ""
+    text = ast.unparse(body).replace("np.", "")
     for power in range(2, 10):
         text = text.replace(f" ** {power}", str(power).translate(SUPERSCRIPTS))
-    return text if len(text) <= 60 else ""
+    return f"{name}({', '.join(argument.arg for argument in arguments.args)})", text
 
 
 def _definition(function: Callable[..., Any]) -> ast.AST | None:
@@ -67,4 +85,5 @@ def _module(filename: str) -> ast.Module:
 
 
 def indented(text: str, by: str = "    ") -> str:
+    """The text with `by` before each line."""
     return "\n".join(by + line for line in text.splitlines())

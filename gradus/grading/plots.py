@@ -13,28 +13,35 @@ Array = np.ndarray
 
 
 def axes(submission: StudentModule | Handle) -> Any:
-    """A new matplotlib Axes in the worker."""
+    """A new matplotlib Axes in the student's process, as a handle to pass to the student's functions.
+
+    `submission` is the student's module. Raises StudentCodeError if it cannot be imported.
+    """
     session = session_of(submission)
     session.module()
     return session.new_axes()
 
 
 def lines(ax: Handle) -> list[tuple[Array, Array]]:
-    """The (x, y) of every line on the Axes, in the order in which they were drawn."""
-    return [
-        (np.ravel(np.asarray(line.get_xdata(), float)), np.ravel(np.asarray(line.get_ydata(), float)))
-        for line in ax.get_lines()
-    ]
+    """The (x, y) of each line on the Axes, two flat arrays, in the order of drawing.
+
+    Raises StudentCodeError if `ax` is not an Axes.
+    """
+    drawn = [(line.get_xdata(), line.get_ydata()) for line in ax.get_lines()]
+    return [(np.ravel(np.asarray(x, float)), np.ravel(np.asarray(y, float))) for x, y in drawn]
 
 
 def markers(ax: Handle) -> Array:
-    """Every point marked on the Axes, by scatter or as a line with markers: shape (n, 2)."""
-    found: list[Array] = [np.empty((0, 2))]
+    """The points marked on the Axes, by scatter or by lines with markers: an array of shape (n, 2).
+
+    Raises StudentCodeError if `ax` is not an Axes.
+    """
+    marked: list[Array] = [np.empty((0, 2))]
     for group in ax.collections:
         offsets = group.get_offsets()
         if isinstance(offsets, np.ndarray) and offsets.ndim == 2 and offsets.shape[1] == 2:
-            found.append(np.asarray(offsets, float))
+            marked.append(np.asarray(offsets, float))
     for line, (x, y) in zip(ax.get_lines(), lines(ax), strict=True):
         if str(line.get_marker()).strip() not in ("", "None") and x.size == y.size:
-            found.append(np.column_stack([x, y]))
-    return np.concatenate(found)
+            marked.append(np.column_stack([x, y]))
+    return np.concatenate(marked)

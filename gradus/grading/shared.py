@@ -13,12 +13,8 @@ HELPERS = "helpers.py"
 
 @cache
 def helpers(test_file: str) -> ModuleType:
-    """Load helpers.py beside a file of checks: `shared = helpers(__file__)`. Students get it with the visible checks.
+    """Load helpers.py beside the checks in `test_file`: `shared = helpers(__file__)`. Students get that file, too.
 
-    Args:
-        test_file: the `__file__` of the checks.
-
-    Raises:
-        FileNotFoundError: there is no helpers.py beside it.
+    Raises FileNotFoundError if there is none.
     """
     return load_module(Path(test_file).resolve().with_name(HELPERS))

@@ -165,14 +165,14 @@ class StudentModule:
 
 
 def session_of(thing: StudentModule | Handle) -> Session:
-    """The session that a student's module, or something that came out of it, lives in."""
+    """The session of a student's module, or of an object that came from it."""
     return thing._session
 
 
 def other(submission: StudentModule, exercise: str) -> Any:
-    """Another exercise of the same submission, in the same worker: one that this exercise builds on.
+    """The module of another exercise of the same submission, in the same worker: one that this exercise builds on.
 
-    Raises StudentCodeError where it uses what it may not use itself.
+    Raises StudentCodeError if one of the two cannot be imported, or if `exercise` uses what it may not use itself.
     """
     student, session = submission._student, session_of(submission)
     needed = student.course.by_id[exercise]
@@ -184,19 +184,24 @@ def other(submission: StudentModule, exercise: str) -> Any:
 
 
 def with_packages(submission: StudentModule, *distributions: str) -> StudentModule:
-    """The same module in a worker of its own that can also import `distributions`."""
+    """The same module in a worker of its own that can also import `distributions`, such as "scikit-learn"."""
     return StudentModule(submission._student, submission._exercise, frozenset(distributions))
 
 
 @contextmanager
-def prerequisite(exercise: str) -> Iterator[None]:
-    """What stands inside judges `exercise`; where that fails, the check is blocked rather than failed."""
+def prerequisite(submission: StudentModule, exercise: str) -> Iterator[Any]:
+    """Block the check, rather than fail it, where another exercise is at fault.
+
+    `with prerequisite(submission, "micrograd/engine") as engine:` gives that exercise's module; inside stands what the
+    check needs of it. Raises BlockedError if it is not written yet or wrong, and StudentCodeError if the student's own
+    module cannot be imported, which is not the fault of `exercise`.
+    """
     try:
-        yield
-    except StudentCodeError as fault:
-        if fault.own:
+        yield other(submission, exercise)
+    except StudentCodeError as error:
+        if error.own:
             raise
-        absent = not fault.status.begun or fault.exception == "ModuleNotFoundError"
-        raise BlockedError(exercise, "it is not written yet." if absent else "it stops with an error.") from fault
+        absent = not error.status.begun or error.exception == "ModuleNotFoundError"
+        raise BlockedError(exercise, "it is not written yet." if absent else "it stops with an error.") from error
     except ExpectationError as failure:
         raise BlockedError(exercise, "it does not give the right answers yet.") from failure

@@ -95,8 +95,8 @@ def test_pipeline_elsewhere(submission):
     for x in (-1.5, 0.25):
         answer = submission.pipeline_gradients(x)
         names = ("a", "b", "c", "dc_db", "dc_da", "dc_dx")
-        there = isinstance(answer, dict) and all(name in answer for name in names)
-        expect(answer).holds(there, "a dict with all six entries")
+        complete = isinstance(answer, dict) and all(name in answer for name in names)
+        expect(answer).holds(complete, "a dict with all six entries")
         wanted = (2 * x, 4 * x**2, 4 * x**2 - 10, 1.0, 4 * x, 8 * x)
         for name, number in zip(names, wanted, strict=True):
             expect(answer[name], f'the entry "{name}"').close_to(number)

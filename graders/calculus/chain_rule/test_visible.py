@@ -21,8 +21,8 @@ def slope_of_cube(x):
 
 def entry(answer, name):
     """The expectation of one entry of the dict that came back."""
-    there = isinstance(answer, dict) and name in answer
-    expect(answer).holds(there, f'a dict with the key "{name}"')
+    present = isinstance(answer, dict) and name in answer
+    expect(answer).holds(present, f'a dict with the key "{name}"')
     return expect(answer[name], f'the entry "{name}"')
 
 

@@ -137,5 +137,5 @@ def test_each_tangent_and_its_mark(submission):
         fits = [x for x, y in around if np.ptp(x) > 0 and np.allclose(y, height + slope * (x - p), atol=1e-4)]
         expect(len(fits), "the tangents on the Axes for one of the points").at_least(1)
         near = np.abs(marked - [p, height]).max(axis=1) if len(marked) else np.array([np.inf])
-        expect(bool((near < 1e-6).any()), "whether there is a mark at the point").equals(True)
+        expect((near < 1e-6).any()).is_true("there is a mark at the point")
     expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, lines, points
+from gradus.grading import axes, expect, lines, points, type_name
 
 # A bowl in three dimensions that is not aligned with the axes: its gradient is A p - b.
 A = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 2.0]])
@@ -39,8 +39,8 @@ def valley(p):
 
 def contour_lines(ax):
     """The points of every piece of every contour line on the Axes."""
-    found = [each for each in ax.collections if each._kind == "QuadContourSet"]
-    return [np.asarray(piece) for each in found for level in each.allsegs for piece in level]
+    contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
+    return [np.asarray(piece) for contour in contours for level in contour.allsegs for piece in level]
 
 
 def unevenness(loss, piece, xs, ys):
@@ -249,6 +249,6 @@ def test_path_on_the_map(submission):
     expect(len(pieces), "the contour lines on the Axes").at_least(1)
     reach, room = np.concatenate(pieces), 1e-9
     inside = (reach >= [xs[0] - room, ys[0] - room]) & (reach <= [xs[-1] + room, ys[-1] + room])
-    expect(bool(inside.all()), "whether the contours lie over xs and ys").equals(True)
+    expect(inside.all()).is_true("the contours lie over xs and ys")
     worst = max(unevenness(valley, piece, xs, ys) for piece in pieces)
     expect(worst, "by how much the loss varies along one contour line").at_most(10.0, "almost 0")

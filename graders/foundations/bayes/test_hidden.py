@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, points, raises
-from gradus.sandbox.session import Handle
+from gradus.grading import expect, items, left_alone, points, raises
 
 
 def log_probabilities(X, y, samples):
@@ -11,7 +10,7 @@ def log_probabilities(X, y, samples):
     smallest = 1e-9 * np.mean((X - np.mean(X, axis=0)) ** 2, axis=0).max()
     joint = []
     for label in sorted(set(y)):
-        rows = X[[each == label for each in y]]
+        rows = X[[owner == label for owner in y]]
         mean = np.mean(rows, axis=0)
         variance = np.mean((rows - mean) ** 2, axis=0) + smallest
         densities = -((samples - mean) ** 2) / (2 * variance) - np.log(2 * np.pi * variance) / 2
@@ -37,10 +36,9 @@ def learned(submission, X, y):
 
 
 def words(answer):
-    """Predicted words on one line. An array of strings stays with the student: ask for its
-    items."""
-    items = list(answer) if isinstance(answer, Handle) else answer
-    return ", ".join(str(each) for each in items) if isinstance(items, list | tuple) else items
+    """Predicted words on one line. An array of strings stays in the student's process: ask for its items."""
+    labels = items(answer)
+    return ", ".join(map(str, labels)) if isinstance(labels, list | tuple) else labels
 
 
 @points(0.5)

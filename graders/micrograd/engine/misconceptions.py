@@ -1,37 +1,15 @@
-"""Known wrong answers: each class has a Value of its own; its docstring helps."""
+"""Known wrong answers: each class has a Value of its own; its docstring helps.
+
+What they share stands below them: walks through a graph, and changes of the slopes that a result remembers.
+"""
 
 import math
 
 from exercises.micrograd.engine import Value as Right
 
 
-def made_by(*operators, change, base=Right):
-    """A Value whose results of these operators are put through `change(result, operand, ...)`."""
-
-    def changed(operator):
-        def method(self, *others):
-            result = operator(self, *others)
-            other = change(result, self, *others)
-            return result if other is None else other
-
-        return method
-
-    return type("Value", (base,), {name: changed(getattr(base, name)) for name in operators})
-
-
-def slope(operator, local):
-    """A Value that has `local(a, ..., out)` for the first local derivative of this operator."""
-
-    def change(result, a, *others):
-        (operand, _), *rest = result._links
-        numbers = [b.data if isinstance(b, Right) else b for b in others]
-        result._links = ((operand, local(a.data, *numbers, result.data)), *rest)
-
-    return made_by(operator, change=change)
-
-
-def derived():
-    """The reference, with minus and division made of + * and **, as most people do it."""
+def composed():
+    """The reference, with minus and division composed of + * and **, as most people write them."""
 
     class Value(Right):
         def __neg__(self):
@@ -52,133 +30,73 @@ def derived():
     return Value
 
 
-def assigned_in(*operators, base=Right):
-    """A Value with = for += where these operators pass on their gradient."""
-
-    def change(result, *_):
-        result.assigns = True
-
-    class Value(made_by(*operators, change=change, base=base)):
-        def backward(self):
-            self.grad = 1.0
-            for value in reversed(in_order(self)):
-                for operand, local in value._links:
-                    kept = 0.0 if hasattr(value, "assigns") else operand.grad
-                    operand.grad = kept + local * value.grad
-
-    return Value
-
-
-def in_order(root):
-    """What `root` was made from and itself, each after its operands."""
-    order, seen = [], set()
-
-    def visit(value):
-        if value not in seen:
-            seen.add(value)
-            for operand, _ in value._links:
-                visit(operand)
-            order.append(value)
-
-    visit(root)
-    return order
-
-
-def operands(value, turn=1):
-    """Each operand once, from the left, or with `turn` -1 from the right."""
-    return list(dict.fromkeys(operand for operand, _ in value._links))[::turn]
-
-
-def passed_on(values):
-    """Let each of these Values in turn add to the grads of what it was made from."""
-    for value in values:
-        for operand, local in value._links:
-            operand.grad += local * value.grad
-
-
-def at_every_visit(turn):
-    """A Value whose backward() comes by along every way, and passes on each time all there is."""
-
-    class Value(Right):
-        def backward(self):
-            def visit(value):
-                passed_on([value])
-                for operand in operands(value, turn):
-                    visit(operand)
-
-            self.grad = 1.0
-            visit(self)
-
-    return Value
-
-
-def at_first_visit(turn):
-    """A Value whose backward() lets each Value pass on its gradient when it is first come upon."""
-
-    class Value(Right):
-        def backward(self):
-            seen = set()
-
-            def visit(value):
-                if value not in seen:
-                    seen.add(value)
-                    passed_on([value])
-                    for operand in operands(value, turn):
-                        visit(operand)
-
-            self.grad = 1.0
-            visit(self)
-
-    return Value
-
-
-def level_by_level(turn):
-    """A Value whose backward() deals first with all that is one step from the result, then two."""
-
-    class Value(Right):
-        def backward(self):
-            self.grad, order = 1.0, [self]
-            for value in order:
-                order += [operand for operand in operands(value, turn) if operand not in order]
-            passed_on(order)
-
-    return Value
-
-
 class AssignedEverywhere:
     """Each use of a Value overwrites the gradient that an earlier one left: gradients add up."""
 
-    Value = assigned_in(*"__add__ __sub__ __neg__ __mul__ __truediv__ __pow__ relu tanh exp log".split())
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            for value in reversed(in_order(self)):
+                for operand, slope in value._links:
+                    operand.grad = slope * value.grad
 
 
 class AssignedInSum:
     """The gradients of + overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__add__", base=derived())
+    class Value(composed()):
+        def __add__(self, other):
+            return assigning(super().__add__(other))
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class AssignedInProduct:
     """The gradients of * overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__mul__", base=derived())
+    class Value(composed()):
+        def __mul__(self, other):
+            return assigning(super().__mul__(other))
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class AssignedInDifference:
     """The gradients of minus overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__sub__", "__neg__")
+    class Value(Right):
+        def __sub__(self, other):
+            return assigning(super().__sub__(other))
+
+        def __neg__(self):
+            return assigning(super().__neg__())
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class AssignedInQuotient:
     """The gradients of / overwrite what is there: an operand may be used elsewhere too."""
 
-    Value = assigned_in("__truediv__")
+    class Value(Right):
+        def __truediv__(self, other):
+            return assigning(super().__truediv__(other))
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class AssignedInPower:
     """The gradient of ** overwrites what is there: the base may be used elsewhere too."""
 
-    Value = assigned_in("__pow__", base=derived())
+    class Value(composed()):
+        def __pow__(self, power):
+            return assigning(super().__pow__(power))
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class AssignedInFunctions:
@@ -186,7 +104,21 @@ class AssignedInFunctions:
     used elsewhere too.
     """
 
-    Value = assigned_in("relu", "tanh", "exp", "log")
+    class Value(Right):
+        def relu(self):
+            return assigning(super().relu())
+
+        def tanh(self):
+            return assigning(super().tanh())
+
+        def exp(self):
+            return assigning(super().exp())
+
+        def log(self):
+            return assigning(super().log())
+
+        def backward(self):
+            backward_with_assignment(self)
 
 
 class TwoTurnsLeft:
@@ -194,7 +126,10 @@ class TwoTurnsLeft:
     again: one turn each, once everything that uses it has had its own.
     """
 
-    Value = at_every_visit(1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(every_way(self, 1))
 
 
 class TwoTurnsRight:
@@ -202,7 +137,10 @@ class TwoTurnsRight:
     again: one turn each, once everything that uses it has had its own.
     """
 
-    Value = at_every_visit(-1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(every_way(self, -1))
 
 
 class TooEarlyLeft:
@@ -210,7 +148,10 @@ class TooEarlyLeft:
     its turn. Put the Values in order first.
     """
 
-    Value = at_first_visit(1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(dict.fromkeys(every_way(self, 1)))
 
 
 class TooEarlyRight:
@@ -218,7 +159,10 @@ class TooEarlyRight:
     its turn. Put the Values in order first.
     """
 
-    Value = at_first_visit(-1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(dict.fromkeys(every_way(self, -1)))
 
 
 class LevelByLevel:
@@ -226,7 +170,10 @@ class LevelByLevel:
     has to wait for the far one.
     """
 
-    Value = level_by_level(1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(level_by_level(self, 1))
 
 
 class LevelByLevelFromTheRight:
@@ -234,7 +181,10 @@ class LevelByLevelFromTheRight:
     has to wait for the far one.
     """
 
-    Value = level_by_level(-1)
+    class Value(Right):
+        def backward(self):
+            self.grad = 1.0
+            pass_on(level_by_level(self, -1))
 
 
 class NotReversed:
@@ -245,7 +195,7 @@ class NotReversed:
     class Value(Right):
         def backward(self):
             self.grad = 1.0
-            passed_on(in_order(self))
+            pass_on(in_order(self))
 
 
 class NoSeed:
@@ -253,7 +203,7 @@ class NoSeed:
 
     class Value(Right):
         def backward(self):
-            passed_on(reversed(in_order(self)))
+            pass_on(reversed(in_order(self)))
 
 
 class ResetFirst:
@@ -272,7 +222,7 @@ class SeedAdded:
     class Value(Right):
         def backward(self):
             self.grad += 1.0
-            passed_on(reversed(in_order(self)))
+            pass_on(reversed(in_order(self)))
 
 
 class StartsAtOne:
@@ -293,8 +243,8 @@ class ChainForgotten:
         def backward(self):
             self.grad = 1.0
             for value in reversed(in_order(self)):
-                for operand, local in value._links:
-                    operand.grad += local
+                for operand, slope in value._links:
+                    operand.grad += slope
 
 
 class FactorsAdded:
@@ -304,8 +254,8 @@ class FactorsAdded:
         def backward(self):
             self.grad = 1.0
             for value in reversed(in_order(self)):
-                for operand, local in value._links:
-                    operand.grad += local + value.grad
+                for operand, slope in value._links:
+                    operand.grad += slope + value.grad
 
 
 class WholeGradients:
@@ -315,14 +265,18 @@ class WholeGradients:
         def backward(self):
             self.grad = 1.0
             for value in reversed(in_order(self)):
-                for operand, local in value._links:
-                    operand.grad += int(local * value.grad)
+                for operand, slope in value._links:
+                    operand.grad += int(slope * value.grad)
 
 
 class ProductToOneSide:
     """Only the left factor of a product gets a gradient, and the right one matters as much."""
 
-    Value = made_by("__mul__", change=lambda out, *_: setattr(out, "_links", out._links[:1]))
+    class Value(Right):
+        def __mul__(self, other):
+            out = super().__mul__(other)
+            out._links = out._links[:1]
+            return out
 
 
 class ProductBySameFactor:
@@ -348,8 +302,8 @@ class ProductByGrad:
                 if hasattr(value, "product"):
                     (a, _), (b, _) = links
                     links = (a, b.grad), (b, a.grad)
-                for operand, local in links:
-                    operand.grad += local * value.grad
+                for operand, slope in links:
+                    operand.grad += slope * value.grad
 
         def __mul__(self, other):
             out = super().__mul__(other)
@@ -360,7 +314,11 @@ class ProductByGrad:
 class MinusBothPlus:
     """In a - b the gradient reaches b with the sign of a: if b grows, the difference shrinks."""
 
-    Value = made_by("__sub__", change=lambda out, *_: setattr(out, "_links", tuple((v, 1.0) for v, _ in out._links)))
+    class Value(Right):
+        def __sub__(self, other):
+            out = super().__sub__(other)
+            out._links = tuple((v, 1.0) for v, _ in out._links)
+            return out
 
 
 class NumberMinusTurnedRound:
@@ -382,7 +340,11 @@ class NumberOverTurnedRound:
 class DivisorConstant:
     """In a / b only a gets a gradient. If b grows, the quotient changes too."""
 
-    Value = made_by("__truediv__", change=lambda out, *_: setattr(out, "_links", out._links[:1]))
+    class Value(Right):
+        def __truediv__(self, other):
+            out = super().__truediv__(other)
+            out._links = out._links[:1]
+            return out
 
 
 class DivisorWithoutSquare:
@@ -410,13 +372,19 @@ class DivisorSign:
 class PowerNotLowered:
     """In the slope of a**n the power is still n: one less of it stays behind."""
 
-    Value = slope("__pow__", lambda a, n, out: n * out)
+    class Value(Right):
+        def __pow__(self, power):
+            out = super().__pow__(power)
+            return with_slope(out, power * out.data)
 
 
 class PowerWithoutFactor:
     """In the slope of a**n the exponent does not come to the front."""
 
-    Value = slope("__pow__", lambda a, n, out: out / a)
+    class Value(Right):
+        def __pow__(self, power):
+            out = super().__pow__(power)
+            return with_slope(out, out.data / self.data)
 
 
 class PowerCutToWhole:
@@ -430,31 +398,43 @@ class PowerCutToWhole:
 class TanhOfInput:
     """The slope of tanh is 1 - t², where t is the number that came out, not what went in."""
 
-    Value = slope("tanh", lambda a, out: 1 - a * a)
+    class Value(Right):
+        def tanh(self):
+            return with_slope(super().tanh(), 1 - self.data * self.data)
 
 
 class TanhNotSquared:
     """The slope of tanh is 1 - t²: the square is missing."""
 
-    Value = slope("tanh", lambda a, out: 1 - out)
+    class Value(Right):
+        def tanh(self):
+            out = super().tanh()
+            return with_slope(out, 1 - out.data)
 
 
 class ExpOfInput:
     """The slope of exp is the number that came out, and you take the one that went in."""
 
-    Value = slope("exp", lambda a, out: a)
+    class Value(Right):
+        def exp(self):
+            return with_slope(super().exp(), self.data)
 
 
 class ExpByPowerRule:
     """The slope of exp is not made by the power rule: here the exponent varies, not the base."""
 
-    Value = slope("exp", lambda a, out: a * math.exp(a - 1))
+    class Value(Right):
+        def exp(self):
+            return with_slope(super().exp(), self.data * math.exp(self.data - 1))
 
 
 class LogOfOutput:
     """The slope of log is 1 over the number that went in, and you take the one that came out."""
 
-    Value = slope("log", lambda a, out: 1 / out)
+    class Value(Right):
+        def log(self):
+            out = super().log()
+            return with_slope(out, 1 / out.data)
 
 
 class LogBaseTen:
@@ -478,19 +458,28 @@ class LogOfNothing:
 class ReluNotAttached:
     """Your relu passes nothing back: the new Value has to know what it was made from."""
 
-    Value = made_by("relu", change=lambda out, *_: setattr(out, "_links", ()))
+    class Value(Right):
+        def relu(self):
+            out = super().relu()
+            out._links = ()
+            return out
 
 
 class ReluAlwaysOpen:
     """Your relu passes the gradient back where it gave 0 too: a flat stretch has slope 0."""
 
-    Value = slope("relu", lambda a, out: 1.0)
+    class Value(Right):
+        def relu(self):
+            return with_slope(super().relu(), 1.0)
 
 
 class ReluByOutput:
     """The slope of relu is 1 where the number is positive, not the number itself."""
 
-    Value = slope("relu", lambda a, out: out)
+    class Value(Right):
+        def relu(self):
+            out = super().relu()
+            return with_slope(out, out.data)
 
 
 class ReluLeaks:
@@ -506,7 +495,18 @@ class ReluLeaks:
 class FunctionsGiveNumbers:
     """relu, tanh, exp and log give plain numbers back: the graph breaks off there."""
 
-    Value = made_by("relu", "tanh", "exp", "log", change=lambda out, *_: out.data)
+    class Value(Right):
+        def relu(self):
+            return super().relu().data
+
+        def tanh(self):
+            return super().tanh().data
+
+        def exp(self):
+            return super().exp().data
+
+        def log(self):
+            return super().log().data
 
 
 class OperandChanged:
@@ -534,5 +534,69 @@ class EqualTakenForSame:
             visit(self)
             self.grad = 1.0
             for value in reversed(order):
-                for operand, local in value._links:
-                    operand.grad += local * value.grad
+                for operand, slope in value._links:
+                    operand.grad += slope * value.grad
+
+
+def in_order(root):
+    """What `root` was made from and itself, each after its operands."""
+    order, seen = [], set()
+
+    def visit(value):
+        if value not in seen:
+            seen.add(value)
+            for operand, _ in value._links:
+                visit(operand)
+            order.append(value)
+
+    visit(root)
+    return order
+
+
+def operands(value, turn=1):
+    """Each operand once, from the left, or with `turn` -1 from the right."""
+    return list(dict.fromkeys(operand for operand, _ in value._links))[::turn]
+
+
+def every_way(root, turn):
+    """`root` and what it was made from, each as often as a way leads there."""
+    yield root
+    for operand in operands(root, turn):
+        yield from every_way(operand, turn)
+
+
+def level_by_level(root, turn):
+    """`root`, then all that is one step from it, then two."""
+    order = [root]
+    for value in order:
+        order += [operand for operand in operands(value, turn) if operand not in order]
+    return order
+
+
+def pass_on(values):
+    """Let each of these Values in turn add to the grads of what it was made from."""
+    for value in values:
+        for operand, slope in value._links:
+            operand.grad += slope * value.grad
+
+
+def assigning(result):
+    """Let `result` overwrite the grads of its operands, where backward() is that of `backward_with_assignment`."""
+    result.assigns = True
+    return result
+
+
+def backward_with_assignment(root):
+    """The backward() of the reference, with = for += where a result is one that assigns."""
+    root.grad = 1.0
+    for value in reversed(in_order(root)):
+        for operand, slope in value._links:
+            kept = 0.0 if hasattr(value, "assigns") else operand.grad
+            operand.grad = kept + slope * value.grad
+
+
+def with_slope(result, slope):
+    """`result` with another slope for its first operand."""
+    (operand, _), *rest = result._links
+    result._links = ((operand, slope), *rest)
+    return result

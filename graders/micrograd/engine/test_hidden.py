@@ -1,5 +1,6 @@
 """What decides: PyTorch's answers, numeric derivatives, graphs of all shapes, long chains."""
 
+import inspect
 import json
 import math
 from pathlib import Path
@@ -8,31 +9,113 @@ import numpy as np
 
 from gradus.grading import expect, gradient_check, points, raises
 
-# What PyTorch says to the programs of make_torch_values.py, which made this file.
+# What PyTorch says to the programs below: make_torch_values.py made this file from them.
 TORCH = json.loads(Path(__file__).with_name("torch_values.json").read_text("utf-8"))
 
 
-def run(names, program):
-    """Run a program, one operator a line, on Values: the names it makes are added to `names`."""
-    for line in program.split("; "):
-        exec(line, {}, names)
-        made = names[line.split(" = ")[0]]
-        expect(made, line).holds(hasattr(made, "data"), "a Value")
+def program(inputs, **steps):
+    """The numbers to start from, each time by name, and the Value that each step makes, with one operator."""
+    return inputs, steps
+
+
+PAIRS = [{"a": 1.5, "b": -2.5}, {"a": -3, "b": 4}, {"a": 12.0, "b": 0.75}]
+SINGLE = [{"a": 2.5}, {"a": -3}]
+POSITIVE = [{"a": 0.4}, {"a": 3}]
+CHAIN = [{"x": 1.5, "a": 2.0, "b": 3.0, "c": 5.0}, {"x": -0.5, "a": 4, "b": -1, "c": 0.25}]
+# Most are made so that an operator comes *after* another use of its operand when the gradients flow back: whoever
+# overwrites a gradient then loses one.
+PROGRAMS = {
+    "sums and products": [
+        program(SINGLE, b=lambda a: a * a, c=lambda b, a: b * a),
+        program(PAIRS, m=lambda a, b: a * b, s=lambda m, a: m + a, c=lambda s, b: s * b),
+        program(PAIRS, s=lambda a, b: a + b, c=lambda s, a: s * a, d=lambda c, b: c * b),
+        program(PAIRS, s=lambda a, b: a - b, c=lambda s, a: s * a, d=lambda c, b: c * b),
+        program(SINGLE, n=lambda a: -a, c=lambda n, a: n * a),
+        program(SINGLE, s=lambda a: a - a, c=lambda s, a: s + a, d=lambda a: a + a, e=lambda c, d: c * d),
+    ],
+    "quotients and powers": [
+        program(PAIRS, q=lambda a, b: a / b, s=lambda q, a: q + a, c=lambda s, b: s * b),
+        program(PAIRS, q=lambda a, b: a / b, m=lambda a, b: a * b, c=lambda q, m: q + m),
+        program(SINGLE, q=lambda a: a / a, s=lambda q, a: q + a, c=lambda s, a: s / a),
+        program(SINGLE, p=lambda a: a**3, c=lambda p, a: p * a),
+        program(PAIRS, p=lambda a: a**2, m=lambda a, b: a * b, c=lambda p, m: p + m),
+        program(SINGLE, p=lambda a: a**-2, s=lambda p, a: p + a, c=lambda s, a: s * a),
+        program(SINGLE, p=lambda a: a**2.0, q=lambda a: a**-1.0, c=lambda p, q: p * q),
+        program(SINGLE, p=lambda a: a**1, q=lambda a: a**0, s=lambda p, q: p * q, c=lambda s, a: s * a),
+        program(POSITIVE, p=lambda a: a**0.5, s=lambda p, a: p * a, c=lambda s: s**-1.5, d=lambda c, a: c * a),
+    ],
+    "functions": [
+        program([{"a": 0.5}, {"a": -1.25}], t=lambda a: a.tanh(), c=lambda t, a: t * a),
+        program([{"a": 0.5, "b": -2.0}], t=lambda a: a.tanh(), m=lambda a, b: a * b, c=lambda t, m: t + m),
+        program([{"a": 1.5}, {"a": -2}], e=lambda a: a.exp(), c=lambda e, a: e * a),
+        program(POSITIVE, g=lambda a: a.log(), c=lambda g, a: g * a),
+        program([{"a": 2.5}, {"a": -2.5}, {"a": 0.25}], r=lambda a: a.relu(), c=lambda r, a: r * a),
+        program(PAIRS, m=lambda a, b: a * b, r=lambda m: m.relu(), s=lambda r, a: r + a, c=lambda s, b: s * b),
+        program([{"a": 0.5, "b": 1.5}, {"a": 1, "b": -2}], m=lambda a, b: a * b, t=lambda m: m.tanh(),
+            e=lambda t: t.exp(), s=lambda e, a: e + a, g=lambda s: s.log(), c=lambda g, b: g * b),
+    ],
+    "plain numbers": [
+        program(SINGLE, r=lambda a: 2 + a, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: 2 * a, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: a * 0.5, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: 2 - a, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: a - 2, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: a / 4, c=lambda r, a: r * a),
+        program(SINGLE, r=lambda a: 2 / a, s=lambda r, a: r + a, c=lambda s, a: s * a),
+        program(SINGLE, r=lambda a: a + 0.5, c=lambda r, a: r * a, d=lambda c: c - 7, e=lambda d: 1.5 - d),
+    ],
+    "results used again": [
+        program([{"a": 1.5, "c": -2.0}], b=lambda a, c: a * c, d=lambda b, a: b + a, e=lambda b, c: b * c,
+            f=lambda d, e: d * e),
+        program([{"a": 1.5}, {"a": -2}], b=lambda a: a * a, c=lambda b: b * b, d=lambda c, b: c * b),
+        program(SINGLE, u=lambda a: a * a, v=lambda a: a * a, w=lambda u, v: u * v, c=lambda w, v: w + v),
+        program(PAIRS[:2], s=lambda a, b: a + b, m=lambda a, b: a * b, p=lambda s, m: s * m, q=lambda s, p: s + p,
+            r=lambda p, q: p * q, c=lambda r, s: r * s),
+    ],
+    "ways of unequal length": [
+        program(CHAIN, u=lambda a, x: a * x, v=lambda b, u: b * u, w=lambda c, v: c * v, y=lambda w, u: w + u),
+        program(CHAIN, u=lambda a, x: a * x, v=lambda b, u: b * u, w=lambda c, v: c * v, y=lambda u, w: u + w),
+        program([{"x": 1.2}], u=lambda x: x * x, v=lambda u, x: u * x, w=lambda v, u: v * u, y=lambda w, u: w * u,
+            z=lambda y, x: y + x),
+        program([{"x": -1.2}], u=lambda x: x * x, v=lambda u, x: u * x, w=lambda v, u: v * u, y=lambda u, w: u * w,
+            z=lambda x, y: x + y),
+    ],
+}  # fmt: skip
+
+
+def apply(step, names):
+    """The result of a step, whose parameters are names of Values."""
+    return step(*(names[name] for name in inspect.signature(step).parameters))
+
+
+def run(names, **steps):
+    """Run steps on Values: what each makes is added to `names`."""
+    for name, step in steps.items():
+        names[name] = apply(step, names)
+        expect(names[name], name).holds(hasattr(names[name], "data"), "a Value")
     return names
 
 
-def as_torch(submission, *programs):
-    """Expect every data, and every grad after the last name's backward(), to be PyTorch's."""
-    for program in programs:
-        for case in TORCH[program]:
-            names = run({n: submission.Value(x) for n, x in case["at"].items()}, program)
-            for name, (data, _) in case["values"].items():
-                expect(names[name].data, f"{name}.data after {program}").close_to(data)
-            *_, result = names
-            names[result].backward()
-            for name, (_, grad) in reversed(case["values"].items()):
-                label = f"{name}.grad after {program}; {result}.backward()"
-                expect(names[name].grad, label).close_to(grad)
+def as_torch(submission, title):
+    """Expect every data, and every grad after the last Value's backward(), to be PyTorch's."""
+    for number, ((inputs, steps), cases) in enumerate(zip(PROGRAMS[title], TORCH[title], strict=True), 1):
+        for at, values in zip(inputs, cases, strict=True):
+            names = run({name: submission.Value(x) for name, x in at.items()}, **steps)
+            for name, (data, _) in values.items():
+                expect(names[name].data, f"{name}.data in program {number} of {title}").close_to(data)
+            names[list(steps)[-1]].backward()
+            for name, (_, grad) in reversed(values.items()):
+                expect(names[name].grad, f"{name}.grad in program {number} of {title}").close_to(grad)
+
+
+ARITHMETIC = {
+    "c": lambda a, b: a + b, "d": lambda a, b: a - b, "e": lambda a, b: a * b, "f": lambda a, b: a / b,
+    "g": lambda a: -a, "h": lambda a: a**2, "i": lambda b: b**-1, "r": lambda a: a.relu(),
+}  # fmt: skip
+FUNCTIONS = {
+    "t": lambda a: a.tanh(), "e": lambda a: a.exp(), "g": lambda a: a.log(), "n": lambda a: -a,
+    "u": lambda n: n.tanh(), "f": lambda n: n.exp(), "s": lambda a: a**0.5, "p": lambda n: n**3, "q": lambda a: a**0,
+}  # fmt: skip
 
 
 @points(0.5)
@@ -42,15 +125,13 @@ def test_numbers_of_all_sizes(submission):
     Take an operator that fails, and calculate it with plain numbers beside it.
     """
     for x, y in ((-7, 3), (250.5, -0.125), (0.0, 299.0), (-0.001, -64)):
-        names = run({"a": submission.Value(x), "b": submission.Value(y)}, "c = a + b; d = a - b")
-        run(names, "e = a * b; f = a / b; g = -a; h = a ** 2; i = b ** -1; r = a.relu()")
-        answers = [expect(names[name].data, f"{name}.data").number() for name in "cdefghir"]
+        names = run({"a": submission.Value(x), "b": submission.Value(y)}, **ARITHMETIC)
+        answers = [expect(names[name].data, f"{name}.data").number() for name in ARITHMETIC]
         expected = [x + y, x - y, x * y, x / y, -x, x**2, 1 / y, max(x, 0.0)]
         expect(answers, "a + b, a - b, a * b, a / b, -a, a**2, b**-1, a.relu()").close_to(expected)
     for x in (0.001, 0.7, 6, 250.0):
-        names = run({"a": submission.Value(x)}, "t = a.tanh(); e = a.exp(); l = a.log()")
-        run(names, "n = -a; u = n.tanh(); f = n.exp(); s = a ** 0.5; p = n ** 3; q = a ** 0")
-        answers = [expect(names[name].data, f"{name}.data").number() for name in "telufspq"]
+        names = run({"a": submission.Value(x)}, **FUNCTIONS)
+        answers = [expect(names[name].data, f"{name}.data").number() for name in FUNCTIONS if name != "n"]
         expected = [math.tanh(x), math.exp(x), math.log(x), -math.tanh(x), math.exp(-x)]
         expect(answers, "tanh, exp, log, ...").close_to([*expected, math.sqrt(x), -(x**3), 1.0])
 
@@ -76,9 +157,7 @@ def test_sums_and_products_collect(submission):
 
     The Values that go in are used elsewhere too. What is in their grad already must stay in it.
     """
-    as_torch(submission, "b = a * a; c = b * a", "m = a * b; s = m + a; c = s * b")
-    as_torch(submission, "s = a + b; c = s * a; d = c * b", "s = a - b; c = s * a; d = c * b")
-    as_torch(submission, "n = -a; c = n * a", "s = a - a; c = s + a; d = a + a; e = c * d")
+    as_torch(submission, "sums and products")
 
 
 @points(0.5)
@@ -87,12 +166,7 @@ def test_quotients_and_powers_collect(submission):
 
     Check the local derivatives for both sides of a / b, and for exponents below 1.
     """
-    as_torch(submission, "q = a / b; s = q + a; c = s * b", "q = a / b; m = a * b; c = q + m")
-    as_torch(submission, "q = a / a; s = q + a; c = s / a")
-    as_torch(submission, "p = a ** 3; c = p * a", "p = a ** 2; m = a * b; c = p + m")
-    as_torch(submission, "p = a ** -2; s = p + a; c = s * a", "p = a ** 2.0; q = a ** -1.0; c = p * q")
-    as_torch(submission, "p = a ** 1; q = a ** 0; s = p * q; c = s * a")
-    as_torch(submission, "p = a ** 0.5; s = p * a; c = s ** -1.5; d = c * a")
+    as_torch(submission, "quotients and powers")
 
 
 @points(0.5)
@@ -101,10 +175,7 @@ def test_functions_collect(submission):
 
     A function in the middle of a graph passes on its local derivative times its own grad.
     """
-    as_torch(submission, "t = a.tanh(); c = t * a", "t = a.tanh(); m = a * b; c = t + m")
-    as_torch(submission, "e = a.exp(); c = e * a", "l = a.log(); c = l * a")
-    as_torch(submission, "r = a.relu(); c = r * a", "m = a * b; r = m.relu(); s = r + a; c = s * b")
-    as_torch(submission, "m = a * b; t = m.tanh(); e = t.exp(); s = e + a; l = s.log(); c = l * b")
+    as_torch(submission, "functions")
 
 
 @points(0.5)
@@ -113,10 +184,7 @@ def test_plain_numbers_collect(submission):
 
     What does 2 - a do when a grows? And 2 / a?
     """
-    as_torch(submission, "r = 2 + a; c = r * a", "r = 2 * a; c = r * a", "r = a * 0.5; c = r * a")
-    as_torch(submission, "r = 2 - a; c = r * a", "r = a - 2; c = r * a", "r = a / 4; c = r * a")
-    as_torch(submission, "r = 2 / a; s = r + a; c = s * a")
-    as_torch(submission, "r = a + 0.5; c = r * a; d = c - 7; e = 1.5 - d")
+    as_torch(submission, "plain numbers")
 
 
 @points(1)
@@ -125,9 +193,7 @@ def test_results_used_again(submission):
 
     Draw the example of backward(). Everything that uses b must be dealt with before b is.
     """
-    as_torch(submission, "b = a * c; d = b + a; e = b * c; f = d * e")
-    as_torch(submission, "b = a * a; c = b * b; d = c * b", "u = a * a; v = a * a; w = u * v; c = w + v")
-    as_torch(submission, "s = a + b; m = a * b; p = s * m; q = s + p; r = p * q; c = r * s")
+    as_torch(submission, "results used again")
 
 
 @points(0.5)
@@ -137,10 +203,7 @@ def test_ways_of_unequal_length(submission):
     Draw a graph whose result uses u at once, and once more at the end of a long row that begins
     with u. When may u pass on its gradient?
     """
-    as_torch(submission, "u = a * x; v = b * u; w = c * v; y = w + u")
-    as_torch(submission, "u = a * x; v = b * u; w = c * v; y = u + w")
-    as_torch(submission, "u = x * x; v = u * x; w = v * u; y = w * u; z = y + x")
-    as_torch(submission, "u = x * x; v = u * x; w = v * u; y = u * w; z = x + y")
+    as_torch(submission, "ways of unequal length")
 
 
 @points(0.5)
@@ -151,7 +214,9 @@ def test_backward_from_anywhere(submission):
     leave the sum of both gradients in them.
     """
     names = {"a": submission.Value(3.0), "b": submission.Value(-2.0)}
-    run(names, "c = a * b; d = c + a; e = d * c; f = a * a; g = f * b")
+    run(
+        names, c=lambda a, b: a * b, d=lambda c, a: c + a, e=lambda d, c: d * c, f=lambda a: a * a, g=lambda f, b: f * b
+    )
     names["d"].backward()
     middle = {"d": 1.0, "c": 1.0, "b": 3.0, "a": -1.0, "e": 0.0, "f": 0.0, "g": 0.0}
     for name, grad in middle.items():
@@ -161,7 +226,7 @@ def test_backward_from_anywhere(submission):
         expect(names[name].grad, f"{name}.grad after another backward()").close_to(grad)
     for name, data in {"a": 3.0, "b": -2.0, "c": -6.0, "d": -3.0, "e": 18.0, "g": -18.0}.items():
         expect(names[name].data, f"{name}.data after both backward()").close_to(data)
-    again = run({"x": submission.Value(5.0), "k": submission.Value(2.0)}, "y = k * x")
+    again = run({"x": submission.Value(5.0), "k": submission.Value(2.0)}, y=lambda k, x: k * x)
     again["y"].backward()
     again["y"].backward()
     for name, grad in {"y": 1.0, "x": 4.0, "k": 10.0}.items():
@@ -175,7 +240,8 @@ def test_long_chains(submission):
     Does each Value of the chain get its turn exactly once?
     """
     x, k, c = (submission.Value(number) for number in (1.5, 0.98, 0.01))
-    y, total = run({"x": x, "k": k}, "y = x * k; y = y + x")["y"], (1 - 0.98**141) / (1 - 0.98)
+    names, total = run({"x": x, "k": k}, m=lambda x, k: x * k, y=lambda m, x: m + x), (1 - 0.98**141) / (1 - 0.98)
+    y = names["y"]
     for _ in range(139):
         y = y * k + x
     expect(y.data, "y.data after y = y * k + x, 140 times").close_to(1.5 * total)
@@ -183,7 +249,7 @@ def test_long_chains(submission):
     expect(x.grad, "x.grad after y = y * k + x, 140 times").close_to(total)
     names = {"c": c, "y": k}
     for _ in range(90):
-        run(names, "y = y.exp(); y = y + c; y = y.log()")
+        run(names, e=lambda y: y.exp(), s=lambda e, c: e + c, y=lambda s: s.log())
     end = math.exp(0.98) + 90 * 0.01
     expect(names["y"].data, "y.data, 90 times the log of exp + c").close_to(math.log(end))
     names["y"].backward()
@@ -203,8 +269,9 @@ def test_neuron_by_nudging(submission):
     for seed in range(3):
         at = np.random.default_rng(seed).uniform(-1.2, 1.2, 6).tolist()
         names = dict(zip("wxvzbhk", map(submission.Value, [*at, 3.0]), strict=True))
-        run(names, "m = w * x; n = v * z; s = m + n; s = s + b; t = s.tanh(); d = t - h")
-        run(names, "q = d ** 2; n = -x; e = n.exp(); e = k + e; r = q / e")
+        run(names, m=lambda w, x: w * x, n=lambda v, z: v * z, s=lambda m, n: m + n, u=lambda s, b: s + b)
+        run(names, t=lambda u: u.tanh(), d=lambda t, h: t - h, q=lambda d: d**2)
+        run(names, o=lambda x: -x, e=lambda o: o.exp(), f=lambda k, e: k + e, r=lambda q, f: q / f)
         expect(names["r"].data, "the squared error").close_to(error(at))
         names["r"].backward()
         grads = [expect(names[n].grad, f"{n}.grad").number() for n in "wxvzbh"]

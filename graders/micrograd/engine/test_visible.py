@@ -2,17 +2,17 @@
 
 import math
 
-from gradus.grading import expect, points
+from gradus.grading import expect, formula, points
 
 
-def works_out(submission, expression, numbers, data, slopes):
-    """Expect this of an expression in a and b: its data and, after backward(), their grads."""
-    names = dict(zip("ab", map(submission.Value, numbers), strict=False))
-    result = eval(expression, {}, names)
-    expect(result, expression).holds(hasattr(result, "data"), "a Value")
-    expect(result.data, f"({expression}).data").close_to(data)
+def works_out(submission, f, numbers, data, slopes):
+    """Expect this of f of some Values: its data and, after backward(), their grads."""
+    values, text = [submission.Value(number) for number in numbers], formula(f)
+    result = f(*values)
+    expect(result, text).holds(hasattr(result, "data"), "a Value")
+    expect(result.data, f"({text}).data").close_to(data)
     result.backward()
-    grads = {f"{n}.grad after ({expression}).backward()": a.grad for n, a in names.items()}
+    grads = {f"{name}.grad after ({text}).backward()": value.grad for name, value in zip("ab", values, strict=False)}
     for label, grad in grads.items():
         expect(grad, label).number()
     for (label, grad), slope in zip(grads.items(), slopes, strict=True):
@@ -54,8 +54,8 @@ def test_backward_through_a_product(submission):
     If a grows by a little, by how much does a * b grow? And where do you begin: what is the
     gradient of the result itself?
     """
-    works_out(submission, "a * b", [2.0, -3.0], -6.0, [-3.0, 2.0])
-    works_out(submission, "a + b", [2.0, -3.0], -1.0, [1.0, 1.0])
+    works_out(submission, lambda a, b: a * b, [2.0, -3.0], -6.0, [-3.0, 2.0])
+    works_out(submission, lambda a, b: a + b, [2.0, -3.0], -1.0, [1.0, 1.0])
 
 
 @points(0.5)
@@ -64,9 +64,9 @@ def test_used_twice(submission):
 
     Follow every way from the result back to a. What each of them brings is added up.
     """
-    works_out(submission, "a * a", [3.0], 9.0, [6.0])
-    works_out(submission, "a + a", [3.0], 6.0, [2.0])
-    works_out(submission, "a * b + a", [2.0, -3.0], -4.0, [-2.0, 2.0])
+    works_out(submission, lambda a: a * a, [3.0], 9.0, [6.0])
+    works_out(submission, lambda a: a + a, [3.0], 6.0, [2.0])
+    works_out(submission, lambda a, b: a * b + a, [2.0, -3.0], -4.0, [-2.0, 2.0])
 
 
 @points(0.5)
@@ -75,9 +75,9 @@ def test_difference_and_quotient(submission):
 
     Nudge a, then b, and watch the result. For a / b write a · b⁻¹ first.
     """
-    works_out(submission, "a - b", [3.0, -4.0], 7.0, [1.0, -1.0])
-    works_out(submission, "-a", [3.0], -3.0, [-1.0])
-    works_out(submission, "a / b", [3.0, -4.0], -0.75, [-0.25, -0.1875])
+    works_out(submission, lambda a, b: a - b, [3.0, -4.0], 7.0, [1.0, -1.0])
+    works_out(submission, lambda a: -a, [3.0], -3.0, [-1.0])
+    works_out(submission, lambda a, b: a / b, [3.0, -4.0], -0.75, [-0.25, -0.1875])
 
 
 @points(0.5)
@@ -86,9 +86,9 @@ def test_powers(submission):
 
     The power rule: the exponent comes to the front, and one less of it stays behind.
     """
-    works_out(submission, "a**3", [-2.0], -8.0, [12.0])
-    works_out(submission, "a**-1", [4.0], 0.25, [-0.0625])
-    works_out(submission, "a**0.5", [9.0], 3.0, [1 / 6])
+    works_out(submission, lambda a: a**3, [-2.0], -8.0, [12.0])
+    works_out(submission, lambda a: a**-1, [4.0], 0.25, [-0.0625])
+    works_out(submission, lambda a: a**0.5, [9.0], 3.0, [1 / 6])
 
 
 @points(0.5)
@@ -98,14 +98,14 @@ def test_plain_numbers(submission):
     Where the number is on the left, Python calls __radd__, __rsub__, __rmul__ or __rtruediv__ of
     the Value on the right. In which order do the two belong?
     """
-    works_out(submission, "a + 5", [4.0], 9.0, [1.0])
-    works_out(submission, "5 + a", [4.0], 9.0, [1.0])
-    works_out(submission, "a * 3", [4.0], 12.0, [3.0])
-    works_out(submission, "3 * a", [4.0], 12.0, [3.0])
-    works_out(submission, "a - 1", [4.0], 3.0, [1.0])
-    works_out(submission, "1 - a", [4.0], -3.0, [-1.0])
-    works_out(submission, "a / 8", [4.0], 0.5, [0.125])
-    works_out(submission, "8 / a", [4.0], 2.0, [-0.5])
+    works_out(submission, lambda a: a + 5, [4.0], 9.0, [1.0])
+    works_out(submission, lambda a: 5 + a, [4.0], 9.0, [1.0])
+    works_out(submission, lambda a: a * 3, [4.0], 12.0, [3.0])
+    works_out(submission, lambda a: 3 * a, [4.0], 12.0, [3.0])
+    works_out(submission, lambda a: a - 1, [4.0], 3.0, [1.0])
+    works_out(submission, lambda a: 1 - a, [4.0], -3.0, [-1.0])
+    works_out(submission, lambda a: a / 8, [4.0], 0.5, [0.125])
+    works_out(submission, lambda a: 8 / a, [4.0], 2.0, [-0.5])
 
 
 @points(0.5)
@@ -115,8 +115,8 @@ def test_functions(submission):
     The local derivative is taken at the number that went in. Which of these four can be written
     with the number that comes out?
     """
-    works_out(submission, "a.relu()", [3.0], 3.0, [1.0])
-    works_out(submission, "a.relu()", [-2.0], 0.0, [0.0])
-    works_out(submission, "a.tanh()", [0.5], math.tanh(0.5), [1 - math.tanh(0.5) ** 2])
-    works_out(submission, "a.exp()", [-1.0], math.exp(-1), [math.exp(-1)])
-    works_out(submission, "a.log()", [4.0], math.log(4), [0.25])
+    works_out(submission, lambda a: a.relu(), [3.0], 3.0, [1.0])
+    works_out(submission, lambda a: a.relu(), [-2.0], 0.0, [0.0])
+    works_out(submission, lambda a: a.tanh(), [0.5], math.tanh(0.5), [1 - math.tanh(0.5) ** 2])
+    works_out(submission, lambda a: a.exp(), [-1.0], math.exp(-1), [math.exp(-1)])
+    works_out(submission, lambda a: a.log(), [4.0], math.log(4), [0.25])

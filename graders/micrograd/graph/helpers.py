@@ -5,8 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from gradus.grading import expect, other, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, fake, other, prerequisite
 
 # An attribute list of DOT, a quoted name, an arrow, a separator, a name.
 TOKEN = re.compile(r'\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]|"(?:\\.|[^"\\])*"|->|[{};=]|(?:(?!->)[^\s\[\]{};="])+')
@@ -18,9 +17,7 @@ NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:[eE][-+]?\d+)?")
 @pytest.fixture(autouse=True)
 def engine_works(submission):
     """What stands here is all that a graph asks of the engine."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
+    with prerequisite(submission, "micrograd/engine") as engine:
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = (a * b + b).relu()
         result.backward()
@@ -43,8 +40,8 @@ def traced(submission, root, name="data"):
     """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
     nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
     pairs = [expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")]
-    told = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
-    return sorted(number_in(node, name) for node in members(nodes, "nodes")), told
+    numbers = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
+    return sorted(number_in(node, name) for node in members(nodes, "nodes")), numbers
 
 
 def ordered(submission, root, name="data"):
@@ -55,7 +52,8 @@ def ordered(submission, root, name="data"):
 
 def drawing(text):
     """A rough reading of DOT: each name with the text of its label, and the arrows."""
-    labels, arrows, before, node, arrow = {}, set(), None, None, False
+    labels: dict[str, str] = {}
+    arrows, before, node, arrow = set(), None, None, False
     for token in TOKEN.findall(text):
         if token == "->":
             arrow = True
@@ -84,13 +82,14 @@ def picture(text, values):
     labels, arrows = drawing(text)
     shows = {}
     for name, label in labels.items():
-        there = np.array([float(number) for number in NUMBER.findall(label)])
+        numbers = np.array([float(number) for number in NUMBER.findall(label)])
         for which, pair in enumerate(values):
-            if all((abs(there - number) < 0.006).any() for number in pair):
+            if all((abs(numbers - number) < 0.006).any() for number in pair):
                 shows[name] = which
     joined = set()
     for start in shows:
-        waiting, met = [start], set()
+        waiting = [start]
+        met: set[str] = set()
         while waiting:
             here = waiting.pop()
             for name in {b for a, b in arrows if a == here} - met:
@@ -121,6 +120,6 @@ def model_with(submission, grads):
             value.grad = grad
         layers.append(Layer(values))
     every = Layer([value for layer in layers for value in layer.values])
-    model = session_of(submission).ask(["operate", "getitem", [every], 0], "model")
+    model = fake(submission, every, "model")
     model.layers = layers
     return model

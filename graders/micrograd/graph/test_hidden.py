@@ -151,14 +151,14 @@ def test_any_drawing(submission):
     for seed, root in ((1, 12), (6, 14)):
         steps = random_steps(seed, 3, 12)
         values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
-        numbers = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
-        numbers = numbers.round(2).reshape(-1, 2).tolist()
+        drawn = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
+        numbers = drawn.round(2).reshape(-1, 2).tolist()
         for value, (data, grad) in zip(values, numbers, strict=True):
             value.data, value.grad = data, grad
         text = submission.to_dot(values[root])
         shown, arrows = picture(text, numbers)
         whole = DIGRAPH.search(text) is not None and text.rstrip().endswith("}")
-        expect(whole, "whether the text is a digraph { ... }").equals(True)
+        expect(whole).is_true("the text is a digraph { ... }")
         nodes, pairs = wanted(leaves, steps, root)
         expect(shown, "the places of the Values that are drawn").close_to(nodes)
         expect(arrows, "the places of operand and result").close_to(pairs)

@@ -90,8 +90,8 @@ def test_drawn_nodes(submission):
     """
     text = submission.to_dot(small_graph(submission))
     shown, _ = picture(text, [(data,) for data in DATA])
-    found = [DATA[which] for which in sorted(set(shown))]
-    expect(found, "the data that stand in labels").close_to(DATA)
+    shown_data = [DATA[which] for which in sorted(set(shown))]
+    expect(shown_data, "the data that stand in labels").close_to(DATA)
     shown, _ = picture(text, list(zip(DATA, GRADS, strict=True)))
     label = "the data of the Values that have a node with their data and their grad"
     expect([DATA[which] for which in shown], label).close_to(DATA)
@@ -104,8 +104,8 @@ def test_drawn_arrows(submission):
     An arrow -> finds its two nodes by their names. Are they the names that the nodes were given?
     """
     _, arrows = picture(submission.to_dot(small_graph(submission)), list(zip(DATA, GRADS, strict=True)))
-    found = sorted([DATA[a], DATA[b]] for a, b in arrows)
-    expect(found, "the arrows as pairs of data, from and to, sorted").close_to(PAIRS)
+    drawn = sorted([DATA[a], DATA[b]] for a, b in arrows)
+    expect(drawn, "the arrows as pairs of data, from and to, sorted").close_to(PAIRS)
 
 
 @points(0.5)

@@ -3,16 +3,13 @@
 import numpy as np
 import pytest
 
-from gradus.grading import expect, other, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, prerequisite
 
 
 @pytest.fixture
 def engine(submission):
     """The student's engine, where it does all that this exercise asks of it."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
+    with prerequisite(submission, "micrograd/engine") as engine:
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = ((1 - a * -2.0 + b**2) / 4 + 0).relu() + 0.5 * (a * b)
         result.backward()
@@ -32,13 +29,13 @@ def line(submission, engine):
     """Makes a model without hidden layers: w1 * x1 + w2 * x2 + b, and its Values w1, w2, b."""
 
     def make(*numbers):
-        with prerequisite("micrograd/nn"):
-            model = other(submission, "micrograd/nn").MLP(2, [1])
-            found = expect(model.parameters()).is_sequence(3, "parameters")
-            for p in found:
+        with prerequisite(submission, "micrograd/nn") as nn:
+            model = nn.MLP(2, [1])
+            parameters = expect(model.parameters()).is_sequence(3, "parameters")
+            for p in parameters:
                 p.data = 0.0
             alone = {}
-            for p in found:
+            for p in parameters:
                 p.data = 1.0
                 alone[float(score(model([2.0, 3.0])).data)] = p
                 p.data = 0.0

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, other, points, prerequisite
+from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, points, prerequisite, type_name
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -48,7 +48,7 @@ def test_any_hinge(submission, engine):
         expect(loss.data, "the loss").close_to(hinge(numbers, targets))
         loss.backward()
         slope = numeric_gradient(lambda s, t=targets: hinge(s, t), numbers)
-        expect([each.grad for each in scores], "the scores' grads").close_to(slope, atol=1e-6)
+        expect([value.grad for value in scores], "the scores' grads").close_to(slope, atol=1e-6)
 
 
 @points(0.5)
@@ -58,12 +58,12 @@ def test_any_penalty(submission, engine):
     Every parameter counts by its square, the negative ones too, and none is divided by a number.
     """
     for numbers, alpha in (([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)):
-        found = [engine.Value(number) for number in numbers]
-        penalty = score(submission.l2_penalty(found, alpha))
+        parameters = [engine.Value(number) for number in numbers]
+        penalty = score(submission.l2_penalty(parameters, alpha))
         expect(penalty.data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
         penalty.backward()
         slope = 2 * alpha * np.array(numbers)
-        expect([p.grad for p in found], "the parameters' grads").close_to(slope, atol=1e-9)
+        expect([p.grad for p in parameters], "the parameters' grads").close_to(slope, atol=1e-9)
 
 
 @points(0.5)
@@ -115,14 +115,14 @@ def test_batches_of_different_rows(submission, line):
         answer = submission.train(model, X, y, 3, 3, np.random.default_rng(seed))
         losses = expect(answer, "the losses").array((3,))
         for step, loss in enumerate(losses):
-            rows = [list(each) for each in itertools.combinations(range(8), 3)]
-            fits = [each for each in rows if abs(cost(w, X[each], y[each]) - loss) < 1e-6]
+            rows = [list(choice) for choice in itertools.combinations(range(8), 3)]
+            fits = [choice for choice in rows if abs(cost(w, X[choice], y[choice]) - loss) < 1e-6]
             label = "how many choices of 3 different rows have the loss of this step"
             expect(len(fits), label).equals(1)
             used.add(tuple(fits[0]))
             w = stepped(w, X[fits[0]], y[fits[0]], step, 3)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, atol=1e-5)
-    expect(len(used) >= 6, "whether the rows of 15 steps vary").equals(True)
+    expect(len(used) >= 6).is_true("the rows of 15 steps vary")
 
 
 @points(0.5)
@@ -137,8 +137,8 @@ def test_generator_decides(submission, line):
         model, _ = line(*start)
         answer = submission.train(model, X, y, 4, batch_size, np.random.default_rng(seed))
         runs.append(expect(answer, "the losses").array((4,)))
-    same = bool(np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12))
-    expect(same, "whether two runs with the same seed have the same losses").equals(True)
+    same = np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12)
+    expect(same).is_true("two runs with the same seed have the same losses")
     model, _ = line(*start)
     whole = expect(submission.train(model, X, y, 4), "the losses").array((4,))
     expect(runs[2], "the losses with a batch of all rows").close_to(whole, atol=1e-9)
@@ -161,23 +161,23 @@ def network(submission, layers):
 
     Which parameter is which is found out by setting one of them to 1 and all others to 0.
     """
-    with prerequisite("micrograd/nn"):
-        model = other(submission, "micrograd/nn").MLP(2, [len(layers[0]), 1])
+    with prerequisite(submission, "micrograd/nn") as nn:
+        model = nn.MLP(2, [len(layers[0]), 1])
         parts = expect(model.layers, "model.layers").is_sequence(2, "layers")
         for part, numbers in zip(parts, layers, strict=True):
-            found = expect(part.parameters()).is_sequence(numbers.size, "parameters")
-            for p in found:
+            parameters = expect(part.parameters()).is_sequence(numbers.size, "parameters")
+            for p in parameters:
                 p.data = 0.0
             places = []
-            for p in found:
+            for p in parameters:
                 p.data = 1.0
-                said = part([2.0 + i for i in range(numbers.shape[1] - 1)])
-                said = said if isinstance(said, (list, tuple)) else [said]
-                said = np.array([float(score(each).data) for each in said])
-                places.append((int(abs(said).argmax()), int(said.sum()) - 2))  # the bias: -1, last
+                answer = part([2.0 + i for i in range(numbers.shape[1] - 1)])
+                answer = answer if isinstance(answer, (list, tuple)) else [answer]
+                answer = np.array([float(score(value).data) for value in answer])
+                places.append((int(abs(answer).argmax()), int(answer.sum()) - 2))  # the bias: -1, last
                 p.data = 0.0
             expect(sorted(places)).close_to(sorted((j, i - 1) for j, i in np.ndindex(numbers.shape)))
-            for p, place in zip(found, places, strict=True):
+            for p, place in zip(parameters, places, strict=True):
                 p.data = float(numbers[place])
     return model
 
@@ -244,13 +244,13 @@ def test_boundary_is_drawn(submission, line):
         ax = axes(submission)
         submission.plot_boundary(ax, model, X, y)
         left_alone(submission)
-        contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
-        pieces = [np.asarray(p, float) for each in contours for level in each.allsegs for p in level]
+        contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
+        pieces = [np.asarray(p, float) for contour in contours for level in contour.allsegs for p in level]
         corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
         reach = np.linspace(X[:, along].min(), X[:, along].max(), 7)
         across = -(b + w[along] * reach) / w[1 - along]
         on_line = np.column_stack([across, reach] if along else [reach, across])
         even = max((unevenness(piece, corners, w, b) for piece in pieces), default=0.0) < 1.0
-        expect(bool(even), "whether the score is even along a contour").equals(True)
+        expect(even).is_true("the score is even along a contour")
         far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
-        expect(bool(max(far) < 0.5), "whether a contour follows the line").equals(True)
+        expect(max(far) < 0.5).is_true("a contour follows the line")

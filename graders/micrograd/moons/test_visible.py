@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, markers, points
+from gradus.grading import axes, expect, helpers, markers, points, type_name
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -29,7 +29,7 @@ def test_hinge_by_hand(submission, engine):
         label = f"the loss of scores {numbers} with targets {targets}"
         expect(loss.data, label).close_to(hinge(numbers, targets))
         loss.backward()
-        expect([each.grad for each in scores], f"the grads after backward() of {label}").close_to(grads)
+        expect([value.grad for value in scores], f"the grads after backward() of {label}").close_to(grads)
 
 
 @points(0.5)
@@ -38,12 +38,12 @@ def test_penalty_by_hand(submission, engine):
 
     The sum of the squares is 10. How steep is a square?
     """
-    found = [engine.Value(3.0), engine.Value(-1.0)]
-    penalty = submission.l2_penalty(found, 0.1)
+    parameters = [engine.Value(3.0), engine.Value(-1.0)]
+    penalty = submission.l2_penalty(parameters, 0.1)
     expect(penalty).holds(hasattr(penalty, "data"), "a Value")
     expect(penalty.data, "the penalty of 3 and -1 with alpha 0.1").close_to(1.0)
     penalty.backward()
-    expect([p.grad for p in found], "the grads of 3 and -1").close_to([0.6, -0.2])
+    expect([p.grad for p in parameters], "the grads of 3 and -1").close_to([0.6, -0.2])
 
 
 @points(0.5)
@@ -116,6 +116,6 @@ def test_points_are_marked(submission, line):
     marked = markers(ax)
     near = [bool(len(marked)) and float(abs(marked - p).max(axis=1).min()) < 1e-6 for p in some]
     expect(sum(near), "how many of the 4 points have a mark on the Axes").equals(4)
-    contours = [each for each in ax.collections if each._kind == "QuadContourSet"]
+    contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
     expect(len(contours), "the contours on the Axes").at_least(1)
     expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")

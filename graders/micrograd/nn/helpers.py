@@ -2,16 +2,13 @@
 
 import pytest
 
-from gradus.grading import expect, other, prerequisite
-from gradus.grading.student import session_of
+from gradus.grading import expect, prerequisite
 
 
 @pytest.fixture(autouse=True)
 def engine_works(submission):
     """What stands here is all that a network asks of the engine."""
-    session_of(submission).module()  # what is wrong in this very module is not the engine's fault
-    with prerequisite("micrograd/engine"):
-        engine = other(submission, "micrograd/engine")
+    with prerequisite(submission, "micrograd/engine") as engine:
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = (0 + a * b + a * 0.5 + 3.5 * a).relu()
         expect(result.data).close_to(14.0)
@@ -22,8 +19,19 @@ def engine_works(submission):
 
 def parameters(thing, count):
     """The parameters of a neuron, a layer or a network, each of them a Value."""
-    found = expect(thing.parameters()).is_sequence(count, "parameters")
-    for p in found:
-        if not hasattr(p, "grad"):
-            expect(p, "one of the parameters").holds(False, "a Value")
-    return found
+    items = expect(thing.parameters()).is_sequence(count, "parameters")
+    for item in items:
+        if not hasattr(item, "grad"):
+            expect(item, "one of the parameters").holds(False, "a Value")
+    return items
+
+
+def values(answer, count, label="the answer"):
+    """The Values of an answer. A single one may come with a list around it or without."""
+    items = answer if isinstance(answer, (list, tuple)) else [answer]
+    for item in items:
+        if not hasattr(item, "data"):
+            expect(item, label).holds(False, "a Value")
+    if len(items) != count:
+        expect([item.data for item in items], f"the data of {label}").holds(False, f"{count} Values")
+    return items

@@ -230,27 +230,32 @@ class LastLayerOnly:
             return self.layers[-1].parameters()
 
 
-def doing(change):
-    """Neuron, Layer and MLP with another zero_grad."""
-    return (type(c.__name__, (c,), {"zero_grad": change}) for c in (RightNeuron, RightLayer, RightMLP))
+def zeroing(name, number):
+    """Neuron, Layer and MLP whose zero_grad sets this attribute of each parameter to this number."""
+
+    def zero_grad(self):
+        for p in self.parameters():
+            setattr(p, name, number)
+
+    return (type(c.__name__, (c,), {"zero_grad": zero_grad}) for c in (RightNeuron, RightLayer, RightMLP))
 
 
 class ZeroesTheData:
     """Your zero_grad sets data to 0, so the network forgets all it knew: it is for the grads."""
 
-    Neuron, Layer, MLP = doing(lambda self: [setattr(p, "data", 0.0) for p in self.parameters()])
+    Neuron, Layer, MLP = zeroing("data", 0.0)
 
 
 class ZeroesNothing:
     """After your zero_grad the grads are as before: give each parameter's .grad the number 0."""
 
-    Neuron, Layer, MLP = doing(lambda self: [p.grad * 0.0 for p in self.parameters()])
+    Neuron, Layer, MLP = zeroing("gradient", 0.0)
 
 
 class NoneForZero:
     """Your zero_grad sets grad to None, and backward() cannot add to None: it is to be 0.0."""
 
-    Neuron, Layer, MLP = doing(lambda self: [setattr(p, "grad", None) for p in self.parameters()])
+    Neuron, Layer, MLP = zeroing("grad", None)
 
 
 class ZeroesLastLayer:

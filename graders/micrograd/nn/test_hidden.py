@@ -10,25 +10,15 @@ from gradus.grading import expect, helpers, left_alone, numeric_gradient, other,
 shared = helpers(__file__)
 engine_works = shared.engine_works
 parameters = shared.parameters
+values = shared.values
 
 PROBE = [2.0, 3.0, 5.0, 7.0, 11.0]
 
 
-def values(answer, count, label="the answer"):
-    """The Values of an answer. A single one may come with a list around it or without."""
-    found = answer if isinstance(answer, (list, tuple)) else [answer]
-    for each in found:
-        if not hasattr(each, "data"):
-            expect(each, label).holds(False, "a Value")
-    if len(found) != count:
-        expect([each.data for each in found], f"the data of {label}").holds(False, f"{count} Values")
-    return found
-
-
 def data(answer, count):
     """The numbers in an answer."""
-    found = [each.data for each in values(answer, count)]
-    return expect(found, "the data of the answer").array((count,))
+    numbers = [value.data for value in values(answer, count)]
+    return expect(numbers, "the data of the answer").array((count,))
 
 
 def places(thing, nin, nout):
@@ -36,20 +26,20 @@ def places(thing, nin, nout):
 
     Row j belongs to neuron j: its weights, and its bias at the end.
     """
-    found = parameters(thing, nout * (nin + 1))
-    for p in found:
+    unplaced = parameters(thing, nout * (nin + 1))
+    for p in unplaced:
         p.data = 0.0
-    said = []
-    for p in found:
+    answers = []
+    for p in unplaced:
         p.data = 1.0
-        said.append([float(each.data) for each in values(thing(PROBE[:nin]), nout)])
+        answers.append([float(value.data) for value in values(thing(PROBE[:nin]), nout)])
         p.data = 0.0
     wanted = np.concatenate([x * np.eye(nout) for x in [*PROBE[:nin], 1.0]])
-    order, right = (np.lexsort(np.transpose(rows)) for rows in (said, wanted))
-    expect(np.array(said)[order], "the answers with one parameter 1, the others 0").close_to(wanted[right])
+    order, right = (np.lexsort(np.transpose(rows)) for rows in (answers, wanted))
+    expect(np.array(answers)[order], "the answers with one parameter 1, the others 0").close_to(wanted[right])
     placed = np.empty((nin + 1, nout), dtype=object)
     for place, which in zip(right, order, strict=True):
-        placed[np.unravel_index(place, placed.shape)] = found[which]
+        placed[np.unravel_index(place, placed.shape)] = unplaced[which]
     return placed.T
 
 
@@ -96,10 +86,10 @@ def weighted(values, weights):
 def expect_gradients(placed, numbers, loss):
     """Expect in every parameter's grad the slope of the grader's loss(numbers)."""
     for index, (where, what) in enumerate(zip(placed, numbers, strict=True)):
-        found = [expect(p.grad, "a parameter's grad").number() for p in where.flat]
+        grads = [expect(p.grad, "a parameter's grad").number() for p in where.flat]
         slope = numeric_gradient(lambda layer, i=index: loss(with_layer(numbers, i, layer)), what)
         label = f"the grads of layer {index + 1}, a row for each neuron, its bias last"
-        expect(np.reshape(found, what.shape), label).close_to(slope, atol=1e-5)
+        expect(np.reshape(grads, what.shape), label).close_to(slope, atol=1e-5)
 
 
 @points(0.5)
@@ -143,8 +133,8 @@ def test_any_network(submission):
     for seed, sizes in enumerate(((3, 4, 2), (2, 4, 1), (4, 3), (2, 5, 3, 2), (3, 2, 4, 2, 1))):
         model, _, numbers = network(submission, sizes, seed)
         for x in np.random.default_rng(seed).normal(0.0, 2.0, (4, sizes[0])):
-            said = data(model(list(x)), sizes[-1])
-            expect(said, f"the data of MLP{sizes[0], list(sizes[1:])}(x)").close_to(answer_of(numbers, x), atol=1e-6)
+            answer = data(model(list(x)), sizes[-1])
+            expect(answer, f"the data of MLP{sizes[0], list(sizes[1:])}(x)").close_to(answer_of(numbers, x), atol=1e-6)
 
 
 @points(1)
@@ -188,17 +178,17 @@ def test_inputs_may_be_values(submission):
     engine = other(submission, "micrograd/engine")
     inputs, neuron = [engine.Value(1.0), engine.Value(8.0)], submission.Neuron(2, False)
     fill(places(neuron, 2, 1), np.array([[0.75, -0.5, 2.0]]))
-    (said,) = values(neuron(inputs), 1)
-    said.backward()
-    expect([each.grad for each in inputs], "the grads of a neuron's inputs").close_to([0.75, -0.5])
+    (answer,) = values(neuron(inputs), 1)
+    answer.backward()
+    expect([value.grad for value in inputs], "the grads of a neuron's inputs").close_to([0.75, -0.5])
     model, _, numbers = network(submission, (3, 4, 2), 31)
     x, weights = np.array([0.7, -1.2, 2.0]), np.array([1.5, -0.8])
     inputs = [engine.Value(float(number)) for number in x]
-    said = values(model(inputs), 2)
-    expect([each.data for each in said], "the data of model(x)").close_to(answer_of(numbers, x))
-    weighted(said, weights).backward()
+    answer = values(model(inputs), 2)
+    expect([value.data for value in answer], "the data of model(x)").close_to(answer_of(numbers, x))
+    weighted(answer, weights).backward()
     slope = numeric_gradient(lambda x: float(weights @ answer_of(numbers, x)), x)
-    expect([each.grad for each in inputs], "the grads of the inputs").close_to(slope, atol=1e-5)
+    expect([value.grad for value in inputs], "the grads of the inputs").close_to(slope, atol=1e-5)
 
 
 @points(0.5)
@@ -209,13 +199,13 @@ def test_parameters_themselves(submission):
     """
     for sizes, count in (((3, 4, 2), 26), ((2, 5, 3, 1), 37)):
         model = submission.MLP(sizes[0], list(sizes[1:]))
-        found = parameters(model, count)
-        for number, p in enumerate(found):
+        model_parameters = parameters(model, count)
+        for number, p in enumerate(model_parameters):
             p.data = float(number)
         again = [p.data for p in parameters(model, count)]
         label = "the data of all parameters, set to 0, 1, 2, ... before, by size"
-        said = np.sort(expect(again, "the data of all parameters").array((count,)))
-        expect(said, label).close_to(np.arange(count))
+        ordered = np.sort(expect(again, "the data of all parameters").array((count,)))
+        expect(ordered, label).close_to(np.arange(count))
 
 
 @points(0.5)
@@ -231,8 +221,8 @@ def test_zero_grad_of_each(submission):
         thing.zero_grad()
         kept = [p.data for p in parameters(thing, count)]
         expect(kept, "the data after zero_grad()").close_to(np.full(count, 0.5))
-        found = [p.grad for p in parameters(thing, count)]
-        expect(found, "the grads after zero_grad()").close_to(np.zeros(count))
+        grads = [p.grad for p in parameters(thing, count)]
+        expect(grads, "the grads after zero_grad()").close_to(np.zeros(count))
 
 
 @points(0.5)
@@ -242,8 +232,8 @@ def test_weights_start_apart(submission):
     Neurons that start alike get the same gradients, and stay alike for ever.
     """
     starts = [expect(p.data, "a weight").number() for p in parameters(submission.Layer(5, 4), 24)]
-    apart = len(set(starts)) >= 15  # 20 weights, and biases that may be all 0
-    expect(apart, "whether the weights of a new Layer(5, 4) differ").equals(True)
+    # 20 weights, and biases that may be all 0
+    expect(len(set(starts)) >= 15).is_true("the weights of a new Layer(5, 4) differ")
 
 
 @points(0.5)

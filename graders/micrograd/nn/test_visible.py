@@ -5,6 +5,7 @@ from gradus.grading import expect, helpers, points
 shared = helpers(__file__)
 engine_works = shared.engine_works
 parameters = shared.parameters
+values = shared.values
 
 
 def alike(thing, count, number):
@@ -14,21 +15,10 @@ def alike(thing, count, number):
     return thing
 
 
-def values(answer, count, label):
-    """The Values of an answer. A single one may come with a list around it or without."""
-    found = answer if isinstance(answer, (list, tuple)) else [answer]
-    for each in found:
-        if not hasattr(each, "data"):
-            expect(each, label).holds(False, "a Value")
-    if len(found) != count:
-        expect([each.data for each in found], f"the data of {label}").holds(False, f"{count} Values")
-    return found
-
-
 def says(thing, x, wanted, label):
     """Expect a neuron, a layer or a network to answer x with Values that hold these numbers."""
     answer = values(thing(x), len(wanted), label)
-    expect([each.data for each in answer], f"the data of {label}").close_to(wanted)
+    expect([value.data for value in answer], f"the data of {label}").close_to(wanted)
     return answer
 
 
@@ -127,5 +117,5 @@ def test_zero_grad_of_a_network(submission):
     answer.backward()
     model.zero_grad()
     for name, wanted in (("data", 0.5), ("grad", 0.0)):
-        found = [expect(getattr(p, name), f"a parameter's {name}").number() for p in model.parameters()]
-        expect(sorted(found), f"the {name} of each parameter after zero_grad()").close_to([wanted] * 13)
+        numbers = [expect(getattr(p, name), f"a parameter's {name}").number() for p in model.parameters()]
+        expect(sorted(numbers), f"the {name} of each parameter after zero_grad()").close_to([wanted] * 13)

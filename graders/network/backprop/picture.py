@@ -13,9 +13,9 @@ def draw(figure, load):
         "b2": rng.normal(size=3),
     }
     X, y = rng.normal(size=(20, 6)), np.eye(3)[rng.integers(0, 3, size=20)]
-    found = mine.mlp_gradients(params, X, y)
+    gradients = mine.mlp_gradients(params, X, y)
     for ax, name in zip(figure.subplots(1, 2), ("W1", "W2"), strict=False):
-        squares = np.asarray(found[name])
+        squares = np.asarray(gradients[name])
         limit = abs(squares).max()
         image = ax.imshow(squares, cmap="RdBu_r", vmin=-limit, vmax=limit)
         figure.colorbar(image, ax=ax, shrink=0.8)

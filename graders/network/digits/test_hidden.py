@@ -1,7 +1,6 @@
 """What decides: every picture with its own label, what training does, and digits never seen."""
 
-import importlib.util
-from pathlib import Path
+from importlib.metadata import distribution
 
 import numpy as np
 import pytest
@@ -17,8 +16,8 @@ EPOCHS, RATE, HIDDEN = 200, 0.5, 32
 
 def digits():
     """The data set as scikit-learn keeps it, without importing that: pixels 0 to 16, and labels."""
-    spec = importlib.util.find_spec("sklearn")
-    table = np.loadtxt(Path(spec.origin).parent / "datasets/data/digits.csv.gz", delimiter=",")
+    path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
+    table = np.loadtxt(str(path), delimiter=",")
     return table[:, :64], table[:, 64].astype(int)
 
 
@@ -112,14 +111,13 @@ def test_every_picture_once(loading):
     """
     X, y, X_test, y_test = four_parts(loading.load_data(np.random.default_rng(2)))
     train, test, (pixels, labels) = rows(X), rows(X_test), digits()
-    twice = len(set(train)) < len(train) or len(set(test)) < len(test)
-    expect(twice, "whether a picture comes twice in one part").equals(False)
-    expect(bool(set(train) & set(test)), "whether a picture is in both parts").equals(False)
+    once = len(set(train)) == len(train) and len(set(test)) == len(test)
+    expect(once).is_true("no picture comes twice in one part")
+    expect(not set(train) & set(test)).is_true("no picture is in both parts")
     everything = set(rows(pixels))
-    expect({*train, *test} == everything, "whether every picture is there").equals(True)
+    expect({*train, *test} == everything).is_true("every picture is there")
     everything = set(rows(pixels, np.eye(10)[labels]))
-    own = {*rows(X, y), *rows(X_test, y_test)} == everything
-    expect(own, "whether every picture has its own label").equals(True)
+    expect({*rows(X, y), *rows(X_test, y_test)} == everything).is_true("every picture has its own label")
 
 
 @points(0.5, seconds=60)
@@ -134,10 +132,10 @@ def test_shuffled_by_rng(loading):
         for rng in map(np.random.default_rng, (3, 3, 4))
     )
     late = sum(place is not None and place >= 1437 for place in first)
-    spread = 25 < late < 150  # 72 of 360 by chance, give or take 7
-    expect(spread, "whether the test pictures come from everywhere").equals(True)
-    expect(first == again, "whether one seed gives one split").equals(True)
-    expect(set(first) == set(different), "whether two seeds give one split").equals(False)
+    # 72 of 360 by chance, give or take 7
+    expect(25 < late < 150).is_true("the test pictures come from everywhere in the data set")
+    expect(first == again).is_true("one seed gives one split")
+    expect(set(first) != set(different)).is_true("two seeds give two splits")
 
 
 @points(1)
@@ -229,7 +227,7 @@ def held_out_accuracy(submission):
     learned elsewhere are worth nothing; the parameters to start from are put into the same order,
     so that honest training goes the same way every time. The test labels stay here.
     """
-    with prerequisite("network/neural_net"):
+    with prerequisite(submission, "network/neural_net"):
         judge_network(submission)
     rng, (X, labels) = np.random.default_rng(), digits()
     pixels, classes = rng.permutation(64), rng.permutation(10)

@@ -48,7 +48,7 @@ def test_data_in_four_parts(loading):
     _, y_train, _, y_test = four_parts(loading.load_data(np.random.default_rng(0)))
     for y, name in ((y_train, "y_train"), (y_test, "y_test")):
         hot = (np.sort(y, axis=1) == np.eye(10)[9]).all()
-        expect(bool(hot), f"whether each row of {name} is one 1 and else 0").equals(True)
+        expect(hot).is_true(f"each row of {name} is one 1 and else 0")
 
 
 @points(0.5, seconds=60)

@@ -9,8 +9,8 @@ def new_layer(submission, n_in, n_out, seed):
     """W and b of a new layer, once their shapes are right."""
     layer = submission.init_layer(n_in, n_out, np.random.default_rng(seed))
     if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
-        said = " and ".join(str(part.shape) for part in layer)
-        expect(said, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
+        shapes = " and ".join(str(part.shape) for part in layer)
+        expect(shapes, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
     W, b = expect(layer).is_sequence(2, "arrays: W and b")
     return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
 
@@ -47,9 +47,9 @@ def test_randomness_of_the_weights(submission):
     W, _ = new_layer(submission, 6, 5, 3)
     expect(len(np.unique(W)), "how many different numbers there are in W").equals(30)
     again, _ = new_layer(submission, 6, 5, 3)
-    expect(bool((again == W).all()), "whether the same seed makes the same W").equals(True)
+    expect((again == W).all()).is_true("the same seed makes the same W")
     other, _ = new_layer(submission, 6, 5, 4)
-    expect(bool((other == W).any()), "whether another seed makes any equal weight").equals(False)
+    expect((other != W).all()).is_true("another seed makes no weight equal")
 
 
 @points(1.5)

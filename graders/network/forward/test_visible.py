@@ -13,8 +13,8 @@ Z = np.array([[11.0, 22.0, 31.0, 44.0], [13.0, 24.0, 31.0, 50.0], [10.0, 21.0, 3
 def weights_and_biases(layer, n_in, n_out):
     """W and b of a new layer, once their shapes are right."""
     if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
-        said = " and ".join(str(part.shape) for part in layer)
-        expect(said, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
+        shapes = " and ".join(str(part.shape) for part in layer)
+        expect(shapes, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
     W, b = expect(layer).is_sequence(2, "arrays: W and b")
     return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
 
@@ -79,5 +79,5 @@ def test_shapes_of_two_layers(submission):
     expect(written(first[1]), "the biases of layer 1").equals("(1, 32)")
     expect(written(first[2]), "the answers of layer 1").equals("(16, 32)")
     second = expect(layers[1], "layer 2").is_sequence(3, "shapes: weights, biases, answers")
-    said = ", ".join(written(shape) for shape in second)
-    expect(said, "the shapes of layer 2").equals("(32, 10), (1, 10), (16, 10)")
+    shapes = ", ".join(written(shape) for shape in second)
+    expect(shapes, "the shapes of layer 2").equals("(32, 10), (1, 10), (16, 10)")

@@ -1,7 +1,6 @@
 """Work out torch_gradients.json, PyTorch's gradients of the networks below, with PyTorch 2.13.
 
-    python3.11 -m venv /tmp/torch && /tmp/torch/bin/pip install torch==2.13.0
-    /tmp/torch/bin/python graders/network/neural_net/make_torch_gradients.py
+    uv run --with torch==2.13.0 python -m graders.network.neural_net.make_torch_gradients
 
 The file is written here and beside the graders of network/backprop, which ask for the same gradients. No two sizes of a
 network are the same. Numbers have three decimals, so that what is in the file is what PyTorch was given.

@@ -5,29 +5,20 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, no_warnings, numeric_gradient, points, write
+from gradus.grading import expect, helpers, left_alone, no_warnings, points
+
+shared = helpers(__file__)
+RATE = shared.RATE
+log_probabilities = shared.log_probabilities
+slope = shared.slope
+network = shared.network
+now = shared.now
+moved = shared.moved
 
 # What PyTorch says to the networks of make_torch_gradients.py, which made this file.
 TORCH = json.loads(Path(__file__).with_name("torch_gradients.json").read_text("utf-8"))
 # n, input_size, hidden_size, output_size and a seed: no two of the sizes are the same.
 BATCHES = ((7, 4, 6, 3, 21), (5, 3, 8, 4, 22), (4, 6, 5, 2, 23))
-# Small enough that what a step changes in one layer cannot be seen in the gradients of the other.
-RATE = 1e-7
-
-
-def log_probabilities(p, X):
-    """The logarithms of what the network with the parameters p should answer."""
-    logits = np.maximum(X @ p["W1"] + p["b1"], 0.0) @ p["W2"] + p["b2"]
-    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-
-
-def slope(p, name, X, y):
-    """The gradient of the mean cross-entropy with respect to one parameter, by nudging it."""
-
-    def loss(value):
-        return -np.mean(np.sum(y * log_probabilities(p | {name: value}, X), axis=1))
-
-    return numeric_gradient(loss, p[name])
 
 
 def stepped(p, X, y, rate):
@@ -41,26 +32,6 @@ def arrangement(n, n_in, hidden, n_out, seed):
     shapes = {"W1": (n_in, hidden), "b1": (1, hidden), "W2": (hidden, n_out), "b2": (1, n_out)}
     p = {name: rng.normal(0.0, 0.8, shape) for name, shape in shapes.items()}
     return p, rng.normal(0.0, 1.5, (n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)]
-
-
-def network(submission, p):
-    """The student's network of the sizes that p has, with p written into its arrays."""
-    net = submission.NeuralNetwork(*p["W1"].shape, p["b2"].size)
-    for name, value in p.items():
-        shape = now(net, name).shape
-        expect(shape, f"the shape of {name}").holds(shape == value.shape, str(value.shape))
-        write(net, name, value)
-    return net
-
-
-def now(net, name):
-    """A parameter as it is now. A flat bias counts as a row: a visible check judges that."""
-    return np.atleast_2d(getattr(net, name))
-
-
-def moved(net, p, name):
-    """How far a step has moved a parameter from p, per unit of rate."""
-    return (p[name] - expect(now(net, name), f"{name} after the step").array(p[name].shape)) / RATE
 
 
 @points(0.5)
@@ -199,7 +170,7 @@ def test_samples_left_alone(submission):
     net.backward(X, y, 0.1)
     left_alone(submission)
     after = expect(now(net, "W2"), "W2 after the step").array((5, 3))
-    expect(bool((after != p["W2"]).any()), "whether the step has moved W2").equals(True)
+    expect((after != p["W2"]).any()).is_true("the step has moved W2")
 
 
 @points(0.5)

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from gradus.grading import expect, numeric_gradient, points, write
+from gradus.grading import expect, helpers, points
+
+shared = helpers(__file__)
+RATE = shared.RATE
+log_probabilities = shared.log_probabilities
+slope = shared.slope
+network = shared.network
+moved = shared.moved
 
 W1 = np.array([[1.0, -2.0, 0.5], [0.5, 1.0, -1.0]])
 B1 = np.array([[0.25, 0.5, -0.25]])
@@ -11,42 +18,6 @@ B2 = np.array([[0.25, -0.75]])
 X = np.array([[2.0, 1.0], [-1.0, 1.0], [1.0, -2.0], [0.5, 3.0]])
 Y = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
 START = {"W1": W1, "b1": B1, "W2": W2, "b2": B2}
-RATE = 1e-7  # what so small a step changes in one layer is not seen by the other
-
-
-def log_probabilities(p, x):
-    """The logarithms of what the network with the parameters p should answer."""
-    logits = np.maximum(x @ p["W1"] + p["b1"], 0.0) @ p["W2"] + p["b2"]
-    return logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-
-
-def slope(name):
-    """The gradient of the mean cross-entropy with respect to one parameter, by nudging it."""
-
-    def loss(value):
-        return -np.mean(np.sum(Y * log_probabilities(START | {name: value}, X), axis=1))
-
-    return numeric_gradient(loss, START[name])
-
-
-def small_network(submission):
-    """The student's network of 2 inputs, 3 hidden neurons and 2 classes, with START in it."""
-    net = submission.NeuralNetwork(2, 3, 2)
-    for name, value in START.items():
-        shape = now(net, name).shape
-        expect(shape, f"the shape of {name}").holds(shape == value.shape, str(value.shape))
-        write(net, name, value)
-    return net
-
-
-def now(net, name):
-    """A parameter as it is now. A flat bias counts as a row: one check at the start judges that."""
-    return np.atleast_2d(getattr(net, name))
-
-
-def moved(net, name):
-    """How far a step has moved a parameter from START, per unit of rate."""
-    return (START[name] - expect(now(net, name), f"{name} after the step").array(START[name].shape)) / RATE
 
 
 @points(0.5)
@@ -60,10 +31,9 @@ def test_parameters_at_the_start(submission):
         shape = np.shape(getattr(net, name))
         expect(shape, f"the shape of {name}").holds(shape == wanted, str(wanted))
     for name in ("b1", "b2"):
-        expect(bool(np.any(getattr(net, name))), f"whether {name} has a number but 0").equals(False)
+        expect(not np.any(getattr(net, name))).is_true(f"every number in {name} is 0")
     for name in ("W1", "W2"):
-        several = np.unique(getattr(net, name)).size > 1
-        expect(several, f"whether the numbers in {name} differ").equals(True)
+        expect(np.unique(getattr(net, name)).size > 1).is_true(f"the numbers in {name} differ")
 
 
 @points(1)
@@ -72,7 +42,7 @@ def test_forward_of_four_samples(submission):
 
     Work out the first sample on paper: first layer, ReLU, second layer, softmax of its own row.
     """
-    answer = small_network(submission).forward(X)
+    answer = network(submission, START).forward(X)
     expect(answer, "net.forward(X)").close_to(np.exp(log_probabilities(START, X)), atol=1e-6)
 
 
@@ -82,11 +52,12 @@ def test_step_of_the_output_layer(submission):
 
     Nudge one number of W2 and see by how much the mean cross-entropy changes: that is the slope.
     """
-    net = small_network(submission)
+    net = network(submission, START)
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W2", "b2"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)
+        gradient = expect(moved(net, START, name), f"(before - after) / rate of {name}")
+        gradient.close_to(slope(START, name, X, Y), atol=1e-5)
 
 
 @points(1)
@@ -95,11 +66,12 @@ def test_step_of_the_hidden_layer(submission):
 
     The slope reaches them through W2 and through ReLU. What does ReLU let back, and where?
     """
-    net = small_network(submission)
+    net = network(submission, START)
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W1", "b1"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)
+        gradient = expect(moved(net, START, name), f"(before - after) / rate of {name}")
+        gradient.close_to(slope(START, name, X, Y), atol=1e-5)
 
 
 @points(0.5)
@@ -108,8 +80,9 @@ def test_step_after_other_samples(submission):
 
     What does backward use that forward left behind, and which samples does that belong to?
     """
-    net = small_network(submission)
+    net = network(submission, START)
     net.forward(X[::-1] - 1.0)
     net.backward(X, Y, RATE)
     for name in ("W2", "W1"):
-        expect(moved(net, name), f"(before - after) / rate of {name}").close_to(slope(name), atol=1e-5)
+        gradient = expect(moved(net, START, name), f"(before - after) / rate of {name}")
+        gradient.close_to(slope(START, name, X, Y), atol=1e-5)

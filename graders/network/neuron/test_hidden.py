@@ -92,8 +92,8 @@ def test_xor_of_inexact_signals(submission):
     Neurons do not ask whether two numbers are equal. Let them decide, and nothing else.
     """
     alike = ((0.99, 1.0), (1.005, 0.995), (0.01, 0.0), (-0.005, 0.005))
-    said = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in alike)
-    expect(said, "what xor says to four pairs that mean the same").equals("no, no, no, no")
+    decisions = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in alike)
+    expect(decisions, "what xor says to four pairs that mean the same").equals("no, no, no, no")
     unlike = ((0.99, 0.01), (0.005, 1.0), (1.01, -0.01))
-    said = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in unlike)
-    expect(said, "what xor says to three pairs that differ").equals("yes, yes, yes")
+    decisions = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in unlike)
+    expect(decisions, "what xor says to three pairs that differ").equals("yes, yes, yes")

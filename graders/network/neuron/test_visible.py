@@ -60,8 +60,8 @@ def test_and_gate(submission):
 
     The answer is above 0.5 where the sum is above 0. One input alone must not be enough.
     """
-    said = decisions(submission, "AND_GATE")
-    expect(said, "what AND_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, no, no, yes")
+    answers = decisions(submission, "AND_GATE")
+    expect(answers, "what AND_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, no, no, yes")
 
 
 @points(0.5)
@@ -70,8 +70,8 @@ def test_or_gate(submission):
 
     For (0, 0) only the bias is left of the sum. And which weight has to beat that bias alone?
     """
-    said = decisions(submission, "OR_GATE")
-    expect(said, "what OR_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, yes")
+    answers = decisions(submission, "OR_GATE")
+    expect(answers, "what OR_GATE makes of (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, yes")
 
 
 @points(1)
@@ -81,5 +81,5 @@ def test_xor_at_the_corners(submission):
     Print what each of the first neurons answers to the four pairs, and then what the last one makes
     of those answers.
     """
-    said = ", ".join(decision(submission.xor(int(x1), int(x2))) for x1, x2 in CORNERS)
-    expect(said, "what xor says to (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, no")
+    answers = ", ".join(decision(submission.xor(int(x1), int(x2))) for x1, x2 in CORNERS)
+    expect(answers, "what xor says to (0, 0), (0, 1), (1, 0), (1, 1)").equals("no, yes, yes, no")

@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, points
-from gradus.sandbox.session import Handle
+from gradus.grading import expect, items, left_alone, points
 
 
 def batches_of(submission, X, y, size, seed):
     """All batches of one epoch, each as (X_batch, y_batch); a generator is run to its end."""
-    answer = submission.minibatches(X, y, size, np.random.default_rng(seed))
-    answer = list(iter(answer)) if isinstance(answer, Handle) else answer
+    answer = items(submission.minibatches(X, y, size, np.random.default_rng(seed)))
     left_alone(submission)
     pairs = expect(answer).is_sequence(-(-len(X) // size), "pairs")
     pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]
@@ -101,16 +99,14 @@ def test_order_comes_from_the_generator(submission):
         np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y, 8, seed)]) for seed in (5, 5, 6)
     ]
     expect(orders[1], "the order, from an equal generator again").close_to(orders[0])
-    shuffled = bool((orders[0] != X[:, 0]).any())
-    expect(shuffled, "whether the rows come in another order than in X").equals(True)
+    expect((orders[0] != X[:, 0]).any()).is_true("the rows come in another order than in X")
     kept = np.count_nonzero(np.abs(np.diff(orders[0])) == 1)
     expect(kept, "how many of the 39 pairs of neighbours are the same as in X").at_most(20)
-    mixed = bool((orders[0][:8] >= 8).any() and (orders[0][:8] < 32).any())
-    expect(mixed, "whether the first batch of 8 has rows from anywhere in X").equals(True)
+    mixed = (orders[0][:8] >= 8).any() and (orders[0][:8] < 32).any()
+    expect(mixed).is_true("the first batch of 8 has rows from anywhere in X")
     counts = np.unique(np.diff(orders[0]), return_counts=True)[1]
     expect(int(counts.max()), "how often the most frequent step from row to row occurs").at_most(12)
-    other = bool((orders[2] != orders[0]).any())
-    expect(other, "whether another generator gives another order").equals(True)
+    expect((orders[2] != orders[0]).any()).is_true("another generator gives another order")
 
 
 @points(0.5)

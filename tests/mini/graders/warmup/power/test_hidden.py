@@ -1,12 +1,12 @@
 import pytest
 
-from gradus.grading import expect, other, points, prerequisite
+from gradus.grading import expect, points, prerequisite
 
 
 @pytest.fixture
 def square_works(submission):
-    with prerequisite("warmup/square"):
-        expect(other(submission, "warmup/square").square(5.0)).close_to(25.0)
+    with prerequisite(submission, "warmup/square") as square:
+        expect(square.square(5.0)).close_to(25.0)
 
 
 @points(1)

@@ -1,0 +1,227 @@
+"""`expect(answer)` and `raises(...)`: what a check may ask of a student's answer.
+
+An expectation looks in a fixed order: type, shape, finite, arguments left alone, and only then the values. Every
+honest form is accepted: Python floats, NumPy scalars, 0-d and one-element arrays for a number; lists, tuples and arrays
+for an array.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradus.core.display import number, value
+from gradus.core.status import Kind
+from gradus.grading.calls import left_alone, type_name
+from gradus.grading.fingerprint import fingerprint, of_exception
+from gradus.grading.messages import facts
+from gradus.grading.running import ExpectationError, last_call, record
+from gradus.grading.student import StudentModule
+from gradus.sandbox.errors import StudentCodeError
+from gradus.sandbox.handle import Handle
+
+Array = np.ndarray
+
+
+class Expectation:
+    """What a check expects of one answer. Each method returns the expectation again, or raises ExpectationError."""
+
+    def __init__(self, answer: Any, label: str = "") -> None:
+        self.answer: Any = bool(answer) if isinstance(answer, np.bool_) else answer
+        self.label = label
+        record(fingerprint(self.answer))
+
+    def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
+        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
+        wanted = np.asarray(expected)
+        given = self._number() if wanted.ndim == 0 else self._array(wanted.shape)
+        self._finite(given, "a number" if wanted.ndim == 0 else "finite numbers")
+        with np.errstate(all="ignore"):
+            wrong = ~(np.abs(given - wanted) <= atol + rtol * np.abs(wanted))
+        if wrong.any():
+            margin = float(f"{atol + rtol * float(np.max(np.abs(wanted), initial=0.0)):.1g}")
+            self._differs(given, wanted, wrong, f", give or take {number(margin)}" if margin else "")
+        return self
+
+    def equals(self, expected: Any) -> Expectation:
+        """Exactly this string, truth value, number, or array of integers."""
+        if not isinstance(expected, (bool, str)) and expected is not None:
+            return self.close_to(expected, rtol=0.0, atol=0.0)
+        number_for_truth = isinstance(expected, bool) and isinstance(self.answer, (int, float))
+        if not (number_for_truth or type(self.answer) is type(expected)) or self.answer != expected:
+            self._fail(Kind.VALUE, value(self.answer), value(expected))
+        return self
+
+    def between(self, low: float, high: float, expected: str = "") -> Expectation:
+        """A number from `low` to `high`; `expected` describes the range in words."""
+        given = float(self._finite(self._number(), "a number"))
+        if not low <= given <= high:
+            self._fail(Kind.VALUE, value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
+        return self
+
+    def at_least(self, low: float, expected: str = "") -> Expectation:
+        """A number that is not less than `low`."""
+        return self.between(low, math.inf, expected or f"at least {value(low)}")
+
+    def at_most(self, high: float, expected: str = "") -> Expectation:
+        """A number that is not more than `high`."""
+        return self.between(-math.inf, high, expected or f"at most {value(high)}")
+
+    def has_shape(self, shape: tuple[int, ...]) -> Expectation:
+        """An array, list or tuple of numbers of this shape."""
+        self._array(shape)
+        return self
+
+    def holds(self, truth: Any, expected: str) -> Expectation:
+        """Any other condition on the answer, which the check has evaluated: `truth`; `expected` describes it."""
+        if not truth:
+            self._fail(Kind.VALUE, value(self.answer), expected)
+        return self
+
+    def is_true(self, expected: str) -> None:
+        """The answer is itself a condition, on random numbers for instance; `expected` describes it."""
+        if not self.answer:
+            self._fail(Kind.VALUE, "", expected)
+
+    def is_sequence(self, length: int, of: str = "values") -> list[Any]:
+        """Return a list, tuple or array of `length` parts as a list."""
+        if not isinstance(self.answer, (list, tuple, np.ndarray)):
+            self._fail(Kind.TYPE, _describe(self.answer), f"{length} {of}")
+        parts = list(self.answer)
+        if len(parts) != length:
+            self._fail(Kind.SHAPE, f"{len(parts)} of them", f"{length} {of}")
+        return parts
+
+    def array(self, shape: tuple[int, ...] | None = None) -> Array:
+        """Return the answer as an array of finite float64, of this shape if one is given."""
+        return np.asarray(self._finite(self._array(shape), "finite numbers"), dtype=np.float64)
+
+    def number(self) -> float:
+        """Return the answer as a finite float."""
+        return float(self._finite(self._number(), "a number"))
+
+    def text(self) -> str:
+        """Return the answer as a string."""
+        if not isinstance(self.answer, str):
+            self._fail(Kind.TYPE, _describe(self.answer), "a string")
+        return self.answer
+
+    def left_alone(self, submission: StudentModule | Handle) -> Expectation:
+        """The last call changed none of its arguments."""
+        left_alone(submission)
+        return self
+
+    def _number(self) -> Array:
+        given = _numbers(self.answer)
+        if given is None or (given.ndim and isinstance(self.answer, (list, tuple))):
+            self._fail(Kind.TYPE, _describe(self.answer), "a number")
+        if given.size != 1:
+            self._fail(Kind.SHAPE, f"an array of shape {given.shape}", "a single number")
+        return given.reshape(())
+
+    def _array(self, shape: tuple[int, ...] | None) -> Array:
+        given = _numbers(self.answer)
+        wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
+        if given is None:
+            self._fail(Kind.TYPE, _describe(self.answer), wanted)
+        if shape is not None and given.shape != shape:
+            self._fail(Kind.SHAPE, f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
+        return given
+
+    def _finite(self, given: Array, wanted: str) -> Array:
+        if (bad := given[~np.isfinite(given)]).size:
+            where = "" if given.size == 1 else f" in {bad.size} of {given.size} places"
+            self._fail(Kind.FINITE, f"{value(bad.flat[0])}{where}", wanted)
+        return given
+
+    def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
+        if wanted.ndim == 0:
+            remark = _ratio(given, wanted) if margin else ""
+            shown = self.answer if isinstance(self.answer, (int, float)) else given.item()
+            self._fail(Kind.VALUE, value(shown), value(wanted.item()) + margin, remark)
+        if wanted.size <= 6:
+            self._fail(Kind.VALUE, value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
+        with np.errstate(all="ignore"):
+            worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(given - wanted), -1))), wanted.shape)
+        place = "[" + ", ".join(str(int(i)) for i in worst) + "]"
+        returned = f"{value(self.answer)}; at {place}: {value(given[worst].item())}"
+        remark = _ratio(given, wanted) or f"{int(wrong.sum())} of the {wanted.size} numbers differ."
+        self._fail(Kind.VALUE, returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
+
+    def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
+        raise ExpectationError(kind, facts(last_call(self.answer), self.label, returned, expected, remark))
+
+
+def expect(answer: Any, label: str = "") -> Expectation:
+    """Begin an expectation, whose methods say what is expected: `expect(answer).close_to(6.0)`.
+
+    `answer` is a result of the student's code, or derived from it; `label` describes it where the call alone does not.
+    Each method raises ExpectationError if the answer is not as expected.
+    """
+    return Expectation(answer, label)
+
+
+@contextmanager
+def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
+    """Expect the student's code to raise: `with raises("ValueError", mentions=["0"]): submission.log(0.0)`.
+
+    `exception` is the name of a built-in exception, whose subclasses count; its text has to contain each of `mentions`.
+    Raises ExpectationError if nothing is raised or something else, StudentCodeError if there is no answer (a timeout).
+    """
+    try:
+        yield
+    except StudentCodeError as error:
+        if error.kind is not Kind.RAISED:
+            raise
+        record(of_exception(error.exception, error.text))
+        if exception in (error.exception, *error.bases) and all(text in error.text for text in mentions):
+            return
+        wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
+        raised = error.text.splitlines()[0].removeprefix("raised").strip()
+        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, wanted, verb="raised")) from None
+    call = last_call()
+    if call:
+        record(fingerprint(call.result))
+    returned = value(call.result) if call else "an answer"
+    raise ExpectationError(Kind.NO_ERROR, facts(call, "", returned, f"a {exception}"))
+
+
+def _numbers(answer: Any) -> Array | None:
+    """The answer as a numeric array, or None if it is not numeric."""
+    if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
+        return None
+    try:
+        array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if array.dtype.kind == "c" and not np.abs(array.imag).any():
+        array = array.real
+    return array.astype(np.float64) if array.dtype.kind in "biuf" else None
+
+
+def _describe(answer: Any) -> str:
+    if answer is None:
+        return "nothing (None): is there a return?"
+    if isinstance(answer, Handle):
+        return f"an object of type {type_name(answer)}"
+    if isinstance(answer, (str, list, tuple, dict)):
+        return f"{value(answer)}, a {type(answer).__name__}"
+    return value(answer)
+
+
+def _ratio(given: Array, wanted: Array) -> str:
+    """A remark if every number is the same simple multiple of the expected one."""
+    if not wanted.any() or (given[wanted == 0] != 0).any() or not given.any():
+        return ""
+    ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
+    ratio = float(np.median(ratios))
+    many = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
+    telling = (2.0, 0.5, -1.0) if wanted.size == 1 else many
+    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, telling, rtol=1e-4).any():
+        return ""
+    return f"{'That is' if wanted.size == 1 else 'Every number is'} {ratio:.4g} times the expected number."
