@@ -1,4 +1,4 @@
-"""Words about the last call, what it changed, and about objects that stay in the student's process."""
+"""What a check asks about the last call, and about objects that stay in the student's process."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from gradus.sandbox.handle import Handle
 
 
 def arguments(submission: StudentModule | Handle) -> list[Any]:
-    """The positional arguments of the last call, as a list of copies of what they are after it.
+    """Copies of the positional arguments of the last call, as they are after it.
 
-    `submission` is the student's module, or an object from it. Raises StudentCodeError if the worker's reply is bad.
+    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
     """
     return session_of(submission).arguments()
 
@@ -27,17 +27,16 @@ def arguments(submission: StudentModule | Handle) -> list[Any]:
 def mutated(submission: StudentModule | Handle) -> list[int]:
     """The positions, from 0, of the arguments that the last call changed.
 
-    `submission` is the student's module, or an object from it. Raises StudentCodeError if the worker's reply is bad.
+    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
     """
     after = arguments(submission)
     return [i for i, before in enumerate(session_of(submission).sent) if not _same(before, after[i])]
 
 
 def left_alone(submission: StudentModule | Handle) -> None:
-    """Expect the last call to have changed none of its arguments.
+    """Expect the last call to have changed none of its arguments; raises ExpectationError if it did.
 
-    `submission` is the student's module, or an object from it. Raises ExpectationError if one was changed, and
-    StudentCodeError if the worker's reply is invalid.
+    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
     """
     changed = mutated(submission)
     record(["m", changed])
@@ -57,15 +56,14 @@ def _same(before: Any, after: Any) -> bool:
         return same_keys and all(_same(before[key], after[key]) for key in before)
     if isinstance(before, (bool, int, float, str)):
         return isinstance(after, (bool, int, float, str)) and (after == before or before != before)
-    # The grader's own functions come back as themselves; a generator or a handle has nothing to compare.
+    # The grader's own functions are returned as themselves; a generator or a handle has nothing to compare.
     return not callable(before) or isinstance(before, Handle) or after is before
 
 
 def no_warnings(submission: StudentModule | Handle, expected: str = "no warning from NumPy") -> None:
-    """Expect NumPy not to have warned of an overflow or an invalid value in the last call.
+    """Expect that NumPy gave no warning of an overflow or an invalid value in the last call.
 
-    `submission` is the student's module, or an object from it; `expected` is what the message shows. Raises
-    ExpectationError if NumPy warned.
+    `expected` is for the message. Raises ExpectationError if there was a warning.
     """
     warned = "RuntimeWarning" in session_of(submission).warned
     record(["w", warned])
@@ -84,32 +82,29 @@ def defined(constant: Any) -> Any:
 
 
 def items(answer: Any) -> Any:
-    """The items of an iterable that stayed in the student's process, as a list: a generator, an array of strings.
+    """The items of an iterable in the student's process (a generator, an array of strings); plain data as it is.
 
-    An `answer` that is plain data is returned unchanged. Raises StudentCodeError if it cannot be iterated.
+    Raises StudentCodeError if it cannot be iterated.
     """
     return list(iter(answer)) if isinstance(answer, Handle) else answer
 
 
 def type_name(answer: Any) -> str:
-    """The name of an answer's class: `type_name(artist) == "QuadContourSet"`.
-
-    `answer` is an object that stayed in the student's process, or plain data.
-    """
+    """The name of an answer's class, also of an object in the student's process: "QuadContourSet"."""
     return answer._kind if isinstance(answer, Handle) else type(answer).__name__
 
 
 def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
     """Put a test double into the student's process, where attributes can be set on it: `model.layers = [...]`.
 
-    Calls of its methods come back to `double`; `name` is what messages call it. Returns a handle, to pass to the
-    student's functions. Raises StudentCodeError if the worker gives no answer.
+    Returns a handle to pass to the student's functions. Calls of its methods are forwarded to `double`; `name` is what
+    messages call it. Raises StudentCodeError if the worker gives no answer.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:
-    """Write `data` in place into the array that the attribute `name` of `target` is: some designs keep it twice.
+    """Overwrite the array `target.name` in place with `data`: some designs refer to one array in two places.
 
     Raises StudentCodeError if there is no such array, or the data does not fit.
     """

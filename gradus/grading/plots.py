@@ -1,4 +1,4 @@
-"""What a student drew, read from the Axes in the worker: lines and marks, never pixels."""
+"""What a student drew, read from the Axes in the worker: lines and markers, never pixels."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def lines(ax: Handle) -> list[tuple[Array, Array]]:
 
     Raises StudentCodeError if `ax` is not an Axes.
     """
-    drawn = [(line.get_xdata(), line.get_ydata()) for line in ax.get_lines()]
-    return [(np.ravel(np.asarray(x, float)), np.ravel(np.asarray(y, float))) for x, y in drawn]
+    data = [(line.get_xdata(), line.get_ydata()) for line in ax.get_lines()]
+    return [(np.ravel(np.asarray(x, float)), np.ravel(np.asarray(y, float))) for x, y in data]
 
 
 def markers(ax: Handle) -> Array:
@@ -36,12 +36,12 @@ def markers(ax: Handle) -> Array:
 
     Raises StudentCodeError if `ax` is not an Axes.
     """
-    marked: list[Array] = [np.empty((0, 2))]
+    points: list[Array] = [np.empty((0, 2))]
     for group in ax.collections:
         offsets = group.get_offsets()
         if isinstance(offsets, np.ndarray) and offsets.ndim == 2 and offsets.shape[1] == 2:
-            marked.append(np.asarray(offsets, float))
+            points.append(np.asarray(offsets, float))
     for line, (x, y) in zip(ax.get_lines(), lines(ax), strict=True):
         if str(line.get_marker()).strip() not in ("", "None") and x.size == y.size:
-            marked.append(np.column_stack([x, y]))
-    return np.concatenate(marked)
+            points.append(np.column_stack([x, y]))
+    return np.concatenate(points)

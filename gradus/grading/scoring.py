@@ -1,4 +1,4 @@
-"""From the record of a run to the report."""
+"""Turns the record of a run into a report."""
 
 from __future__ import annotations
 
@@ -14,28 +14,19 @@ from gradus.grading.running import Outcome
 
 
 def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
-    """Make the report of a run.
+    """The report of a run of `exercises`, by default of all; its points are the course's own, whatever ran.
 
-    Args:
-        course: the course.
-        record: what became of each check.
-        exercises: those that were run; all of the course where it is empty.
-
-    Returns:
-        The report, with scores over the course's own points, whatever ran.
-
-    Raises:
-        CourseError: the fingerprints of misconceptions cannot be read.
+    Raises CourseError if the fingerprints of misconceptions cannot be read.
     """
-    judged = [_exercise(course, exercise, record) for exercise in exercises or course.exercises]
+    results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
     return Report(
         schema=SCHEMA,
         submission=record.submission,
         sandbox=record.sandbox,
         seconds=round(record.seconds, 2),
-        score=_rounded(sum(each.score for each in judged)),
-        max_score=_rounded(sum(each.max_score for each in judged)),
-        exercises=tuple(judged),
+        score=_rounded(sum(result.score for result in results)),
+        max_score=_rounded(sum(result.max_score for result in results)),
+        exercises=results,
     )
 
 
