@@ -411,7 +411,7 @@ def test_two_versions_of_a_grader(results: Path, gradus: Command) -> None:
         ("", "has no column login"),
         (ROSTER + "ADA,3,s4,L,A,a@x\n", "line 5: duplicate login ADA, see line 2"),
         (ROSTER + "bob,3,s1,L,A,a@x\n", "line 5: duplicate student_id s1, see line 2"),
-        (ROSTER + "bob,3\n", "line 5: 2 cells under 6 columns"),
+        (ROSTER + "bob,3\n", "line 5: 2 cells, expected 6"),
         (ROSTER + ",3,s4,L,A,a@x\n", "line 5: the login is empty"),
         (ROSTER + '"bob,3,s4,L,A,a@x\n', "line 5: unexpected end of data"),
         (ROSTER.encode("latin-1"), "is not UTF-8"),

@@ -1,4 +1,4 @@
-"""Format values for display, as a student would write them. NumPy's are known by their form: it is not imported."""
+"""Format values for display, as a student would write them. NumPy's are recognised without importing it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Renders exercises and their checks as Markdown for GitHub: a comment, a check run, a step summary.
 
-Titles, diagnoses and help come from the course and are escaped. A message may contain text made by a student's code, so
-it goes into a fenced code block that it cannot close.
+Titles, diagnoses and help are the course's and are escaped. Messages may contain text made by a student's code, and go
+into fenced code blocks that they cannot close.
 """
 
 from __future__ import annotations
