@@ -278,7 +278,7 @@ def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     hand_in_lesson(tmp_path / "bob", b"<<<<<<< HEAD")
     assert lessons(0, "ada", "bob").splitlines() == [
         "ada",
-        "  two-questions  1 of 3 points, and 2 for a person to give",
+        "  two-questions  1 of 3 points, and 2 for a person to grade",
         "    It asks for a kernel of R, not of Python. Its answers were read all the same.",
         "bob",
         "  two-questions  0 of 3 points",
