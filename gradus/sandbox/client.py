@@ -36,12 +36,10 @@ class WorkerClient(ABC):
 
     @abstractmethod
     def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
-        """Send a request and return its result, which is data or handles.
+        """Send a request, an operation of worker/server.py with its arguments; returns data or handles.
 
-        Args:
-            request: the operation and its arguments, as Worker.operations in worker/server.py takes them.
-            text: the call as messages show it; empty for requests of the engine's own.
-            functions: the grader's functions among the arguments.
+        `text` is the call as messages show it, empty for the engine's own requests; `functions` are the grader's
+        functions among the arguments.
         """
 
     @abstractmethod

@@ -62,11 +62,8 @@ def _top(distribution: metadata.Distribution) -> Iterable[str]:
     return {file.parts[0] for file in distribution.files or ()}
 
 
-WARM = {
-    "numpy": "numpy",
-    "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg",
-    "scikit-learn": "sklearn.datasets",
-}
+WARM = {"numpy": "numpy", "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg"}
+WARM |= {"scikit-learn": "sklearn.datasets"}
 
 
 @functools.cache

@@ -63,9 +63,9 @@ SILENT = "no answer in time"
 EXPECTED: dict[str, tuple[float, str]] = {
     "bignum": (0, SILENT),
     "callback_arguments": (10, ""),
-    "callback_broadcast": (0, "the function could not be evaluated there"),
+    "callback_broadcast": (0, "the function could not be evaluated at these arguments"),
     "callback_objects": (0, "returned  123.0"),
-    "callback_recursion": (0, "the function could not be evaluated there"),
+    "callback_recursion": (0, "the function could not be evaluated at these arguments"),
     "close_descriptors": (0, STOPPED),
     "close_wire": (0, SILENT),
     "drip": (0, SILENT),
