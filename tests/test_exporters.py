@@ -31,7 +31,7 @@ from gradus.core.tables import TableError, cell
 from gradus.exporters import formats, registry
 from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
-from gradus.lessons.report import SCHEMA, AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
+from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
 from gradus.scores.roster import PLAIN, gradebook_id, read_roster, read_submissions
 from tests.conftest import ROOT, run_gradus
@@ -78,7 +78,7 @@ def results(tmp_path: Path) -> Path:
         AnswerResult("square", GradedBy.MACHINE, AnswerStatus.PASSED, 1.0, 1.0, ""),
         AnswerResult("why", GradedBy.PERSON, AnswerStatus.UNGRADED, 2.0, 0.0, "A person reads this one."),
     )
-    lesson = LessonReport(SCHEMA, "ada", (LessonResult("squares", 1.0, 3.0, answers),))
+    lesson = LessonReport(LessonReport.SCHEMA, "ada", (LessonResult("squares", 1.0, 3.0, answers),))
     (folder / "lessons" / "ada.json").write_text(lesson.to_json())
     for path in folder.rglob("*.json"):
         os.utime(path, (1795000000, 1795000000))

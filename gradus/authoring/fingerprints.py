@@ -43,8 +43,8 @@ def write(
 ) -> list[Path]:
     """Regenerate the stale files of fingerprints of some exercises; returns their paths.
 
-    `started` is called before an exercise's misconceptions are replayed, which takes seconds. Raises CourseError if the
-    graders themselves are at fault, and OSError if a file cannot be written.
+    `started` is called before each replay, which takes seconds. Raises CourseError, and OSError if a file can't be
+    written.
     """
     changed: list[Path] = []
     for exercise in [exercise for exercise in exercises if diagnosis.stale(course, exercise)]:

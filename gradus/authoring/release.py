@@ -37,10 +37,7 @@ class EditedFilesError(Exception):
 
 
 def contents(course: Course) -> dict[str, bytes]:
-    """Every file of the student repository, by its path there.
-
-    Raises CourseError if the course is at fault, and LeakError if a secret would be released.
-    """
+    """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
     files[FILENAME] = (course.root / FILENAME).read_bytes()
     if (course.root / "LICENSE").is_file():

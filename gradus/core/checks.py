@@ -54,8 +54,7 @@ def read(course: Course, exercise: Exercise, *, official: bool = True) -> list[C
     """The exercise's checks: visible ones, then hidden ones, in the order of their files.
 
     With `official`, hidden checks must exist and the points add up; a student repository has none. Raises CourseError,
-    which names file and line, if a file is missing or not Python, a check lacks points or a docstring, two have the
-    same name, or the points are not those in course.toml.
+    with file and line, for an invalid file, a check without points or docstring, a duplicate name, or a wrong sum.
     """
     checks: list[Check] = []
     for visibility in Visibility:
@@ -99,16 +98,9 @@ def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility
     if not title:
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
-    return Check(
-        id=f"{exercise.id}::{node.name.removeprefix('test_')}",
-        exercise=exercise.id,
-        title=title.strip(),
-        help=" ".join(more.split()),
-        visibility=visibility,
-        points=points,
-        seconds=seconds or course.seconds,
-        end_to_end=end_to_end,
-    )
+    name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
+    seconds = seconds or course.seconds
+    return Check(name, exercise.id, title.strip(), advice, visibility, points, seconds, end_to_end)
 
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:

@@ -7,12 +7,12 @@ import functools
 import json
 import math
 import types
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from gradus.core.files import FileError, read_regular
+from gradus.core.files import FileError, read_regular, write_atomic
 from gradus.core.text import one_line
 
 T = TypeVar("T")
@@ -56,6 +56,38 @@ def build(kind: type[T], value: Any, where: str) -> T:
     X | None; one with a default is optional. Raises DecodeError for a missing or unknown key, a wrong type, and NaN.
     """
     return _decode(kind, value, where)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The content of a JSON file. Raises DecodeError if `schema` is not SCHEMA."""
+
+    FILE: ClassVar[str] = "report"  # its usual name, which errors mention
+    SCHEMA: ClassVar[str]
+    schema: str
+
+    def __post_init__(self) -> None:
+        if self.schema != self.SCHEMA:
+            raise DecodeError(f"its schema is not {self.SCHEMA}")
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Decode the content. Raises DecodeError if it is invalid."""
+        return build(cls, loads(data), cls.FILE)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the file in a folder. Raises DecodeError if it is missing or invalid."""
+        return read_json(cls, folder / cls.FILE, cls.FILE)
+
+    def to_json(self) -> str:
+        """Return the content."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
+
+    def write(self, folder: Path) -> None:
+        """Write the file into a folder, which is created if needed. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / self.FILE, self.to_json())
 
 
 def unknown_key(where: str, name: object, known: list[str]) -> str:

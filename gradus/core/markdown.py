@@ -45,8 +45,8 @@ def escaped(text: str, limit: int = 300) -> str:
 def exercises(results: Sequence[ExerciseResult], *, limit: int, hidden_messages: bool = False) -> str:
     """Return a table of scores and the details of each check, in at most `limit` characters.
 
-    A hidden check shows its title, status and diagnosis; `hidden_messages` adds its message and help. To fit, messages
-    are shortened, then dropped from the last exercise on; then passed checks, all checks and rows are dropped.
+    `hidden_messages` shows messages and help of hidden checks. To fit, messages are shortened, then dropped from the
+    last exercise on; then passed checks, all checks and rows are dropped.
     """
     table = _table(results)
     for sizes in _sizes(len(results)):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.core.decode import DecodeError, read_json
+from gradus.core.decode import Document, read_json
 from gradus.core.status import Status, Visibility
-
-SCHEMA = "gradus.report/1"
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,10 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Document):
     """The whole report. `seconds` is how long grading took, `sandbox` the name of the sandbox that was used."""
 
-    schema: str
+    SCHEMA = "gradus.report/1"
     submission: str
     sandbox: str
     seconds: float
@@ -74,14 +71,7 @@ class Report:
     max_score: float
     exercises: tuple[ExerciseResult, ...]
 
-    def to_json(self) -> str:
-        """The report's file."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
-
 
 def read(path: Path) -> Report:
     """Read a report. Raises DecodeError, which names the wrong key, if the file does not fit the schema."""
-    report = read_json(Report, path, "report")
-    if report.schema != SCHEMA:
-        raise DecodeError(f"its schema is not {SCHEMA}")
-    return report
+    return read_json(Report, path, Report.FILE)

@@ -81,10 +81,7 @@ def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
 
 
 def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
-    """Write the report on the submission in `folder`, printing the id of each check as it ends.
-
-    Raises CourseError, and writes nothing, if the course is at fault.
-    """
+    """Write the report on the submission in `folder`, printing each check's id as it ends. Raises CourseError."""
     from gradus.grading import scoring
     from gradus.grading.runner import run_checks
 

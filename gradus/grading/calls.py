@@ -17,27 +17,18 @@ from gradus.sandbox.handle import Handle
 
 
 def arguments(submission: StudentModule | Handle) -> list[Any]:
-    """Copies of the positional arguments of the last call, as they are after it.
-
-    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
-    """
+    """Copies of the positional arguments of the last call, as they are after it. Raises StudentCodeError."""
     return session_of(submission).arguments()
 
 
 def mutated(submission: StudentModule | Handle) -> list[int]:
-    """The positions, from 0, of the arguments that the last call changed.
-
-    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
-    """
+    """The positions, from 0, of the arguments that the last call changed. Raises StudentCodeError."""
     after = arguments(submission)
     return [i for i, before in enumerate(session_of(submission).sent) if not _same(before, after[i])]
 
 
 def left_alone(submission: StudentModule | Handle) -> None:
-    """Expect the last call to have changed none of its arguments; raises ExpectationError if it did.
-
-    `submission` is the student's module or an object from it. Raises StudentCodeError if the worker's reply is invalid.
-    """
+    """Expect that the last call changed none of its arguments. Raises ExpectationError and StudentCodeError."""
     changed = mutated(submission)
     record(["m", changed])
     if changed:
@@ -61,10 +52,7 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def no_warnings(submission: StudentModule | Handle, expected: str = "no warning from NumPy") -> None:
-    """Expect that NumPy gave no warning of an overflow or an invalid value in the last call.
-
-    `expected` is for the message. Raises ExpectationError if there was a warning.
-    """
+    """Expect no NumPy warning of the last call; `expected` is for the message. Raises ExpectationError."""
     warned = "RuntimeWarning" in session_of(submission).warned
     record(["w", warned])
     if warned:
@@ -72,20 +60,14 @@ def no_warnings(submission: StudentModule | Handle, expected: str = "no warning 
 
 
 def defined(constant: Any) -> Any:
-    """Return a `constant` of the student's module that the stub leaves None: `defined(submission.AND_GATE)`.
-
-    Raises StudentCodeError with the status "not started" if it is still None.
-    """
+    """Return a constant such as `submission.AND_GATE`. Raises StudentCodeError, "not started", if it is None."""
     if constant is None:
         raise StudentCodeError(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden))
     return constant
 
 
 def items(answer: Any) -> Any:
-    """The items of an iterable in the student's process (a generator, an array of strings); plain data as it is.
-
-    Raises StudentCodeError if it cannot be iterated.
-    """
+    """The items of an iterable in the worker, such as a generator; data is unchanged. Raises StudentCodeError."""
     return list(iter(answer)) if isinstance(answer, Handle) else answer
 
 
@@ -95,10 +77,10 @@ def type_name(answer: Any) -> str:
 
 
 def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
-    """Put a test double into the student's process, where attributes can be set on it: `model.layers = [...]`.
+    """Put a test double into the student's process, where attributes can be set: `model.layers = [...]`.
 
-    Returns a handle to pass to the student's functions. Calls of its methods are forwarded to `double`; `name` is what
-    messages call it. Raises StudentCodeError if the worker gives no answer.
+    Returns a handle for the student's functions, which messages call `name`; calls of its methods are forwarded to
+    `double`. Raises StudentCodeError.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
 

@@ -40,10 +40,7 @@ class _File:
 
 
 def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
-    """The exercise's misconceptions with their fingerprints; none if the file is missing or out of date.
-
-    Raises CourseError if it cannot be read.
-    """
+    """The exercise's misconceptions; none if the file is missing or out of date, CourseError if it is unreadable."""
     file = _read(course, exercise)
     return file.known if file and not _changed(course, exercise, file) else ()
 

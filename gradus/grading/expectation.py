@@ -167,8 +167,8 @@ def expect(answer: Any, label: str = "") -> Expectation:
 def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
     """Expect the student's code to raise: `with raises("ValueError", mentions=["0"]): submission.log(0.0)`.
 
-    `exception` is the name of a built-in exception, whose subclasses count; its text has to contain each of `mentions`.
-    Raises ExpectationError if nothing is raised or something else, StudentCodeError if there is no answer (a timeout).
+    A subclass of the built-in `exception` counts too; the text must contain all `mentions`. Raises ExpectationError,
+    and StudentCodeError if there is no answer.
     """
     try:
         yield

@@ -45,10 +45,7 @@ def of_exception(name: str, text: str) -> list[Any]:
 
 
 def projections(array: np.ndarray) -> list[float | str]:
-    """Up to four numbers: all of a small array, or weighted sums and the scale of a larger one.
-
-    Numbers that are not finite become strings, because JSON does not have them.
-    """
+    """Up to four numbers, strings if not finite: all of a small array, or sums and the scale of a larger one."""
     flat = array.ravel()
     if flat.size <= 4:
         return [_number(x) for x in flat]

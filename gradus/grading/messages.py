@@ -35,10 +35,7 @@ def function_text(function: Callable[..., Any]) -> str:
 
 
 def formula(function: Callable[..., Any]) -> str:
-    """What a lambda or another short function of the grader's returns, as messages show it: "x²" of `lambda x: x**2`.
-
-    Returns an empty string if the source of `function` is unknown.
-    """
+    """What a short function returns, as messages show it: "x²" of `lambda x: x**2`; empty if it is unknown."""
     return _parts(function)[1]
 
 

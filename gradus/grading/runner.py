@@ -109,7 +109,7 @@ def run_each(
 ) -> dict[str, Record]:
     """Run the checks on the reference with each overlay, and return the records by the overlay's name.
 
-    It is the course's own code, so no sandbox is used. With `skip_end_to_end`, end-to-end checks are skipped once
+    It is the course's own code, so there is no sandbox. With `skip_end_to_end`, end-to-end checks are skipped once
     another one has failed. Raises CourseError if the graders themselves are at fault.
     """
     runner = OverlayRunner(course, exercise, overlays, skip_end_to_end)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
-from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.grading import diagnosis
 from gradus.grading.runner import Record
@@ -19,15 +19,9 @@ def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) ->
     Raises CourseError if the fingerprints of misconceptions cannot be read.
     """
     results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
-    return Report(
-        schema=SCHEMA,
-        submission=record.submission,
-        sandbox=record.sandbox,
-        seconds=round(record.seconds, 2),
-        score=_rounded(sum(result.score for result in results)),
-        max_score=_rounded(sum(result.max_score for result in results)),
-        exercises=results,
-    )
+    score, max_score = _rounded(sum(r.score for r in results)), _rounded(sum(r.max_score for r in results))
+    seconds = round(record.seconds, 2)
+    return Report(Report.SCHEMA, record.submission, record.sandbox, seconds, score, max_score, results)
 
 
 def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:
@@ -43,17 +37,9 @@ def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult
     message = outcome.message
     if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
         message = outcome.kind.hidden
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        visibility=check.visibility,
-        status=outcome.status,
-        points=check.points,
-        score=outcome.score,
-        message=message,
-        diagnosis=diagnosed,
-        help="" if outcome.status is Status.PASSED else check.help,
-    )
+    advice = "" if outcome.status is Status.PASSED else check.help
+    shown = check.id, check.title, check.visibility
+    return CheckResult(*shown, outcome.status, check.points, outcome.score, message, diagnosed, advice)
 
 
 def _rounded(x: float) -> float:

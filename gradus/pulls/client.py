@@ -1,7 +1,6 @@
 """A client for GitHub's REST API that handles retries, rate limits and pagination.
 
-PyGithub would bring third-party packages onto the machine that holds a token with write access, so this is the
-standard library alone.
+It uses the standard library alone: the machine that has a token with write access installs no third-party package.
 """
 
 from __future__ import annotations
@@ -155,9 +154,7 @@ class Client:
                 raise UnknownOutcomeError(reason)
             failures += 1
             if failures == TRIES:
-                raise GitHubError(
-                    f"GitHub does not answer {method} {one_line(target, 200)}: {reason}. Try again later."
-                )
+                raise GitHubError(f"{method} {one_line(target, 200)} failed on GitHub: {reason}. Try again later.")
             self.wait(2.0 ** (failures - 1))
 
     def _request(self, method: str, target: str, body: Any, limit: int) -> Response:
@@ -169,9 +166,8 @@ class Client:
             response = self._connection.getresponse()
             raw = response.read(limit + 1)
             if len(raw) > limit:
-                raise RequestRejectedError(
-                    0, f"the response to {one_line(target, 200)} is larger than {limit >> 20} MB"
-                )
+                name = one_line(target, 200)
+                raise RequestRejectedError(0, f"the response to {name} is larger than {limit >> 20} MB")
             expected = response.headers.get("Content-Length", "")
             if expected.isdigit() and int(expected) != len(raw):
                 raise http.client.IncompleteRead(raw, int(expected) - len(raw))

@@ -1,7 +1,7 @@
 """Posts scores: one comment and one check run for each graded commit, and an entry in the ledger.
 
 Posting is idempotent: what was posted before is found, and updated if it differs. So a run that was killed between
-posting and recording is simply repeated.
+posting and recording can be repeated.
 """
 
 from __future__ import annotations
@@ -81,8 +81,8 @@ class GitHubApp:
                 continue
             if (author := author_of(item)) != self.slug:
                 raise GitHubError(
-                    f"The author of what was posted is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is "
-                    f"{self.slug}: set it to the App's own name, or the next run will post everything again."
+                    f"The author of the post is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is {self.slug}: "
+                    "set it to the App's own name, or the next run will post everything again."
                 )
             return item
         raise GitHubError(f"GitHub does not confirm POST {path}. Try again later.")

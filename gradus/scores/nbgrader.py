@@ -1,8 +1,8 @@
 """Writes scores into nbgrader's gradebook, and reads totals from it.
 
-Each exercise and each lesson is an nbgrader assignment with one notebook; each check and each question is a grade cell
-in it. What people enter (manual scores, extra credit, comments, extensions) is nbgrader's and is never changed here;
-an automatic score is replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
+Each exercise and lesson is an nbgrader assignment with one notebook; each check and question is a grade cell in it.
+What people enter (manual scores, extra credit, comments, extensions) is never changed here; an automatic score is
+replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
 """
 
 from __future__ import annotations

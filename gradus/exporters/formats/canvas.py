@@ -22,10 +22,10 @@ TOTAL = "total"
 
 
 def export(bundle: Bundle) -> Export:
-    """Fill in the template's column for each exercise and for "total".
+    """Fill in the template's columns of exercises and of "total". Raises TableError if the template does not fit.
 
-    It is the column whose number `bundle.columns` gives, or else the one whose title is the exercise's id. Other
-    assignments are left out, so that an import does not change them. Raises TableError if the template does not fit.
+    A column is chosen by its number in `bundle.columns`, or by its title, the exercise's id. Other assignments are left
+    out, so that an import does not change them.
     """
     header, rows = _read(bundle.template)
     points = {mark.exercise: mark.max_score for mark in bundle.marks}
