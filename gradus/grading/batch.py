@@ -38,15 +38,14 @@ def grade_all(
     parallel: int,
     done: Callable[[Job, str], None] = lambda job, check: None,
 ) -> dict[Job, str]:
-    """Grade submissions, `parallel` at a time, in the sandbox of that name, and write their reports.
+    """Grade submissions, `parallel` at a time, and write their reports; returns the infrastructure errors by job.
 
-    `done` is called, from any thread, with the id of each check as it ends. Returns the infrastructure errors by job;
-    such a job has no report.
+    `done` is called, from any thread, with the id of each check as it ends. A job with an error has no report.
     """
     processes: list[subprocess.Popen[str]] = []
 
     def grade(job: Job) -> str:
-        # -P: the current folder may hold a student's numpy.py.
+        # -P: the current folder may contain a student's numpy.py.
         folders = map(str, (course.root, job.folder, job.report))
         command = [sys.executable, "-P", "-m", "gradus.grading.batch", *folders, sandbox]
         null, pipe = subprocess.DEVNULL, subprocess.PIPE

@@ -79,15 +79,11 @@ def type_name(answer: Any) -> str:
 def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
     """Put a test double into the student's process, where attributes can be set: `model.layers = [...]`.
 
-    Returns a handle for the student's functions, which messages call `name`; calls of its methods are forwarded to
-    `double`. Raises StudentCodeError.
+    Returns a handle, called `name` in messages; method calls are forwarded to `double`. Raises StudentCodeError.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:
-    """Overwrite the array `target.name` in place with `data`: some designs refer to one array in two places.
-
-    Raises StudentCodeError if there is no such array, or the data does not fit.
-    """
+    """Overwrite the array `target.name` in place: some designs refer to it in two places. Raises StudentCodeError."""
     session_of(target).write(target, name, np.asarray(data))

@@ -1,7 +1,6 @@
 """`expect(answer)` and `raises(...)`: what a check can expect of a student's answer.
 
-Type, shape and finiteness are tested first, and only then the values. Every reasonable form is accepted: Python floats,
-NumPy scalars, 0-d and one-element arrays for a number; lists, tuples and arrays for an array.
+Type, shape and finiteness come first, then the values. Every reasonable form of a number or an array is accepted.
 """
 
 from __future__ import annotations
@@ -156,7 +155,7 @@ class Expectation:
 
 
 def expect(answer: Any, label: str = "") -> Expectation:
-    """Begin an expectation about an answer; its methods say what is expected: `expect(answer).close_to(6.0)`.
+    """Begin an expectation; its methods say what is expected: `expect(answer).close_to(6.0)`.
 
     `label` describes the answer where the call alone does not. Each method raises ExpectationError if it is not met.
     """
@@ -167,8 +166,7 @@ def expect(answer: Any, label: str = "") -> Expectation:
 def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
     """Expect the student's code to raise: `with raises("ValueError", mentions=["0"]): submission.log(0.0)`.
 
-    A subclass of the built-in `exception` counts too; the text must contain all `mentions`. Raises ExpectationError,
-    and StudentCodeError if there is no answer.
+    Subclasses count too. Raises ExpectationError, and StudentCodeError if there is no answer, as after a timeout.
     """
     try:
         yield

@@ -181,7 +181,7 @@ class Grader:
             case BlockedError() as blocked:
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
             case AssertionError() if answered:
-                text = str(error) or "What the check asserts does not hold."
+                text = str(error) or "An assertion of the check failed."
                 return Outcome(Status.FAILED, text, Kind.VALUE, trace=trace)
             case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
                 return None  # the student's answer cannot cause these

@@ -14,20 +14,13 @@ Array = np.ndarray
 
 
 def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
-    """The gradient at `x` of a function of the grader's, which takes an array of that shape and returns a number.
-
-    It is computed by central differences in float64, with a step of `h` to each side.
-    """
+    """The gradient of a scalar function of arrays at `x`, by central differences in float64 with steps of `h`."""
     point = np.array(x, dtype=np.float64)
     gradient = np.zeros_like(point)
     for index in np.ndindex(point.shape):
-        center = point[index]
-        point[index] = center + h
-        above = f(point)
-        point[index] = center - h
-        below = f(point)
-        point[index] = center
-        gradient[index] = (above - below) / (2 * h)
+        step = np.zeros_like(point)
+        step[index] = h
+        gradient[index] = (f(point + step) - f(point - step)) / (2 * h)
     return gradient
 
 

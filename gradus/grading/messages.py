@@ -16,8 +16,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def facts(call: Call | None, label: str, returned: str, expected: str, remark: str = "", verb: str = "returned") -> str:
     """The message of a failed expectation: the call, what it returned, what was expected, and a remark.
 
-    `label` describes the answer where the call does not. `verb` heads the line of the answer, which is left out if
-    `returned` is empty.
+    `label` describes the answer where the call does not; `verb` heads its line, which an empty `returned` leaves out.
     """
     lines = [f"looked at {label}"] if label else []
     if call:

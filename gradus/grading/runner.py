@@ -79,10 +79,7 @@ def run_checks(
 def session(
     course: Course, exercises: Sequence[Exercise], official: bool, options: Sequence[str], plugins: Sequence[object]
 ) -> str:
-    """Run one session of pytest on the graders of some exercises, and return what it printed.
-
-    Raises CourseError if the graders cannot be run, and KeyboardInterrupt if somebody interrupted it.
-    """
+    """Run pytest on the graders of some exercises; returns its output. Raises CourseError and KeyboardInterrupt."""
     import pytest
 
     files = [checks.file_of(course, exercise, which) for exercise in exercises for which in Visibility]

@@ -36,15 +36,10 @@ def points(worth: float, *, seconds: float | None = None, end_to_end: bool = Fal
 
 @dataclass
 class Outcome:
-    """The result of a check.
+    """The result of a check. `message` is shown to students if the check is visible.
 
-    Attributes:
-        status: the status of the check.
-        message: what a student reads if the check is visible.
-        kind: the kind of failure.
-        score: the points earned.
-        detail: the traceback of an exception in the grader's own code: for the author, never for a student.
-        trace: the fingerprints of the answers that were looked at, which diagnosis compares.
+    `detail` is the traceback of an exception in the grader, for the author only; `trace` has the fingerprints of the
+    answers that the check looked at, for diagnosis.
     """
 
     status: Status

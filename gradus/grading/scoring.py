@@ -14,10 +14,7 @@ from gradus.grading.running import Outcome
 
 
 def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
-    """The report of a run of `exercises`, by default of all; its points are the course's own, whatever ran.
-
-    Raises CourseError if the fingerprints of misconceptions cannot be read.
-    """
+    """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError."""
     results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
     score, max_score = _rounded(sum(r.score for r in results)), _rounded(sum(r.max_score for r in results))
     seconds = round(record.seconds, 2)

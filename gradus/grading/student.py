@@ -167,10 +167,7 @@ def session_of(thing: StudentModule | Handle) -> Session:
 
 
 def other(submission: StudentModule, exercise: str) -> Any:
-    """The module of another exercise, one that this exercise builds on, in the same worker.
-
-    Raises StudentCodeError if one of the two cannot be imported, or if `exercise` uses a name that it may not use.
-    """
+    """The module of another exercise, which this one builds on, in the same worker. Raises StudentCodeError."""
     student, session = submission._student, session_of(submission)
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
@@ -190,8 +187,8 @@ def prerequisite(submission: StudentModule, exercise: str) -> Iterator[Any]:
     """Block the check, rather than fail it, if another exercise is at fault.
 
     `with prerequisite(submission, "micrograd/engine") as engine:` gives that exercise's module, to test in the block
-    what the check needs of it. Raises BlockedError if it is unwritten or wrong, and StudentCodeError if the student's
-    own module cannot be imported, which is not the fault of `exercise`.
+    what the check needs of it. Raises BlockedError, and StudentCodeError if the student's own module cannot be
+    imported.
     """
     try:
         yield other(submission, exercise)
