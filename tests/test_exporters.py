@@ -349,7 +349,7 @@ REPORT: dict[str, tuple[str, str, str]] = {
     "a negative score": ('"score": 0.5', '"score": -0.5', "checks[1].score: expected a number from 0 to 0.5"),
     "points beyond all bounds": ('"score": 2.0', '"score": 1e308', "report.score: expected a number from 0 to 6"),
     "an unknown status": ('"status": "passed"', '"status": "fine"', "checks[1].status: expected one of passed, failed"),
-    "a misspelled key": ('"exercises"', '"exercices"', "unknown key exercices: do you mean exercises?"),
+    "a misspelled key": ('"exercises"', '"exercices"', "unknown key exercices: did you mean exercises?"),
     "a missing key": ('"sandbox": "process",', "", "report has no sandbox"),
     "another schema": ("report/1", "report/9", "its schema is not gradus.report/1"),
     "another type": ("", "[]", "report: expected a table, found a list"),
@@ -377,8 +377,8 @@ LESSONS: dict[str, tuple[str, str, str]] = {
     "a score above its points": ('"score": 1.0', '"score": 4.0', "report.lessons[0].score: expected a number from 0"),
     "an unknown status": ('"ungraded"', '"unread"', "answers[1].status: expected one of passed, failed, not_started"),
     "an unknown grader": ('"person"', '"nobody"', "answers[1].by: expected one of machine, person"),
-    "a misspelled key": ('"answers"', '"answer"', "unknown key answer: do you mean answers?"),
-    "another schema": ("lessons/1", "lessons/2", "report.schema: expected gradus.lessons/1"),
+    "a misspelled key": ('"answers"', '"answer"', "unknown key answer: did you mean answers?"),
+    "another schema": ("lessons/1", "lessons/2", "its schema is not gradus.lessons/1"),
     "no JSON": ("", "<<<<<<< HEAD", "it is not valid JSON"),
 }
 MARKS = [kind for kind, exporter in exporters().items() if exporter.of_marks]

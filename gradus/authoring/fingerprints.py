@@ -41,10 +41,9 @@ def drift(course: Course, exercises: Iterable[Exercise]) -> list[Path]:
 def write(
     course: Course, exercises: Iterable[Exercise], started: Callable[[Exercise], None] = lambda exercise: None
 ) -> list[Path]:
-    """Regenerate the stale files of fingerprints of some exercises; returns their paths.
+    """Regenerate stale files of fingerprints; returns their paths. Raises CourseError and OSError.
 
-    `started` is called before each replay, which takes seconds. Raises CourseError, and OSError if a file can't be
-    written.
+    `started` is called with an exercise before its misconceptions are replayed, which takes seconds.
     """
     changed: list[Path] = []
     for exercise in [exercise for exercise in exercises if diagnosis.stale(course, exercise)]:

@@ -13,10 +13,7 @@ GRADERS = ("test_visible.py", "test_hidden.py", "misconceptions.py", "variants.p
 
 
 def lay_out(course: Course, name: str) -> list[Path]:
-    """Write an exercise called `name` (part/exercise) and its entry in course.toml; returns the paths written.
-
-    Raises CourseError, and writes nothing, if the name is invalid or a file of it exists.
-    """
+    """Write an exercise and its entry in course.toml; returns the paths. Raises CourseError before writing anything."""
     if not NAME.fullmatch(name) or "/" not in name:
         raise CourseError(f"{name} is not a valid id: write part/exercise in lower case, like calculus/derivatives.")
     part, _, short = name.partition("/")

@@ -59,10 +59,9 @@ def contents(course: Course) -> dict[str, bytes]:
 
 
 def release(course: Course, destination: Path) -> list[str]:
-    """Update the student repository in `destination`; returns the paths that changed.
+    """Update the student repository in `destination`; returns the paths that changed. Raises CourseError and LeakError.
 
-    Raises EditedFilesError, and writes nothing, if a file of the last release was edited, or a file that no release
-    wrote is in the way; CourseError if the course or its fingerprints are at fault; LeakError as `contents` does.
+    Raises EditedFilesError, and writes nothing, where a file was edited since the last release or isn't from a release.
     """
     diagnosis.require_fresh(course, course.exercises)
     files = contents(course)

@@ -24,7 +24,7 @@ class Region:
 
 def regions(text: str, name: str) -> list[Region]:
     """The solution regions of a source, which messages call `name`. Raises CourseError if a mark has no partner."""
-    found: list[Region] = []
+    complete: list[Region] = []
     begin: tuple[int, str] | None = None
     for number, line in enumerate(text.splitlines()):
         match = SOLUTION_MARK.match(line)
@@ -35,18 +35,17 @@ def regions(text: str, name: str) -> list[Region]:
         if begin is None:
             begin = number, match[1]
         else:
-            found.append(Region(begin[0], number, begin[1]))
+            complete.append(Region(begin[0], number, begin[1]))
             begin = None
     if begin is not None:
         raise CourseError(f"{name}, line {begin[0] + 1}: {BEGIN} without {END}.")
-    return found
+    return complete
 
 
 def stub(text: str, exercise: Exercise) -> str:
-    """The stub of an exercise, generated from the solution `text`.
+    """The stub of an exercise, generated from the solution `text`. Raises CourseError if that is not possible.
 
-    A region inside a function becomes a NotImplementedError that names exercise and function; one at the level of a
-    module or a class is removed. Raises CourseError if a mark has no partner or the result is not Python.
+    A region in a function becomes a NotImplementedError; one at the level of a module or a class is removed.
     """
     lines = text.splitlines()
     owners = _owners(text, exercise)

@@ -34,10 +34,7 @@ VISIBLE_SHARE = 0.3, 0.5
 def verify(
     course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
 ) -> list[str]:
-    """Every problem of the course and of these exercises, in their order.
-
-    Each exercise is verified in a process of its own, `jobs` at a time; `done` is called with the id of each.
-    """
+    """Every problem, in order. Each exercise is verified in its own process, `jobs` at a time; `done` gets its id."""
     findings = list(structure(course))
     with ThreadPoolExecutor(jobs) as pool:
         results = pool.map(lambda exercise: _in_subprocess(course, exercise), exercises)

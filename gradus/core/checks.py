@@ -18,11 +18,10 @@ from gradus.core.status import Visibility
 
 @dataclass(frozen=True)
 class Check:
-    """One graded test.
+    """One graded test. Its `id` is the exercise's, "::", and the test's name without "test_".
 
-    Its `id` is the exercise's, "::", and the test's name without "test_". `title` is the first line of its docstring,
-    `help` the rest. It waits `seconds` for the student's computation. An `end_to_end` check judges everything at once,
-    by an accuracy, so that no piece can be blamed.
+    `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
+    everything at once, by an accuracy, so that no piece can be blamed.
     """
 
     id: str
@@ -46,7 +45,7 @@ class Check:
 
 
 def file_of(course: Course, exercise: Exercise, visibility: Visibility) -> Path:
-    """The file that holds the exercise's visible or hidden checks."""
+    """The file of the exercise's visible or hidden checks."""
     return course.graders(exercise) / f"test_{visibility}.py"
 
 
@@ -80,8 +79,8 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
 def classes(file: Path) -> dict[str, str]:
     """The docstrings of a file's classes by name, none if it is missing. Raises CourseError if it is unreadable."""
     nodes = _parse(file, file.name).body if file.is_file() else []
-    found = [node for node in nodes if isinstance(node, ast.ClassDef)]
-    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in found}
+    definitions = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in definitions}
 
 
 def _parse(file: Path, name: str) -> ast.Module:

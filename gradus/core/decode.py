@@ -38,10 +38,7 @@ def loads(data: bytes) -> Any:
 
 
 def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
-    """Decode a JSON file of at most `limit` bytes into the dataclass `kind`; errors call its top level `where`.
-
-    Raises DecodeError if the file is missing, not a regular file, too large, or invalid.
-    """
+    """Decode a JSON file as `build` does. Raises DecodeError, also if it is missing or larger than `limit` bytes."""
     try:
         data = read_regular(path, limit)
     except FileError as error:

@@ -27,8 +27,7 @@ def value(thing: Any) -> str:
     if isinstance(thing, dict):
         pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
         return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
-    named = "__repr__" in vars(type(thing))
-    return one_line(repr(thing) if named else type(thing).__name__)
+    return one_line(repr(thing) if "__repr__" in vars(type(thing)) else type(thing).__name__)
 
 
 def number(x: float) -> str:

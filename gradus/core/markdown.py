@@ -1,7 +1,6 @@
 """Renders exercises and their checks as Markdown for GitHub: a comment, a check run, a step summary.
 
-Titles, diagnoses and help are the course's and are escaped. Messages may contain text made by a student's code, and go
-into fenced code blocks that they cannot close.
+The course's texts are escaped. Messages may contain a student's text, and go into code blocks that it cannot close.
 """
 
 from __future__ import annotations

@@ -15,8 +15,7 @@ class Visibility(StrEnum):
 class Status(StrEnum):
     """The result of a check: its value in a report, and how it is shown.
 
-    `word` is the status in plain words, `mark` its sign, `style` that sign's colour on a terminal, and `junit` its
-    element in JUnit XML, empty for a check that passed.
+    `word` is for people, `mark` its sign, `style` the colour of that, and `junit` the element, empty if it passed.
     """
 
     word: str
@@ -55,10 +54,9 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kind of a failure. `hidden` replaces the message of a hidden check.
+    """The kind of a failure. `hidden` replaces a hidden check's message, which student code could put the inputs into.
 
-    Otherwise a student's code could put the inputs of a hidden check into its messages. None keeps the message, which
-    the engine then made without running any student code.
+    None keeps the message: the engine made it without running any student code.
     """
 
     hidden: str | None
@@ -74,7 +72,7 @@ class Kind(StrEnum):
     WARNED = "warned", "NumPy warned of an overflow or an invalid value on an input that is not shown here."
     FORM = "form", "The answer has a type or structure that this check can't handle."
     IMPORT = "import", "The module cannot be imported: the checks that you can run yourself say why."
-    DIED = "died", "Python stopped in the middle: it crashed, ran out of memory, or was told to exit."
+    DIED = "died", "Python stopped: it crashed, ran out of memory, or was told to exit."
     PROTOCOL = "protocol", "Your function's result could not be read."
     TIMEOUT = "timeout", "There was no answer in time: is there a loop that does not end?"
     NOT_STARTED = "not_started", "Not written yet."

@@ -25,7 +25,7 @@ class ModuleReadError(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """A folder that holds the course's modules at `root`."""
+    """A folder with the course's modules, at `root`."""
 
     name: str
     root: Path
@@ -44,10 +44,7 @@ class Submission:
 
 
 def open_folder(path: Path, course: Course) -> Submission:
-    """The submission in the folder `path`, which contains `exercises/` or the folders of the course's parts.
-
-    Raises SubmissionError if there is no such folder, or nothing of the course is in it.
-    """
+    """The submission in `path`. Raises SubmissionError unless it has exercises/ or folders of the course's parts."""
     if not path.exists():
         raise SubmissionError(f"There is no folder {path}. Give the folder that a student handed in.")
     if not path.is_dir():

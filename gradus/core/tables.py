@@ -49,10 +49,7 @@ def parse_csv(text: str) -> list[tuple[int, list[str]]]:
 
 
 def read_table(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file in UTF-8 as dicts, each with its line number.
-
-    Raises TableError if the file cannot be read, a `required` column is missing, or a row has too few or many cells.
-    """
+    """The rows of a CSV file as dicts, with line numbers. Raises TableError, also if a `required` column is missing."""
     try:
         rows = parse_csv(path.read_text("utf-8-sig"))
     except OSError as error:

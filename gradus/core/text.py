@@ -12,8 +12,7 @@ _COMMAND = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
 def printable(text: str, limit: int = 300) -> str:
     """`text` without anything that a terminal, a log or a page interprets, cut to `limit` characters.
 
-    Control characters, line ends other than \\n, bidirectional marks and lone surrogates are escaped; "::" and "##["
-    are broken.
+    Control and bidirectional characters and lone surrogates are escaped; "::" and "##[" are broken.
     """
     if len(text) <= limit and text.isascii() and text.isprintable() and "::" not in text and "##[" not in text:
         return text

@@ -1,7 +1,6 @@
 """Grades the lessons of a submission, and makes a clean copy of each notebook for the person who grades the rest.
 
-A teacher opens the copy in nbgrader's form grader while logged in, so nothing of the student's in it is active: no
-outputs, HTML, links or metadata.
+A teacher opens the copy in nbgrader's form grader: it has no outputs, HTML, links or metadata of the student's.
 """
 
 from __future__ import annotations

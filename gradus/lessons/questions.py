@@ -1,7 +1,6 @@
 """Grades the answers in a student's notebook by reading it: the notebook is data, and nothing in it is ever run.
 
-An answer that is graded automatically is a literal, assigned in the question's cell; the teacher's hidden test runs
-with that literal and nothing else. A person grades explanations.
+An automatically graded answer is a literal in the question's cell; the hidden test runs with that alone.
 """
 
 from __future__ import annotations
@@ -178,11 +177,8 @@ def _literal(source: str | None, variable: str) -> Any:
 
 def _assigned(tree: ast.Module, variable: str) -> ast.expr:
     """The one expression that is assigned to `variable`. Raises ValueError, with a message, if there is none."""
-    values = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [variable]
-    ]
+    plain = [node for node in tree.body if isinstance(node, ast.Assign)]
+    values = [a.value for a in plain if [t.id for t in a.targets if isinstance(t, ast.Name)] == [variable]]
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == variable]
     assignments = sum(isinstance(node.ctx, ast.Store) for node in names)
     if not assignments:

@@ -27,7 +27,7 @@ PAUSE = 1.0  # seconds between two writes, as GitHub asks
 TRIES = 5
 PAGES = 100
 TIMEOUT = 60  # seconds for one response
-LARGEST = 64 << 20  # bytes of one response: a hundred comments or pull requests can hold 26 MB of students' text
+LARGEST = 64 << 20  # bytes of one response: a hundred comments or pull requests may contain 26 MB of students' text
 
 
 class GitHubError(Exception):
@@ -83,12 +83,8 @@ class Client:
         kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
         self._connection = kind(host, port, timeout=TIMEOUT)  # connects, also again, when a request is sent
         self._prefix = parts.path.rstrip("/")
-        self._headers = {
-            "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {token}",
-            "User-Agent": "gradus",
-            "X-GitHub-Api-Version": VERSION,
-        }
+        self._headers = {"Authorization": f"Bearer {token}", "User-Agent": "gradus"}
+        self._headers |= {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
         self.patience, self.sleep, self.clock = patience, sleep, time.monotonic
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
@@ -112,10 +108,7 @@ class Client:
         raise RequestRejectedError(0, f"{one_line(path)} has more than {PAGES} pages")
 
     def write(self, method: str, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
-        """Send `body` and return the response's JSON. Raises as `get` does.
-
-        With `once`, a request that may have been applied is not repeated: raises UnknownOutcomeError instead.
-        """
+        """Send `body`, return JSON; with `once`, raises UnknownOutcomeError instead of repeating. Raises as `get`."""
         pause = self._last_write + PAUSE - self.clock()
         if pause > 0:
             self.sleep(pause)

@@ -1,6 +1,6 @@
 """The branch of the private repository that holds the ledger and all reports, accessed through the API.
 
-Nothing is pushed by force: after a concurrent write the branch is read again and the change applied anew.
+Nothing is pushed by force: after a concurrent write the branch is read and changed again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Validates reports from a machine that ran students' code against the course.
 
-Only what a grader decides is kept: the status and score of each check, the message of a visible check, and the known
-misconception that was recognised. Titles, points and help are the course's own, and totals are computed again.
+Kept are the status and score of each check, messages of visible ones, and known diagnoses. Titles, points and help are
+the course's own, and totals are computed again.
 """
 
 from __future__ import annotations

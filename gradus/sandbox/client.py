@@ -38,8 +38,7 @@ class WorkerClient(ABC):
     def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
         """Send a request, an operation of worker/server.py with its arguments; returns data or handles.
 
-        `text` is the call as messages show it, empty for the engine's own requests; `functions` are the grader's
-        functions among the arguments.
+        `text` is the call as messages show it, if they do; `functions` are the grader's among the arguments.
         """
 
     @abstractmethod
@@ -129,10 +128,7 @@ class WorkerClient(ABC):
 
 
 def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
-    """The result and the names of NumPy's and Python's warnings in a reply to the call shown as `text`.
-
-    Raises StudentCodeError if the reply reports a failure, of Kind.PROTOCOL if it is invalid.
-    """
+    """The result and the names of warnings in a reply to the call shown as `text`. Raises StudentCodeError."""
     match reply:
         case ["value", result, list(warned)] if _are_strings(warned):
             return result, [one_line(name) for name in warned[:MAX_NAMES]]

@@ -26,7 +26,7 @@ class WorkerExitedError(Exception):
 class StudentCodeError(Exception):
     """The student's code gave no result that a check can use; `text` says what happened, sanitised for display.
 
-    An exception has the class name `exception`, the built-in `bases`, and the student's innermost `module` in its
+    An exception has the class name `exception`, built-in `bases`, and the student's innermost `module` in its
     traceback. `own`: the exercise's own module cannot be imported.
     """
 

@@ -35,10 +35,9 @@ class SubprocessTransport:
         self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
         self.received = 0
         self.started = False
-        streams: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        self.process = subprocess.Popen(
-            launch.command, env=launch.environment, cwd=launch.folder, bufsize=0, start_new_session=POSIX, **streams
-        )
+        options: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        options |= {"env": launch.environment, "cwd": launch.folder, "bufsize": 0, "start_new_session": POSIX}
+        self.process = subprocess.Popen(launch.command, **options)
         self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
         self.pipes = Pipes(*self.streams)
 

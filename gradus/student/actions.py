@@ -1,7 +1,6 @@
 """GitHub Actions: the summary page of a student's own workflow, and annotations on the exercises.
 
-A runner executes workflow commands that a step prints: `printable` breaks those that a student's code might put into a
-text, and annotations are escaped as GitHub documents.
+GitHub runs workflow commands that are printed: `printable` breaks those that come from a student's code.
 """
 
 from __future__ import annotations

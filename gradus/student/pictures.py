@@ -28,10 +28,7 @@ def shown(course: Course) -> list[Exercise]:
 
 
 def draw(course: Course, exercise: Exercise) -> Any:
-    """The picture of an exercise as a matplotlib Figure, drawn with the modules in exercises/.
-
-    Raises PictureError if there is none or the student's code fails, and CourseError if the picture itself is at fault.
-    """
+    """The picture of an exercise as a matplotlib Figure. Raises PictureError, or CourseError if picture.py is bad."""
     from matplotlib.figure import Figure
 
     path = course.graders(exercise) / FILENAME

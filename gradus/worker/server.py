@@ -178,10 +178,7 @@ def generator(state: str) -> np.random.Generator:
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
-    """[type, message, module, line, source line, not started?, built-in bases] of an exception, truncated.
-
-    Module and line are those of the innermost frame in the submission.
-    """
+    """[type, message, module, line, source line, not started?, built-in bases], of the innermost student frame."""
     module, line, source = "", 0, ""
     try:
         names = {finder.filename(name): name for name in finder.sources}

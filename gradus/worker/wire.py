@@ -60,10 +60,7 @@ Resolve = Callable[[RemoteRef], Any]
 
 
 def encode(value: object, refer: Refer) -> bytes:
-    """Serialise `value` into a frame. `refer` gives the tagged form of objects that are not data.
-
-    Raises SerialisationError if the value is too large or too deep, and whatever `refer` raises.
-    """
+    """Serialise `value` into a frame; `refer` tags objects. Raises SerialisationError, and what `refer` raises."""
     encoder = _Encoder(refer)
     try:
         tree = encoder.encode(value, 0)

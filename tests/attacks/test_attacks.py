@@ -56,7 +56,7 @@ SECONDS = 550  # for a machine that does much else; alone it takes a fifth
 HONEST_EVERY = 12
 
 UNREADABLE = "could not be read"
-STOPPED = "Python stopped in the middle"
+STOPPED = "Python stopped: it crashed"
 SILENT = "no answer in time"
 # What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |)
 # that stand in the message of a visible check: they show that the attack did what it is there for, nothing else.

@@ -109,7 +109,7 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
         arguments += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     for path in ("/etc/ld.so.cache", "/etc/localtime"):
         arguments += ["--ro-bind-try", path, path]
-    private = [*package_folders(), *([str(hidden_folder.resolve())] if hidden_folder else [])]
+    private = package_folders() + ([str(hidden_folder.resolve())] if hidden_folder else [])
     hidden = [path for path in private if any(_within(path, root) for root in roots)]
     for path in hidden:
         arguments += ["--tmpfs", path]
