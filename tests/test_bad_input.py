@@ -27,7 +27,7 @@ def test_folder_without_exercises_costs_nobody_else(mini: Course, tmp_path: Path
     (tmp_path / "empty").mkdir()
     done = invoke("grade", tmp_path / "empty", "solutions", "--out", "results", cwd=mini.root)
     assert done.returncode == 2
-    assert "holds neither exercises/ nor a part of the course (warmup/)" in done.stderr
+    assert "contains neither exercises/ nor a part of the course (warmup/)" in done.stderr
     assert (mini.root / "results" / "solutions.json").is_file()
     assert "6 / 6" in done.stdout
 
@@ -126,7 +126,7 @@ def test_symbolic_link_leading_out(mini: Course, hand_in: HandIn, what: str) -> 
 def test_named_pipe(mini: Course, hand_in: HandIn) -> None:
     folder = hand_in("ada", square=None)
     os.mkfifo(folder / "exercises" / "warmup" / "square.py")
-    assert "not an ordinary file" in checks(grade(mini, folder)["ada"])["square_of_three"]["message"]
+    assert "not a regular file" in checks(grade(mini, folder)["ada"])["square_of_three"]["message"]
 
 
 def test_planted_files_are_never_read(mini: Course, hand_in: HandIn) -> None:

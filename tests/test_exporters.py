@@ -31,7 +31,7 @@ from gradus.core.tables import TableError, cell
 from gradus.exporters import formats, registry
 from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
-from gradus.lessons.report import SCHEMA, AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
+from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
 from gradus.scores.roster import PLAIN, gradebook_id, read_roster, read_submissions
 from tests.conftest import ROOT, run_gradus
@@ -80,7 +80,7 @@ def results(tmp_path: Path) -> Path:
         AnswerResult("square", GradedBy.MACHINE, AnswerStatus.PASSED, 1.0, 1.0, ""),
         AnswerResult("why", GradedBy.PERSON, AnswerStatus.UNGRADED, 2.0, 0.0, "A person reads this one."),
     )
-    lesson = LessonReport(SCHEMA, "ada", (LessonResult("squares", 1.0, 3.0, answers),))
+    lesson = LessonReport(LessonReport.SCHEMA, "ada", (LessonResult("squares", 1.0, 3.0, answers),))
     (folder / "lessons" / "ada.json").write_text(lesson.to_json())
     for path in folder.rglob("*.json"):
         os.utime(path, (1795000000, 1795000000))
@@ -380,7 +380,7 @@ LESSONS: dict[str, tuple[str, str, str]] = {
     "an unknown status": ('"ungraded"', '"unread"', "answers[1].status: expected one of passed, failed, not_started"),
     "an unknown grader": ('"person"', '"nobody"', "answers[1].by: expected one of machine, person"),
     "a misspelled key": ('"answers"', '"answer"', "unknown key answer: did you mean answers?"),
-    "another schema": ("lessons/1", "lessons/2", "report.schema: expected gradus.lessons/1"),
+    "another schema": ("lessons/1", "lessons/2", "its schema is not gradus.lessons/1"),
     "no JSON": ("", "<<<<<<< HEAD", "it is not valid JSON"),
 }
 MARKS = [kind for kind, exporter in exporters().items() if exporter.of_marks]
@@ -413,7 +413,7 @@ def test_two_versions_of_a_grader(results: Path, gradus: Command) -> None:
         ("", "has no column login"),
         (ROSTER + "ADA,3,s4,L,A,a@x\n", "line 5: duplicate login ADA, see line 2"),
         (ROSTER + "bob,3,s1,L,A,a@x\n", "line 5: duplicate student_id s1, see line 2"),
-        (ROSTER + "bob,3\n", "line 5: 2 cells under 6 columns"),
+        (ROSTER + "bob,3\n", "line 5: 2 cells, expected 6"),
         (ROSTER + ",3,s4,L,A,a@x\n", "line 5: the login is empty"),
         (ROSTER + '"bob,3,s4,L,A,a@x\n', "line 5: unexpected end of data"),
         (ROSTER.encode("latin-1"), "is not UTF-8"),

@@ -84,7 +84,7 @@ def test_what_is_not_begun_is_no_error_and_hidden_checks_say_nothing() -> None:
 def test_a_page_has_a_size(message: str) -> None:
     page = github.summary(results(message, 300))
     assert 10_000 < len(page.encode()) < 1 << 20
-    assert page.startswith("## ") and "This is no mark" in page
+    assert page.startswith("## ") and "The official score comes" in page
 
 
 def test_the_command_in_a_step(hand_in: HandIn, tmp_path: Path) -> None:

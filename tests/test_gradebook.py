@@ -442,7 +442,7 @@ def test_the_command(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(REPORT, "results/ada.json")
     Path("roster.csv").write_text("login,id,student_id,last_name,first_name,email\nbob,1,s1,B,Bob,b@x\n")
     result = gradebook(0)
-    assert result.stdout == "1 student, 2 pieces of work, 0 answers for a person to read.\n"
+    assert result.stdout == "1 student, 2 assignments, 0 answers for a person to grade.\n"
     assert result.stderr == "gradus: ada is not in the roster.\n"
     database = mini.root / "gradebook" / "gradebook.db"
     before = database.read_bytes()

@@ -72,10 +72,10 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a check that says nothing": (source(', "Answer with a number."', ""), "no message for an empty answer"),
     "no questions": (source("nbgrader={", "other={"), "it has no questions"),
-    "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md leads nowhere"),
+    "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md is broken"),
     "a link out of reach": (
         source("That is all.", "[see](../../course.toml)"),
-        "leads to a file that students don't have",
+        "is to a file that students don't have",
     ),
     "a cell that fails": (source("That is all.\n", RUNS.format("1 / 0")), "ZeroDivisionError"),
     "a picture that fails": (

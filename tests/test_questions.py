@@ -232,7 +232,7 @@ def test_a_pipe_or_a_link_in_the_place_of_a_notebook(course: Course, tmp_path: P
     (tmp_path / "ada" / "lessons").mkdir()
     os.mkfifo(tmp_path / "ada" / "lessons" / f"{LESSON}.ipynb")
     (tmp_path / "eve" / "lessons").symlink_to(elsewhere)
-    for name, words in (("ada", "is not an ordinary file"), ("eve", "lies in a folder that is a symbolic link")):
+    for name, words in (("ada", "is not a regular file"), ("eve", "lies in a folder that is a symbolic link")):
         report, copies = grade_lessons(tmp_path / name, {LESSON: build_notebook(course, LESSON)})
         assert not copies
         assert words in report.lessons[0].answers[0].message
@@ -280,7 +280,7 @@ def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     hand_in_lesson(tmp_path / "bob", b"<<<<<<< HEAD")
     assert lessons(0, "ada", "bob").splitlines() == [
         "ada",
-        "  two-questions  1 of 3 points, and 2 for a person to give",
+        "  two-questions  1 of 3 points, and 2 for a person to grade",
         "    It asks for a kernel of R, not of Python. Its answers were read all the same.",
         "bob",
         "  two-questions  0 of 3 points",

@@ -87,7 +87,7 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
     assert before == {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
     done = invoke("release", released, cwd=mini.root)
     assert done.returncode == 2
-    assert "put back or move away" in done.stderr
+    assert "restore these files" in done.stderr
 
 
 def test_a_strangers_file_in_the_way_is_never_touched(mini: Course, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_leak_stops_the_release(mini: Course, tmp_path: Path) -> None:
     invoke("fingerprints", cwd=mini.root)
     done = invoke("release", tmp_path / "student", cwd=mini.root)
     assert done.returncode == 3
-    assert "exercises/warmup/square.py would hold 'return np.sum(xs) / len(xs)'" in done.stderr
+    assert "exercises/warmup/square.py would contain 'return np.sum(xs) / len(xs)'" in done.stderr
     assert not (tmp_path / "student").exists()
 
 

@@ -50,7 +50,7 @@ SAYINGS = {
     "bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted": "kernel.apparmor_restrict_unprivileged_userns=0",
     "bwrap: No permissions to create new namespace": "kernel.unprivileged_userns_clone=1",
     "bwrap: Creating new namespace failed: Operation not permitted": "kernel.unprivileged_userns_clone=1",
-    "bwrap: Unknown option --size\nUsage: \x1b[31m": "bubblewrap does not work here. It says:",
+    "bwrap: Unknown option --size\nUsage: \x1b[31m": "bubblewrap does not work here. Its error:",
 }
 
 

@@ -57,7 +57,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
         replacing(
             "test_visible.py", "expect(submission.square(3.0))", "expect(submission.no_such).equals(3) or expect(0)"
         ),
-        "square_of_three: the stub gets missing, not not_started",
+        "square_of_three: the stub gets missing, expected not_started",
     ),
     "a misconception that no check sees": (
         replacing("misconceptions.py", "return x * abs(x)", "return x * x"),
@@ -85,7 +85,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "no help": (
         replacing("test_visible.py", "\n\n    Multiply the number by itself.\n    ", ""),
-        "square_of_three: its docstring has a title and no help",
+        "square_of_three: its docstring has a title, but no help",
     ),
     "visible points out of proportion": (
         lambda c: [edit(grader(c, f"test_{w}.py"), "@points(1)", f"@points({p})") for w, p in SKEWED.items()],
@@ -105,11 +105,11 @@ def test_each_finding(mini: Course, name: str) -> None:
 STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
     "drift": (
         lambda c: (c.stubs / "warmup" / "square.py").write_text("x = 1\n"),
-        "exercises/warmup/square.py is not what solutions/ makes: run gradus stubs.",
+        "exercises/warmup/square.py does not match solutions/: run gradus stubs.",
     ),
     "a stub of no exercise": (
         lambda c: (c.stubs / "warmup" / "cube.py").write_text("x = 1\n"),
-        "exercises/warmup/cube.py is not what solutions/ makes",
+        "exercises/warmup/cube.py does not match solutions/",
     ),
     "a missing solution": (
         lambda c: (c.solutions / "warmup" / "power.py").unlink(),
@@ -133,7 +133,7 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a constant that nobody checks": (
         lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "SIXTEEN = None\n\n\ndef fourth"),
-        "solutions/warmup/power.py, SIXTEEN: no check asks for it.",
+        "solutions/warmup/power.py, SIXTEEN: no check uses it.",
     ),
     "a method that nobody checks": (
         lambda c: edit(
@@ -141,7 +141,7 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
             "def fourth",
             'class Power:\n    """A float. Source: none."""\n\n    def of(self):\n        """Two."""\n\n\ndef fourth',
         ),
-        "solutions/warmup/power.py, Power.of: no check asks for it.",
+        "solutions/warmup/power.py, Power.of: no check uses it.",
     ),
     "no hints": (
         lambda c: edit(c.root / "course.toml", 'hints = ["Use what you have."]\n', ""),

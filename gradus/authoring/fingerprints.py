@@ -1,4 +1,4 @@
-"""Make the fingerprints of misconceptions from graders and reference; grading only reads them."""
+"""Generates the fingerprints of misconceptions from graders and reference; grading only reads them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,12 @@ from gradus.grading.runner import Record, run_each
 from gradus.grading.student import Overlay
 
 MISCONCEPTIONS = "misconceptions.py"
-RELEASED = "release"  # what a student's copy was made from
+RELEASED = "release"  # in a student repository, instead of the digest
 WIDTH = 118
 
 
 def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
-    """Run the checks on the reference with each misconception in it; returns the records by its name.
-
-    Raises CourseError if the graders themselves are at fault.
-    """
+    """Run the checks on each misconception; returns the records by its name. Raises CourseError as `run_each`."""
     file = course.graders(exercise) / MISCONCEPTIONS
     return run_each(course, exercise, [Overlay(file, name) for name in checks.classes(file)], skip_end_to_end=True)
 
@@ -32,44 +29,37 @@ def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
 def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> list[Misconception]:
     """The misconceptions with the fingerprints from the records of their replay."""
     sentences = checks.classes(course.graders(exercise) / MISCONCEPTIONS)
-    return [
-        Misconception(name, sentences[name], {c.id: o.trace for c, o in record.results if o.status.wrong})
-        for name, record in records.items()
-    ]
+    traces = {name: {c.id: o.trace for c, o in record.results if o.status.wrong} for name, record in records.items()}
+    return [Misconception(name, sentences[name], traces[name]) for name in records]
 
 
 def drift(course: Course, exercises: Iterable[Exercise]) -> list[Path]:
     """The files of fingerprints that are missing, unreadable, or older than the graders."""
-    return [course.graders(each) / FILENAME for each in exercises if diagnosis.stale(course, each)]
+    return [course.graders(exercise) / FILENAME for exercise in exercises if diagnosis.stale(course, exercise)]
 
 
 def write(
     course: Course, exercises: Iterable[Exercise], started: Callable[[Exercise], None] = lambda exercise: None
 ) -> list[Path]:
-    """Make the stale files of fingerprints of some exercises; returns those that were written.
+    """Regenerate stale files of fingerprints; returns their paths. Raises CourseError and OSError.
 
-    `started` is called before an exercise's misconceptions are replayed, which takes seconds. Raises CourseError if the
-    graders themselves are at fault, and OSError if a file cannot be written.
+    `started` is called with an exercise before its misconceptions are replayed, which takes seconds.
     """
     changed: list[Path] = []
-    for exercise in exercises:
-        if not diagnosis.stale(course, exercise):
-            continue
+    for exercise in [exercise for exercise in exercises if diagnosis.stale(course, exercise)]:
         started(exercise)
-        found = misconceptions(course, exercise, replay(course, exercise))
-        path = course.graders(exercise) / FILENAME
-        write_atomic(path, as_text(diagnosis.state(course, exercise), found))
-        changed.append(path)
+        replayed = misconceptions(course, exercise, replay(course, exercise))
+        changed.append(course.graders(exercise) / FILENAME)
+        write_atomic(changed[-1], as_text(diagnosis.state(course, exercise), replayed))
     return changed
 
 
-def as_text(made_from: str, misconceptions: Sequence[Misconception]) -> str:
-    """The file of fingerprints in short lines, each check of each misconception on lines of its own."""
-    lines = [f'{{"of": {json.dumps(made_from)}, "known": [']
+def as_text(digest: str, misconceptions: Sequence[Misconception]) -> str:
+    """The file of fingerprints in short lines, which give readable diffs."""
+    lines = [f'{{"of": {json.dumps(digest)}, "known": [']
     for number, each in enumerate(misconceptions):
-        lines.append(
-            f' {{"name": {json.dumps(each.name)}, "sentence": {json.dumps(each.sentence, ensure_ascii=False)},'
-        )
+        name, sentence = json.dumps(each.name), json.dumps(each.sentence, ensure_ascii=False)
+        lines.append(f' {{"name": {name}, "sentence": {sentence},')
         traces = [_wrapped(f"{json.dumps(check)}: {json.dumps(trace)}") for check, trace in each.traces.items()]
         lines += ['  "traces": {', ",\n".join(traces), "  }}" + ("," if number + 1 < len(misconceptions) else "")]
     return "\n".join([*lines, "]}"]) + "\n"

@@ -24,43 +24,42 @@ from gradus.lessons import build
 FOLDERS = ("graders", "exercises")
 ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 NUMBER = re.compile(r"[\d.e+-]+")
-# Shorter lines, strings and numbers stand in any program.
+# Shorter lines, strings and numbers may occur in any program.
 SHORTEST_LINE, SHORTEST_TEXT, SHORTEST_NUMBER = 16, 20, 4
-SHORTEST_ANSWER = 8  # a lesson's own lines name its questions, which no other program does
+SHORTEST_ANSWER = 8  # the lines of a lesson contain names of its questions, which no other program has
 ANY_PROGRAM = re.compile(
     r"(return|raise|self\.|import|from|for|if|else|elif|while|def|class|pass)?[\s\w.,:()\[\]=]*"
     r"|with np\.errstate\(.*\):"
 )
-Secret = tuple[str, str]  # a text that must not be released, and the file that it comes from
+Secret = tuple[str, str]  # a text that must not be released, and the file that contains it
 
 
 class LeakError(Exception):
-    """Something that students must not have would be released. The text names what, where, and where it comes from."""
+    """A secret would be released. The text says which, in which file, and where it comes from."""
 
 
 def search(course: Course, files: dict[str, bytes]) -> None:
-    """Look for every secret of the course in every file. Raises LeakError on the first that is found."""
+    """Look for every secret of the course in every file. Raises LeakError for the first one found."""
     texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
     for exercise in course.exercises:
         others = tuple(f"{folder}/{e.id}" for e in course.exercises if e is not exercise for folder in FOLDERS)
         for secret in secrets(course, exercise):
-            # A number may stand in another exercise, or among the fingerprints of visible answers, by chance.
-            passed_over = (*others, "fingerprints.json") if NUMBER.fullmatch(secret[0]) else ()
-            _search(secret, texts, passed_over)
+            # A number may occur in another exercise, or among the fingerprints of visible answers, by chance.
+            _search(secret, texts, (*others, "fingerprints.json") if NUMBER.fullmatch(secret[0]) else ())
     for lesson in course.lessons:
         for secret in lesson_secrets(course, lesson):
             _search(secret, texts, ())
     for path, data in files.items():
         if path.endswith(".ipynb") and _has_outputs(data):
-            raise LeakError(f"{path} would hold outputs or attachments: a lesson is released without them.")
+            raise LeakError(f"{path} would contain outputs or attachments: a lesson is released without them.")
 
 
-def _search(secret: Secret, texts: dict[str, str], passed_over: tuple[str, ...]) -> None:
-    """Raises LeakError if the secret is in a text whose path neither begins nor ends with one of `passed_over`."""
+def _search(secret: Secret, texts: dict[str, str], skipped: tuple[str, ...]) -> None:
+    """Raises LeakError if the secret is in a text whose path neither begins nor ends with one of `skipped`."""
     text, origin = secret
     for path, content in texts.items():
-        if text in content and not (passed_over and (path.startswith(passed_over) or path.endswith(passed_over))):
-            raise LeakError(f"{path} would hold {text!r}, which comes from {origin}.")
+        if text in content and not path.startswith(skipped) and not path.endswith(skipped):
+            raise LeakError(f"{path} would contain {text!r}, which comes from {origin}.")
 
 
 def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
@@ -69,8 +68,8 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
     for line in _solution_lines(solution, exercise.path):
         yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
-    shown = [path for path in (graders / "test_visible.py", graders / HELPERS) if path.is_file()]
-    public = "\n".join(path.read_text("utf-8") for path in shown)
+    paths = (graders / "test_visible.py", graders / HELPERS)
+    public = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
     for text in _texts_of_checks(file_of(course, exercise, Visibility.HIDDEN)):
         if text not in public and text not in solution:
             yield text, f"graders/{exercise.id}/test_hidden.py"
@@ -94,11 +93,11 @@ def lesson_secrets(course: Course, lesson: str) -> Iterator[Secret]:
 def _solution_lines(text: str, name: str) -> Iterator[str]:
     lines = text.splitlines()
     for region in stubs.regions(text, name):
-        yield from (line.strip() for line in lines[region.first + 1 : region.last] if telling(line))
+        yield from (line.strip() for line in lines[region.first + 1 : region.last] if distinctive(line))
 
 
-def telling(line: str) -> bool:
-    """Whether a line of code says something that not every program says."""
+def distinctive(line: str) -> bool:
+    """Whether a line of code would not occur in just any program."""
     code = line.strip()
     return len(code) >= SHORTEST_LINE and not code.startswith("#") and not ANY_PROGRAM.fullmatch(code)
 
@@ -119,16 +118,16 @@ def _texts_of_checks(path: Path) -> Iterator[str]:
 
 
 def _code_lines(path: Path) -> Iterator[str]:
-    """The telling lines of the functions in a misconceptions file; the docstrings of its classes go to students."""
+    """The distinctive lines of the functions in a misconceptions file; students get the docstrings of its classes."""
     text = path.read_text("utf-8")
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
-            yield from (line.strip() for line in lines[node.lineno : node.end_lineno] if telling(line))
+            yield from (line.strip() for line in lines[node.lineno : node.end_lineno] if distinctive(line))
 
 
 def _texts(path: str, data: bytes) -> Iterator[str]:
-    """A file's text, and of JSON (notebooks: sources, outputs, metadata) every string unescaped."""
+    """A file's text, and all strings of JSON files and notebooks, unescaped."""
     text = data.decode("utf-8", "replace")
     yield text
     if path.endswith((".ipynb", ".json")):

@@ -1,7 +1,8 @@
-"""`gradus new`: an exercise that already verifies, to be changed into the one that its author has in mind."""
+"""`gradus new`: a template of an exercise, which passes `gradus verify` as it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from gradus.authoring import fingerprints, stubs
@@ -12,12 +13,9 @@ GRADERS = ("test_visible.py", "test_hidden.py", "misconceptions.py", "variants.p
 
 
 def lay_out(course: Course, name: str) -> list[Path]:
-    """Write an exercise called `name` (part/exercise) and its entry in course.toml; returns the paths written.
-
-    Raises CourseError, and writes nothing, if the name is invalid or a file of it exists.
-    """
+    """Write an exercise and its entry in course.toml; returns the paths. Raises CourseError before writing anything."""
     if not NAME.fullmatch(name) or "/" not in name:
-        raise CourseError(f"{name} is no valid name: write part/exercise in lower case, as in calculus/derivatives.")
+        raise CourseError(f"{name} is not a valid id: write part/exercise in lower case, like calculus/derivatives.")
     part, _, short = name.partition("/")
     title = short.replace("_", " ").capitalize() + ": say here what it asks"
     files = {course.solutions / f"{name}.py": _template("solution.py", title=title)}
@@ -30,7 +28,7 @@ def lay_out(course: Course, name: str) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
     entry = _template("entry.toml", id=name, title=title)
-    if part not in {each.id for each in course.parts}:
+    if part not in {p.id for p in course.parts}:
         entry = _template("part.toml", part=part, part_title=part.replace("_", " ").capitalize()) + entry
     table = course.root / FILENAME
     table.write_text(table.read_text("utf-8").rstrip("\n") + "\n" + entry, "utf-8", newline="\n")
@@ -39,7 +37,11 @@ def lay_out(course: Course, name: str) -> list[Path]:
 
 
 def _template(name: str, **values: str) -> str:
-    text = (TEMPLATES / f"{name}.in").read_text("utf-8")
+    return fill((TEMPLATES / f"{name}.in").read_text("utf-8"), values)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """A template's text with each {key} replaced by its value."""
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", value)
     return text

@@ -1,6 +1,6 @@
-"""Cut the student repository from the course: the same course gives the same bytes.
+"""Cut the student repository from the course, reproducibly: the same course gives the same bytes.
 
-What students get is decided here and nowhere else. Before anything is written, all of it is scanned for leaks.
+Only this module decides what students get. All of it is scanned for leaks before anything is written.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 
 from gradus import __version__
 from gradus.authoring import fingerprints, leaks, stubs
+from gradus.authoring.new import fill
 from gradus.core import checks
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
@@ -26,20 +27,17 @@ from gradus.student import pictures
 
 MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
-# The folders of the engine that students get, but for the teacher's commands.
+# The folders of the engine that students get, without the teacher's commands.
 ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
 TEACHERS = "cli/teacher"
 
 
 class EditedFilesError(Exception):
-    """Files of an earlier release that somebody changed since: nothing was written."""
+    """Files of the last release were edited, so nothing was written."""
 
 
 def contents(course: Course) -> dict[str, bytes]:
-    """Every file of the student repository, by its path there.
-
-    Raises CourseError if the course is at fault, and LeakError if a secret would be released.
-    """
+    """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
     files[FILENAME] = (course.root / FILENAME).read_bytes()
     if (course.root / "LICENSE").is_file():
@@ -61,10 +59,9 @@ def contents(course: Course) -> dict[str, bytes]:
 
 
 def release(course: Course, destination: Path) -> list[str]:
-    """Bring the student repository in `destination` up to date; returns the paths that changed.
+    """Update the student repository in `destination`; returns the paths that changed. Raises CourseError and LeakError.
 
-    Raises EditedFilesError, and writes nothing, if somebody edited a file of an earlier release or a file stands in the
-    way that no release wrote; CourseError if the course or its fingerprints are at fault; LeakError as `contents`.
+    Raises EditedFilesError, and writes nothing, where a file was edited since the last release or isn't from a release.
     """
     diagnosis.require_fresh(course, course.exercises)
     files = contents(course)
@@ -75,27 +72,27 @@ def release(course: Course, destination: Path) -> list[str]:
     if edited:
         raise EditedFilesError(
             f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
-            "last release: put back or move away what was edited there, then release again."
+            "last release: restore these files or move them away, then release again."
         )
     changed = [path for path in files if _digest(destination / path) != now[path]]
     for path in changed:
         (destination / path).parent.mkdir(parents=True, exist_ok=True)
         (destination / path).write_bytes(files[path])
-    gone = [path for path in before if path not in now and (destination / path).is_file()]
-    for path in gone:
+    obsolete = [path for path in before if path not in now and (destination / path).is_file()]
+    for path in obsolete:
         (destination / path).unlink()
-    if changed or gone or before != now:
+    if changed or before != now:
         destination.mkdir(parents=True, exist_ok=True)
         write_atomic(destination / MANIFEST, json.dumps(now, indent=1) + "\n")
-    return sorted([*changed, *gone])
+    return sorted([*changed, *obsolete])
 
 
 def _engine() -> dict[str, bytes]:
     engine = Path(__file__).resolve().parent.parent
-    found = [path for path in engine.iterdir() if path.suffix in (".py", ".typed")]
+    paths = [path for path in engine.iterdir() if path.suffix in (".py", ".typed")]
     suffixes = (".py", ".ini", ".txt")
-    found += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in suffixes]
-    names = {path.relative_to(engine).as_posix(): path for path in found}
+    paths += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in suffixes]
+    names = {path.relative_to(engine).as_posix(): path for path in paths}
     return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
 
 
@@ -103,10 +100,9 @@ def _fingerprints(course: Course, exercise: Exercise) -> bytes:
     """The fingerprints that students get: sentences and answers to visible checks, no code and no names."""
     visible = {check.id for check in checks.in_file(course, exercise, Visibility.VISIBLE)}
     kept: list[Misconception] = []
-    for known in diagnosis.known(course, exercise):
-        traces = {check: trace for check, trace in known.traces.items() if check in visible}
-        if traces:
-            kept.append(replace(known, name=f"{len(kept) + 1}", traces=traces))
+    for misconception in diagnosis.known(course, exercise):
+        if traces := {check: trace for check, trace in misconception.traces.items() if check in visible}:
+            kept.append(replace(misconception, name=f"{len(kept) + 1}", traces=traces))
     return fingerprints.as_text(fingerprints.RELEASED, kept).encode()
 
 
@@ -120,15 +116,13 @@ def _templates(course: Course) -> dict[str, bytes]:
         "constraints": _lines(_constraints(root)),
         "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
-    found: dict[str, bytes] = {}
-    for path in sorted(TEMPLATES.rglob("*")):
-        if path.is_file():
-            text = path.read_text("utf-8")
-            if path.suffix == ".in":
-                for key, value in values.items():
-                    text = text.replace(f"{{{key}}}", value)
-            found[path.relative_to(TEMPLATES).as_posix().replace("dot_", ".").removesuffix(".in")] = text.encode()
-    return found
+    files: dict[str, bytes] = {}
+    for path in sorted(path for path in TEMPLATES.rglob("*") if path.is_file()):
+        text = path.read_text("utf-8")
+        if path.suffix == ".in":
+            text = fill(text, values)
+        files[path.relative_to(TEMPLATES).as_posix().replace("dot_", ".").removesuffix(".in")] = text.encode()
+    return files
 
 
 def _row(exercise: Exercise) -> str:

@@ -1,4 +1,4 @@
-"""Make stubs from solutions: the code between solution marks is cut out."""
+"""Generates stubs from solutions: the code between solution marks is removed."""
 
 from __future__ import annotations
 
@@ -24,30 +24,28 @@ class Region:
 
 def regions(text: str, name: str) -> list[Region]:
     """The solution regions of a source, which messages call `name`. Raises CourseError if a mark has no partner."""
-    found: list[Region] = []
-    opened: tuple[int, str] | None = None
+    complete: list[Region] = []
+    begin: tuple[int, str] | None = None
     for number, line in enumerate(text.splitlines()):
         match = SOLUTION_MARK.match(line)
         if match is None:
             continue
-        begins = match[2] == "BEGIN"
-        if begins == (opened is not None):
+        if (match[2] == "BEGIN") == (begin is not None):
             raise CourseError(f"{name}, line {number + 1}: a solution mark without its partner.")
-        if opened is None:
-            opened = number, match[1]
+        if begin is None:
+            begin = number, match[1]
         else:
-            found.append(Region(opened[0], number, opened[1]))
-            opened = None
-    if opened is not None:
-        raise CourseError(f"{name}, line {opened[0] + 1}: {BEGIN} without {END}.")
-    return found
+            complete.append(Region(begin[0], number, begin[1]))
+            begin = None
+    if begin is not None:
+        raise CourseError(f"{name}, line {begin[0] + 1}: {BEGIN} without {END}.")
+    return complete
 
 
 def stub(text: str, exercise: Exercise) -> str:
-    """The source that a student opens, made from the solution `text`.
+    """The stub of an exercise, generated from the solution `text`. Raises CourseError if that is not possible.
 
-    A region inside a function becomes a NotImplementedError that names exercise and function; one at the level of a
-    module or a class disappears. Raises CourseError if a mark has no partner or the result is not Python.
+    A region in a function becomes a NotImplementedError; one at the level of a module or a class is removed.
     """
     lines = text.splitlines()
     owners = _owners(text, exercise)
@@ -118,7 +116,7 @@ def write(course: Course) -> list[Path]:
 
 
 def drift(course: Course) -> list[Path]:
-    """The files of exercises/ that differ from what solutions/ makes, and those that belong to no exercise."""
+    """The files of exercises/ that do not match solutions/, and those that belong to no exercise."""
     texts = generate(course)
     existing = set(course.stubs.glob("*/*.py")) if course.stubs.is_dir() else set()
     different = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8", "replace") != text]

@@ -1,4 +1,4 @@
-"""Validate the course before a student meets it. Each problem is a sentence for the author that names the file."""
+"""Validate the course before students get it. Each finding is a message for the author that names the file."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from gradus.grading.student import Overlay
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
-# What a docstring calls arguments and results.
+# The words that describe types in docstrings.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
 TIMEOUT = 600
-# Each exercise has a process of its own: threads of NumPy's that wait for one another only waste processors.
+# Each exercise has a process of its own, so NumPy's threads would only compete for processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 VISIBLE_SHARE = 0.3, 0.5
 
@@ -34,23 +34,21 @@ VISIBLE_SHARE = 0.3, 0.5
 def verify(
     course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
 ) -> list[str]:
-    """Every problem of the course and of these exercises, in their order; an empty list if there is none.
-
-    Each exercise is verified in a process of its own, `jobs` at a time; `done` is called with the id of each.
-    """
+    """Every problem, in order. Each exercise is verified in its own process, `jobs` at a time; `done` gets its id."""
     findings = list(structure(course))
     with ThreadPoolExecutor(jobs) as pool:
-        for exercise, found in zip(exercises, pool.map(lambda e: _in_subprocess(course, e), exercises), strict=True):
-            findings += found
+        results = pool.map(lambda exercise: _in_subprocess(course, exercise), exercises)
+        for exercise, result in zip(exercises, results, strict=True):
+            findings += result
             done(exercise.id)
     return findings
 
 
 def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
     command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
-    environment = {**os.environ, **ONE_THREAD}
+    env = os.environ | ONE_THREAD
     try:
-        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=environment)
+        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=env)
     except subprocess.TimeoutExpired:
         return [f"{exercise.id}: not verified within {TIMEOUT} seconds: which misconception or variant never ends?"]
     if process.returncode:
@@ -59,10 +57,10 @@ def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
 
 
 def structure(course: Course) -> Iterator[str]:
-    """The problems that can be seen without running anything."""
+    """The problems that are found without running anything."""
     try:
         for path in stubs.drift(course):
-            yield f"{path.relative_to(course.root).as_posix()} is not what solutions/ makes: run gradus stubs."
+            yield f"{path.relative_to(course.root).as_posix()} does not match solutions/: run gradus stubs."
     except CourseError as error:
         yield str(error)
     for path in fingerprints.drift(course, course.exercises):
@@ -81,7 +79,7 @@ def structure(course: Course) -> Iterator[str]:
 
 
 def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
-    """Problems in what a student reads: each public name has a docstring with types and a source, and a check."""
+    """Problems of the docstrings: each public name needs types, a source, and a check that uses it."""
     try:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
@@ -94,7 +92,7 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     for node in tree.body:
         for name in _further_names(node):
             if name.rpartition(".")[2] not in checked:
-                yield f"solutions/{exercise.path}, {name}: no check asks for it."
+                yield f"solutions/{exercise.path}, {name}: no check uses it."
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
         text = ast.get_docstring(node) or ""
@@ -108,7 +106,7 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
 
 
 def _names_used(text: str) -> set[str]:
-    """The names that a grader file asks a submission for: as attributes, or in strings for getattr."""
+    """The names of a submission that a grader file uses: as attributes, or in strings for getattr."""
     nodes = list(ast.walk(ast.parse(text)))
     strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     names = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {text for text in strings if text.isidentifier()}
@@ -126,20 +124,20 @@ def _further_names(node: ast.stmt) -> Iterator[str]:
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
-    """The problems that show when the checks of an exercise run: on reference, stub, misconceptions and variants."""
+    """The problems found by running an exercise's checks on reference, stub, misconceptions and variants."""
     record = run_checks(course, Submission("solutions", course.solutions), [exercise], PROCESS)
     for check, outcome in record.results:
         if outcome.status is not Status.PASSED:
             yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
         if not check.help:
-            yield f"{check.id}: its docstring has a title and no help after it."
+            yield f"{check.id}: its docstring has a title, but no help after it."
     visible = [check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE]
     share = sum(visible) / exercise.points
     if not VISIBLE_SHARE[0] <= share <= VISIBLE_SHARE[1]:
-        yield f"{exercise.id}: {share:.0%} of the points are visible; 30 to 50 % is what students can work with."
+        yield f"{exercise.id}: {share:.0%} of the points are visible; students need 30 to 50 %."
     for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:
         if outcome.status is not Status.NOT_STARTED:
-            yield f"{check.id}: the stub gets {outcome.status}, not not_started: what does the check look at first?"
+            yield f"{check.id}: the stub gets {outcome.status}, expected not_started: what does the check use first?"
     yield from _misconceptions(course, exercise)
     yield from _variants(course, exercise)
     if exercise.lesson:
@@ -149,7 +147,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     sentences = checks.classes(course.graders(exercise) / fingerprints.MISCONCEPTIONS)
     if not sentences:
-        yield f"{exercise.id}: it has no misconceptions.py, or nothing in it: what do learners get wrong?"
+        yield f"{exercise.id}: its misconceptions.py is missing or empty: what do learners get wrong?"
     for name, sentence in sentences.items():
         if not sentence:
             yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
@@ -158,7 +156,7 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     for name, record in records.items():
         lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
         if not lost:
-            yield f"{exercise.id}: misconception {name} keeps every point: no check tells it from the right answer."
+            yield f"{exercise.id}: misconception {name} keeps every point: no check detects it."
             continue
         diagnoses = diagnosis.diagnose(record.results, known).values()
         if sentences[name] not in diagnoses:
@@ -174,16 +172,16 @@ def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
     file = course.graders(exercise) / "variants.py"
     names = checks.classes(file)
     if not names:
-        yield f"{exercise.id}: it has no variants.py, or nothing in it: which unusual answers are right?"
+        yield f"{exercise.id}: its variants.py is missing or empty: which unusual answers are right?"
     for name, record in run_each(course, exercise, [Overlay(file, name) for name in names]).items():
         for check, outcome in record.results:
             if outcome.status is not Status.PASSED:
-                details = f"{outcome.message}\n{outcome.detail}"
-                yield f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n{details}"
+                text = f"{outcome.message}\n{outcome.detail}"
+                yield f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n{text}"
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the problems of one exercise, each ended by a null character: what `verify` runs in a subprocess."""
+    """Print the problems of one exercise, each followed by a null character; `verify` runs this in a subprocess."""
     course = load(Path(arguments[0]))
     try:
         for finding in exercise_findings(course, course.by_id[arguments[1]]):

@@ -1,35 +1,37 @@
-"""What the commands share: where the course is, which exercises are meant, how a command ends."""
+"""What the commands share: the course, the exercises that arguments name, output and exit statuses."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from gradus.core.course import Course, CourseError, CourseNotFoundError, Exercise, find_root, load
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.course import Course, Exercise, find_root, load
+from gradus.core.exits import USAGE
 
 
 def fail(text: str, status: int) -> NoReturn:
-    """Exit with a sentence on standard error."""
+    """Exit with a message on standard error."""
     click.echo(f"gradus: {text}", err=True)
     sys.exit(status)
 
 
 def here() -> Course:
-    """The course that the current folder lies in; exits with an error message if there is none."""
-    try:
-        return load(find_root(Path.cwd()))
-    except CourseNotFoundError as error:
-        fail(str(error), USAGE)
-    except CourseError as error:
-        fail(str(error), INFRASTRUCTURE)
+    """The course that contains the current folder. Raises CourseError if there is none or it is invalid."""
+    return load(find_root(Path.cwd()))
+
+
+def show_paths(course: Course, paths: Iterable[Path]) -> None:
+    """Print paths relative to the course."""
+    for path in paths:
+        click.echo(path.relative_to(course.root).as_posix())
 
 
 def chosen(course: Course, names: tuple[str, ...]) -> list[Exercise]:
-    """The exercises of these names; exits with an error message if there is no such exercise."""
+    """The exercises of these names; exits with a message if there is none of a name."""
     try:
         return [course.find(name) for name in names]
     except KeyError as error:

@@ -10,40 +10,52 @@ import importlib
 import importlib.util
 import json
 import pkgutil
+from typing import Any
 
 import click
 
-from gradus.cli.common import here
+from gradus.cli.common import fail, here
+from gradus.core.course import CourseError, CourseNotFoundError
+from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.submission import SubmissionError
 
-# A student repository holds no teacher's tools.
+# A student repository does not have the second one.
 FOLDERS = ("gradus.cli.student", "gradus.cli.teacher")
 
 
 @functools.cache
 def modules() -> dict[str, str]:
     """The module of each command by its name: every file of the folders that does not begin with "_"."""
-    found: dict[str, str] = {}
+    commands: dict[str, str] = {}
     for folder in FOLDERS:
         spec = importlib.util.find_spec(folder)
-        places = list(spec.submodule_search_locations or ()) if spec else []
-        names = [module.name for module in pkgutil.iter_modules(places)]
-        found |= {name: f"{folder}.{name}" for name in names if not name.startswith("_")}
-    return found
+        names = [module.name for module in pkgutil.iter_modules((spec and spec.submodule_search_locations) or ())]
+        commands |= {name: f"{folder}.{name}" for name in names if not name.startswith("_")}
+    return commands
 
 
 class Commands(click.Group):
-    """A group that imports the module of a command when that command is asked for."""
+    """A group that imports the module of a command when it is used, and turns errors into exit statuses."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands."""
         return sorted(modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """What the module of the command calls `command`."""
+        """The variable `command` of the command's module."""
         if cmd_name not in modules():
             return None
         command: click.Command = importlib.import_module(modules()[cmd_name]).command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; exits with a message if the course or the submission is at fault."""
+        try:
+            return super().invoke(ctx)
+        except (CourseNotFoundError, SubmissionError) as error:
+            fail(str(error), USAGE)
+        except CourseError as error:
+            fail(str(error), INFRASTRUCTURE)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,7 +63,7 @@ class Commands(click.Group):
 @click.version_option(package_name="gradus-course", prog_name="gradus")
 @click.pass_context
 def main(context: click.Context, as_json: bool) -> None:
-    """Climb the course. Without a command: where you are, and what comes next."""
+    """Work through the course. Without a command: where you are, and what comes next."""
     if context.invoked_subcommand is not None:
         return
     from gradus.student import progress, terminal
@@ -59,10 +71,8 @@ def main(context: click.Context, as_json: bool) -> None:
     course = here()
     states, following = progress.states(course), progress.following(course)
     if as_json:
-        names = {
-            e.id: states[e.id].state or "not started" if e.id in states else "not started" for e in course.exercises
-        }
-        click.echo(json.dumps({"exercises": names, "next": following.id if following else None}))
+        words = {e.id: states.get(e.id, progress.State()).state or "not started" for e in course.exercises}
+        click.echo(json.dumps({"exercises": words, "next": following.id if following else None}))
         return
     out = terminal.console()
     terminal.show_course(out, course, states, following.id if following else None)

@@ -18,17 +18,10 @@ from gradus.core.status import Visibility
 
 @dataclass(frozen=True)
 class Check:
-    """One graded test.
+    """One graded test. Its `id` is the exercise's, "::", and the test's name without "test_".
 
-    Attributes:
-        id: unique in the course: the exercise's id, "::", and the name of the test without "test_".
-        exercise: the exercise's id.
-        title: the first line of the docstring.
-        help: the rest of the docstring, on one line.
-        visibility: whether students have it: test_visible.py or test_hidden.py.
-        points: what it is worth.
-        seconds: how long it waits for the student's computation.
-        end_to_end: whether it judges everything at once, by an accuracy, so that no piece can be blamed.
+    `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
+    everything at once, by an accuracy, so that no piece can be blamed.
     """
 
     id: str
@@ -52,7 +45,7 @@ class Check:
 
 
 def file_of(course: Course, exercise: Exercise, visibility: Visibility) -> Path:
-    """The file that holds the exercise's visible or hidden checks."""
+    """The file of the exercise's visible or hidden checks."""
     return course.graders(exercise) / f"test_{visibility}.py"
 
 
@@ -60,50 +53,43 @@ def read(course: Course, exercise: Exercise, *, official: bool = True) -> list[C
     """The exercise's checks: visible ones, then hidden ones, in the order of their files.
 
     With `official`, hidden checks must exist and the points add up; a student repository has none. Raises CourseError,
-    which names file and line, if a file is missing or no Python, a check lacks points or a docstring, two have the same
-    name, or the points are not what course.toml says.
+    with file and line, for an invalid file, a check without points or docstring, a duplicate name, or a wrong sum.
     """
-    found: list[Check] = []
+    checks: list[Check] = []
     for visibility in Visibility:
         if official or visibility is Visibility.VISIBLE or file_of(course, exercise, visibility).is_file():
-            found += in_file(course, exercise, visibility)
-    if twice := [name for name, count in Counter(check.id for check in found).items() if count > 1]:
-        raise CourseError(f"{twice[0]} is defined twice in the graders: give the tests different names.")
-    total = sum(check.points for check in found)
-    if official and abs(total - exercise.points) > 1e-9:
-        raise CourseError(
-            f"{exercise.id}: course.toml gives {exercise.points:g} points, its checks add up to {total:g}."
-        )
-    return found
+            checks += in_file(course, exercise, visibility)
+    if duplicates := [name for name, count in Counter(check.id for check in checks).items() if count > 1]:
+        raise CourseError(f"{duplicates[0]} is defined twice in the graders: give the tests different names.")
+    total, points = sum(check.points for check in checks), exercise.points
+    if official and abs(total - points) > 1e-9:
+        raise CourseError(f"{exercise.id}: course.toml gives {points:g} points, its checks add up to {total:g}.")
+    return checks
 
 
 def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[Check]:
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    try:
-        tree = ast.parse(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CourseError(f"There is no {where}.") from None
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{where} cannot be read: {error}") from None
+    tree = _parse(path, where)
     tests = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
     return [_check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}") for node in tests]
 
 
 def classes(file: Path) -> dict[str, str]:
-    """The classes of a misconceptions or variants file with their docstrings, none if there is no such file.
+    """The docstrings of a file's classes by name, none if it is missing. Raises CourseError if it is unreadable."""
+    nodes = _parse(file, file.name).body if file.is_file() else []
+    definitions = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in definitions}
 
-    Raises CourseError if it cannot be read.
-    """
+
+def _parse(file: Path, name: str) -> ast.Module:
     try:
-        tree = ast.parse(file.read_text("utf-8"))
+        return ast.parse(file.read_text("utf-8"))
     except FileNotFoundError:
-        return {}
+        raise CourseError(f"There is no {name}.") from None
     except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{file.name} cannot be read: {error}") from None
-    found = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in found}
+        raise CourseError(f"{name} cannot be read: {error}") from None
 
 
 def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str) -> Check:
@@ -111,20 +97,13 @@ def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility
     if not title:
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
-    return Check(
-        id=f"{exercise.id}::{node.name.removeprefix('test_')}",
-        exercise=exercise.id,
-        title=title.strip(),
-        help=" ".join(more.split()),
-        visibility=visibility,
-        points=points,
-        seconds=seconds or course.seconds,
-        end_to_end=end_to_end,
-    )
+    name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
+    seconds = seconds or course.seconds
+    return Check(name, exercise.id, title.strip(), advice, visibility, points, seconds, end_to_end)
 
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
-    """What @points says of a test: its worth, its seconds (0 where it says nothing), and whether it is end to end."""
+    """The arguments of @points: points, seconds (0 for the default), and whether the check is end to end."""
     for mark in node.decorator_list:
         match mark:
             case ast.Call(
@@ -134,4 +113,4 @@ def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
                 match options.get("seconds", 0), options.get("end_to_end", False):
                     case int() | float() as seconds, bool() as end_to_end if worth > 0:
                         return float(worth), float(seconds), end_to_end
-    raise CourseError(f"{where} has no @points with a number: every check says what it is worth.")
+    raise CourseError(f"{where} has no @points with a number: every check needs its points.")

@@ -1,7 +1,4 @@
-"""The course: course.toml, read and checked.
-
-A `Course` knows where its folders are and what each exercise is worth; it knows nothing of submissions.
-"""
+"""The course: course.toml, read and validated, and the folders that belong to it."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ LESSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class CourseError(Exception):
-    """The course itself is at fault: an infrastructure error. The text says where and what to do."""
+    """The course itself is invalid: an infrastructure error. The text says where and what to do."""
 
 
 class CourseNotFoundError(CourseError):
@@ -37,18 +34,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One stub module and its checks: an [[exercises]] table of course.toml.
+    """One stub module and its checks: an [[exercises]] table of course.toml. Its `id` is "part/exercise".
 
-    Attributes:
-        id: "part/exercise".
-        title: a line for a student.
-        points: what its checks are worth together.
-        builds_on: the ids of exercises that its module may import.
-        hints: sentences of help, from vague to clear.
-        lesson: the name of its lesson, or nothing.
-        allow: the top-level packages that its code may import besides the standard library.
-        data: packages that it may import to load data; they work only in a check that asks for them.
-        forbid: dotted names that it may not use.
+    Its code may import the standard library, the modules of the exercises that it `builds_on`, the top-level packages
+    in `allow`, and those in `data`, which work only in a check that asks for them. It may not use the dotted names in
+    `forbid`. `hints` are sentences of help, from vague to clear.
     """
 
     id: str
@@ -95,7 +85,7 @@ class Course:
 
     @property
     def points(self) -> float:
-        """The points of all exercises."""
+        """The total points of its exercises."""
         return sum(exercise.points for exercise in self.exercises)
 
     @property
@@ -119,21 +109,21 @@ class Course:
 
     def find(self, name: str) -> Exercise:
         """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
-        wanted = name.strip("/").removeprefix("exercises/").removesuffix(".py")
-        found = [e for e in self.exercises if e.id == wanted or e.id.endswith("/" + wanted)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise KeyError(f"{name} could be {' or '.join(e.id for e in found)}: write it in full.")
+        short = name.strip("/").removeprefix("exercises/").removesuffix(".py")
+        matches = [e for e in self.exercises if e.id == short or e.id.endswith("/" + short)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise KeyError(f"{name} could be {' or '.join(e.id for e in matches)}: write it in full.")
         raise KeyError(f"There is no exercise called {name}. There are: {', '.join(e.id for e in self.exercises)}.")
 
     def before(self, exercise: Exercise) -> list[Exercise]:
-        """The exercises that this one builds on, theirs first."""
-        found: list[Exercise] = []
+        """The exercises that this one builds on, directly or not, in the order of their dependencies."""
+        needed: dict[str, Exercise] = {}
         for name in exercise.builds_on:
             earlier = self.by_id[name]
-            found += [e for e in [*self.before(earlier), earlier] if e not in found]
-        return found
+            needed |= {e.id: e for e in [*self.before(earlier), earlier]}
+        return list(needed.values())
 
 
 def find_root(start: Path) -> Path:
@@ -146,7 +136,7 @@ def find_root(start: Path) -> Path:
 
 @dataclass(frozen=True)
 class _Settings:
-    """The whole of course.toml, its exercises not decoded yet."""
+    """The whole of course.toml; its exercises are decoded later."""
 
     title: str
     allow: frozenset[str]
@@ -157,10 +147,7 @@ class _Settings:
 
 
 def load(root: Path) -> Course:
-    """Read course.toml in the folder `root`.
-
-    Raises CourseError if it cannot be read, a key is unknown, a value has the wrong type, or it makes no sense.
-    """
+    """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid."""
     root = root.resolve()
     try:
         table = tomllib.loads((root / FILENAME).read_text("utf-8"))
@@ -172,12 +159,12 @@ def load(root: Path) -> Course:
     exercises: list[Exercise] = []
     for number, entry in enumerate(settings.exercises, 1):
         exercise = _exercise(entry, number, settings)
-        known = {e.id for e in exercises}
-        if exercise.id in known:
+        earlier = {e.id for e in exercises}
+        if exercise.id in earlier:
             raise CourseError(f"{FILENAME}: {exercise.id} is listed twice.")
         if exercise.part not in {part.id for part in settings.parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
-        if missing := [name for name in exercise.builds_on if name not in known]:
+        if missing := [name for name in exercise.builds_on if name not in earlier]:
             raise CourseError(f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it.")
         exercises.append(exercise)
     if not exercises:

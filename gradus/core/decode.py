@@ -1,8 +1,4 @@
-"""Strict decoding of JSON and TOML into dataclasses: exactly the keys and types that they declare, or an error.
-
-Everything that Gradus reads goes through here: course.toml, reports, lessons' results, progress, fingerprints, the
-release manifest, plans and ledgers.
-"""
+"""Strict decoding of JSON and TOML into dataclasses: exactly the keys and types that they declare, or an error."""
 
 from __future__ import annotations
 
@@ -11,33 +7,26 @@ import functools
 import json
 import math
 import types
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from gradus.core.files import FileError, read_regular
+from gradus.core.files import FileError, read_regular, write_atomic
 from gradus.core.text import one_line
 
 T = TypeVar("T")
 LARGEST = 64 << 20
-NAMES: dict[Any, str] = {
-    str: "a string",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    list: "a list",
-    dict: "a table",
-    type(None): "nothing",
-}
+NAMES: dict[Any, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+NAMES |= {list: "a list", dict: "a table", type(None): "nothing"}
 
 
 class DecodeError(ValueError):
-    """The data has another form. The text names the place, what was expected and what was found, but no value of it."""
+    """The data is invalid. The text says where, what was expected and what was found, but contains no value."""
 
 
 def loads(data: bytes) -> Any:
-    """Parse JSON in UTF-8. Raises DecodeError also for what Python's reader accepts: NaN, infinity, a key twice."""
+    """Parse JSON in UTF-8. Raises DecodeError, also for what Python accepts: NaN, infinity, duplicate keys."""
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_finite)
     except RecursionError:
@@ -49,10 +38,7 @@ def loads(data: bytes) -> Any:
 
 
 def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
-    """Decode a JSON file of at most `limit` bytes into the dataclass `kind`; an error calls its top `where`.
-
-    Raises DecodeError if the file is missing, not an ordinary file, too large, or has another form.
-    """
+    """Decode a JSON file as `build` does. Raises DecodeError, also if it is missing or larger than `limit` bytes."""
     try:
         data = read_regular(path, limit)
     except FileError as error:
@@ -61,17 +47,48 @@ def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
 
 
 def build(kind: type[T], value: Any, where: str) -> T:
-    """Turn plain data into the dataclass `kind`, whose top an error calls `where`.
+    """Turn plain data into the dataclass `kind`; errors call its top level `where`.
 
     Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], list[X], dict[str, X] and
-    X | None; a field with a default may be left out. Raises DecodeError if a key is missing or unknown, or a value has
-    another type or is not finite.
+    X | None; one with a default is optional. Raises DecodeError for a missing or unknown key, a wrong type, and NaN.
     """
     return _decode(kind, value, where)  # type: ignore[no-any-return]
 
 
+@dataclass(frozen=True)
+class Document:
+    """The content of a JSON file. Raises DecodeError if `schema` is not SCHEMA."""
+
+    FILE: ClassVar[str] = "report"  # its usual name, which errors mention
+    SCHEMA: ClassVar[str]
+    schema: str
+
+    def __post_init__(self) -> None:
+        if self.schema != self.SCHEMA:
+            raise DecodeError(f"its schema is not {self.SCHEMA}")
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Decode the content. Raises DecodeError if it is invalid."""
+        return build(cls, loads(data), cls.FILE)
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the file in a folder. Raises DecodeError if it is missing or invalid."""
+        return read_json(cls, folder / cls.FILE, cls.FILE)
+
+    def to_json(self) -> str:
+        """Return the content."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
+
+    def write(self, folder: Path) -> None:
+        """Write the file into a folder, which is created if needed. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomic(folder / self.FILE, self.to_json())
+
+
 def unknown_key(where: str, name: object, known: list[str]) -> str:
-    """The sentence for a key that does not belong there, with the one that was probably meant."""
+    """The message for an unknown key, with the one that was probably meant."""
     close = difflib.get_close_matches(str(name)[:60], known, 1)
     hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
     return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
@@ -80,7 +97,7 @@ def unknown_key(where: str, name: object, known: list[str]) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        raise DecodeError("it has a key twice")
+        raise DecodeError("it has a duplicate key")
     return table
 
 

@@ -1,4 +1,4 @@
-"""Format values for display, as a student would write them. NumPy's are known by their form: it is not imported."""
+"""Format values for display, as a student would write them. NumPy's are recognised without importing it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ def value(thing: Any) -> str:
     if isinstance(thing, dict):
         pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
         return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
-    named = "__repr__" in vars(type(thing))
-    return one_line(repr(thing) if named else type(thing).__name__)
+    return one_line(repr(thing) if "__repr__" in vars(type(thing)) else type(thing).__name__)
 
 
 def number(x: float) -> str:

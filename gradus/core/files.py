@@ -1,4 +1,4 @@
-"""Read files that somebody else made, and write files atomically."""
+"""Read untrusted files safely, and write files atomically."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import ModuleType
 
 
 class FileError(OSError):
-    """A file cannot be taken: `missing`, or for another reason. The text follows a name: "is larger than 1 MiB"."""
+    """A file is `missing` or cannot be used. The text follows the file's name: "is larger than 1 MiB"."""
 
     def __init__(self, text: str, *, missing: bool = False) -> None:
         super().__init__(text)
@@ -19,7 +19,7 @@ class FileError(OSError):
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes. Links in the folders above it are followed.
+    """The bytes of a regular file of at most `limit` bytes. Symbolic links to folders above it are followed.
 
     Raises FileError if it is missing, a link, pipe, device or folder, not readable, or too large.
     """
@@ -38,7 +38,7 @@ def read_regular(path: Path, limit: int) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        raise FileError("is not an ordinary file")
+        raise FileError("is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(limit + 1) if status.st_size <= limit else b""
     if len(data) > limit or status.st_size > limit:
@@ -47,7 +47,7 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def write_atomic(path: Path, text: str) -> None:
-    """Write a text file in UTF-8, so that readers see the old content or the new. Raises OSError, leaving nothing."""
+    """Write a text file in UTF-8; readers see the old or the new content. Raises OSError and leaves no partial file."""
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}.partial")
     try:
         partial.write_text(text, "utf-8", newline="\n")
@@ -58,7 +58,7 @@ def write_atomic(path: Path, text: str) -> None:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Run a Python file of the course's own as a fresh module. Raises whatever it raises."""
+    """Run a Python file of the course as a new module. Raises whatever it raises."""
     spec = importlib.util.spec_from_file_location(f"gradus_{path.stem}_{path.parent.name}", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -1,7 +1,6 @@
 """Renders exercises and their checks as Markdown for GitHub: a comment, a check run, a step summary.
 
-Titles, diagnoses and help come from the course and are escaped. A message may contain text made by a student's code, so
-it goes into a fenced code block that it cannot close.
+The course's texts are escaped. Messages may contain a student's text, and go into code blocks that it cannot close.
 """
 
 from __future__ import annotations
@@ -45,8 +44,8 @@ def escaped(text: str, limit: int = 300) -> str:
 def exercises(results: Sequence[ExerciseResult], *, limit: int, hidden_messages: bool = False) -> str:
     """Return a table of scores and the details of each check, in at most `limit` characters.
 
-    A hidden check shows its title, status and diagnosis; `hidden_messages` adds its message and help. To fit, messages
-    are shortened, then dropped from the last exercise on; then passed checks, all checks and rows are dropped.
+    `hidden_messages` shows messages and help of hidden checks. To fit, messages are shortened, then dropped from the
+    last exercise on; then passed checks, all checks and rows are dropped.
     """
     table = _table(results)
     for sizes in _sizes(len(results)):

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from gradus.core.decode import DecodeError, read_json
+from gradus.core.decode import Document, read_json
 from gradus.core.status import Status, Visibility
-
-SCHEMA = "gradus.report/1"
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check of a report.
+    """One check of a report, such as "calculus/derivatives::slope_of_a_parabola".
 
-    Attributes:
-        id: unique in the course: "calculus/derivatives::slope_of_a_parabola".
-        title: what the check asks, in one line.
-        visibility: whether students have the check themselves.
-        status: what became of it.
-        points: the most that it can bring.
-        score: the points that it brought, from 0 to `points`.
-        message: what happened; of a hidden check a general sentence without any value.
-        diagnosis: the sentence of the misconception that was recognised, or None.
-        help: what to look at next; empty for a check that passed.
+    `score` is what it earned, from 0 to `points`. The `message` of a hidden check contains no values. `diagnosis` is
+    the sentence of the recognised misconception, and `help` says what to look at next if the check did not pass.
     """
 
     id: str
@@ -40,13 +29,13 @@ class CheckResult:
 
     @property
     def advice(self) -> str:
-        """The most helpful sentence that there is: the diagnosis, or else the check's own help."""
+        """The most helpful sentence: the diagnosis, or else the check's own help."""
         return self.diagnosis or self.help
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise of a report. `max_score` counts all its points, also those of checks that were not run here."""
+    """One exercise of a report. `max_score` is all its points, including those of checks that were not run."""
 
     id: str
     title: str
@@ -61,20 +50,20 @@ class ExerciseResult:
 
     @property
     def earned(self) -> float:
-        """The points that the checks here brought."""
+        """The points that the checks in this report earned."""
         return sum(check.score for check in self.checks)
 
     @property
     def possible(self) -> float:
-        """The points that the checks here can bring: less than `max_score` where hidden checks were not run."""
+        """The points of the checks in this report: less than `max_score` if hidden checks were not run."""
         return sum(check.points for check in self.checks)
 
 
 @dataclass(frozen=True)
-class Report:
-    """The whole report. `seconds` is how long grading took; `sandbox` is what the submission's code ran in."""
+class Report(Document):
+    """The whole report. `seconds` is how long grading took, `sandbox` the name of the sandbox that was used."""
 
-    schema: str
+    SCHEMA = "gradus.report/1"
     submission: str
     sandbox: str
     seconds: float
@@ -82,14 +71,7 @@ class Report:
     max_score: float
     exercises: tuple[ExerciseResult, ...]
 
-    def to_json(self) -> str:
-        """The report's file."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
-
 
 def read(path: Path) -> Report:
-    """Read a report. Raises DecodeError if the file is no report of this schema; the text says which key is wrong."""
-    report = read_json(Report, path, "report")
-    if report.schema != SCHEMA:
-        raise DecodeError(f"its schema is not {SCHEMA}")
-    return report
+    """Read a report. Raises DecodeError, which names the wrong key, if the file does not fit the schema."""
+    return read_json(Report, path, Report.FILE)

@@ -1,4 +1,4 @@
-"""The statuses of a check and the kinds of failure, with what every report and page needs of them."""
+"""The statuses of a check and the kinds of failure, and how reports and pages show them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ class Visibility(StrEnum):
 
 
 class Status(StrEnum):
-    """The result of a check: its value in a report, and what each way of showing it needs.
+    """The result of a check: its value in a report, and how it is shown.
 
-    `word` is the status in plain words, `mark` its sign, `style` that sign's colour on a terminal. `junit` is the
-    element that JUnit has for it, empty for a check that passed.
+    `word` is for people, `mark` its sign, `style` the colour of that, and `junit` the element, empty if it passed.
     """
 
     word: str
@@ -40,7 +39,7 @@ class Status(StrEnum):
 
     @property
     def begun(self) -> bool:
-        """Whether there is an attempt at all."""
+        """Whether there is an attempt."""
         return self not in (Status.NOT_STARTED, Status.MISSING)
 
     @property
@@ -55,10 +54,9 @@ class Status(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kind of a failure. `hidden` is all that is said of it where the check is hidden.
+    """The kind of a failure. `hidden` replaces a hidden check's message, which student code could put the inputs into.
 
-    A message made of a student's own output would let their code print what a hidden check passed in. None stands for
-    messages that the engine makes without running any student code: those are shown as they are.
+    None keeps the message: the engine made it without running any student code.
     """
 
     hidden: str | None
@@ -72,13 +70,13 @@ class Kind(StrEnum):
     RAISED = "raised", "It stopped with an error on an input that is not shown here."
     NO_ERROR = "no error", "It should have refused an input that is not shown here."
     WARNED = "warned", "NumPy warned of an overflow or an invalid value on an input that is not shown here."
-    FORM = "form", "The answer has a form that the check cannot work with."
+    FORM = "form", "The answer has a type or structure that this check can't handle."
     IMPORT = "import", "The module cannot be imported: the checks that you can run yourself say why."
-    DIED = "died", "Python stopped in the middle: it crashed, ran out of memory, or was told to exit."
+    DIED = "died", "Python stopped: it crashed, ran out of memory, or was told to exit."
     PROTOCOL = "protocol", "Your function's result could not be read."
     TIMEOUT = "timeout", "There was no answer in time: is there a loop that does not end?"
     NOT_STARTED = "not_started", "Not written yet."
-    ATTRIBUTE = "attribute", "What came back lacks an attribute that the exercise asks for."
+    ATTRIBUTE = "attribute", "The answer lacks an attribute that the exercise asks for."
     ERROR = "error", ""
     MISSING = "missing", None
     BLOCKED = "blocked", None

@@ -1,4 +1,4 @@
-"""A submission: a folder that is read as untrusted data. Nothing in it is imported or run from here."""
+"""A submission: a folder that is read as untrusted data. Nothing in it is imported or run here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SubmissionError(Exception):
 
 
 class ModuleReadError(Exception):
-    """One module of a submission is missing (`missing`) or cannot be taken; the text says why."""
+    """One module of a submission is `missing` or cannot be used; the text says why."""
 
     def __init__(self, text: str, missing: bool = False) -> None:
         super().__init__(text)
@@ -25,13 +25,13 @@ class ModuleReadError(Exception):
 
 @dataclass(frozen=True)
 class Submission:
-    """A folder that holds the course's modules at `root`."""
+    """A folder with the course's modules, at `root`."""
 
     name: str
     root: Path
 
     def source(self, exercise: Exercise) -> bytes:
-        """The bytes of the exercise's module. Raises ModuleReadError if it is no regular file of at most 1 MiB."""
+        """The bytes of the exercise's module. Raises ModuleReadError unless it is a regular file of at most 1 MiB."""
         try:
             if (self.root / exercise.part).is_symlink():
                 raise FileError("lies in a folder that is a symbolic link: hand in the folder itself")
@@ -44,14 +44,11 @@ class Submission:
 
 
 def open_folder(path: Path, course: Course) -> Submission:
-    """The submission in the folder `path`, which holds `exercises/` or the folders of the course's parts.
-
-    Raises SubmissionError if there is no such folder, or nothing of the course in it.
-    """
+    """The submission in `path`. Raises SubmissionError unless it has exercises/ or folders of the course's parts."""
     if not path.exists():
         raise SubmissionError(f"There is no folder {path}. Give the folder that a student handed in.")
     if not path.is_dir():
-        raise SubmissionError(f"{path} is a file. Give the folder that holds exercises/.")
+        raise SubmissionError(f"{path} is a file. Give the folder that contains exercises/.")
     name = path.resolve().name
     nested = path / "exercises"
     if nested.is_symlink():
@@ -61,4 +58,4 @@ def open_folder(path: Path, course: Course) -> Submission:
     if any((path / exercise.part).is_dir() for exercise in course.exercises):
         return Submission(name, path)
     parts = ", ".join(f"{part.id}/" for part in course.parts)
-    raise SubmissionError(f"{path} holds neither exercises/ nor a part of the course ({parts}).")
+    raise SubmissionError(f"{path} contains neither exercises/ nor a part of the course ({parts}).")

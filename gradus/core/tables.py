@@ -1,4 +1,4 @@
-"""CSV tables: read as people save them, and written so that no cell is taken for a formula."""
+"""CSV tables: read as spreadsheets save them, and written so that no cell becomes a formula."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class TableError(ValueError):
-    """A table that cannot be used; the text says which, where and why."""
+    """A table is invalid; the text says which, where and why."""
 
 
 def cell(thing: str | float | None) -> str:
-    """A cell's text: a number as it is, and words with an apostrophe before what would start a formula."""
+    """A cell's text; one that would start a formula gets an apostrophe in front of it."""
     if thing is None:
         return ""
     if isinstance(thing, (int, float)):
@@ -48,11 +48,8 @@ def parse_csv(text: str) -> list[tuple[int, list[str]]]:
         raise TableError(f"line {reader.line_num}: {error}") from None
 
 
-def read_table(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a CSV file in UTF-8 by column name, each with its line number; it must have the columns `wanted`.
-
-    Raises TableError if the file cannot be read, a column is missing, or a row has too few or too many cells.
-    """
+def read_table(path: Path, required: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file as dicts, with line numbers. Raises TableError, also if a `required` column is missing."""
     try:
         rows = parse_csv(path.read_text("utf-8-sig"))
     except OSError as error:
@@ -62,9 +59,9 @@ def read_table(path: Path, wanted: Sequence[str]) -> list[tuple[int, dict[str, s
     except TableError as error:
         raise TableError(f"{path}, {error}.") from None
     header = [name.strip().lower() for name in rows[0][1]] if rows else []
-    if missing := [name for name in wanted if name not in header]:
-        raise TableError(f"{path} has no column {missing[0]}: its first line names the columns {', '.join(wanted)}.")
+    if missing := [name for name in required if name not in header]:
+        raise TableError(f"{path} has no column {missing[0]}: its first line names the columns {', '.join(required)}.")
     for line, cells in rows[1:]:
         if len(cells) != len(header):
-            raise TableError(f"{path}, line {line}: {len(cells)} cells under {len(header)} columns.")
+            raise TableError(f"{path}, line {line}: {len(cells)} cells, expected {len(header)}.")
     return [(line, {k: v.strip() for k, v in zip(header, cells, strict=True)}) for line, cells in rows[1:]]

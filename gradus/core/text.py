@@ -1,19 +1,18 @@
-"""Sanitise strings for display, whoever made them."""
+"""Sanitise untrusted strings for display."""
 
 from __future__ import annotations
 
 import re
 
 WIDTH = 76
-# A runner looks for :: at the start of a line; a terminal may break one before a word, or within a long one.
+# GitHub's runner looks for :: at the start of a line; terminals break lines before a word, or within a long one.
 _COMMAND = re.compile(r"(?<!\S)::|(?<=\S{30})::|::(?=\S{30})")
 
 
 def printable(text: str, limit: int = 300) -> str:
     """`text` without anything that a terminal, a log or a page interprets, cut to `limit` characters.
 
-    Control characters, line ends other than \\n, bidirectional marks and lone surrogates become escapes, and the
-    two openings of a GitHub workflow command are broken.
+    Control and bidirectional characters and lone surrogates are escaped; "::" and "##[" are broken.
     """
     if len(text) <= limit and text.isascii() and text.isprintable() and "::" not in text and "##[" not in text:
         return text
@@ -23,10 +22,10 @@ def printable(text: str, limit: int = 300) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """1 student, 2 students."""
+    """A number with its noun: 1 student, 2 students."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def one_line(text: str, limit: int = WIDTH) -> str:
-    """The same on a single line."""
+    """`text` on a single line, made `printable`."""
     return printable(" ".join(text.split()), limit)

@@ -40,8 +40,7 @@ class Export:
 class Exporter:
     """A value of --format. `export` may raise ExportError or TableError.
 
-    `of_marks`: it exports marks, with accounts and due dates, and not reports. `needs_roster`: it must know who owns
-    which account. `needs_template`: it fills in a file of the other system.
+    With `of_marks`, it exports marks instead of reports. `needs_template`: it fills in a file of the other system.
     """
 
     name: str

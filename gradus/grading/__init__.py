@@ -1,4 +1,4 @@
-"""The words of a file of checks: all that graders import. Behind them, submissions are graded."""
+"""The vocabulary of checks: all that graders import."""
 
 from gradus.grading.calls import arguments, defined, fake, items, left_alone, mutated, no_warnings, type_name, write
 from gradus.grading.expectation import expect, raises

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import subprocess
 import sys
@@ -37,27 +38,18 @@ def grade_all(
     parallel: int,
     done: Callable[[Job, str], None] = lambda job, check: None,
 ) -> dict[Job, str]:
-    """Grade submissions and write their reports.
+    """Grade submissions, `parallel` at a time, and write their reports; returns the infrastructure errors by job.
 
-    Args:
-        course: the course.
-        jobs: the submissions.
-        sandbox: the name of the sandbox for their code.
-        parallel: how many to grade at a time.
-        done: called, from any thread, with each check's id as it ends.
-
-    Returns:
-        The infrastructure errors by job; such a job has no report.
+    `done` is called, from any thread, with the id of each check as it ends. A job with an error has no report.
     """
     processes: list[subprocess.Popen[str]] = []
 
     def grade(job: Job) -> str:
-        # -P: the current folder may hold a student's numpy.py.
-        command = [sys.executable, "-P", "-m", "gradus.grading.batch", str(course.root), str(job.folder)]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(
-            [*command, str(job.report), sandbox], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True
-        )
+        # -P: the current folder may contain a student's numpy.py.
+        folders = map(str, (course.root, job.folder, job.report))
+        command = [sys.executable, "-P", "-m", "gradus.grading.batch", *folders, sandbox]
+        null, pipe = subprocess.DEVNULL, subprocess.PIPE
+        process = subprocess.Popen(command, stdin=null, stdout=pipe, stderr=pipe, text=True)
         processes.append(process)
         return _follow(process, lambda check: done(job, check))
 
@@ -72,7 +64,7 @@ def grade_all(
 
 
 def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
-    """Read a grader's output until it ends; returns what it says of an infrastructure error, or nothing."""
+    """Read a grader's output until it ends; returns its message about an infrastructure error, or nothing."""
     stdout, stderr = process.stdout, process.stderr
     assert stdout and stderr
     printed: list[str] = []
@@ -88,21 +80,13 @@ def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
 
 
 def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
-    """Grade the submission in `folder` into the file `report`, printing the id of each check as it ends.
-
-    Raises CourseError, and writes nothing, if the course is at fault.
-    """
+    """Write the report on the submission in `folder`, printing each check's id as it ends. Raises CourseError."""
     from gradus.grading import scoring
     from gradus.grading.runner import run_checks
 
-    output, submission = sys.stdout, open_folder(folder, course)
-    record = run_checks(
-        course,
-        submission,
-        course.exercises,
-        sandbox,
-        done=lambda check, outcome: print(check.id, file=output, flush=True),
-    )
+    announce = functools.partial(print, file=sys.stdout, flush=True)  # pytest redirects sys.stdout while it runs
+    submission = open_folder(folder, course)
+    record = run_checks(course, submission, course.exercises, sandbox, done=lambda check, _: announce(check.id))
     write_atomic(report, scoring.build(course, record).to_json())
 
 

@@ -1,4 +1,4 @@
-"""Words about the last call, what it changed, and about objects that stay in the student's process."""
+"""What a check asks about the last call, and about objects that stay in the student's process."""
 
 from __future__ import annotations
 
@@ -17,28 +17,18 @@ from gradus.sandbox.handle import Handle
 
 
 def arguments(submission: StudentModule | Handle) -> list[Any]:
-    """The positional arguments of the last call, as a list of copies of what they are after it.
-
-    `submission` is the student's module, or an object from it. Raises StudentCodeError if the worker's reply is bad.
-    """
+    """Copies of the positional arguments of the last call, as they are after it. Raises StudentCodeError."""
     return session_of(submission).arguments()
 
 
 def mutated(submission: StudentModule | Handle) -> list[int]:
-    """The positions, from 0, of the arguments that the last call changed.
-
-    `submission` is the student's module, or an object from it. Raises StudentCodeError if the worker's reply is bad.
-    """
+    """The positions, from 0, of the arguments that the last call changed. Raises StudentCodeError."""
     after = arguments(submission)
     return [i for i, before in enumerate(session_of(submission).sent) if not _same(before, after[i])]
 
 
 def left_alone(submission: StudentModule | Handle) -> None:
-    """Expect the last call to have changed none of its arguments.
-
-    `submission` is the student's module, or an object from it. Raises ExpectationError if one was changed, and
-    StudentCodeError if the worker's reply is invalid.
-    """
+    """Expect that the last call changed none of its arguments. Raises ExpectationError and StudentCodeError."""
     changed = mutated(submission)
     record(["m", changed])
     if changed:
@@ -57,16 +47,12 @@ def _same(before: Any, after: Any) -> bool:
         return same_keys and all(_same(before[key], after[key]) for key in before)
     if isinstance(before, (bool, int, float, str)):
         return isinstance(after, (bool, int, float, str)) and (after == before or before != before)
-    # The grader's own functions come back as themselves; a generator or a handle has nothing to compare.
+    # The grader's own functions are returned as themselves; a generator or a handle has nothing to compare.
     return not callable(before) or isinstance(before, Handle) or after is before
 
 
 def no_warnings(submission: StudentModule | Handle, expected: str = "no warning from NumPy") -> None:
-    """Expect NumPy not to have warned of an overflow or an invalid value in the last call.
-
-    `submission` is the student's module, or an object from it; `expected` is what the message shows. Raises
-    ExpectationError if NumPy warned.
-    """
+    """Expect no NumPy warning of the last call; `expected` is for the message. Raises ExpectationError."""
     warned = "RuntimeWarning" in session_of(submission).warned
     record(["w", warned])
     if warned:
@@ -74,43 +60,30 @@ def no_warnings(submission: StudentModule | Handle, expected: str = "no warning 
 
 
 def defined(constant: Any) -> Any:
-    """Return a `constant` of the student's module that the stub leaves None: `defined(submission.AND_GATE)`.
-
-    Raises StudentCodeError with the status "not started" if it is still None.
-    """
+    """Return a constant such as `submission.AND_GATE`. Raises StudentCodeError, "not started", if it is None."""
     if constant is None:
         raise StudentCodeError(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden))
     return constant
 
 
 def items(answer: Any) -> Any:
-    """The items of an iterable that stayed in the student's process, as a list: a generator, an array of strings.
-
-    An `answer` that is plain data is returned unchanged. Raises StudentCodeError if it cannot be iterated.
-    """
+    """The items of an iterable in the worker, such as a generator; data is unchanged. Raises StudentCodeError."""
     return list(iter(answer)) if isinstance(answer, Handle) else answer
 
 
 def type_name(answer: Any) -> str:
-    """The name of an answer's class: `type_name(artist) == "QuadContourSet"`.
-
-    `answer` is an object that stayed in the student's process, or plain data.
-    """
+    """The name of an answer's class, also of an object in the student's process: "QuadContourSet"."""
     return answer._kind if isinstance(answer, Handle) else type(answer).__name__
 
 
 def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
-    """Put a test double into the student's process, where attributes can be set on it: `model.layers = [...]`.
+    """Put a test double into the student's process, where attributes can be set: `model.layers = [...]`.
 
-    Calls of its methods come back to `double`; `name` is what messages call it. Returns a handle, to pass to the
-    student's functions. Raises StudentCodeError if the worker gives no answer.
+    Returns a handle, called `name` in messages; method calls are forwarded to `double`. Raises StudentCodeError.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:
-    """Write `data` in place into the array that the attribute `name` of `target` is: some designs keep it twice.
-
-    Raises StudentCodeError if there is no such array, or the data does not fit.
-    """
+    """Overwrite the array `target.name` in place: some designs refer to it in two places. Raises StudentCodeError."""
     session_of(target).write(target, name, np.asarray(data))

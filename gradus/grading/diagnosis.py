@@ -1,8 +1,8 @@
-"""Diagnosis: which misconception is behind a wrong answer. It is the one that gives the student's own answers.
+"""Diagnosis: finds the misconception behind a wrong answer, which gives the same answers as the student's code.
 
-`gradus fingerprints` runs each misconception of `graders/.../misconceptions.py` against the checks and keeps the
-fingerprints of its wrong answers, with its sentence. Grading only reads them. A student repository has those of the
-visible checks, and none of the wrong code.
+`gradus fingerprints` runs the checks on each misconception of `graders/.../misconceptions.py` and stores its sentence
+and the fingerprints of its wrong answers; grading only reads them. A student repository has those of the visible
+checks, and none of the wrong code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILENAME = "fingerprints.json"
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known wrong answer: its sentence, and for each check that it fails the fingerprints of its answers."""
+    """A known wrong answer: its sentence, and the fingerprints of its answers to each check that it fails."""
 
     name: str
     sentence: str
@@ -33,17 +33,14 @@ class Misconception:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of fingerprints; `of` says what they were made from."""
+    """A file of fingerprints; `of` is the digest of what they were made from."""
 
     of: str
     known: tuple[Misconception, ...]
 
 
 def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
-    """The exercise's misconceptions with their fingerprints; none if the file is missing or out of date.
-
-    Raises CourseError if it cannot be read.
-    """
+    """The exercise's misconceptions; none if the file is missing or out of date, CourseError if it is unreadable."""
     file = _read(course, exercise)
     return file.known if file and not _changed(course, exercise, file) else ()
 
@@ -63,8 +60,8 @@ def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
     """Raises CourseError if fingerprints of these exercises are stale."""
     if old := [exercise.id for exercise in exercises if stale(course, exercise)]:
         raise CourseError(
-            f"{', '.join(old)}: the graders changed since their fingerprints were made, so no misconception would be "
-            f"recognised. Run gradus fingerprints {' '.join(old)}"
+            f"{', '.join(old)}: the fingerprints are older than the graders, so no misconception would be recognised. "
+            f"Run gradus fingerprints {' '.join(old)}"
         )
 
 
@@ -76,16 +73,18 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
     the checks that it matches, if it is the only one with that many.
     """
     outcomes = {check.id: outcome for check, outcome in results}
-    candidates: dict[str, set[str]] = {}  # by name, the checks that it matches
-    for each in misconceptions:
-        judged = {name: outcomes[name] for name in each.traces if name in outcomes}
-        matches = {
-            name for name, o in judged.items() if o.status.wrong and o.trace and alike(o.trace, each.traces[name])
-        }
-        judged_count = sum(o.status.wrong or o.status is Status.PASSED for o in judged.values())
-        if len(matches) > judged_count - len(matches):
-            candidates[each.name] = matches
-    sentences = {each.name: each.sentence for each in misconceptions}
+    candidates: dict[str, set[str]] = {}  # the checks that each misconception matches, by its name
+    for misconception in misconceptions:
+        matches, contradictions = set(), 0
+        for name, trace in misconception.traces.items():
+            outcome = outcomes.get(name)
+            if outcome and outcome.status.wrong and outcome.trace and alike(outcome.trace, trace):
+                matches.add(name)
+            elif outcome and (outcome.status.wrong or outcome.status is Status.PASSED):
+                contradictions += 1
+        if len(matches) > contradictions:
+            candidates[misconception.name] = matches
+    sentences = {misconception.name: misconception.sentence for misconception in misconceptions}
     diagnoses: dict[str, str] = {}
     for check_id in outcomes:
         strength = {name: len(matches) for name, matches in candidates.items() if check_id in matches}
@@ -96,7 +95,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
 
 
 def state(course: Course, exercise: Exercise) -> str:
-    """A digest of what the fingerprints depend on: reference, graders, and the version of the fingerprints."""
+    """A digest of what the fingerprints depend on: the reference, the graders, and the format's version."""
     sources = [course.solutions / each.path for each in [*course.before(exercise), exercise]]
     sources += sorted(path for path in course.graders(exercise).iterdir() if path.suffix in (".py", ".json", ".csv"))
     digest = hashlib.sha256(VERSION.encode())
@@ -118,6 +117,5 @@ def _read(course: Course, exercise: Exercise) -> _File | None:
 
 
 def _changed(course: Course, exercise: Exercise, file: _File) -> bool:
-    """Whether graders or reference changed since; a student repository has nothing to compare with."""
-    made_here = (course.graders(exercise) / "misconceptions.py").is_file()
-    return made_here and file.of != state(course, exercise)
+    """Whether the graders or the reference changed since; unknown in a student repository, so False."""
+    return (course.graders(exercise) / "misconceptions.py").is_file() and file.of != state(course, exercise)

@@ -1,8 +1,6 @@
-"""`expect(answer)` and `raises(...)`: what a check may ask of a student's answer.
+"""`expect(answer)` and `raises(...)`: what a check can expect of a student's answer.
 
-An expectation looks in a fixed order: type, shape, finite, arguments left alone, and only then the values. Every
-honest form is accepted: Python floats, NumPy scalars, 0-d and one-element arrays for a number; lists, tuples and arrays
-for an array.
+Type, shape and finiteness come first, then the values. Every reasonable form of a number or an array is accepted.
 """
 
 from __future__ import annotations
@@ -38,14 +36,14 @@ class Expectation:
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
         """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
-        wanted = np.asarray(expected)
-        given = self._number() if wanted.ndim == 0 else self._array(wanted.shape)
-        self._finite(given, "a number" if wanted.ndim == 0 else "finite numbers")
+        target = np.asarray(expected)
+        actual = self._number() if target.ndim == 0 else self._array(target.shape)
+        self._finite(actual, "a number" if target.ndim == 0 else "finite numbers")
         with np.errstate(all="ignore"):
-            wrong = ~(np.abs(given - wanted) <= atol + rtol * np.abs(wanted))
+            wrong = ~(np.abs(actual - target) <= atol + rtol * np.abs(target))
         if wrong.any():
-            margin = float(f"{atol + rtol * float(np.max(np.abs(wanted), initial=0.0)):.1g}")
-            self._differs(given, wanted, wrong, f", give or take {number(margin)}" if margin else "")
+            margin = float(f"{atol + rtol * float(np.max(np.abs(target), initial=0.0)):.1g}")
+            self._differs(actual, target, wrong, f", give or take {number(margin)}" if margin else "")
         return self
 
     def equals(self, expected: Any) -> Expectation:
@@ -59,8 +57,7 @@ class Expectation:
 
     def between(self, low: float, high: float, expected: str = "") -> Expectation:
         """A number from `low` to `high`; `expected` describes the range in words."""
-        given = float(self._finite(self._number(), "a number"))
-        if not low <= given <= high:
+        if not low <= self.number() <= high:
             self._fail(Kind.VALUE, value(self.answer), expected or f"a number from {value(low)} to {value(high)}")
         return self
 
@@ -78,24 +75,24 @@ class Expectation:
         return self
 
     def holds(self, truth: Any, expected: str) -> Expectation:
-        """Any other condition on the answer, which the check has evaluated: `truth`; `expected` describes it."""
+        """Any other condition on the answer, evaluated by the check as `truth`; `expected` describes it."""
         if not truth:
             self._fail(Kind.VALUE, value(self.answer), expected)
         return self
 
     def is_true(self, expected: str) -> None:
-        """The answer is itself a condition, on random numbers for instance; `expected` describes it."""
+        """The answer is itself a condition, for instance on random numbers; `expected` describes it."""
         if not self.answer:
             self._fail(Kind.VALUE, "", expected)
 
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
-        """Return a list, tuple or array of `length` parts as a list."""
+        """Return a list, tuple or array of `length` items as a list."""
         if not isinstance(self.answer, (list, tuple, np.ndarray)):
             self._fail(Kind.TYPE, _describe(self.answer), f"{length} {of}")
-        parts = list(self.answer)
-        if len(parts) != length:
-            self._fail(Kind.SHAPE, f"{len(parts)} of them", f"{length} {of}")
-        return parts
+        items = list(self.answer)
+        if len(items) != length:
+            self._fail(Kind.SHAPE, f"{len(items)} of them", f"{length} {of}")
+        return items
 
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
         """Return the answer as an array of finite float64, of this shape if one is given."""
@@ -117,51 +114,50 @@ class Expectation:
         return self
 
     def _number(self) -> Array:
-        given = _numbers(self.answer)
-        if given is None or (given.ndim and isinstance(self.answer, (list, tuple))):
+        actual = _numbers(self.answer)
+        if actual is None or (actual.ndim and isinstance(self.answer, (list, tuple))):
             self._fail(Kind.TYPE, _describe(self.answer), "a number")
-        if given.size != 1:
-            self._fail(Kind.SHAPE, f"an array of shape {given.shape}", "a single number")
-        return given.reshape(())
+        if actual.size != 1:
+            self._fail(Kind.SHAPE, f"an array of shape {actual.shape}", "a single number")
+        return actual.reshape(())
 
     def _array(self, shape: tuple[int, ...] | None) -> Array:
-        given = _numbers(self.answer)
-        wanted = "an array of numbers" if shape is None else f"an array of shape {shape}"
-        if given is None:
-            self._fail(Kind.TYPE, _describe(self.answer), wanted)
-        if shape is not None and given.shape != shape:
-            self._fail(Kind.SHAPE, f"an array of shape {given.shape}" if given.ndim else "a single number", wanted)
-        return given
+        actual = _numbers(self.answer)
+        expected = "an array of numbers" if shape is None else f"an array of shape {shape}"
+        if actual is None:
+            self._fail(Kind.TYPE, _describe(self.answer), expected)
+        if shape is not None and actual.shape != shape:
+            self._fail(Kind.SHAPE, f"an array of shape {actual.shape}" if actual.ndim else "a single number", expected)
+        return actual
 
-    def _finite(self, given: Array, wanted: str) -> Array:
-        if (bad := given[~np.isfinite(given)]).size:
-            where = "" if given.size == 1 else f" in {bad.size} of {given.size} places"
-            self._fail(Kind.FINITE, f"{value(bad.flat[0])}{where}", wanted)
-        return given
+    def _finite(self, actual: Array, expected: str) -> Array:
+        if (bad := actual[~np.isfinite(actual)]).size:
+            where = "" if actual.size == 1 else f" in {bad.size} of {actual.size} places"
+            self._fail(Kind.FINITE, f"{value(bad.flat[0])}{where}", expected)
+        return actual
 
-    def _differs(self, given: Array, wanted: Array, wrong: Array, margin: str) -> None:
-        if wanted.ndim == 0:
-            remark = _ratio(given, wanted) if margin else ""
-            shown = self.answer if isinstance(self.answer, (int, float)) else given.item()
-            self._fail(Kind.VALUE, value(shown), value(wanted.item()) + margin, remark)
-        if wanted.size <= 6:
-            self._fail(Kind.VALUE, value(self.answer), value(wanted.tolist()) + margin, _ratio(given, wanted))
+    def _differs(self, actual: Array, target: Array, wrong: Array, margin: str) -> NoReturn:
+        if target.ndim == 0:
+            remark = _ratio(actual, target) if margin else ""
+            shown = self.answer if isinstance(self.answer, (int, float)) else actual.item()
+            self._fail(Kind.VALUE, value(shown), value(target.item()) + margin, remark)
+        if target.size <= 6:
+            self._fail(Kind.VALUE, value(self.answer), value(target.tolist()) + margin, _ratio(actual, target))
         with np.errstate(all="ignore"):
-            worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(given - wanted), -1))), wanted.shape)
+            worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(actual - target), -1))), target.shape)
         place = "[" + ", ".join(str(int(i)) for i in worst) + "]"
-        returned = f"{value(self.answer)}; at {place}: {value(given[worst].item())}"
-        remark = _ratio(given, wanted) or f"{int(wrong.sum())} of the {wanted.size} numbers differ."
-        self._fail(Kind.VALUE, returned, f"at {place}: {value(wanted[worst].item())}{margin}", remark)
+        returned = f"{value(self.answer)}; at {place}: {value(actual[worst].item())}"
+        remark = _ratio(actual, target) or f"{int(wrong.sum())} of the {target.size} numbers differ."
+        self._fail(Kind.VALUE, returned, f"at {place}: {value(target[worst].item())}{margin}", remark)
 
     def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
         raise ExpectationError(kind, facts(last_call(self.answer), self.label, returned, expected, remark))
 
 
 def expect(answer: Any, label: str = "") -> Expectation:
-    """Begin an expectation, whose methods say what is expected: `expect(answer).close_to(6.0)`.
+    """Begin an expectation; its methods say what is expected: `expect(answer).close_to(6.0)`.
 
-    `answer` is a result of the student's code, or derived from it; `label` describes it where the call alone does not.
-    Each method raises ExpectationError if the answer is not as expected.
+    `label` describes the answer where the call alone does not. Each method raises ExpectationError if it is not met.
     """
     return Expectation(answer, label)
 
@@ -170,8 +166,7 @@ def expect(answer: Any, label: str = "") -> Expectation:
 def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
     """Expect the student's code to raise: `with raises("ValueError", mentions=["0"]): submission.log(0.0)`.
 
-    `exception` is the name of a built-in exception, whose subclasses count; its text has to contain each of `mentions`.
-    Raises ExpectationError if nothing is raised or something else, StudentCodeError if there is no answer (a timeout).
+    Subclasses count too. Raises ExpectationError, and StudentCodeError if there is no answer, as after a timeout.
     """
     try:
         yield
@@ -181,9 +176,9 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
         record(of_exception(error.exception, error.text))
         if exception in (error.exception, *error.bases) and all(text in error.text for text in mentions):
             return
-        wanted = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
+        expected = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
         raised = error.text.splitlines()[0].removeprefix("raised").strip()
-        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, wanted, verb="raised")) from None
+        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, expected, verb="raised")) from None
     call = last_call()
     if call:
         record(fingerprint(call.result))
@@ -214,14 +209,14 @@ def _describe(answer: Any) -> str:
     return value(answer)
 
 
-def _ratio(given: Array, wanted: Array) -> str:
+def _ratio(actual: Array, target: Array) -> str:
     """A remark if every number is the same simple multiple of the expected one."""
-    if not wanted.any() or (given[wanted == 0] != 0).any() or not given.any():
+    if not target.any() or (actual[target == 0] != 0).any() or not actual.any():
         return ""
-    ratios = (given[wanted != 0] / wanted[wanted != 0]).ravel()
+    ratios = (actual[target != 0] / target[target != 0]).ravel()
     ratio = float(np.median(ratios))
     many = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
-    telling = (2.0, 0.5, -1.0) if wanted.size == 1 else many
-    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, telling, rtol=1e-4).any():
+    simple = (2.0, 0.5, -1.0) if target.size == 1 else many
+    if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, simple, rtol=1e-4).any():
         return ""
-    return f"{'That is' if wanted.size == 1 else 'Every number is'} {ratio:.4g} times the expected number."
+    return f"{'That is' if target.size == 1 else 'Every number is'} {ratio:.4g} times the expected number."

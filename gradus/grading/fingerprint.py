@@ -1,4 +1,4 @@
-"""Fingerprints of answers: enough to tell whether two submissions gave the same one, too little to be the answer."""
+"""Fingerprints of answers: enough to tell whether two answers are the same, too little to reveal the answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fingerprint(answer: Any) -> list[Any]:
     return ["o"]
 
 
-# These are specific enough; a TypeError may come from anywhere, so its text counts too.
+# These types are specific enough; of others, such as TypeError, the text counts too.
 SPECIFIC = {"OverflowError", "ZeroDivisionError", "RecursionError", "FloatingPointError", "LinAlgError"}
 
 
@@ -45,10 +45,7 @@ def of_exception(name: str, text: str) -> list[Any]:
 
 
 def projections(array: np.ndarray) -> list[float | str]:
-    """Up to four numbers: all of a small array, or weighted sums and the scale of a larger one.
-
-    What is not finite is a string, because JSON has no number for it.
-    """
+    """Up to four numbers, strings if not finite: all of a small array, or sums and the scale of a larger one."""
     flat = array.ravel()
     if flat.size <= 4:
         return [_number(x) for x in flat]

@@ -1,4 +1,4 @@
-"""The pytest plugin that grades: each test of the graders is a check, and its result an outcome."""
+"""The pytest plugin that grades: each test of the graders is a check, and its result becomes an outcome."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Grader:
         self.budget: TimeBudget | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
-        """Start over with another submission of the exercise: the same checks, no outcomes."""
+        """Start again with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
         self.outcomes, self.reports, self.answered, self.budget = {}, {}, set(), None
@@ -72,7 +72,7 @@ class Grader:
 
         def position(item: pytest.Item) -> tuple[int, bool]:
             check = item.stash.get(CHECK, None)
-            # Visible ones first: what a student's code learns in a hidden check must not show in a visible one.
+            # Visible ones first: their messages must not show what a student's code saw in a hidden check.
             return (positions[check.exercise], check.visibility is Visibility.HIDDEN) if check else (-1, False)
 
         items.sort(key=position)
@@ -103,13 +103,12 @@ class Grader:
             return (yield)
         exercise = self.course.by_id[check.exercise]
         if exercise in self.order:
-            started = self.order.index(exercise)
-            del self.order[: started + 1]
-            if self.order:  # the next worker gets ready while this exercise is judged
+            del self.order[: self.order.index(exercise) + 1]
+            if self.order:  # the next worker starts while this exercise is graded
                 self.student.session(self.order[0]).start()
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds)
-        limited = self.student.sandbox != IN_PROCESS  # there, somebody may stand at a breakpoint
+        limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
         now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
         try:
             with run(now):
@@ -123,7 +122,7 @@ class Grader:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Skip a check for which no time is left."""
+        """Skip a check if no time is left for it."""
         if item.stash.get(CHECK, None) and (now := running()) and not now.allowed:
             raise StudentCodeError(Status.TIMEOUT, "Skipped: earlier checks used up the time limit.")
 
@@ -164,7 +163,7 @@ class Grader:
         """The outcome of the check, or None if the grader itself is at fault."""
         outcome = self._outcome(check, now, error)
         if outcome and outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
-            # Who has not begun this exercise is not kept from it by another one.
+            # An exercise without any attempt is not started, whatever it builds on.
             return Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
         return outcome
 
@@ -181,14 +180,14 @@ class Grader:
                 return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
-            case AssertionError() as refuted if answered:
-                text = str(refuted) or "What the check asserts does not hold."
+            case AssertionError() if answered:
+                text = str(error) or "An assertion of the check failed."
                 return Outcome(Status.FAILED, text, Kind.VALUE, trace=trace)
             case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
-                return None  # no answer of a student's makes these
-            case Exception() as error if answered:
-                # The check can't handle something, and only the student's answer is new to it: `gradus verify` runs
-                # every check on right answers, wrong answers and stubs.
+                return None  # the student's answer cannot cause these
+            case Exception() if answered:
+                # The check can't handle something, and it must be the student's answer: `gradus verify` runs every
+                # check on right answers, wrong answers and stubs.
                 call = now.call_of(None)
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
                 text += "The returned value has a type or structure that this check can't handle."
@@ -197,7 +196,7 @@ class Grader:
         return None
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
-        """The outcome if the student's code gave no answer."""
+        """The outcome if the student's code returned nothing that can be checked."""
         earlier = [e for e in self.course.before(self.course.by_id[check.exercise]) if e.module == fault.module]
         if fault.status is Status.NOT_STARTED and earlier:
             text = f"Finish {earlier[0].id} first: it is not written yet."
@@ -210,7 +209,7 @@ class Grader:
         return Outcome(fault.status, text, fault.kind, trace=trace)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
-        """Let pytest count checks that were not started apart from failures."""
+        """Let pytest count checks that were not started separately from failures."""
         status = getattr(report, "gradus_status", Status.PASSED)
         if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
             words = str(status).replace("_", " ")
@@ -226,14 +225,14 @@ CHECK = pytest.StashKey[Check]()
 
 
 def exercise_of(path: Path, course: Course) -> Exercise | None:
-    """The exercise whose graders the file belongs to, or None for any other test."""
+    """The exercise whose graders contain the file, or None for any other test."""
     if path.name not in FILES or not path.is_relative_to(course.root / "graders"):
         return None
     return course.by_id.get(path.parent.relative_to(course.root / "graders").as_posix())
 
 
 def checks_of(path: Path, course: Course) -> list[Check]:
-    """The checks of a test file, none if it is no file of graders. Raises pytest.UsageError if it can't be read."""
+    """The checks of a test file; none if graders do not contain it. Raises pytest.UsageError if it is unreadable."""
     exercise = exercise_of(path, course)
     try:
         return checks.in_file(course, exercise, FILES[path.name]) if exercise else []
@@ -241,9 +240,9 @@ def checks_of(path: Path, course: Course) -> list[Check]:
         raise pytest.UsageError(str(error)) from None
 
 
-def _match(item: pytest.Item, found: Sequence[Check], course: Course) -> Check:
-    for check in found:
+def _match(item: pytest.Item, candidates: Sequence[Check], course: Course) -> Check:
+    for check in candidates:
         if check.test == item.name:
             return check
     where = item.path.relative_to(course.root).as_posix()
-    raise pytest.UsageError(f"{where}: {item.name} is no check: write each one as a plain function of the module.")
+    raise pytest.UsageError(f"{where}: {item.name} is not a check: write each one as a plain function of the module.")

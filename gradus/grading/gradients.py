@@ -14,36 +14,21 @@ Array = np.ndarray
 
 
 def numeric_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = 1e-6) -> Array:
-    """The gradient of a scalar function of the grader's by central differences in float64, an array of the shape of x.
-
-    Args:
-        f: takes an array of the shape of `x` and returns a number.
-        x: where to take the gradient; it is left alone.
-        h: the step to each side.
-    """
+    """The gradient of a scalar function of arrays at `x`, by central differences in float64 with steps of `h`."""
     point = np.array(x, dtype=np.float64)
     gradient = np.zeros_like(point)
     for index in np.ndindex(point.shape):
-        middle = point[index]
-        point[index] = middle + h
-        above = f(point)
-        point[index] = middle - h
-        below = f(point)
-        point[index] = middle
-        gradient[index] = (above - below) / (2 * h)
+        step = np.zeros_like(point)
+        step[index] = h
+        gradient[index] = (f(point + step) - f(point - step)) / (2 * h)
     return gradient
 
 
 def gradient_check(
     answer: Any, f: Callable[[Array], float], x: ArrayLike, label: str = "", *, rtol: float = 1e-5, atol: float = 1e-6
 ) -> None:
-    """Expect an answer to be the gradient of a scalar function of the grader's.
+    """Expect `answer`, which `label` describes, to be the gradient of `f` at `x`, as `numeric_gradient` computes it.
 
-    Args:
-        answer: what the student's code returned; `label` describes it.
-        f: the function, and `x` the place, as for `numeric_gradient`.
-        rtol: relative, and `atol` absolute tolerance of each element, as for `expect(...).close_to`.
-
-    Raises ExpectationError if it is another gradient.
+    `rtol` and `atol` are those of `expect(...).close_to`. Raises ExpectationError if it is another gradient.
     """
     expect(answer, label).close_to(numeric_gradient(f, x), rtol=rtol, atol=atol)

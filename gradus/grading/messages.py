@@ -14,12 +14,9 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def facts(call: Call | None, label: str, returned: str, expected: str, remark: str = "", verb: str = "returned") -> str:
-    """The message of a failed expectation.
+    """The message of a failed expectation: the call, what it returned, what was expected, and a remark.
 
-    Args:
-        call: the call to show, and `label` what the answer is where the call does not say it.
-        returned: the answer; empty to leave its line out. `verb` heads that line.
-        expected: what was expected, in words or as a value; `remark` is a last line.
+    `label` describes the answer where the call does not; `verb` heads its line, which an empty `returned` leaves out.
     """
     lines = [f"looked at {label}"] if label else []
     if call:
@@ -37,17 +34,14 @@ def function_text(function: Callable[..., Any]) -> str:
 
 
 def formula(function: Callable[..., Any]) -> str:
-    """What a lambda or another short function of the grader's returns, as messages show it: "x²" of `lambda x: x**2`.
-
-    Returns an empty string if the source of `function` is unknown.
-    """
+    """What a short function returns, as messages show it: "x²" of `lambda x: x**2`; empty if it is unknown."""
     return _parts(function)[1]
 
 
 def _parts(function: Callable[..., Any]) -> tuple[str, str]:
     try:
         node = _definition(inspect.unwrap(function))
-    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not at hand
+    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not available
         return "", ""
     match node:
         case ast.Lambda(args=arguments, body=body):
@@ -74,7 +68,7 @@ def _definition(function: Callable[..., Any]) -> ast.AST | None:
         if isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno:
             end = node.end_col_offset or 0
             if node.lineno != node.end_lineno or node.col_offset <= column < end:
-                inside = node  # ast.walk goes outside in: the last one that fits is the innermost
+                inside = node  # ast.walk visits outer nodes first: the last match is the innermost
     return inside
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --submission and --in-process."""
     group = parser.getgroup("gradus", "graded exercises")
-    group.addoption("--submission", default=None, help="the folder to judge (default: exercises)")
+    group.addoption("--submission", default=None, help="the folder to grade (default: exercises)")
     group.addoption(
         "--in-process",
         action="store_true",
@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Grade with the student's own checks where pytest runs in a course."""
+    """Grade with the checks at hand if pytest runs in a course."""
     config.addinivalue_line("markers", "points(worth, seconds, end_to_end): what a check is worth")
     if find(config) is not None:
         return
@@ -101,7 +101,7 @@ class StudentReporter:
 
 
 def sentence(check: CheckResult) -> str:
-    """A check that did not pass, as plain text."""
+    """The plain text that describes a check that did not pass."""
     from gradus.grading.messages import indented
 
     head = f"{check.title}  {check.score:g} / {check.points:g}"
@@ -110,8 +110,8 @@ def sentence(check: CheckResult) -> str:
 
 @pytest.fixture(scope="module")
 def submission(request: pytest.FixtureRequest) -> StudentModule:
-    """The student's module of the exercise whose graders the test file belongs to."""
+    """The student's module of the exercise whose graders contain the test file."""
     grader = find(request.config)
     if grader is None:
-        raise pytest.UsageError("there is no course here to take a submission from")
+        raise pytest.UsageError("the submission fixture needs a course: there is no course.toml here")
     return grader.module(request.path)

@@ -1,4 +1,4 @@
-"""Run the checks: pytest on the graders of one submission, or of the reference with one overlay after the other."""
+"""Run the checks: pytest on the graders of one submission, or of the reference with each overlay in turn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ARGUMENTS = [
     *("-c", str(Path(__file__).with_name("checks.ini"))),
     *"-p gradus.grading.plugin -p no:cacheprovider".split(),
-    # Each collects garbage at the end of every run, and looks for what no grader leaves behind.
+    # Both collect garbage after every run, to find leaks that graders do not have.
     *"-p no:unraisableexception -p no:threadexception".split(),
     *"--import-mode=importlib --noconftest -q --tb=native --assert=plain".split(),
 ]
@@ -57,18 +57,10 @@ def run_checks(
     official: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
 ) -> Record:
-    """Run the checks of some exercises on a submission.
+    """Run the checks of some exercises on a submission, whose code runs in the sandbox of that name.
 
-    Args:
-        course: the course.
-        submission: what was handed in.
-        exercises: which of the course's exercises to run.
-        sandbox: the name of the sandbox for the submission's code.
-        official: whether hidden checks must exist and points add up; a student repository has no hidden ones.
-        done: called with each check and its outcome as it ends.
-
-    Raises:
-        CourseError: the graders themselves are at fault, so there is no verdict.
+    With `official`, hidden checks must exist and the points add up; `done` is called with each check and its outcome as
+    it ends. Raises CourseError if the graders themselves are at fault, so that there is no verdict.
     """
     started = time.monotonic()
     if official:
@@ -77,8 +69,8 @@ def run_checks(
     grader, recorder = Grader(Student(course, submission, sandbox), done), _Recorder()
     output = session(course, exercises, official, _RECORD, [grader, recorder])
     for nodeid, check in grader.checks.items():
-        if nodeid not in recorder.nodeids:  # pytest's own record is the cross-check: no check gets lost on the way
-            raise CourseError(f"{check.id} was collected, but pytest's record does not hold it.")
+        if nodeid not in recorder.nodeids:  # a cross-check with pytest's own record: no check gets lost
+            raise CourseError(f"{check.id} was collected, but is missing from pytest's record.")
         if check.id not in grader.outcomes:
             raise CourseError(f"{nodeid} gave no verdict: the grader itself fails.\n{output[-3000:]}")
     return Record(submission.name, sandbox, time.monotonic() - started, grader.results())
@@ -87,10 +79,7 @@ def run_checks(
 def session(
     course: Course, exercises: Sequence[Exercise], official: bool, options: Sequence[str], plugins: Sequence[object]
 ) -> str:
-    """Run one session of pytest on the graders of some exercises, and return what it printed.
-
-    Raises CourseError if the graders cannot be run, and KeyboardInterrupt if somebody interrupted it.
-    """
+    """Run pytest on the graders of some exercises; returns its output. Raises CourseError and KeyboardInterrupt."""
     import pytest
 
     files = [checks.file_of(course, exercise, which) for exercise in exercises for which in Visibility]
@@ -115,10 +104,10 @@ def session(
 def run_each(
     course: Course, exercise: Exercise, overlays: Sequence[Overlay], *, skip_end_to_end: bool = False
 ) -> dict[str, Record]:
-    """Run the checks of an exercise against the reference with each overlay in it; returns a record by its name.
+    """Run the checks on the reference with each overlay, and return the records by the overlay's name.
 
-    All run in one session of pytest and without a sandbox: it is our own code. With `skip_end_to_end`, end-to-end
-    checks are left out once another one has failed. Raises CourseError if the graders themselves are at fault.
+    It is the course's own code, so there is no sandbox. With `skip_end_to_end`, end-to-end checks are skipped once
+    another one has failed. Raises CourseError if the graders themselves are at fault.
     """
     runner = OverlayRunner(course, exercise, overlays, skip_end_to_end)
     output = session(course, [exercise], False, [], [runner.grader, runner])
@@ -164,7 +153,7 @@ class OverlayRunner:
 
 
 def _forget_other_courses(course: Course) -> None:
-    """Graders of two courses have the same module names, and pytest would take the first one's for both."""
+    """Drop the graders of other courses: theirs have the same module names, and pytest would use them again."""
     for name, module in list(sys.modules.items()):
         file = str(getattr(module, "__file__", ""))
         if name.startswith("graders.") and not file.startswith(f"{course.root}{os.sep}"):
@@ -172,7 +161,7 @@ def _forget_other_courses(course: Course) -> None:
 
 
 class _Recorder:
-    """Keeps which tests pytest-json-report's record holds."""
+    """Collects the tests in the record of pytest-json-report."""
 
     def __init__(self) -> None:
         self.nodeids: set[str] = set()
@@ -182,7 +171,7 @@ class _Recorder:
 
 
 class _Keyboard:
-    """Notices Ctrl-C, which pytest itself takes for the end of a run."""
+    """Notices Ctrl-C, after which pytest ends the run as if it were complete."""
 
     def __init__(self) -> None:
         self.interrupted = False
@@ -193,7 +182,7 @@ class _Keyboard:
 
 @contextlib.contextmanager
 def _pytest_environment() -> Iterator[None]:
-    """Keep a user's own pytest settings and plugins out of a verdict."""
+    """Keep a user's own pytest settings and plugins out of the grading."""
     before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     before["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

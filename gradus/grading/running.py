@@ -1,4 +1,4 @@
-"""A check while it runs: its remaining time, the calls made to the student's code, the answers that it looked at."""
+"""A check while it runs: its time left, its calls to the student's code, and fingerprints of the answers it saw."""
 
 from __future__ import annotations
 
@@ -23,16 +23,11 @@ MAX_CALLS, MAX_TRACE = 2000, 5000
 
 
 def points(worth: float, *, seconds: float | None = None, end_to_end: bool = False) -> Callable[[Function], Function]:
-    """Decorate a check with what it is worth. The arguments must be literals: they are also read without running it.
+    """Decorate a check with what it is `worth`. The arguments must be literals: they are also read without running it.
 
-    Args:
-        worth: points, more than 0.
-        seconds: how long the check waits for the student's computation; None for the course's own limit.
-        end_to_end: whether the check judges everything at once, by an accuracy. It can't say which piece is wrong, and
-            takes long, so misconceptions are replayed on it only if no other check detects them.
-
-    Raises:
-        ValueError: `worth` is not positive.
+    `seconds` is how long the check waits for the student's computation, by default the course's limit. An `end_to_end`
+    check judges everything at once, by an accuracy: it can't say which piece is wrong and takes long, so misconceptions
+    are replayed on it only if no other check detects them. Raises ValueError if `worth` is not positive.
     """
     if not worth > 0:
         raise ValueError("a check is worth more than 0 points")
@@ -41,15 +36,10 @@ def points(worth: float, *, seconds: float | None = None, end_to_end: bool = Fal
 
 @dataclass
 class Outcome:
-    """The result of a check.
+    """The result of a check. `message` is shown to students if the check is visible.
 
-    Attributes:
-        status: the status of the check.
-        message: what a student reads if the check is visible.
-        kind: the kind of failure.
-        score: the points earned.
-        detail: the traceback of an exception in the grader's own code: for the author, never for a student.
-        trace: the fingerprints of the answers that were looked at, which diagnosis compares.
+    `detail` is the traceback of an exception in the grader, for the author only; `trace` has the fingerprints of the
+    answers that the check looked at, for diagnosis.
     """
 
     status: Status
@@ -78,21 +68,20 @@ class ExpectationError(Exception):
 
 
 class BlockedError(Exception):
-    """Another exercise comes first, so the check gives no verdict."""
+    """The check needs another exercise, which is not finished, so it gives no verdict."""
 
     def __init__(self, exercise: str, why: str) -> None:
         super().__init__(f"Finish {exercise} first: {why}")
 
 
 class CheckTimeoutError(Exception):
-    """A check's own work on a returned value does not end."""
+    """The check's own work on a returned value takes too long."""
 
 
 class TimeBudget:
-    """How long the grader waits for a submission in all: with every check at its deadline, that would be an hour.
+    """How long the grader waits for a submission in all: with every check at its deadline, it would be an hour.
 
-    An exercise has the ordinary deadline of five checks, and what single checks were given beyond it; a submission has
-    that of sixty.
+    An exercise gets the time of five ordinary checks and the extra time of its longer ones; a submission gets sixty.
     """
 
     EXERCISE, SUBMISSION = 5, 60
@@ -149,8 +138,7 @@ class RunningCheck:
         for call in reversed(self.calls):
             if call.result is value and value is not None:
                 return call
-        direct = [call for call in self.calls if OWN_CALL.match(call.text)]
-        return direct[-1] if direct else None
+        return next((call for call in reversed(self.calls) if OWN_CALL.match(call.text)), None)
 
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)
@@ -185,7 +173,7 @@ def last_call(value: Any = None) -> Call | None:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise CheckTimeoutError inside after `seconds`: a student's deadline ends no loop over 60 million answers."""
+    """Raise CheckTimeoutError inside after `seconds`: the worker's deadline can't end a check's own endless loop."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -194,7 +182,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise CheckTimeoutError
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # and again: a callback may have swallowed the first
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # repeated: a callback may swallow the first one
     try:
         yield
     finally:

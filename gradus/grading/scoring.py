@@ -1,4 +1,4 @@
-"""From the record of a run to the report."""
+"""Turns the record of a run into a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
-from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.grading import diagnosis
 from gradus.grading.runner import Record
@@ -14,29 +14,11 @@ from gradus.grading.running import Outcome
 
 
 def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
-    """Make the report of a run.
-
-    Args:
-        course: the course.
-        record: what became of each check.
-        exercises: those that were run; all of the course where it is empty.
-
-    Returns:
-        The report, with scores over the course's own points, whatever ran.
-
-    Raises:
-        CourseError: the fingerprints of misconceptions cannot be read.
-    """
-    judged = [_exercise(course, exercise, record) for exercise in exercises or course.exercises]
-    return Report(
-        schema=SCHEMA,
-        submission=record.submission,
-        sandbox=record.sandbox,
-        seconds=round(record.seconds, 2),
-        score=_rounded(sum(each.score for each in judged)),
-        max_score=_rounded(sum(each.max_score for each in judged)),
-        exercises=tuple(judged),
-    )
+    """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError."""
+    results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
+    score, max_score = _rounded(sum(r.score for r in results)), _rounded(sum(r.max_score for r in results))
+    seconds = round(record.seconds, 2)
+    return Report(Report.SCHEMA, record.submission, record.sandbox, seconds, score, max_score, results)
 
 
 def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:
@@ -52,17 +34,9 @@ def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult
     message = outcome.message
     if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
         message = outcome.kind.hidden
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        visibility=check.visibility,
-        status=outcome.status,
-        points=check.points,
-        score=outcome.score,
-        message=message,
-        diagnosis=diagnosed,
-        help="" if outcome.status is Status.PASSED else check.help,
-    )
+    advice = "" if outcome.status is Status.PASSED else check.help
+    shown = check.id, check.title, check.visibility
+    return CheckResult(*shown, outcome.status, check.points, outcome.score, message, diagnosed, advice)
 
 
 def _rounded(x: float) -> float:

@@ -13,8 +13,5 @@ HELPERS = "helpers.py"
 
 @cache
 def helpers(test_file: str) -> ModuleType:
-    """Load helpers.py beside the checks in `test_file`: `shared = helpers(__file__)`. Students get that file, too.
-
-    Raises FileNotFoundError if there is none.
-    """
+    """Load helpers.py, which students get too: `shared = helpers(__file__)`. Raises FileNotFoundError."""
     return load_module(Path(test_file).resolve().with_name(HELPERS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from gradus.core.status import Kind, Status
 from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import one_line
 from gradus.grading.running import BlockedError, ExpectationError, running
+from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
@@ -45,7 +46,7 @@ class Student:
         """The session of an exercise whose worker can also import `packages`; its worker starts when it is asked."""
         key = exercise.id, packages
         if key not in self.sessions:
-            connect = self._connector(exercise.packages | packages)
+            connect = functools.partial(self._connect, exercise.packages | packages)
             load = functools.partial(self._load, exercise=exercise, packages=packages)
             self.sessions[key] = Session(exercise.module, connect, load, running)
         return self.sessions[key]
@@ -65,25 +66,21 @@ class Student:
         while self.sessions:
             self.sessions.popitem()[1].close()
 
-    def _connector(self, packages: frozenset[str]) -> Callable[..., Transport]:
-        def connect(callbacks: Any, resolve: Any) -> Transport:
-            if self.sandbox == IN_PROCESS:
-                return InProcessTransport(callbacks, resolve)
-            launch = find(self.sandbox).launch(packages, self.course.root)
-            return SubprocessTransport(launch, callbacks, resolve)
-
-        return connect
+    def _connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: Any) -> Transport:
+        if self.sandbox == IN_PROCESS:
+            return InProcessTransport(callbacks, resolve)
+        return SubprocessTransport(find(self.sandbox).launch(packages, self.course.root), callbacks, resolve)
 
     def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         sources = self._sources(exercise)
-        files = {}
-        if self.sandbox == IN_PROCESS:
-            files = {e.module: os.path.abspath(self.submission.root / e.path) for e in self.course.exercises}
+        debugged = self.course.exercises if self.sandbox == IN_PROCESS else ()
+        files = {e.module: os.path.abspath(self.submission.root / e.path) for e in debugged}
         session.load_sources(sources, files)
         session.hide_packages([name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages])
         try:
             is_stub, names = session.inspect(exercise.module)
-            self.untouched |= {exercise.id} if is_stub else set()
+            if is_stub:
+                self.untouched.add(exercise.id)
             self._gate(exercise, names)
             if self.overlay:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
@@ -107,7 +104,7 @@ class Student:
         return sources
 
     def _blame(self, fault: StudentCodeError, exercise: Exercise, sources: Collection[str]) -> Exception:
-        """The error for a module that could not be loaded: its own fault, or that of one that it builds on."""
+        """The error for a module that cannot be loaded: its own fault, or that of one that it builds on."""
         for earlier in self.course.before(exercise):
             if earlier.module not in sources and fault.exception == "ModuleNotFoundError":
                 return BlockedError(earlier.id, "it is not handed in.")
@@ -118,7 +115,7 @@ class Student:
         return fault
 
     def _gate(self, exercise: Exercise, names: Iterable[tuple[int, str]]) -> None:
-        """Reject imports and names that course.toml does not allow; the worker read them without running the code."""
+        """Reject imports and names that course.toml does not allow; the worker finds them without running the code."""
         for line, name in names:
             if reason := refused(exercise, self.course, name):
                 text = f"line {line} uses {one_line(name, 80)}: {reason}"
@@ -126,7 +123,7 @@ class Student:
 
 
 def refused(exercise: Exercise, course: Course, name: str) -> str:
-    """Why the exercise may not use the dotted `name`; empty where it may."""
+    """Why the exercise may not use the dotted `name`; empty if it may."""
     if any(name == banned or name.startswith(banned + ".") for banned in exercise.forbid):
         return "this exercise asks you to write it yourself."
     head = name.partition(".")[0]
@@ -137,12 +134,12 @@ def refused(exercise: Exercise, course: Course, name: str) -> str:
         return "an exercise does not import another one." if not built_on else f"it may build on {', '.join(built_on)}."
     if head in exercise.allow | exercise.data or head in sys.stdlib_module_names:
         return ""
-    may = ", ".join(sorted(exercise.allow | exercise.data))
-    return f"it may import the standard library and {may}, and all that it needs stands in its own file."
+    allowed = ", ".join(sorted(exercise.allow | exercise.data))
+    return f"it may import the standard library and {allowed}; everything else belongs in its own file."
 
 
 class StudentModule:
-    """What the `submission` fixture gives: the student's module of one exercise."""
+    """The value of the `submission` fixture: the student's module of one exercise."""
 
     def __init__(self, student: Student, exercise: Exercise, packages: frozenset[str] = frozenset()) -> None:
         self.__dict__.update(_student=student, _exercise=exercise, _packages=packages)
@@ -158,7 +155,7 @@ class StudentModule:
         return getattr(self._session.module(self._exercise.module), name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError("a student's module is not written to")
+        raise AttributeError("a student's module is read-only")
 
     def __repr__(self) -> str:
         return f"<{self._exercise.id} as handed in>"
@@ -170,10 +167,7 @@ def session_of(thing: StudentModule | Handle) -> Session:
 
 
 def other(submission: StudentModule, exercise: str) -> Any:
-    """The module of another exercise of the same submission, in the same worker: one that this exercise builds on.
-
-    Raises StudentCodeError if one of the two cannot be imported, or if `exercise` uses what it may not use itself.
-    """
+    """The module of another exercise, which this one builds on, in the same worker. Raises StudentCodeError."""
     student, session = submission._student, session_of(submission)
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
@@ -190,18 +184,18 @@ def with_packages(submission: StudentModule, *distributions: str) -> StudentModu
 
 @contextmanager
 def prerequisite(submission: StudentModule, exercise: str) -> Iterator[Any]:
-    """Block the check, rather than fail it, where another exercise is at fault.
+    """Block the check, rather than fail it, if another exercise is at fault.
 
-    `with prerequisite(submission, "micrograd/engine") as engine:` gives that exercise's module; inside stands what the
-    check needs of it. Raises BlockedError if it is not written yet or wrong, and StudentCodeError if the student's own
-    module cannot be imported, which is not the fault of `exercise`.
+    `with prerequisite(submission, "micrograd/engine") as engine:` gives that exercise's module, to test in the block
+    what the check needs of it. Raises BlockedError, and StudentCodeError if the student's own module cannot be
+    imported.
     """
     try:
         yield other(submission, exercise)
     except StudentCodeError as error:
         if error.own:
             raise
-        absent = not error.status.begun or error.exception == "ModuleNotFoundError"
-        raise BlockedError(exercise, "it is not written yet." if absent else "it stops with an error.") from error
+        unwritten = not error.status.begun or error.exception == "ModuleNotFoundError"
+        raise BlockedError(exercise, "it is not written yet." if unwritten else "it stops with an error.") from error
     except ExpectationError as failure:
         raise BlockedError(exercise, "it does not give the right answers yet.") from failure

@@ -1,7 +1,6 @@
-"""Builds the notebooks of lessons from their text sources.
+"""Builds the notebooks of lessons from their text sources, reproducibly.
 
-Jupytext reads the Markdown; nbgrader's generate_assignment removes solutions and hidden tests, and locks what students
-should not edit. The build is reproducible: the same sources give the same bytes.
+Jupytext reads the Markdown; nbgrader removes solutions and hidden tests, and locks what students should not edit.
 """
 
 from __future__ import annotations

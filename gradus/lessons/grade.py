@@ -1,7 +1,6 @@
 """Grades the lessons of a submission, and makes a clean copy of each notebook for the person who grades the rest.
 
-A teacher opens the copy in nbgrader's form grader while logged in, so nothing of the student's in it is active: no
-outputs, HTML, links or metadata.
+A teacher opens the copy in nbgrader's form grader: it has no outputs, HTML, links or metadata of the student's.
 """
 
 from __future__ import annotations
@@ -13,17 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.text import printable
-from gradus.lessons.questions import (
-    Cell,
-    NotebookError,
-    cell_source,
-    find_oddities,
-    find_questions,
-    grade_answers,
-    grade_id,
-    read_notebook,
-)
-from gradus.lessons.report import SCHEMA, AnswerStatus, LessonReport, LessonResult
+from gradus.lessons import questions
+from gradus.lessons.questions import Cell, NotebookError, cell_source, find_questions, grade_id, read_notebook
+from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
 
 MAX_CELL = 20_000  # characters in the copy
 MAX_COPY = 500_000
@@ -31,28 +22,25 @@ MISSING = "*This cell was missing from the submitted notebook.*"
 
 
 def grade_lessons(folder: Path, lessons: Mapping[str, Any]) -> tuple[LessonReport, dict[str, str]]:
-    """Grade lessons/NAME.ipynb in `folder` for each of `lessons`, which are notebooks with their answers by name.
-
-    Returns the report, and the clean copies by name.
-    """
+    """Grade lessons/NAME.ipynb in `folder`, given all lessons with answers; returns the report and clean copies."""
     results: list[LessonResult] = []
     copies: dict[str, str] = {}
     for name, lesson in lessons.items():
-        questions = find_questions(lesson)
+        asked = find_questions(lesson)
         path = folder / "lessons" / f"{name}.ipynb"
         oddities: list[str] = []
         try:
             if not path.exists():
                 raise NotebookError(f"There is no lessons/{name}.ipynb in the submission.")
             notebook, cells = read_notebook(path)
-            oddities = find_oddities(notebook, cells, questions)
-            answers = grade_answers(cells, questions)
+            oddities = questions.find_oddities(notebook, cells, asked)
+            answers = questions.grade_answers(cells, asked)
             copies[name] = clean_copy(cells, lesson)
         except NotebookError as error:
-            answers = [question.result(AnswerStatus.MISSING, str(error)) for question in questions]
+            answers = [question.result(AnswerStatus.MISSING, str(error)) for question in asked]
         score, max_score = sum(answer.score for answer in answers), sum(answer.points for answer in answers)
         results.append(LessonResult(name, score, max_score, tuple(answers), tuple(oddities)))
-    return LessonReport(SCHEMA, folder.resolve().name, tuple(results)), copies
+    return LessonReport(LessonReport.SCHEMA, folder.resolve().name, tuple(results)), copies
 
 
 def clean_copy(cells: Sequence[Cell], lesson: Any) -> str:

@@ -1,7 +1,6 @@
 """Grades the answers in a student's notebook by reading it: the notebook is data, and nothing in it is ever run.
 
-An answer that a machine grades is a literal, assigned in the cell that asks for it. The teacher's own hidden test
-runs with that literal and nothing else. Explanations are left to a person.
+An automatically graded answer is a literal in the question's cell; the hidden test runs with that alone.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ def read_notebook(path: Path) -> tuple[dict[str, Any], list[Cell]]:
 
 
 def find_oddities(notebook: dict[str, Any], cells: Sequence[Cell], questions: Sequence[Question]) -> list[str]:
-    """Sentences about what is odd in a notebook and costs no points."""
+    """Messages about oddities of a notebook, which cost no points."""
     oddities: list[str] = []
     language = _language(notebook)
     if not isinstance(language, str) or language.casefold() != "python":
@@ -133,7 +132,7 @@ def _grade(question: Question, cells: Sequence[Cell]) -> AnswerResult:
     if not question.test:
         if all((cell_source(cell) or "").strip() in ("", TEXT_STUB) for cell in cells):
             return question.result(AnswerStatus.NOT_STARTED, "Not answered yet.")
-        return question.result(AnswerStatus.UNGRADED, "A person reads this one." + (several and f" {several}."))
+        return question.result(AnswerStatus.UNGRADED, "A person grades this one." + (several and f" {several}."))
     if several:
         return question.result(AnswerStatus.ERROR, f"{several}: keep one of them.")
     try:
@@ -154,7 +153,7 @@ def _grade(question: Question, cells: Sequence[Cell]) -> AnswerResult:
 
 
 def _literal(source: str | None, variable: str) -> Any:
-    """The literal that the cell assigns to `variable`. Raises ValueError, with a sentence, if there is none."""
+    """The literal that the cell assigns to `variable`. Raises ValueError, with a message, if there is none."""
     expected = f"it should hold one line, {variable} = your answer."
     if source is None or len(source) > MAX_ANSWER:
         raise ValueError(f"The cell is too long: {expected}")
@@ -177,12 +176,9 @@ def _literal(source: str | None, variable: str) -> Any:
 
 
 def _assigned(tree: ast.Module, variable: str) -> ast.expr:
-    """The one expression that is assigned to `variable`. Raises ValueError, with a sentence, if there is none."""
-    values = [
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [variable]
-    ]
+    """The one expression that is assigned to `variable`. Raises ValueError, with a message, if there is none."""
+    plain = [node for node in tree.body if isinstance(node, ast.Assign)]
+    values = [a.value for a in plain if [t.id for t in a.targets if isinstance(t, ast.Name)] == [variable]]
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == variable]
     assignments = sum(isinstance(node.ctx, ast.Store) for node in names)
     if not assignments:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from gradus.core.decode import DecodeError, read_json
-
-SCHEMA = "gradus.lessons/1"
+from gradus.core.decode import Document, read_json
 
 
 class AnswerStatus(StrEnum):
@@ -54,21 +51,14 @@ class LessonResult:
 
 
 @dataclass(frozen=True)
-class LessonReport:
+class LessonReport(Document):
     """All lessons of a submission."""
 
-    schema: str
+    SCHEMA = "gradus.lessons/1"
     submission: str
     lessons: tuple[LessonResult, ...]
-
-    def to_json(self) -> str:
-        """Serialise the report."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
 
 
 def read(path: Path) -> LessonReport:
     """Read a report from its file. Raises DecodeError, which names the wrong key, if it does not fit the schema."""
-    report = read_json(LessonReport, path, "report")
-    if report.schema != SCHEMA:
-        raise DecodeError(f"report.schema: expected {SCHEMA}")
-    return report
+    return read_json(LessonReport, path, LessonReport.FILE)

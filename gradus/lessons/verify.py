@@ -1,4 +1,4 @@
-"""Validates a lesson before a student opens it: its questions, its links, and that it runs with the reference."""
+"""Validates a lesson before students get it: its questions, its links, and that it runs with the reference."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ for number, text in json.load(sys.stdin):
 
 
 def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
-    """Yield every problem of a lesson, a sentence each."""
+    """Yield a message for every problem of a lesson."""
     try:
         built = notebook(course, lesson)
     except CourseError as error:
@@ -83,7 +83,7 @@ def _check(name: str, test: str) -> Iterator[str]:
 
 
 def _links(course: Course, lesson: str) -> Iterator[str]:
-    """A link must work in solutions/lessons/, where teachers read, and in lessons/, where students do."""
+    """A link must work in solutions/lessons/, for teachers, and in lessons/, for students."""
     path = source(course, lesson)
     for link in LINK.findall(path.read_text("utf-8")):
         if "://" in link:
@@ -91,9 +91,9 @@ def _links(course: Course, lesson: str) -> Iterator[str]:
         file, _, section = link.partition("#")
         target = (path.parent / file).resolve() if file else path
         if not target.is_file():
-            yield f"its link to {link} leads nowhere."
+            yield f"its link to {link} is broken."
         elif file and not SHARED.match(file):
-            yield f"its link to {link} leads to a file that students don't have: they have docs/derivations."
+            yield f"its link to {link} is to a file that students don't have: they have docs/derivations."
         elif section and section not in _anchors(target.read_text("utf-8")):
             yield f"its link to {link} names a section that does not exist."
 

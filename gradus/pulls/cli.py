@@ -30,7 +30,7 @@ COURSE_TOKEN, LEDGER_TOKEN, SLUG = "GRADUS_COURSE_TOKEN", "GITHUB_TOKEN", "GRADU
 
 
 class UsageError(Exception):
-    """An option or an environment variable is missing or invalid. The text says what to do."""
+    """An option or an environment variable is missing or invalid; the text says what to do."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,10 +54,9 @@ def parser() -> argparse.ArgumentParser:
     fetch.add_argument("--by-login", action="store_true", help="Name folders by account: for lessons, not for post.")
     post.add_argument("work", type=Path, metavar="WORK", help="The folder with the plan.")
     post.add_argument("reports", type=Path, metavar="REPORTS", help="The folder that gradus grade --out wrote.")
+    patience = "Seconds to wait for GitHub in all (default: 1200)."
     for command in (plan, fetch, post):
-        command.add_argument(
-            "--patience", type=float, default=1200, help="Seconds to wait for GitHub in all (default: 1200)."
-        )
+        command.add_argument("--patience", type=float, default=1200, help=patience)
     return top
 
 
@@ -91,8 +90,8 @@ def _plan(options: argparse.Namespace) -> int:
     try:
         deadline = parse_time(options.deadline) if options.deadline else None
     except ValueError:
-        form = "write it like 2026-12-01T23:59:00+01:00, with its time zone"
-        raise UsageError(f"--deadline is {one_line(options.deadline)}: {form}.") from None
+        text = f"--deadline is {one_line(options.deadline)}"
+        raise UsageError(f"{text}: write it like 2026-12-01T23:59:00+01:00, with its time zone.") from None
     commit = os.environ.get("GITHUB_SHA", "")
     graders = commit if SHA.fullmatch(commit) else "unknown"
     settings = PlanOptions(timedelta(minutes=options.cooldown), options.limit, deadline, graders, options.regrade)
@@ -130,9 +129,8 @@ def _post(options: argparse.Namespace) -> int:
     branch = Branch(_client(options, LEDGER_TOKEN, plan.ledger), plan.ledger, plan.branch)
     run = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     url = "{}/{}/actions/runs/{}".format(*run) if all(run) else None
-    poster = Poster(
-        app, branch, plan, FetchResults.read(options.work), ReportValidator(load(find_root(Path.cwd()))), url
-    )
+    validator = ReportValidator(load(find_root(Path.cwd())))
+    poster = Poster(app, branch, plan, FetchResults.read(options.work), validator, url)
     try:
         poster.post(options.reports)
     finally:

@@ -1,7 +1,6 @@
 """A client for GitHub's REST API that handles retries, rate limits and pagination.
 
-PyGithub would bring third-party packages onto the machine that holds a token with write access, so this is the
-standard library alone.
+It uses the standard library alone: the machine that has a token with write access installs no third-party package.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ PAUSE = 1.0  # seconds between two writes, as GitHub asks
 TRIES = 5
 PAGES = 100
 TIMEOUT = 60  # seconds for one response
-LARGEST = 64 << 20  # bytes of one response: a hundred comments or pull requests can hold 26 MB of students' text
+LARGEST = 64 << 20  # bytes of one response: a hundred comments or pull requests may contain 26 MB of students' text
 
 
 class GitHubError(Exception):
@@ -84,12 +83,8 @@ class Client:
         kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
         self._connection = kind(host, port, timeout=TIMEOUT)  # connects, also again, when a request is sent
         self._prefix = parts.path.rstrip("/")
-        self._headers = {
-            "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {token}",
-            "User-Agent": "gradus",
-            "X-GitHub-Api-Version": VERSION,
-        }
+        self._headers = {"Authorization": f"Bearer {token}", "User-Agent": "gradus"}
+        self._headers |= {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
         self.patience, self.sleep, self.clock = patience, sleep, time.monotonic
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
@@ -113,10 +108,7 @@ class Client:
         raise RequestRejectedError(0, f"{one_line(path)} has more than {PAGES} pages")
 
     def write(self, method: str, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
-        """Send `body` and return the response's JSON. Raises as `get` does.
-
-        With `once`, a request that may have been applied is not repeated: raises UnknownOutcomeError instead.
-        """
+        """Send `body`, return JSON; with `once`, raises UnknownOutcomeError instead of repeating. Raises as `get`."""
         pause = self._last_write + PAUSE - self.clock()
         if pause > 0:
             self.sleep(pause)
@@ -155,9 +147,7 @@ class Client:
                 raise UnknownOutcomeError(reason)
             failures += 1
             if failures == TRIES:
-                raise GitHubError(
-                    f"GitHub does not answer {method} {one_line(target, 200)}: {reason}. Try again later."
-                )
+                raise GitHubError(f"{method} {one_line(target, 200)} failed on GitHub: {reason}. Try again later.")
             self.wait(2.0 ** (failures - 1))
 
     def _request(self, method: str, target: str, body: Any, limit: int) -> Response:
@@ -169,9 +159,8 @@ class Client:
             response = self._connection.getresponse()
             raw = response.read(limit + 1)
             if len(raw) > limit:
-                raise RequestRejectedError(
-                    0, f"the response to {one_line(target, 200)} is larger than {limit >> 20} MB"
-                )
+                name = one_line(target, 200)
+                raise RequestRejectedError(0, f"the response to {name} is larger than {limit >> 20} MB")
             expected = response.headers.get("Content-Length", "")
             if expected.isdigit() and int(expected) != len(raw):
                 raise http.client.IncompleteRead(raw, int(expected) - len(raw))

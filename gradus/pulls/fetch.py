@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course
+from gradus.core.decode import Document
 from gradus.core.text import one_line
 from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, extract
-from gradus.pulls.ledger import Account, Document, PullRequestState, account_names
+from gradus.pulls.ledger import Account, PullRequestState, account_names
 from gradus.pulls.plan import Plan
 from gradus.pulls.store import git_sha, read_blob
 
@@ -136,9 +137,9 @@ class Fetcher:
 
     def _entries(self, tree: str) -> dict[str, dict[str, Any]]:
         """Return the tree's entries by path, at least those of the course's files and of the folders above them."""
-        answer = self.client.get(f"/git/trees/{tree}", recursive=1)
-        if not extract(bool, answer, "truncated"):
-            return _by_path(answer, "")
+        response = self.client.get(f"/git/trees/{tree}", recursive=1)
+        if not extract(bool, response, "truncated"):
+            return _by_path(response, "")
         entries: dict[str, dict[str, Any]] = {}
         parents = {path.rpartition("/")[0] for path in self.limits}
         for folder in sorted({"", *parents, *(parent.split("/")[0] for parent in parents)}):

@@ -6,54 +6,18 @@ fields of the dataclasses are those of ledger.json and plan.json.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import ClassVar, Self
 
-from gradus.core.decode import DecodeError, build, loads, read_json
-from gradus.core.files import write_atomic
+from gradus.core.decode import DecodeError, Document
 from gradus.core.tables import to_csv
 
 SHA = re.compile(r"[0-9a-f]{40}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 MAX_OBSERVATIONS = 50  # kept for one commit: the first and the last ones
 Key = tuple[int, int, str]
-
-
-@dataclass(frozen=True)
-class Document:
-    """The content of a JSON file. Raises DecodeError if `schema` is not the expected one."""
-
-    FILE: ClassVar[str]
-    SCHEMA: ClassVar[str]
-    schema: str
-
-    def __post_init__(self) -> None:
-        if self.schema != self.SCHEMA:
-            raise DecodeError(f"its schema is not {self.SCHEMA}")
-
-    @classmethod
-    def parse(cls, data: bytes) -> Self:
-        """Decode the content. Raises DecodeError if it is invalid."""
-        return build(cls, loads(data), cls.FILE)
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read the file in a folder. Raises DecodeError if it is missing or invalid."""
-        return read_json(cls, folder / cls.FILE, cls.FILE)
-
-    def to_json(self) -> str:
-        """Return the content."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
-
-    def write(self, folder: Path) -> None:
-        """Write the file into a folder, which is created if needed. Raises OSError."""
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(folder / self.FILE, self.to_json())
 
 
 class Commit:

@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from gradus.core.decode import Document
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import Document, Key, Ledger, Observation, PullRequestState, format_time, parse_time, record
+from gradus.pulls.ledger import Key, Ledger, Observation, PullRequestState, format_time, parse_time, record
 from gradus.pulls.store import Branch
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
@@ -65,10 +66,8 @@ def open_pull_requests(client: Client, course: str) -> tuple[States, datetime]:
     try:
         items = list(client.pages("/pulls", state="open", sort="created", direction="asc"))
     except RequestRejectedError as error:
-        raise GitHubError(
-            f"The pull requests of {course} cannot be read ({error}): is that its name, and may "
-            "GRADUS_COURSE_TOKEN read them?"
-        ) from None
+        hint = "is that its name, and may GRADUS_COURSE_TOKEN read them?"
+        raise GitHubError(f"The pull requests of {course} cannot be read ({error}): {hint}") from None
     if client.now is None:
         raise GitHubError("GitHub's responses have no date.")
     pulls: dict[int, PullRequestState] = {}  # a list that changes while its pages are read may contain one twice

@@ -1,7 +1,6 @@
 """Posts scores: one comment and one check run for each graded commit, and an entry in the ledger.
 
-Posting is idempotent: what was posted before is found, and updated if it differs. So a run that was killed between
-posting and recording is simply repeated.
+Posting is idempotent, so a run that was killed can be repeated: what was posted is found, and updated if needed.
 """
 
 from __future__ import annotations
@@ -81,8 +80,8 @@ class GitHubApp:
                 continue
             if (author := author_of(item)) != self.slug:
                 raise GitHubError(
-                    f"The author of what was posted is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is "
-                    f"{self.slug}: set it to the App's own name, or the next run will post everything again."
+                    f"The author of the post is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is {self.slug}: "
+                    "set it to the App's own name, or the next run will post everything again."
                 )
             return item
         raise GitHubError(f"GitHub does not confirm POST {path}. Try again later.")
@@ -107,7 +106,7 @@ def _check_run_author(run: Item) -> str:
 
 @dataclass
 class Poster:
-    """Posts the reports of one plan; `run` is the workflow run's URL, `problems` are sentences for the teacher."""
+    """Posts the reports of one plan; `run` is the workflow run's URL, `problems` are messages for the teacher."""
 
     app: GitHubApp
     branch: Branch
@@ -194,11 +193,9 @@ class Poster:
     def _record(self, batch: list[tuple[Entry, Report]], failed: set[Key]) -> Ledger:
         plan, entries = self.plan, [entry for entry, _ in batch]
         files = {f"reports/{entry.number}/{entry.sha}.json": report.to_json() for entry, report in batch}
-        return self.branch.change(
-            lambda ledger: record(ledger, plan.now, plan.seen, entries, failed, plan.deadline),
-            files,
-            f"{len(entries)} graded, polled at {plan.now}",
-        )
+        rest = plan.now, plan.seen, entries, failed, plan.deadline
+        message = f"{len(entries)} graded, polled at {plan.now}"
+        return self.branch.change(lambda ledger: record(ledger, *rest), files, message)
 
 
 def _write(state: str, write: Callable[[], int]) -> int | None:

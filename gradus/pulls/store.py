@@ -1,6 +1,6 @@
 """The branch of the private repository that holds the ledger and all reports, accessed through the API.
 
-Nothing is pushed by force: after a concurrent write the branch is read again and the change applied anew.
+Nothing is pushed by force: after a concurrent write the branch is read and changed again.
 """
 
 from __future__ import annotations
@@ -86,10 +86,10 @@ class Branch:
 
     def _commit(self, snapshot: Snapshot, files: Mapping[str, str | None], message: str) -> bool:
         """Write the files in one commit; False if the branch has moved since the snapshot."""
-        entries = [
-            {"path": path, "mode": "100644", "type": "blob", **({"sha": None} if text is None else {"content": text})}
-            for path, text in sorted(files.items())
-        ]
+        entries: list[dict[str, str | None]] = []
+        for path, text in sorted(files.items()):
+            content = {"sha": None} if text is None else {"content": text}
+            entries.append({"path": path, "mode": "100644", "type": "blob", **content})
         base = {"base_tree": snapshot.tree} if snapshot.tree else {}
         parents = [snapshot.commit] if snapshot.commit else []
         try:

@@ -1,7 +1,7 @@
 """Validates reports from a machine that ran students' code against the course.
 
-Only what a grader can decide is taken over: the status and score of each check, the message of a visible check, and
-which known misconception was recognised. Titles, points and help are the course's own, and totals are computed again.
+Kept are the status and score of each check, messages of visible ones, and known diagnoses. Titles, points and help are
+the course's own, and totals are computed again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError, read_json
-from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 
 LARGEST = 16 << 20
@@ -30,20 +30,16 @@ class ReportValidator:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.checks = {exercise.id: checks.read(course, exercise) for exercise in course.exercises}
-        self.sentences = {
-            exercise.id: set(checks.classes(course.graders(exercise) / "misconceptions.py").values())
-            for exercise in course.exercises
-        }
+        files = {exercise.id: course.graders(exercise) / "misconceptions.py" for exercise in course.exercises}
+        self.sentences = {name: set(checks.classes(file).values()) for name, file in files.items()}
 
     def read(self, path: Path, name: str) -> Report:
         """Read the report of the submission `name`. Raises DecodeError if it is missing or cannot be genuine."""
         report = read_json(Report, path, "report", LARGEST)
-        if report.schema != SCHEMA:
-            raise DecodeError(f"its schema is not {SCHEMA}")
         if report.submission != name:
             raise DecodeError("it is the report of another submission")
         if report.sandbox != SANDBOX:
-            raise DecodeError("it was not graded in the sandbox, so the score is not an official one")
+            raise DecodeError(f"it was not graded with {SANDBOX}, so the score is not official")
         if not 0 <= report.seconds <= MAX_SECONDS:
             raise DecodeError("its seconds are out of range")
         if [exercise.id for exercise in report.exercises] != list(self.checks):
@@ -57,10 +53,10 @@ class ReportValidator:
 
     def _exercise(self, result: ExerciseResult) -> ExerciseResult:
         expected = {check.id: check for check in self.checks[result.id]}
-        given = {check.id: check for check in result.checks}
-        if len(given) < len(result.checks) or given.keys() != expected.keys():
+        reported = {check.id: check for check in result.checks}
+        if len(reported) < len(result.checks) or reported.keys() != expected.keys():
             raise DecodeError(f"the checks of {result.id} are not those of this course")
-        results = tuple(self._check(check, given[name]) for name, check in expected.items())
+        results = tuple(self._check(check, reported[name]) for name, check in expected.items())
         exercise, score = self.course.by_id[result.id], sum(check.score for check in results)
         if abs(score - result.score) > TOLERANCE or abs(exercise.points - result.max_score) > TOLERANCE:
             raise DecodeError(f"the points of {result.id} are not the sum of its checks")

@@ -17,7 +17,7 @@ from gradus.sandbox.handle import Handle, function_name
 from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
-STALE = "Python stopped in an earlier check, and the objects of that check are gone."
+STALE = "Python stopped in an earlier check, so the objects of that check no longer exist."
 # Their objects are never shared: an array's methods write files, a path's delete them.
 _NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
@@ -29,10 +29,7 @@ class Callbacks:
         self.table: list[Any] = []
 
     def refer(self, argument: Any) -> list[Any]:
-        """The tagged form of an argument that is not data.
-
-        Raises StudentCodeError for a handle of a worker that has ended, and TypeError if it cannot be shared.
-        """
+        """The tagged form of an argument that is not data. Raises StudentCodeError (a stale handle) and TypeError."""
         if isinstance(argument, Handle):
             if argument._generation != argument._session.generation:
                 raise StudentCodeError(Status.ERROR, STALE)
@@ -48,7 +45,7 @@ class Callbacks:
         return ["o", number, ",".join(_methods(argument))]
 
     def refer_result(self, result: Any) -> list[Any]:
-        """As `refer`, for the result of a grader's function: it may depend on what a student passed, so no objects."""
+        """As `refer`, without objects, for the result of a grader's function: student code may have influenced it."""
         if not callable(result) and not isinstance(result, Handle):
             raise TypeError("the function returned no data")
         return self.refer(result)
@@ -79,7 +76,7 @@ class Callbacks:
                 return wire.encode(["value", function(*positional)], self.refer_result)
         except Exception as error:
             name = type(error).__name__
-            text = "the function could not be evaluated there"
+            text = "the function could not be evaluated at these arguments"
             if isinstance(error, TypeError) and not _takes(function, len(positional)):
                 text = f"the function cannot be called with {len(positional)} arguments"
             return wire.encode([name if hasattr(builtins, name) else "ValueError", text], self.refer)

@@ -36,12 +36,9 @@ class WorkerClient(ABC):
 
     @abstractmethod
     def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
-        """Send a request and return its result, which is data or handles.
+        """Send a request, an operation of worker/server.py with its arguments; returns data or handles.
 
-        Args:
-            request: the operation and its arguments, as Worker.operations in worker/server.py takes them.
-            text: the call as messages show it; empty for requests of the engine's own.
-            functions: the grader's functions among the arguments.
+        `text` is the call as messages show it, if they do; `functions` are the grader's among the arguments.
         """
 
     @abstractmethod
@@ -131,10 +128,7 @@ class WorkerClient(ABC):
 
 
 def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
-    """The result and the names of NumPy's and Python's warnings in a reply to the call shown as `text`.
-
-    Raises StudentCodeError if the reply reports a failure, of Kind.PROTOCOL if it is invalid.
-    """
+    """The result and the names of warnings in a reply to the call shown as `text`. Raises StudentCodeError."""
     match reply:
         case ["value", result, list(warned)] if _are_strings(warned):
             return result, [one_line(name) for name in warned[:MAX_NAMES]]

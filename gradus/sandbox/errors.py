@@ -1,4 +1,4 @@
-"""What can go wrong between the grader and a worker."""
+"""The errors between the grader and a worker."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class WorkerExitedError(Exception):
 
 
 class StudentCodeError(Exception):
-    """The student's code gave no result that a check can use.
+    """The student's code gave no result that a check can use; `text` says what happened, sanitised for display.
 
-    `text` says what happened, sanitised for display. An exception has the class name `exception`, the built-in `bases`
-    and in its traceback the innermost student `module`; `own` says that the exercise's own module cannot be imported.
+    An exception has the class name `exception`, built-in `bases`, and the student's innermost `module` in its
+    traceback. `own`: the exercise's own module cannot be imported.
     """
 
     def __init__(

@@ -29,8 +29,7 @@ class Client(Protocol):
 class Handle:
     """An object in the worker: a module, a class, an instance, a generator.
 
-    Attributes, calls, operators, indices, len() and iteration are forwarded to it; each raises StudentCodeError if the
-    student's code fails.
+    Attributes, calls, operators, indices, len() and iteration are forwarded to it. Each raises StudentCodeError.
     """
 
     __slots__ = ("_generation", "_kind", "_number", "_session", "_text")

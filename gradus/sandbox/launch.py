@@ -12,7 +12,7 @@ from typing import Protocol
 from gradus.sandbox.packages import site_folders, warm
 from gradus.worker import confine
 
-# Neither isolates anything, so both are for one's own code only; the second does without a process as well.
+# Neither isolates anything, so both are only for your own code; the second doesn't even start a process.
 PROCESS, IN_PROCESS = "process", "in-process"
 ENGINE = Path(__file__).resolve().parent.parent
 MEMORY = 1 << 30
@@ -35,9 +35,9 @@ class Launch:
 
 
 class Sandbox(Protocol):
-    """A way to isolate workers: "auto" takes the strongest that works, 0 isolates nothing.
+    """A way to isolate workers: "auto" takes the one of most `strength`, where 0 isolates nothing.
 
-    Reports and the command line use its `name`; `note` is a warning for the person who grades with it.
+    Reports and the command line use its `name`; `note` is a warning for whoever grades with it.
     """
 
     name: str
@@ -57,8 +57,7 @@ class Sandbox(Protocol):
 def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders."""
     warm(packages)
-    with_scipy = "scikit-learn" in packages or "scipy" in packages
-    memory = MEMORY_WITH_SCIPY if with_scipy else MEMORY
+    memory = MEMORY_WITH_SCIPY if packages & {"scikit-learn", "scipy"} else MEMORY
     imports = {"path": site_folders(), "engine": engine}
     return json.dumps({"memory": memory, "lock": lock, "readable": readable, "writable": writable, **imports})
 

@@ -62,11 +62,8 @@ def _top(distribution: metadata.Distribution) -> Iterable[str]:
     return {file.parts[0] for file in distribution.files or ()}
 
 
-WARM = {
-    "numpy": "numpy",
-    "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg",
-    "scikit-learn": "sklearn.datasets",
-}
+WARM = {"numpy": "numpy", "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg"}
+WARM |= {"scikit-learn": "sklearn.datasets"}
 
 
 @functools.cache
@@ -78,10 +75,7 @@ def fonts() -> Path:
 
 @functools.cache
 def warm(packages: frozenset[str]) -> None:
-    """Import `packages` once per machine, outside any sandbox, to write the bytecode and the font list.
-
-    Workers cannot write them. Where this process cannot either, every worker starts more slowly.
-    """
+    """Import `packages` once per machine, outside the sandbox, to write bytecode and font lists: workers cannot."""
     for name, modules in WARM.items():
         # find_spec of a submodule would import the package into the grader.
         spec = importlib.util.find_spec(modules.partition(".")[0]) if name in packages else None

@@ -20,8 +20,7 @@ CHUNK = 1 << 16
 class _Pipes:
     """Standard input, output and error of a worker.
 
-    `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError if the worker
-    has ended.
+    `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError.
     """
 
     def __init__(self) -> None:

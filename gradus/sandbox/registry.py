@@ -28,10 +28,7 @@ def find(name: str) -> Sandbox:
 
 
 def choose(name: str) -> Sandbox:
-    """The sandbox called `name`, or for "auto" the strongest that works here.
-
-    Raises SandboxUnavailableError, with the remedy, if there is none of that name or it does not work here.
-    """
+    """The sandbox called `name`, or for "auto" the strongest that works here. Raises SandboxUnavailableError."""
     if name == AUTO:
         for sandbox in sandboxes().values():
             with contextlib.suppress(SandboxUnavailableError):

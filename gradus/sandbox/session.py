@@ -30,8 +30,7 @@ class Observer(Protocol):
 class Session(WorkerClient):
     """One exercise of a submission, whose module is `name`.
 
-    `connect` opens a transport to a new worker, `load` loads its sources and fills `modules`, and `observer` returns
-    the running check, or None outside of one.
+    `connect` opens a transport to a worker, `load` fills `modules`, `observer` returns the running check or None.
     """
 
     def __init__(
@@ -91,10 +90,7 @@ class Session(WorkerClient):
                 self.close()
 
     def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
-        """Send a request, report to the running check, and return the result; see WorkerClient.ask.
-
-        Raises StudentCodeError if there is no result, and WorkerStartError if no worker starts.
-        """
+        """As WorkerClient.ask; reports to the running check. Raises StudentCodeError and WorkerStartError."""
         if self.busy:
             raise TypeError("a grader's function was given an object instead of numbers")
         transport = self.start()

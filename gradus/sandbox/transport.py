@@ -35,10 +35,9 @@ class SubprocessTransport:
         self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
         self.received = 0
         self.started = False
-        streams: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        self.process = subprocess.Popen(
-            launch.command, env=launch.environment, cwd=launch.folder, bufsize=0, start_new_session=POSIX, **streams
-        )
+        options: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        options |= {"env": launch.environment, "cwd": launch.folder, "bufsize": 0, "start_new_session": POSIX}
+        self.process = subprocess.Popen(launch.command, **options)
         self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
         self.pipes = Pipes(*self.streams)
 
@@ -50,7 +49,7 @@ class SubprocessTransport:
         with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
-            raise WorkerStartError(f"The worker did not start. It says: {self.printed()[-500:]}")
+            raise WorkerStartError(f"The worker did not start. It printed: {self.printed()[-500:]}")
 
     def begin(self) -> None:
         """Begin a check: the limit on received bytes starts again."""
@@ -103,24 +102,21 @@ class SubprocessTransport:
         match wire.decode(self._read, self.resolve):
             case [str(received), str(_), *_] as reply if type(reply) is list:
                 if received != ticket:
-                    raise wire.ProtocolError("a reply to a question that was not asked")
+                    raise wire.ProtocolError("a reply to another request")
                 return reply[1:]
         raise wire.ProtocolError("a malformed reply")
 
 
 class InProcessTransport:
-    """The worker's code in this process, for breakpoints. It isolates nothing.
-
-    `cause` is the exception that the last reply describes.
-    """
+    """The worker's code in this process, without isolation, for breakpoints."""
 
     def __init__(self, callbacks: Callbacks, resolve: wire.Resolve) -> None:
         self.callbacks, self.resolve = callbacks, resolve
         self.worker = Worker(self._exchange)
-        self.cause: BaseException | None = None
+        self.cause: BaseException | None = None  # the exception that the last reply describes
 
     def ready(self) -> None:
-        """Do nothing, as `begin`: this worker needs no time to start, and has no limits."""
+        """Do nothing, as `begin` does: this worker needs no time to start, and has no limits."""
 
     begin = ready
 

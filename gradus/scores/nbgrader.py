@@ -1,8 +1,8 @@
 """Writes scores into nbgrader's gradebook, and reads totals from it.
 
-Each exercise and each lesson is an nbgrader assignment with one notebook; each check and each question is a grade cell
-in it. What people enter (manual scores, extra credit, comments, extensions) is nbgrader's and is never changed here;
-an automatic score is replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
+Each exercise and lesson is an nbgrader assignment with one notebook; each check and question is a grade cell in it.
+What people enter (manual scores, extra credit, comments, extensions) is never changed here; an automatic score is
+replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
 """
 
 from __future__ import annotations
@@ -163,16 +163,15 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
                 raise GradebookError(f"The gradebook has no {work}: run gradus gradebook first.")
             seconds = _seconds_late(entry)
             submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.submission.submitted
-            combined.append(
-                replace(
-                    mark,
-                    score=round(max(0.0, entry.score - entry.late_submission_penalty), 6),
-                    max_score=round(entry.max_score, 6),
-                    submission=replace(mark.submission, submitted=submitted),
-                    late=mark.late if seconds is None else seconds > 0,
-                    waiting=bool(entry.needs_manual_grade),
-                )
+            total = replace(
+                mark,
+                score=round(max(0.0, entry.score - entry.late_submission_penalty), 6),
+                max_score=round(entry.max_score, 6),
+                submission=replace(mark.submission, submitted=submitted),
+                late=mark.late if seconds is None else seconds > 0,
+                waiting=bool(entry.needs_manual_grade),
             )
+            combined.append(total)
     return combined
 
 

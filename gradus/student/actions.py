@@ -1,7 +1,6 @@
 """GitHub Actions: the summary page of a student's own workflow, and annotations on the exercises.
 
-A runner looks for workflow commands in what a step prints. Text that may come from a student's code passes `printable`,
-which breaks them, and annotations are escaped as the runner documents.
+GitHub runs workflow commands that are printed: `printable` breaks those that come from a student's code.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Visibility
 from gradus.core.text import one_line, printable
 
-# A runner shows ten of a kind for a step, cuts a message at 4,096 characters, and takes a summary up to 1 MiB: as many
-# characters of four bytes.
+# GitHub shows ten annotations of a step, of up to 4,096 characters each, and a summary of up to 1 MiB.
 ANNOTATIONS, MESSAGE, SUMMARY = 10, 2000, 250_000
 
 
@@ -23,8 +21,7 @@ def summary(results: Sequence[ExerciseResult]) -> str:
     score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
     head = (
         f"## {score:g} of {possible:g} points\n\n"
-        "From the checks that you have yourself. This is no mark: the official score comes with the comment on your "
-        "pull request.\n\n"
+        "From the checks that you have yourself. The official score comes with the comment on your pull request.\n\n"
     )
     return head + markdown.exercises(results, limit=SUMMARY - len(head))
 

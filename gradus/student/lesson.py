@@ -1,4 +1,4 @@
-"""What a lesson's first cell calls: makes `exercises` importable, and a stub's traceback a sentence."""
+"""What a lesson's first cell calls: makes `exercises` importable, and explains the errors of stubs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ SHELL_AND_CELL = 2  # the depth of the traceback of an error that the cell itsel
 
 
 def begin(folder: Path | None = None) -> None:
-    """Make `exercises` importable in this notebook, and show a sentence for a stub, an empty answer or a missing name.
-
-    Raises CourseError if the notebook is outside the course.
-    """
+    """Make `exercises` importable; explain errors of stubs, empty answers and missing names. Raises CourseError."""
     root = find_root((folder or Path.cwd()).resolve())
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
@@ -33,7 +30,7 @@ def begin(folder: Path | None = None) -> None:
 
 
 def _stub_message(error: BaseException) -> str:
-    """The sentence for a stub's error, whose text is "part/exercise: function"."""
+    """The message for a stub's error, whose text is "part/exercise: function"."""
     exercise, _, function = str(error).partition(": ")
     if not function:
         return "Something that this cell needs is not written yet."
@@ -41,13 +38,7 @@ def _stub_message(error: BaseException) -> str:
     return f"First comes the exercise {exercise}: {function} in {path} is not written yet. Then run this cell again."
 
 
-def _show_error(
-    shell: Any,
-    kind: type[BaseException],
-    error: BaseException,
-    traceback: TracebackType | None,
-    tb_offset: int | None = None,
-) -> None:
+def _show_error(shell: Any, kind: type, error: BaseException, traceback: TracebackType | None, **_: Any) -> None:
     in_cell = sum(1 for _ in walk_tb(traceback)) <= SHELL_AND_CELL
     if isinstance(error, NotImplementedError):
         message = _stub_message(error)

@@ -1,6 +1,6 @@
-"""Pictures made with the student's own functions: `draw(figure, load)` of graders/PART/EXERCISE/picture.py.
+"""Pictures drawn with the student's own functions: `draw(figure, load)` of graders/PART/EXERCISE/picture.py.
 
-They run in this process, as a lesson does: it is the student's own machine and code, and it gives no verdict.
+The student's code runs in this process: it is their own machine, and nothing is graded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILENAME = "picture.py"
 
 
 class PictureError(Exception):
-    """There is no picture yet; the text says why, and what to do."""
+    """The picture cannot be drawn; the text says why and what to do."""
 
 
 def shown(course: Course) -> list[Exercise]:
@@ -28,10 +28,7 @@ def shown(course: Course) -> list[Exercise]:
 
 
 def draw(course: Course, exercise: Exercise) -> Any:
-    """The picture of an exercise as a matplotlib Figure, drawn with the modules in exercises/.
-
-    Raises PictureError if there is none or the student's code fails, and CourseError if the picture itself is at fault.
-    """
+    """The picture of an exercise as a matplotlib Figure. Raises PictureError, or CourseError if picture.py is bad."""
     from matplotlib.figure import Figure
 
     path = course.graders(exercise) / FILENAME
@@ -50,10 +47,10 @@ def draw(course: Course, exercise: Exercise) -> Any:
         picture.draw(figure, _load)
     except NotImplementedError as error:
         unwritten, _, function = str(error).partition(": ")
-        what = f"{function} in exercises/{unwritten}.py is" if function else "something that it needs is"
-        raise PictureError(f"there is nothing to draw yet: {what} not written.") from None
+        what = f"{function} in exercises/{unwritten}.py" if function else "something that it needs"
+        raise PictureError(f"there is nothing to draw yet: {what} is not written.") from None
     except ImportError as error:
-        raise PictureError(f"{error}. Is the module handed out with the course in its place?") from None
+        raise PictureError(f"{error}. Is a module of the course missing?") from None
     except Exception as error:
         raise PictureError(_where(course, error, path)) from None
     return figure

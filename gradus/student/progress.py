@@ -1,4 +1,4 @@
-"""A student's progress: the result of the last run of the checks on each exercise, kept in .gradus/progress.json."""
+"""A student's progress: the result of the last check of each exercise, stored in .gradus/progress.json."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ FILE = ".gradus/progress.json"
 
 @dataclass(frozen=True)
 class Entry:
-    """What is kept of an exercise: `state` is "passed", "begun", "" without an attempt, or None before the first run.
+    """What is stored about an exercise: `state` is "passed", "begun", "" without an attempt, or None if never checked.
 
-    `hints` counts those that were given; `digest` is of the module that was checked.
+    `hints` counts those that were given; `digest` is that of the module that was checked.
     """
 
     state: str | None = None
@@ -39,7 +39,7 @@ class State:
 
 
 def read(course: Course) -> dict[str, Entry]:
-    """What is kept of each exercise, by its id; a file that is missing or cannot be read counts as empty."""
+    """What is stored about each exercise, by its id; nothing if the file is missing or invalid."""
     try:
         return read_json(dict[str, Entry], course.root / FILE, "progress")
     except DecodeError:
@@ -47,36 +47,36 @@ def read(course: Course) -> dict[str, Entry]:
 
 
 def remember(course: Course, results: Iterable[ExerciseResult]) -> None:
-    """Keep the results of a run. If nothing can be written, nothing is kept."""
-    known = read(course)
+    """Store the results of a run, if the file can be written."""
+    entries = read(course)
     for result in results:
         state = "passed" if result.earned >= result.possible else "begun" if result.begun else ""
-        hints, digest = known.get(result.id, Entry()).hints, _digest(course, course.by_id[result.id])
-        known[result.id] = Entry(state, result.earned, result.possible, hints, digest)
-    _write(course, known)
+        hints, digest = entries.get(result.id, Entry()).hints, _digest(course, course.by_id[result.id])
+        entries[result.id] = Entry(state, result.earned, result.possible, hints, digest)
+    _write(course, entries)
 
 
 def next_hint(course: Course, exercise: Exercise) -> int:
     """The index of the hint to give now; the last one is repeated."""
-    known = read(course)
-    entry = known.get(exercise.id, Entry())
+    entries = read(course)
+    entry = entries.get(exercise.id, Entry())
     number = max(0, entry.hints)
-    known[exercise.id] = replace(entry, hints=min(number + 1, len(exercise.hints)))
-    _write(course, known)
+    entries[exercise.id] = replace(entry, hints=min(number + 1, len(exercise.hints)))
+    _write(course, entries)
     return min(number, len(exercise.hints) - 1)
 
 
 def states(course: Course) -> dict[str, State]:
-    """The state of each exercise that checks were run on, by its id."""
-    found: dict[str, State] = {}
+    """The state of each exercise that was checked, by its id."""
+    known: dict[str, State] = {}
     for name, entry in read(course).items():
         if entry.state is None or name not in course.by_id:
             continue
         note = f"{entry.score:g} / {entry.possible:g}" if entry.state else "not started"
         if entry.digest != _digest(course, course.by_id[name]):
             note = f"changed since {note}"
-        found[name] = State(entry.state, note)
-    return found
+        known[name] = State(entry.state, note)
+    return known
 
 
 def following(course: Course) -> Exercise | None:

@@ -16,12 +16,12 @@ from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 from gradus.student.progress import State
 
-# The mark alone shows these.
+# The mark of these says enough.
 WITHOUT_WORD = (Status.PASSED, Status.FAILED, Status.BLOCKED)
 
 
 def console(stderr: bool = False) -> Console:
-    """A console that colours only a terminal, honours NO_COLOR, and interprets no markup."""
+    """A console that uses colours only on a terminal, honours NO_COLOR, and interprets no markup."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Windows code page may not know a check mark
@@ -33,30 +33,29 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
     """Print the checks of an exercise; more than three that are not started are counted unless `verbose`."""
     out.print()
     out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
-    waiting = [check for check in result.checks if check.status is Status.NOT_STARTED]
+    unstarted = [check for check in result.checks if check.status is Status.NOT_STARTED]
+    counted = unstarted if len(unstarted) > 3 and not verbose else []
     for check in result.checks:
-        if check in waiting and len(waiting) > 3 and not verbose:
-            continue
-        show_check(out, check)
-    if waiting and len(waiting) > 3 and not verbose:
-        out.print(Text(f"· {len(waiting)} checks not started", "dim"))
+        if check not in counted:
+            show_check(out, check)
+    if counted:
+        out.print(Text(f"· {len(counted)} checks not started", "dim"))
 
 
 def show_check(out: Console, check: CheckResult) -> None:
-    """Print a check, and under one that did not pass what happened and what to look at."""
-    mark, style = check.status.mark, check.status.style
-    tail = f"{check.score:g} / {check.points:g}"
+    """Print a check; if it did not pass, also what happened and what to look at."""
+    style, tail = check.status.style, f"{check.score:g} / {check.points:g}"
     if check.status not in WITHOUT_WORD:
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
-    out.print(_spread(out, Text.assemble((mark, style), " ", check.title), Text(tail, style)))
+    out.print(_spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style)))
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return
     for line in printable(check.message, 3000).splitlines():
         label, rest = line[:10], line[10:]
-        known = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
-        _indented(out, Text.assemble((label, "dim"), rest) if known else Text(line))
+        is_label = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
+        _indented(out, Text.assemble((label, "dim"), rest) if is_label else Text(line))
     if check.advice:
         _indented(out, Text(check.advice, "cyan" if check.diagnosis else ""))
 
@@ -98,9 +97,8 @@ def show_course(out: Console, course: Course, states: Mapping[str, State], follo
             state = states.get(exercise.id, State())
             mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state.state, ("·", "dim"))
             pointer = "→" if exercise.id == following else " "
-            left = Text.assemble(
-                (pointer, "bold"), " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim")
-            )
+            name = f" {exercise.id}", (f"  {exercise.title}", "dim")
+            left = Text.assemble((pointer, "bold"), " ", (mark, style), *name)
             out.print(_spread(out, left, Text(state.note, style)))
 
 

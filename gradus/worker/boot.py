@@ -1,7 +1,6 @@
 """Entry point of a worker process: confines it, then serves requests.
 
-Run as a script, `python -I -S -B boot.py SETTINGS`, with the wire on standard input and output. Whatever student code
-prints goes to standard error, which the grader drains.
+Run as `python -I -S -B boot.py SETTINGS`. Standard input and output are the wire; output goes to standard error.
 """
 
 import json

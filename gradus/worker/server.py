@@ -1,10 +1,8 @@
 """The worker's server: runs student code on request, in a process that shares nothing with the grader.
 
-A request names an operation (load these sources, get that attribute, call that function with this data). Replies are
-data; objects that cannot be serialised stay here, and the grader refers to them by number. Nothing here is secret and
-nothing here is trusted: student code shares this process and can forge any reply.
-
-`gradus/worker` is all of Gradus that is visible inside the sandbox.
+Replies are data; objects that cannot be serialised stay here, and the grader refers to them by number. Nothing here is
+secret or trusted: student code shares this process and can forge any reply. `gradus/worker` is all of Gradus that is
+visible inside the sandbox.
 """
 
 from __future__ import annotations
@@ -32,10 +30,9 @@ from gradus.worker.sources import SourceFinder
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
 
-OPERATORS: dict[str, Callable[..., Any]] = {"len": len, "list": list}
-OPERATORS |= {
-    name: getattr(operator, name) for name in "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
-}
+_NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
+OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in _NAMES}
+OPERATORS |= {"len": len, "list": list}
 
 Exchange = Callable[[list[Any]], Any]
 
@@ -70,7 +67,7 @@ class Worker:
         }
 
     def close(self) -> None:
-        """Remove the import hook: in process, it is the grader's own interpreter that has it."""
+        """Remove the import hook, which is the grader's own interpreter's if the worker runs in process."""
         sys.meta_path.remove(self.finder)
 
     def answer(self, request: Any) -> list[Any]:
@@ -181,10 +178,7 @@ def generator(state: str) -> np.random.Generator:
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
-    """[type, message, module, line, source line, not started?, built-in bases] of an exception, truncated.
-
-    Module and line are those of the innermost frame in the submission.
-    """
+    """[type, message, module, line, source line, not started?, built-in bases], of the innermost student frame."""
     module, line, source = "", 0, ""
     try:
         names = {finder.filename(name): name for name in finder.sources}

@@ -102,10 +102,7 @@ def decoded(source: bytes) -> str:
 
 
 def used_names(tree: ast.Module) -> list[list[Any]]:
-    """[line, dotted name] of every import, and of every attribute accessed through an imported name.
-
-    Code under `if __name__ == "__main__":` is left out: it does not run here.
-    """
+    """[line, dotted name] of each import and use of an imported name, outside of `if __name__ == "__main__":`."""
     tree.body = [node for node in tree.body if not _is_main_guard(node)]
     aliases: dict[str, str] = {}
     names: list[list[Any]] = []
@@ -131,15 +128,15 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
 def is_stub(tree: ast.Module) -> bool:
     """Whether the module is not started: every function, and a method of every class, raises NotImplementedError."""
     public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
-    return bool(public) and all(
-        _unwritten(node) if isinstance(node, ast.FunctionDef) else any(map(_unwritten, node.body)) for node in public
-    )
+    return bool(public) and all(map(_unwritten, public))
 
 
 def _unwritten(node: ast.stmt) -> bool:
     match node:
         case ast.FunctionDef(body=[*_, ast.Raise() as last]):
             return "NotImplementedError" in ast.unparse(last)
+        case ast.ClassDef(body=body):
+            return any(_unwritten(method) for method in body if isinstance(method, ast.FunctionDef))
     return False
 
 

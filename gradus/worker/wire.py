@@ -2,8 +2,7 @@
 
 A frame is a prefix of lengths, a JSON header and raw array buffers. The grader's end trusts nothing that it reads:
 sizes are checked before anything is allocated, depth and counts are bounded, the list of types is closed, and no type
-carries code (no pickle, no extension types). JSON from the standard library needs nothing more in the sandbox, has no
-extension hooks, and costs microseconds where the context switch costs tens of them.
+carries code (no pickle, no extension types).
 """
 
 from __future__ import annotations
@@ -61,10 +60,7 @@ Resolve = Callable[[RemoteRef], Any]
 
 
 def encode(value: object, refer: Refer) -> bytes:
-    """Serialise `value` into a frame. `refer` gives the tagged form of objects that are not data.
-
-    Raises SerialisationError if the value is too large or too deep, and whatever `refer` raises.
-    """
+    """Serialise `value` into a frame; `refer` tags objects. Raises SerialisationError, and what `refer` raises."""
     encoder = _Encoder(refer)
     try:
         tree = encoder.encode(value, 0)
@@ -174,7 +170,7 @@ class _Encoder:
         if isinstance(key, np.generic):
             key = key.item()
         if type(key) not in _KEYS or (type(key) is int and not -(2**53) < key < 2**53):
-            raise SerialisationError("it is a dictionary whose keys are neither strings nor ordinary numbers")
+            raise SerialisationError("it is a dictionary with keys that are neither strings nor ordinary numbers")
         if type(key) is str and len(key) > MAX_KEY:
             raise SerialisationError("it is a dictionary with a very long key")
         return [self.encode(key, depth + 1), self.encode(item, depth + 1)]

@@ -48,16 +48,16 @@ if WHY_NOT:
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=f"THE ATTACKS WERE NOT TRIED: {WHY_NOT}")
 
 UNREADABLE = "could not be read"
-STOPPED = "Python stopped in the middle"
+STOPPED = "Python stopped: it crashed"
 SILENT = "no answer in time"
 # What each module of the corpus is worth of the 10 points of the attacked exercise, and words (or others, after a |)
 # that stand in the message of a visible check: they show that the attack did what it is there for, nothing else.
 EXPECTED: dict[str, tuple[float, str]] = {
     "bignum": (0, SILENT),
     "callback_arguments": (10, ""),
-    "callback_broadcast": (0, "the function could not be evaluated there"),
+    "callback_broadcast": (0, "the function could not be evaluated at these arguments"),
     "callback_objects": (0, "returned  123.0"),
-    "callback_recursion": (0, "the function could not be evaluated there"),
+    "callback_recursion": (0, "the function could not be evaluated at these arguments"),
     "close_descriptors": (0, STOPPED),
     "close_wire": (0, SILENT),
     "drip": (0, SILENT),

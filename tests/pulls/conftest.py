@@ -12,7 +12,7 @@ import pytest
 
 from gradus.core import checks as listing
 from gradus.core.course import Course
-from gradus.core.report import SCHEMA, CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
 from gradus.pulls.cli import main
 from gradus.pulls.client import Client
@@ -128,7 +128,7 @@ def report(course: Course, name: str, share: float = 0.5, change: Callable[[Chec
         total = sum(check.score for check in checks)
         exercises.append(ExerciseResult(exercise.id, exercise.title, total, exercise.points, tuple(checks)))
     score = sum(each.score for each in exercises)
-    return Report(SCHEMA, name, "bubblewrap", 1.5, score, course.points, tuple(exercises))
+    return Report(Report.SCHEMA, name, "bubblewrap", 1.5, score, course.points, tuple(exercises))
 
 
 def files(course: Course, **modules: str) -> dict[str, str]:

@@ -118,8 +118,8 @@ def test_only_regular_files_are_read(mini: Course, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "larger than 16 M" in reason(tmp_path / "large")
     assert "symbolic link" in reason(tmp_path / "link")
-    assert "not an ordinary file" in reason(tmp_path / "folder")
-    assert "not an ordinary file" in reason(tmp_path / "pipe")
+    assert "not a regular file" in reason(tmp_path / "folder")
+    assert "not a regular file" in reason(tmp_path / "pipe")
     assert "none is missing" in reason(tmp_path / "none")
 
 

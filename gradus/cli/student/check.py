@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import chosen, fail, here
-from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.report import Report
-from gradus.core.submission import SubmissionError, open_folder
+from gradus.core.submission import open_folder
 from gradus.student import actions, progress, terminal
 
 
@@ -21,7 +21,7 @@ from gradus.student import actions, progress, terminal
 @click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
-@click.option("--submission", type=click.Path(path_type=Path), help="Judge this folder instead of exercises/.")
+@click.option("--submission", type=click.Path(path_type=Path), help="Check this folder instead of exercises/.")
 def command(
     exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
 ) -> None:
@@ -38,9 +38,9 @@ def command(
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
     named = list(course.exercises) if everything else chosen(course, exercise)
     following = progress.following(course) or course.exercises[-1]
-    report = _judge(course, named or [following], submission)
+    report = _check(course, named or [following], submission)
     if github:
-        _tell_github(report, Path(page))
+        _write_github(report, Path(page))
     if as_json:
         click.echo(report.to_json(), nl=False)
         return
@@ -49,20 +49,13 @@ def command(
         _watch(course, named, submission)
 
 
-def _judge(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
-    """The report of the exercises; exits with an error message if they cannot be judged."""
+def _check(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
     from gradus.grading import scoring
     from gradus.grading.runner import run_checks
     from gradus.sandbox.launch import PROCESS
 
-    try:
-        folder = open_folder(submission or course.stubs, course)
-        record = run_checks(course, folder, exercises, PROCESS, official=False)
-        report = scoring.build(course, record, exercises)
-    except SubmissionError as error:
-        fail(str(error), USAGE)
-    except CourseError as error:
-        fail(str(error), INFRASTRUCTURE)
+    folder = open_folder(submission or course.stubs, course)
+    report = scoring.build(course, run_checks(course, folder, exercises, PROCESS, official=False), exercises)
     if submission is None:
         progress.remember(course, list(report.exercises))
     return report
@@ -76,22 +69,20 @@ def _show(report: Report) -> None:
 
 
 def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
-    """Check what is saved, each time it is: of the named exercises, or of all where none is named."""
+    """Check exercises whenever they are saved: those that were named, or all."""
     from gradus.student import watch
 
     click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
     try:
         for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
-            if wanted := [exercise for exercise in saved if not named or exercise in named]:
+            if exercises := [exercise for exercise in saved if not named or exercise in named]:
                 click.clear()
-                _show(_judge(course, wanted, submission))
+                _show(_check(course, exercises, submission))
     except KeyboardInterrupt:
         return
-    except CourseError as error:
-        fail(str(error), INFRASTRUCTURE)
 
 
-def _tell_github(report: Report, page: Path) -> None:
+def _write_github(report: Report, page: Path) -> None:
     try:
         with page.open("a", encoding="utf-8") as file:
             file.write(actions.summary(report.exercises))

@@ -13,9 +13,9 @@ from gradus.student import progress
 def command(exercise: str) -> None:
     """One more sentence of help for EXERCISE each time."""
     course = here()
-    (wanted,) = chosen(course, (exercise,))
-    if not wanted.hints:
-        click.echo(f"There are no hints for {wanted.id}: its docstrings say all of it.")
+    (selected,) = chosen(course, (exercise,))
+    if not selected.hints:
+        click.echo(f"There are no hints for {selected.id}: its docstrings explain everything.")
         return
-    number = progress.next_hint(course, wanted)
-    click.echo(f"Hint {number + 1} of {len(wanted.hints)}: {wanted.hints[number]}")
+    number = progress.next_hint(course, selected)
+    click.echo(f"Hint {number + 1} of {len(selected.hints)}: {selected.hints[number]}")

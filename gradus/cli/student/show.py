@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import chosen, fail, here
-from gradus.core.course import CourseError
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 
 
 @click.command()
@@ -21,14 +20,12 @@ def command(exercise: str, out: Path | None) -> None:
     from gradus.student import pictures
 
     course = here()
-    (wanted,) = chosen(course, (exercise,))
-    path = out or course.root / ".gradus" / "pictures" / f"{wanted.id.replace('/', '-')}.png"
+    (selected,) = chosen(course, (exercise,))
+    path = out or course.root / ".gradus" / "pictures" / f"{selected.id.replace('/', '-')}.png"
     try:
-        pictures.save(pictures.draw(course, wanted), path)
+        pictures.save(pictures.draw(course, selected), path)
     except pictures.PictureError as error:
         fail(str(error), USAGE)
-    except CourseError as error:
-        fail(str(error), INFRASTRUCTURE)
     except OSError as error:
         fail(f"{path} cannot be written: {error.strerror}.", USAGE)
     click.echo(f"The picture is in {os.path.relpath(path)}")

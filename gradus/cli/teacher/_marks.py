@@ -1,4 +1,4 @@
-"""The options that the commands about marks share, and how they are read."""
+"""The options that the commands about marks share, and their parsing."""
 
 from __future__ import annotations
 

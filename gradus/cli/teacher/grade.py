@@ -12,7 +12,7 @@ import click
 
 from gradus.cli.common import fail, here
 from gradus.core import report
-from gradus.core.course import Course, CourseError
+from gradus.core.course import Course
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError, open_folder
 from gradus.core.text import one_line, printable
@@ -26,7 +26,7 @@ from gradus.student import terminal
 @click.command()
 @click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
-@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one a processor).")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option(
     "--sandbox",
     type=click.Choice([AUTO, *sandboxes()]),
@@ -36,13 +36,13 @@ from gradus.student import terminal
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
-    """Grade each SUBMISSION, a folder that holds exercises/ or the modules themselves, with all checks."""
+    """Grade each SUBMISSION, a folder that contains exercises/ or the modules themselves, with all checks."""
     course = here()
     ready, refused = _jobs(course, submissions, out)
     try:
         used = choose(sandbox)
         diagnosis.require_fresh(course, course.exercises)
-    except (SandboxUnavailableError, CourseError) as error:
+    except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
     notes = terminal.console(stderr=True)
     if used.note:
@@ -52,25 +52,24 @@ def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox:
 
         def done(job: Job, check: str) -> None:
             finished[job.submission.name] += 1
-            text = f"{job.submission.name}: {finished[job.submission.name]} checks, {check}"
-            status.update(terminal.plain(text))
+            status.update(terminal.plain(f"{job.submission.name}: {finished[job.submission.name]} checks, {check}"))
 
-        errors = batch.grade_all(course, ready, used.name, min(jobs or os.cpu_count() or 1, len(ready) or 1), done)
+        errors = batch.grade_all(course, ready, used.name, min(jobs or os.cpu_count() or 1, len(ready)), done)
     reports = [report.read(job.report) for job in ready if job not in errors]
     if as_json:
         rows = [{"submission": r.submission, "score": r.score, "max_score": r.max_score} for r in reports]
         click.echo(json.dumps(rows))
     else:
         terminal.show_grades(terminal.console(), reports)
-    for sentence in refused:
-        click.echo(f"gradus: {sentence}", err=True)
+    for message in refused:
+        click.echo(f"gradus: {message}", err=True)
     for job, reason in errors.items():
         click.echo(f"gradus: {one_line(str(job.folder), 500)}: no score. {printable(reason, 3000)}", err=True)
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
 
 
 def _jobs(course: Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
-    """The submissions that can be graded, and a sentence for each that cannot."""
+    """The submissions that can be graded, and a message for each that cannot."""
     ready: list[Job] = []
     refused: list[str] = []
     for folder in folders:
@@ -81,13 +80,12 @@ def _jobs(course: Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Jo
             continue
         job = Job(folder, submission, out / f"{submission.name}.json")
         if len(os.fsencode(job.report.name)) > 255:
-            refused.append(f"{one_line(submission.name)}: the folder's name is too long for a report's.")
+            refused.append(f"{one_line(submission.name)}: the folder's name is too long for a report's name.")
         else:
             ready.append(job)
-    double = [name for name, count in Counter(job.report.name.lower() for job in ready).items() if count > 1]
-    if double:
-        name = one_line(double[0].removesuffix(".json"))
-        fail(f"two submissions are called {name}: their reports would be one.", USAGE)
+    names = Counter(job.report.stem.lower() for job in ready)
+    if duplicates := [name for name, count in names.items() if count > 1]:
+        fail(f"two submissions are called {one_line(duplicates[0])}: one report would overwrite the other.", USAGE)
     if not ready:
         fail("\ngradus: ".join(refused), USAGE)
     try:

@@ -36,5 +36,5 @@ def command(
     items = class_results.items
     students, names = len({item.login for item in items}), len({item.name for item in items})
     waiting = sum(part.score is None for item in items for part in item.parts)
-    answers = f"{count(waiting, 'answer')} for a person to read"
-    click.echo(f"{count(students, 'student')}, {count(names, 'piece')} of work, {answers}.")
+    answers = f"{count(waiting, 'answer')} for a person to grade"
+    click.echo(f"{count(students, 'student')}, {count(names, 'assignment')}, {answers}.")

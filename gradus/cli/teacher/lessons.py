@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, here
-from gradus.core.course import CourseError
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 from gradus.core.files import write_atomic
 from gradus.core.text import one_line
 from gradus.lessons.build import notebook
@@ -24,10 +23,7 @@ FILE = click.Path(path_type=Path)
 def command(submissions: tuple[Path, ...], out: Path) -> None:
     """Grade the questions in each SUBMISSION's lessons/*.ipynb. Nothing in a notebook is run."""
     course = here()
-    try:
-        lessons = {name: notebook(course, name) for name in course.lessons}
-    except CourseError as error:
-        fail(str(error), INFRASTRUCTURE)
+    lessons = {name: notebook(course, name) for name in course.lessons}
     if not lessons:
         fail("this course has no lessons.", USAGE)
     if missing := [folder for folder in submissions if not folder.is_dir()]:
@@ -60,7 +56,7 @@ def _show(report: LessonReport) -> None:
     click.echo(one_line(report.submission))
     for lesson in report.lessons:
         ungraded = [answer for answer in lesson.answers if answer.status is AnswerStatus.UNGRADED]
-        more = f", and {sum(answer.points for answer in ungraded):g} for a person to give" if ungraded else ""
+        more = f", and {sum(answer.points for answer in ungraded):g} for a person to grade" if ungraded else ""
         click.echo(f"  {lesson.id}  {lesson.score:g} of {lesson.max_score:g} points{more}")
         for remark in lesson.remarks:
             click.echo(f"    {one_line(remark, 200)}")

@@ -1,11 +1,11 @@
-"""`gradus new`: lay out an exercise."""
+"""`gradus new`: create an exercise."""
 
 from __future__ import annotations
 
 import click
 
 from gradus.authoring import new
-from gradus.cli.common import fail, here
+from gradus.cli.common import fail, here, show_paths
 from gradus.core.course import CourseError
 from gradus.core.exits import USAGE
 
@@ -13,14 +13,11 @@ from gradus.core.exits import USAGE
 @click.command()
 @click.argument("exercise", metavar="PART/EXERCISE")
 def command(exercise: str) -> None:
-    """Lay out a new exercise that passes gradus verify: solution, stub, graders and its entry in course.toml."""
+    """Create an exercise that passes gradus verify: solution, stub, graders and its entry in course.toml."""
     course = here()
     try:
         paths = new.lay_out(course, exercise)
     except CourseError as error:
         fail(str(error), USAGE)
-    except OSError as error:
-        fail(f"{error.filename} cannot be written: {error.strerror}.", USAGE)
-    for path in paths:
-        click.echo(path.relative_to(course.root).as_posix())
-    click.echo(f"Now change them. As you go: gradus stubs, gradus fingerprints {exercise}, gradus verify {exercise}.")
+    show_paths(course, paths)
+    click.echo(f"Now edit them. As you go: gradus stubs, gradus fingerprints {exercise}, gradus verify {exercise}.")

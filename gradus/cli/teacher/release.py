@@ -9,14 +9,13 @@ import click
 from gradus.authoring import release
 from gradus.authoring.leaks import LeakError
 from gradus.cli.common import fail, here
-from gradus.core.course import CourseError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 
 
 @click.command()
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 def command(destination: Path) -> None:
-    """Write the student repository into DEST: stubs, visible checks, engine, and nothing that gives an answer away."""
+    """Write the student repository into DEST: stubs, visible checks and engine, but nothing that reveals answers."""
     course = here()
     try:
         changed = release.release(course, destination)
@@ -24,7 +23,7 @@ def command(destination: Path) -> None:
         fail(str(error), USAGE)
     except OSError as error:
         fail(f"{destination} cannot be written: {error.strerror}.", USAGE)
-    except (CourseError, LeakError) as error:
+    except LeakError as error:
         fail(str(error), INFRASTRUCTURE)
     for path in changed:
         click.echo(path)

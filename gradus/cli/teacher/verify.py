@@ -15,16 +15,17 @@ from gradus.student import terminal
 
 @click.command()
 @click.argument("exercise", nargs=-1)
-@click.option("--jobs", type=click.IntRange(min=1), help="How many exercises at a time (default: one a processor).")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many exercises at a time (default: one per processor).")
 def command(exercise: tuple[str, ...], jobs: int | None) -> None:
-    """Validate the course, or EXERCISE: every problem is a sentence. Exit 3 where there is one."""
+    """Validate the course, or EXERCISE. Prints every problem; exits with 3 if there is one."""
     course = here()
-    wanted = chosen(course, exercise) or list(course.exercises)
+    exercises = chosen(course, exercise) or list(course.exercises)
     with terminal.console(stderr=True).status("Verifying", spinner="line") as status:
         jobs = jobs or os.cpu_count() or 1
-        findings = verify(course, wanted, jobs, lambda name: status.update(f"Verified {name}"))
+        findings = verify(course, exercises, jobs, lambda name: status.update(f"Verified {name}"))
     for finding in findings:
         click.echo(finding)
     if findings:
         fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
-    click.echo(f"{count(len(wanted), 'exercise')}, {sum(e.points for e in wanted):g} points: no problems found.")
+    points = sum(e.points for e in exercises)
+    click.echo(f"{count(len(exercises), 'exercise')}, {points:g} points: no problems found.")

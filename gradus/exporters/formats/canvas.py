@@ -1,7 +1,7 @@
 """Fills in a gradebook that was exported from Canvas.
 
-Canvas recognises an assignment by the number in its column's header, `Title (12345)`, and creates a new assignment for
-a header that it does not know. So headers are taken from the template, and none is added.
+Canvas recognises an assignment by the number in its header, `Title (12345)`, and creates one for an unknown header. So
+headers are taken from the template, and none is added.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ TOTAL = "total"
 
 
 def export(bundle: Bundle) -> Export:
-    """Fill in the template's column for each exercise and for "total".
+    """Fill in the columns of exercises and of "total". Raises TableError if the template does not fit.
 
-    It is the column whose number `bundle.columns` gives, or else the one whose title is the exercise's id. Other
-    assignments are left out, so that an import does not change them. Raises TableError if the template does not fit.
+    A column is chosen by its number in `bundle.columns`, or by its title. Other assignments stay as they are in Canvas.
     """
     header, rows = _read(bundle.template)
     points = {mark.exercise: mark.max_score for mark in bundle.marks}

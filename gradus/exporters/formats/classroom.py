@@ -12,6 +12,8 @@ from gradus.core.report import Report
 from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each
 
+UNUSED = {"test_code": "", "filename": "", "line_no": 0, "execution_time": ""}
+
 
 def render(report: Report, bundle: Bundle) -> str:
     """The lines: the first is for the file that GITHUB_OUTPUT names, the others for the step's output."""
@@ -26,10 +28,7 @@ def render(report: Report, bundle: Bundle) -> str:
                 "status": {Status.PASSED: "pass", Status.ERROR: "error"}.get(check.status, "fail"),
                 "score": _number(check.score),
                 "message": feedback(check),
-                "test_code": "",
-                "filename": "",
-                "line_no": 0,
-                "execution_time": "",
+                **UNUSED,
             }
             for _, _, name, check in checks_of(report)
         ],

@@ -10,20 +10,15 @@ from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, ExportError, checks_of, one_file_each, to_json
 
 # The environment variables that its runner sets. It adds the owner of the submission itself.
-VARIABLES = {
-    "classroom": "CLASSROOM",
-    "assignment": "ASSIGNMENT",
-    "submission": "SUBMISSION_TAG",
-    "commit": "COMMIT_URL",
-    "release": "RELEASE_URL",
-}
+VARIABLES = {"classroom": "CLASSROOM", "assignment": "ASSIGNMENT", "submission": "SUBMISSION_TAG"}
+VARIABLES |= {"commit": "COMMIT_URL", "release": "RELEASE_URL"}
 
 
 def render(report: Report, bundle: Bundle) -> str:
     """The report's result.json. Raises ExportError if an environment variable of the runner is missing.
 
-    Scores are integers there, so the unit is the largest fraction of a point that makes every check's points an
-    integer. Scores are rounded down, so that only full points count as full.
+    Scores are integers there, so the unit is the largest fraction of a point that makes all points integers. They are
+    rounded down, so that only full points count as full.
     """
     if missing := [name for name in VARIABLES.values() if name not in bundle.environment]:
         raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set.")

@@ -6,6 +6,9 @@ from gradus.core.report import Report
 from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each, to_json
 
+SETTINGS = {"visibility": "visible", "stdout_visibility": "hidden"}
+SETTINGS |= {"output_format": "text", "test_output_format": "text"}
+
 
 def render(report: Report, bundle: Bundle) -> str:
     """The report's results.json."""
@@ -23,17 +26,9 @@ def render(report: Report, bundle: Bundle) -> str:
         }
         for number, exercise, name, check in checks_of(report)
     ]
-    result = {
-        "score": report.score,
-        "execution_time": report.seconds,
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "output_format": "text",
-        "test_output_format": "text",
-        "tests": tests,
-        "extra_data": {"schema": report.schema, "sandbox": report.sandbox, "max_score": report.max_score},
-    }
-    return to_json(result)
+    extra = {"schema": report.schema, "sandbox": report.sandbox, "max_score": report.max_score}
+    head = {"score": report.score, "execution_time": report.seconds, **SETTINGS}
+    return to_json({**head, "tests": tests, "extra_data": extra})
 
 
 EXPORTER = Exporter("gradescope", one_file_each(render, ".json"))

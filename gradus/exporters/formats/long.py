@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gradus.core.tables import to_csv
 from gradus.exporters.exporter import Bundle, Export, Exporter
+from gradus.scores.marks import Mark
 
 HEADER = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
 LATE = {None: "", True: "yes", False: "no"}
@@ -13,14 +14,12 @@ LATE = {None: "", True: "yes", False: "no"}
 
 def export(bundle: Bundle) -> Export:
     """The table. `id` is the account's number in the roster; what is unknown is empty."""
-    rows = [
-        (
-            *(mark.login, mark.student.id if mark.student else "", mark.exercise, mark.score, mark.max_score),
-            *(mark.submission.commit, _utc(mark.submission.submitted), _utc(mark.graded), LATE[mark.late]),
-        )
-        for mark in bundle.marks
-    ]
-    return Export({"": to_csv([HEADER, *rows])})
+    return Export({"": to_csv([HEADER, *map(_row, bundle.marks)])})
+
+
+def _row(mark: Mark) -> tuple[str | float, ...]:
+    scored = mark.login, mark.student.id if mark.student else "", mark.exercise, mark.score, mark.max_score
+    return *scored, mark.submission.commit, _utc(mark.submission.submitted), _utc(mark.graded), LATE[mark.late]
 
 
 def _utc(time: datetime | None) -> str:

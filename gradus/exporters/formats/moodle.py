@@ -19,12 +19,10 @@ def export(bundle: Bundle) -> Export:
     for mark in bundle.marks:
         if mark.student:  # Moodle rejects a file with a row that it cannot match
             scores.setdefault(mark.student, {})[mark.exercise] = mark.score
-    rows = [
-        [student.first_name, student.last_name, student.student_id, student.email]
-        + [earned.get(exercise) for exercise in exercises]
-        + [sum(earned.values())]
-        for student, earned in scores.items()
-    ]
+    rows: list[list[str | float | None]] = []
+    for student, earned in scores.items():
+        identity = student.first_name, student.last_name, student.student_id, student.email
+        rows.append([*identity, *map(earned.get, exercises), sum(earned.values())])
     return Export({"": to_csv([[*HEADER, *exercises, "Total"], *rows])})
 
 

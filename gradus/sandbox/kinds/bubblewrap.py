@@ -62,30 +62,27 @@ class Bubblewrap:
         """Start a worker, once. Raises SandboxUnavailableError, with the remedy, if it does not start."""
         if not sys.platform.startswith("linux") or not shutil.which("bwrap"):
             raise SandboxUnavailableError(REMEDY_INSTALL)
-        start = SANDBOX.launch(frozenset({"numpy"}))
+        start, null = SANDBOX.launch(frozenset({"numpy"})), subprocess.DEVNULL
         try:
-            outcome = subprocess.run(
-                start.command, env=start.environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
-            )
+            process = subprocess.run(start.command, env=start.environment, stdin=null, capture_output=True, timeout=60)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise SandboxUnavailableError(f"bubblewrap could not be started: {error}") from None
-        if b"ready" in outcome.stdout:
+        if b"ready" in process.stdout:
             return
-        stderr = outcome.stderr.decode("utf-8", "replace").strip()
+        stderr = process.stderr.decode("utf-8", "replace").strip()
         if "uid map" in stderr or "RTM_NEWADDR" in stderr:
             raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_APPARMOR}")
         if "namespace" in stderr:
             raise SandboxUnavailableError(f"bubblewrap does not work here: {REMEDY_NAMESPACES}")
-        reason = ascii(stderr.splitlines()[-1][:300]) if stderr else f"exit status {outcome.returncode}"
-        raise SandboxUnavailableError(f"bubblewrap does not work here. It says: {reason}")
+        reason = ascii(stderr.splitlines()[-1][:300]) if stderr else f"exit status {process.returncode}"
+        raise SandboxUnavailableError(f"bubblewrap does not work here. Its error: {reason}")
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
         """How to start a worker that sees Python, `packages`, gradus/worker and two folders in memory."""
         roots, mounts = _mounts(packages, hidden)
         mounts += _SEALS
-        settings = launch.settings(
-            packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=[SCRATCH, "/dev/shm", "/dev/null"]
-        )
+        writable = [SCRATCH, "/dev/shm", "/dev/null"]
+        settings = launch.settings(packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=writable)
         environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
         if "matplotlib" in packages:
             # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
@@ -112,7 +109,7 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
         arguments += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     for path in ("/etc/ld.so.cache", "/etc/localtime"):
         arguments += ["--ro-bind-try", path, path]
-    private = [*package_folders(), *([str(hidden_folder.resolve())] if hidden_folder else [])]
+    private = package_folders() + ([str(hidden_folder.resolve())] if hidden_folder else [])
     hidden = [path for path in private if any(_within(path, root) for root in roots)]
     for path in hidden:
         arguments += ["--tmpfs", path]
@@ -121,9 +118,8 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
         arguments += ["--ro-bind", path, path]
     for path in hidden:
         arguments += ["--remount-ro", path]
-    engine = f"{ENGINE_IN_SANDBOX}/gradus"
-    arguments += ["--ro-bind", str(launch.ENGINE / "worker"), f"{engine}/worker"]
-    arguments += ["--ro-bind", str(launch.ENGINE / "__init__.py"), f"{engine}/__init__.py"]
+    for name in ("worker", "__init__.py"):
+        arguments += ["--ro-bind", str(launch.ENGINE / name), f"{ENGINE_IN_SANDBOX}/gradus/{name}"]
     return [*roots, *entries, ENGINE_IN_SANDBOX, "/etc", "/dev"], arguments
 
 

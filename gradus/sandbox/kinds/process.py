@@ -1,4 +1,4 @@
-"""A plain process, with resource limits and no isolation: for one's own code on one's own machine."""
+"""A plain process, with resource limits and no isolation: for your own code on your own machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gradus.sandbox.packages import fonts
 
 
 class Process:
-    """A worker with its user's rights. Memory, open files and file sizes are limited."""
+    """A worker with the user's rights, and with limits on memory, open files and file sizes."""
 
     name = launch.PROCESS
     strength = 0
@@ -22,7 +22,7 @@ class Process:
     )
 
     def check(self) -> None:
-        """Do nothing: a process can be started everywhere."""
+        """Do nothing: a process can always be started."""
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
         """How to start a worker in a temporary folder. It can see every file, `hidden` too."""
