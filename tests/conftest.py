@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from gradus.authoring import fingerprints, stubs
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core import course as courses
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose

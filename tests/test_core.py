@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from gradus.core import decode
+from gradus.core import checks, decode
+from gradus.core.course import Course, CourseError
 from gradus.core.decode import DecodeError, build, loads, read_json
+from gradus.core.display import value
 from gradus.core.files import FileError, read_regular, write_atomic
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.tables import TableError, cell, parse_csv, read_table, to_csv
@@ -190,3 +192,18 @@ def test_texts_are_shown_as_texts() -> None:
     assert printable("x" * 400) == "x" * 299 + "…"
     assert one_line("a\n  b\tc") == "a b c"
     assert (count(1, "student"), count(2, "student"), count(0, "student")) == ("1 student", "2 students", "0 students")
+
+
+@pytest.mark.parametrize(
+    "options", ["seconds=2 * 3", "seconds=LIMIT", "seconds=-5", "second=5", "end_to_end=1", "**MORE"]
+)
+def test_the_arguments_of_points_are_read_or_refused(mini: Course, options: str) -> None:
+    """They are read without running the file: what is no literal must not count as the default."""
+    path = mini.root / "graders/warmup/square/test_visible.py"
+    path.write_text(path.read_text("utf-8").replace("@points(0.5)", f"@points(0.5, {options})", 1), "utf-8")
+    with pytest.raises(CourseError, match=r"test_visible\.py, line \d+: test_\w+: the arguments of @points"):
+        checks.read(mini, mini.by_id["warmup/square"])
+
+
+def test_functions_are_shown_without_their_address() -> None:
+    assert value(len) == "len" and value([test_functions_are_shown_without_their_address])[1:5] == "test"

@@ -39,6 +39,9 @@ CASES = [
     ("seconds = 2", 'seconds = "2"', "course.toml.seconds: expected a number, found a string"),
     ("seconds = 2", "seconds = nan", "course.toml.seconds: expected a finite number"),
     ("seconds = 2\n", "", "course.toml has no seconds"),
+    ("seconds = 2", "seconds = 0", "seconds is more than 0"),
+    ("seconds = 2", "seconds = -2", "seconds is more than 0"),
+    ("seconds = 2", "seconds = 1e300", "at most 86,400"),
     # Tables of the wrong shape.
     ("[[parts]]", "[parts]", "course.toml.parts: expected a list, found a table"),
     ('title = "Higher powers"\n', "", "warmup/power has no title"),

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core.report import Report
 from gradus.core.report import read as read_report
 from gradus.core.status import Status

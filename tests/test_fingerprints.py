@@ -34,9 +34,41 @@ def test_grading_and_releasing_stop_and_name_the_command(outdated: Course) -> No
     for command in (("grade", "solutions", "--out", "out"), ("release", outdated.root / "student")):
         done = invoke(*command, cwd=outdated.root)
         assert done.returncode == 3
-        assert "warmup/square: the graders changed" in done.stderr
+        assert "warmup/square: the fingerprints are missing, unreadable or older" in done.stderr
         assert "gradus fingerprints warmup/square" in done.stderr
     assert not (outdated.root / "out/solutions.json").exists() and not (outdated.root / "student").exists()
+
+
+def test_earlier_reports_stay_where_nothing_is_graded(outdated: Course) -> None:
+    (outdated.root / "out").mkdir()
+    (outdated.root / "out/solutions.json").write_text("an earlier one", "utf-8")
+    assert invoke("grade", "solutions", "--out", "out", cwd=outdated.root).returncode == 3
+    assert (outdated.root / "out/solutions.json").read_text("utf-8") == "an earlier one"
+
+
+def test_line_ends_of_a_checkout_do_not_count(mini: Course) -> None:
+    for path in [*mini.root.rglob("solutions/**/*.py"), *mini.root.rglob("graders/**/*.py")]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert invoke("fingerprints", "--check", cwd=mini.root).returncode == 0
+
+
+@pytest.mark.parametrize("path", ["solutions/warmup/square.py", "graders/warmup/square/misconceptions.py"])
+def test_nothing_is_made_from_what_does_not_run(mini: Course, path: str) -> None:
+    with (mini.root / path).open("a", encoding="utf-8") as file:
+        file.write("\nimport no_such_package\n")
+    before = (mini.root / "graders/warmup/square/fingerprints.json").read_bytes()
+    done = invoke("fingerprints", cwd=mini.root)
+    assert done.returncode == 3 and "cannot be run" in done.stderr and "no_such_package" in done.stderr
+    assert (mini.root / "graders/warmup/square/fingerprints.json").read_bytes() == before
+
+
+def test_a_student_with_a_broken_file_goes_on(mini: Course) -> None:
+    """A student has no misconceptions.py to make the file from."""
+    (mini.root / "graders/warmup/square/misconceptions.py").unlink()
+    (mini.root / "graders/warmup/square/fingerprints.json").write_text("{", "utf-8")
+    (mini.stubs / "warmup/square.py").write_text("def square(x):\n    return x + x\n", "utf-8")
+    done = invoke("check", "square", cwd=mini.root)
+    assert done.returncode == 0 and "returned  6.0" in done.stdout
 
 
 def test_the_command_mends_it(outdated: Course) -> None:

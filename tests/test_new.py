@@ -25,7 +25,7 @@ def test_nothing_is_overwritten(mini: Course) -> None:
     for name, words in (
         ("warmup/square", "exists already"),
         ("square", "write part/exercise"),
-        ("../a/b", "is no valid name"),
+        ("../a/b", "is not a valid id"),
     ):
         done = invoke("new", name, cwd=mini.root)
         assert done.returncode == 2

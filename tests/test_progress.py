@@ -39,6 +39,14 @@ def test_a_file_that_cannot_be_used_is_replaced(mini: Course, name: str) -> None
     assert json.loads(path.read_text("utf-8"))["warmup/square"]["hints"] == 2
 
 
+def test_one_bad_entry_costs_itself_alone(mini: Course) -> None:
+    path = mini.root / ".gradus/progress.json"
+    path.parent.mkdir()
+    path.write_text('{"warmup/power": {"hints": 1e400}, "warmup/square": ' + json.dumps(ENTRY) + "}", "utf-8")
+    done = json.loads(invoke("--json", cwd=mini.root).stdout)
+    assert done["exercises"] == {"warmup/square": "passed", "warmup/power": "not started"}
+
+
 def test_an_entry_of_another_exercise_is_passed_over(mini: Course) -> None:
     path = mini.root / ".gradus/progress.json"
     path.parent.mkdir()

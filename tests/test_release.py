@@ -90,6 +90,19 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
     assert "restore these files" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege there")
+@pytest.mark.parametrize("name", ["AGENTS.md", "exercises"])
+def test_nothing_is_written_through_a_link(mini: Course, tmp_path: Path, name: str) -> None:
+    """A release stays inside of its folder, whatever was put there."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "students").mkdir()
+    target = tmp_path / "elsewhere" if name == "exercises" else tmp_path / "elsewhere" / name
+    (tmp_path / "students" / name).symlink_to(target)
+    with pytest.raises(release.EditedFilesError, match=name):
+        release.release(mini, tmp_path / "students")
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_a_strangers_file_in_the_way_is_never_touched(mini: Course, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "README.md").write_text("My thesis\n")
@@ -202,7 +215,7 @@ def test_the_released_engine_stands_alone(released: Path) -> None:
     """Each of its modules can be imported where there is nothing of a teacher's."""
     names = [".".join(p.relative_to(released).with_suffix("").parts) for p in (released / "gradus").rglob("*.py")]
     modules = ", ".join(name for name in names if not name.endswith(("__", ".boot")))  # boot runs a worker at once
-    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli.main)"]
+    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli.group)"]
     done = subprocess.run(command, cwd=released, capture_output=True, text=True)
     assert str(released) in done.stdout, done.stderr
 
