@@ -98,8 +98,7 @@ def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
-    seconds = seconds or course.seconds
-    return Check(name, exercise.id, title.strip(), advice, visibility, points, seconds, end_to_end)
+    return Check(name, exercise.id, title.strip(), advice, visibility, points, seconds or course.seconds, end_to_end)
 
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:

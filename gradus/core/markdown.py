@@ -44,8 +44,7 @@ def escaped(text: str, limit: int = 300) -> str:
 def exercises(results: Sequence[ExerciseResult], *, limit: int, hidden_messages: bool = False) -> str:
     """Return a table of scores and the details of each check, in at most `limit` characters.
 
-    `hidden_messages` shows messages and help of hidden checks. To fit, messages are shortened, then dropped from the
-    last exercise on; then passed checks, all checks and rows are dropped.
+    `hidden_messages` shows messages and help of hidden checks. To fit, messages are cut, then what matters least.
     """
     table = _table(results)
     for sizes in _sizes(len(results)):

@@ -17,8 +17,7 @@ def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) ->
     """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError."""
     results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
     score, max_score = _rounded(sum(r.score for r in results)), _rounded(sum(r.max_score for r in results))
-    seconds = round(record.seconds, 2)
-    return Report(Report.SCHEMA, record.submission, record.sandbox, seconds, score, max_score, results)
+    return Report(Report.SCHEMA, record.submission, record.sandbox, round(record.seconds, 2), score, max_score, results)
 
 
 def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:

@@ -147,7 +147,8 @@ class Client:
                 raise UnknownOutcomeError(reason)
             failures += 1
             if failures == TRIES:
-                raise GitHubError(f"{method} {one_line(target, 200)} failed on GitHub: {reason}. Try again later.")
+                request = f"{method} {one_line(target, 200)}"
+                raise GitHubError(f"GitHub does not answer {request}: {reason}. Try again later.")
             self.wait(2.0 ** (failures - 1))
 
     def _request(self, method: str, target: str, body: Any, limit: int) -> Response:

@@ -1,7 +1,6 @@
 """The ledger: which commit of which pull request was seen when, how it was graded, and for whom it counts.
 
-Everything here is immutable data; store.py reads and writes it. Times are GitHub's, in UTC, as text that sorts. The
-fields of the dataclasses are those of ledger.json and plan.json.
+All of it is immutable, with the fields of ledger.json and plan.json. Times are GitHub's, in UTC, as sortable text.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class ReportValidator:
         if report.submission != name:
             raise DecodeError("it is the report of another submission")
         if report.sandbox != SANDBOX:
-            raise DecodeError(f"it was not graded with {SANDBOX}, so the score is not official")
+            raise DecodeError(f"it was not graded in the sandbox {SANDBOX}, so the score is not official")
         if not 0 <= report.seconds <= MAX_SECONDS:
             raise DecodeError("its seconds are out of range")
         if [exercise.id for exercise in report.exercises] != list(self.checks):

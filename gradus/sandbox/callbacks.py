@@ -51,10 +51,9 @@ class Callbacks:
         return self.refer(result)
 
     def answer(self, call: list[Any]) -> bytes:
-        """Make the call [number, method, arguments, named] that a worker requests.
+        """Make the call [number, method, arguments, named] that a worker requests. Raises ProtocolError if invalid.
 
-        Returns a frame with ["value", result], or with a built-in exception's name and a message.
-        Raises ProtocolError if the request is malformed or the function was not sent to the worker.
+        Returns a frame with ["value", result], or with the name of a built-in exception and a message.
         """
         match call:
             case [int(number), str(method), list(arguments), dict(named)] if (

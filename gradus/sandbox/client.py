@@ -25,10 +25,9 @@ def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
 
 
 class WorkerClient(ABC):
-    """Sends requests to one worker and decodes each result to its type.
+    """Sends requests to one worker and decodes each result to its type. Every method raises StudentCodeError.
 
-    `modules` are the imported ones by name, `sent` the positional arguments of the last call. Every method raises
-    StudentCodeError if the student's code gives no result, of Kind.PROTOCOL if the reply is invalid.
+    `modules` are the imported ones by name, `sent` the positional arguments of the last call.
     """
 
     modules: dict[str, Handle]

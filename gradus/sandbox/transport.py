@@ -58,8 +58,7 @@ class SubprocessTransport:
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """Send a request, serve the worker's callbacks, and return its reply: [kind, *fields].
 
-        Raises WorkerTimeoutError after `seconds`, WorkerExitedError if the worker has ended, and ProtocolError if it
-        sends anything else.
+        Raises WorkerTimeoutError after `seconds`, WorkerExitedError, and ProtocolError for an invalid reply.
         """
         ticket = secrets.token_hex(8)
         self.pipes.deadline = time.monotonic() + seconds

@@ -27,8 +27,7 @@ def command(
 ) -> None:
     """Run the checks on exercises/: those of EXERCISE, or of the next one that is not finished.
 
-    Your code runs in a process of its own, with no protection: it is your own machine and your own code. The score
-    is not an official one.
+    Your code runs in a process of its own, without protection. The score is not official.
     """
     course = here()
     page = os.environ.get("GITHUB_STEP_SUMMARY", "")

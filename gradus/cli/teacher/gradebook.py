@@ -35,6 +35,5 @@ def command(
         fail(f"{folder} cannot be written: {error.strerror}.", USAGE)
     items = class_results.items
     students, names = len({item.login for item in items}), len({item.name for item in items})
-    waiting = sum(part.score is None for item in items for part in item.parts)
-    answers = f"{count(waiting, 'answer')} for a person to grade"
-    click.echo(f"{count(students, 'student')}, {count(names, 'assignment')}, {answers}.")
+    waiting = count(sum(part.score is None for item in items for part in item.parts), "answer")
+    click.echo(f"{count(students, 'student')}, {count(names, 'assignment')}, {waiting} for a person to grade.")

@@ -17,8 +17,7 @@ VARIABLES |= {"commit": "COMMIT_URL", "release": "RELEASE_URL"}
 def render(report: Report, bundle: Bundle) -> str:
     """The report's result.json. Raises ExportError if an environment variable of the runner is missing.
 
-    Scores are integers there, so the unit is the largest fraction of a point that makes all points integers. They are
-    rounded down, so that only full points count as full.
+    Scores are integers there: the unit is the largest fraction of a point that makes all points integers.
     """
     if missing := [name for name in VARIABLES.values() if name not in bundle.environment]:
         raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set.")
@@ -47,7 +46,7 @@ def render(report: Report, bundle: Bundle) -> str:
 
 
 def _score(check: CheckResult, units: int) -> tuple[int, int]:
-    """The score and the maximum of a check, in `units` per point."""
+    """Score and maximum of a check in `units` per point, rounded down, so that only full points count as full."""
     most = max(1, round(check.points * units)) if check.points else 0
     if check.score >= check.points:
         return most, most
