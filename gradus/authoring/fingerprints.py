@@ -1,7 +1,5 @@
 """Generates the fingerprints of misconceptions from graders and reference; grading only reads them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 Notebooks and JSON are searched in sources, outputs and metadata, unescaped and decoded.
 """
 
-from __future__ import annotations
-
 import ast
 import base64
 import binascii

@@ -1,7 +1,5 @@
 """`gradus new`: a template of an exercise, which passes `gradus verify` as it is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

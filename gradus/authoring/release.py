@@ -3,8 +3,6 @@
 Only this module decides what students get. All of it is scanned for leaks before anything is written.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import tomllib

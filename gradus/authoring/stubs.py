@@ -1,7 +1,5 @@
 """Generates stubs from solutions: the code between solution marks is removed."""
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Validate the course before students get it. Each finding is a message for the author that names the file."""
 
-from __future__ import annotations
-
 import ast
 import os
 import re

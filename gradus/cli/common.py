@@ -1,7 +1,5 @@
 """What the commands share: the course, the exercises that arguments name, output and exit statuses."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from pathlib import Path

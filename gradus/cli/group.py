@@ -3,8 +3,6 @@
 Exit status: 0 done, whatever the score; 2 wrong usage; 3 infrastructure error (no verdict).
 """
 
-from __future__ import annotations
-
 import functools
 import importlib
 import importlib.util

@@ -3,8 +3,6 @@
 This is the only place that reads a check: grading, the leak scanner and posting start from here.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import zlib

@@ -1,7 +1,5 @@
 """The course: course.toml, read and validated, and the folders that belong to it."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from dataclasses import dataclass, field, replace

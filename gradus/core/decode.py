@@ -1,7 +1,5 @@
 """Strict decoding of JSON and TOML into dataclasses: exactly the keys and types that they declare, or an error."""
 
-from __future__ import annotations
-
 import difflib
 import functools
 import json

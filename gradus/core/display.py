@@ -1,7 +1,5 @@
 """Format values for display, as a student would write them. NumPy's are recognised without importing it."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

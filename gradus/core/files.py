@@ -1,7 +1,5 @@
 """Read untrusted files safely, and write files atomically."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import stat

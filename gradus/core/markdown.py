@@ -3,8 +3,6 @@
 The course's texts are escaped. Messages may contain a student's text, and go into code blocks that it cannot close.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import textwrap

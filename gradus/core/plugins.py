@@ -1,7 +1,5 @@
 """Discover plug-ins: the modules of a package."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Iterator

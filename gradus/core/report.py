@@ -1,7 +1,5 @@
 """The report of one submission (schema gradus.report/1): the contract with clients, see docs/report-format.md."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A submission: a folder that is read as untrusted data. Nothing in it is imported or run here."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """CSV tables: read as spreadsheets save them, and written so that no cell becomes a formula."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Sequence

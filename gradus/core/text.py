@@ -1,7 +1,5 @@
 """Sanitise untrusted strings for display."""
 
-from __future__ import annotations
-
 import re
 
 WIDTH = 76

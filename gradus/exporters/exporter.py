@@ -1,7 +1,5 @@
 """The interface of an exporter, and what several formats share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

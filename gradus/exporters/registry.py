@@ -1,7 +1,5 @@
 """The registry of exporters: EXPORTER of each module in `formats`, and the entry points in gradus.exporters."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator
 from importlib.metadata import entry_points

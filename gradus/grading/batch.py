@@ -1,7 +1,5 @@
 """Grade many submissions: one subprocess each, for isolation."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import os

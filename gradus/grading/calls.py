@@ -1,7 +1,5 @@
 """What a check asks about the last call, and about objects that stay in the student's process."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

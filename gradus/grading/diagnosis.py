@@ -5,8 +5,6 @@ and the fingerprints of its wrong answers; grading only reads them. A student re
 checks, and none of the wrong code.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Fingerprints of answers: enough to tell whether two answers are the same, too little to reveal the answer."""
 
-from __future__ import annotations
-
 import math
 import re
 from typing import Any

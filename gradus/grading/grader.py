@@ -1,7 +1,5 @@
 """The pytest plugin that grades: each test of the graders is a check, and its result becomes an outcome."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Numeric gradients of the grader's own functions: central differences in float64, element by element."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

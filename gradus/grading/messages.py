@@ -1,7 +1,5 @@
 """The messages of failed checks, as students read them."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import inspect

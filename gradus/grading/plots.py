@@ -1,7 +1,5 @@
 """What a student drew, read from the Axes in the worker: lines and markers, never pixels."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A check while it runs: its time left, its calls to the student's code, and fingerprints of the answers it saw."""
 
-from __future__ import annotations
-
 import re
 import signal
 import threading

@@ -1,7 +1,5 @@
 """Turns the record of a run into a report."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from gradus.core.checks import Check

@@ -1,7 +1,5 @@
 """Helpers that the visible and the hidden checks of an exercise share."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from types import ModuleType

@@ -1,7 +1,5 @@
 """A student's exercise as the graders see it: `submission.numerical_derivative(f, 3.0)`."""
 
-from __future__ import annotations
-
 import functools
 import os
 import sys

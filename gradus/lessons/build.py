@@ -3,8 +3,6 @@
 Jupytext reads the Markdown; nbgrader removes solutions and hidden tests, and locks what students should not edit.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import tempfile

@@ -3,8 +3,6 @@
 A teacher opens the copy in nbgrader's form grader: it has no outputs, HTML, links or metadata of the student's.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 An automatically graded answer is a literal in the question's cell; the hidden test runs with that alone.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import warnings

@@ -1,7 +1,5 @@
 """The report on the lessons of one submission (schema gradus.lessons/1)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path

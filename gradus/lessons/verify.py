@@ -1,7 +1,5 @@
 """Validates a lesson before students get it: its questions, its links, and that it runs with the reference."""
 
-from __future__ import annotations
-
 import ast
 import json
 import os

@@ -3,8 +3,6 @@
 Exit status: 0 done; 2 wrong usage; 3 infrastructure error, after everything that could be done.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

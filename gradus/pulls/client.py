@@ -3,8 +3,6 @@
 It uses the standard library alone: the machine that has a token with write access installs no third-party package.
 """
 
-from __future__ import annotations
-
 import contextlib
 import http.client
 import json

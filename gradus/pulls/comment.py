@@ -3,8 +3,6 @@
 Text made by students appears only inside fenced code blocks; not even their login is shown.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -3,8 +3,6 @@
 No Git, no archive, no checkout: each file is the content of one blob, verified against its SHA.
 """
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path

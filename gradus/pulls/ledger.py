@@ -3,8 +3,6 @@
 All of it is immutable, with the fields of ledger.json and plan.json. Times are GitHub's, in UTC, as sortable text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Plans a run: which commits of the open pull requests are graded."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 Posting is idempotent, so a run that was killed can be repeated: what was posted is found, and updated if needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -3,8 +3,6 @@
 Nothing is pushed by force: after a concurrent write the branch is read and changed again.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

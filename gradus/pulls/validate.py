@@ -4,8 +4,6 @@ Kept are the status and score of each check, messages of visible ones, and known
 the course's own, and totals are computed again.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

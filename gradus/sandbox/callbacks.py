@@ -1,7 +1,5 @@
 """The functions and objects of the grader that a worker may call, and the arguments that they get."""
 
-from __future__ import annotations
-
 import builtins
 import inspect
 import json

@@ -1,7 +1,5 @@
 """The client of a worker: a method for each request. Only this module knows the form of requests and replies."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from types import NoneType

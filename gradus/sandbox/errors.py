@@ -1,7 +1,5 @@
 """The errors between the grader and a worker."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from gradus.core.status import Kind, Status

@@ -1,7 +1,5 @@
 """How to start a worker: the interface of a sandbox, and what all sandboxes share."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """The installed files that a worker may import, and the caches that make it start quickly."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import importlib.util

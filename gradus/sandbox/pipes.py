@@ -1,7 +1,5 @@
 """The pipes to a worker process: reads and writes that end at a deadline, whatever the worker does."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import queue

@@ -1,7 +1,5 @@
 """The registry of sandboxes: each module of `kinds` defines the sandbox of its name, so adding a file adds one."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import importlib

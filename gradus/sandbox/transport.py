@@ -1,7 +1,5 @@
 """Transports to a worker: in a subprocess, or in process for a debugger. Both carry the same frames."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os

@@ -1,7 +1,5 @@
 """Reads the results of a class into scored items, and turns them into marks for gradebooks and tables."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
 from datetime import UTC, datetime

@@ -5,8 +5,6 @@ What people enter (manual scores, extra credit, comments, extensions) is never c
 replaced when it changes, and if there is a manual score, needs_manual_grade is set again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib.util
 import logging

@@ -1,7 +1,5 @@
 """The teacher's CSV tables: the roster, and the commit and time of each submission."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Sequence

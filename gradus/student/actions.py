@@ -3,8 +3,6 @@
 GitHub runs workflow commands that are printed: `printable` breaks those that come from a student's code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from gradus.core import markdown

@@ -1,7 +1,5 @@
 """What a lesson's first cell calls: makes `exercises` importable, and explains the errors of stubs."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from traceback import walk_tb

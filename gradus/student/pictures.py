@@ -3,8 +3,6 @@
 The student's code runs in this process: it is their own machine, and nothing is graded.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

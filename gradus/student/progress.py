@@ -1,7 +1,5 @@
 """A student's progress: the result of the last check of each exercise, stored in .gradus/progress.json."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Reports and progress on a terminal."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Watch the exercises for changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

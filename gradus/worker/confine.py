@@ -5,8 +5,6 @@ memory that RLIMIT_AS does not count, file modes and times, and every call newer
 userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import errno

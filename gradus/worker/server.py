@@ -5,8 +5,6 @@ secret or trusted: student code shares this process and can forge any reply. `gr
 visible inside the sandbox.
 """
 
-from __future__ import annotations
-
 import builtins
 import importlib
 import io

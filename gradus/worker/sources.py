@@ -1,7 +1,5 @@
 """Student sources in the worker: decoded, parsed and imported from memory. None of the files is in the sandbox."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import importlib.abc

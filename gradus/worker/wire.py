@@ -5,8 +5,6 @@ sizes are checked before anything is allocated, depth and counts are bounded, th
 carries code (no pickle, no extension types).
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import math

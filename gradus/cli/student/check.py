@@ -1,7 +1,5 @@
 """`gradus check`: run the checks that a student has."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`gradus hint`: one more sentence of help each time."""
 
-from __future__ import annotations
-
 import click
 
 from gradus.cli.common import chosen, here

@@ -1,7 +1,5 @@
 """`gradus show`: a picture made with the student's own functions."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

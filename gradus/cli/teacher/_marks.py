@@ -1,7 +1,5 @@
 """The options that the commands about marks share, and their parsing."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any

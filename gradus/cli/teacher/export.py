@@ -1,7 +1,5 @@
 """`gradus export`: write reports or marks in the format of another system."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """`gradus fingerprints`: replay the misconceptions, so that grading can recognise them."""
 
-from __future__ import annotations
-
 import click
 
 from gradus.authoring import fingerprints

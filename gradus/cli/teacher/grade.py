@@ -1,7 +1,5 @@
 """`gradus grade`: official grading, a process and a sandbox for each submission."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

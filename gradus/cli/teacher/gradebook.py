@@ -1,7 +1,5 @@
 """`gradus gradebook`: write scores into nbgrader's gradebook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

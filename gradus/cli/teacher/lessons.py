@@ -1,7 +1,5 @@
 """`gradus lessons`: grade the questions in lessons, without running a notebook."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

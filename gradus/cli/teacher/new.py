@@ -1,7 +1,5 @@
 """`gradus new`: create an exercise."""
 
-from __future__ import annotations
-
 import click
 
 from gradus.authoring import new

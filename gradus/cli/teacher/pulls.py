@@ -1,7 +1,5 @@
 """`gradus pulls`: grade pull requests. Its own parser, which needs nothing installed, reads what follows."""
 
-from __future__ import annotations
-
 import sys
 
 import click

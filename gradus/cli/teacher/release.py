@@ -1,7 +1,5 @@
 """`gradus release`: cut the student repository."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

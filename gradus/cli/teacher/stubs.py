@@ -1,7 +1,5 @@
 """`gradus stubs`: generate exercises/ from solutions/."""
 
-from __future__ import annotations
-
 import click
 
 from gradus.authoring import stubs

@@ -1,7 +1,5 @@
 """`gradus verify`: validate the course."""
 
-from __future__ import annotations
-
 import os
 
 import click

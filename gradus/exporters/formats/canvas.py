@@ -4,8 +4,6 @@ Canvas recognises an assignment by the number in its header, `Title (12345)`, an
 headers are taken from the template, and none is added.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 

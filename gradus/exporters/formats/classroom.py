@@ -3,8 +3,6 @@
 It has three lines: the `result` of a grader's step (JSON in base64), and the two notices of its reporter.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 

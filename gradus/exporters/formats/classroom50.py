@@ -1,7 +1,5 @@
 """The result.json of a Classroom 50 autograder (classroom50/result/v1)."""
 
-from __future__ import annotations
-
 import math
 from fractions import Fraction
 

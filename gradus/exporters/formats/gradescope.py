@@ -1,7 +1,5 @@
 """The results.json of a Gradescope autograder. A report has nothing that students may not see: all of it is visible."""
 
-from __future__ import annotations
-
 from gradus.core.report import Report
 from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each, to_json

@@ -1,7 +1,5 @@
 """JUnit XML, for tools that show tests in CI. The format has no scores: points are properties."""
 
-from __future__ import annotations
-
 from xml.etree import ElementTree as ET
 
 from gradus.core.report import ExerciseResult

@@ -1,7 +1,5 @@
 """A CSV table with one row per exercise and account, for a spreadsheet or a script."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from gradus.core.tables import to_csv

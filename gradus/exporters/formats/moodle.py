@@ -3,8 +3,6 @@
 It has no feedback: Moodle deletes a grade that comes with feedback and no number.
 """
 
-from __future__ import annotations
-
 from gradus.core.tables import to_csv
 from gradus.exporters.exporter import Bundle, Export, Exporter
 from gradus.scores.roster import Student

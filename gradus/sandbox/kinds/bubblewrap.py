@@ -5,8 +5,6 @@ memory. There is no submission (sources are sent over the wire), no grader, no s
 environment. The worker adds Landlock, seccomp and resource limits (worker/confine.py).
 """
 
-from __future__ import annotations
-
 import functools
 import os
 import shutil

@@ -1,7 +1,5 @@
 """A plain process, with resource limits and no isolation: for your own code on your own machine."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from pathlib import Path
