@@ -18,7 +18,7 @@ from pathlib import Path
 
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.packages import site_folders
-from gradus.sandbox.registry import choose, sandboxes
+from gradus.sandbox.registry import choose, find
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECK_RATIO, READY_SECONDS = 1.5, 0.1
@@ -50,7 +50,7 @@ def plain() -> float:
 
 
 def ready() -> float:
-    launch = sandboxes()["bubblewrap"].launch(frozenset({"numpy", "matplotlib"}), ROOT)
+    launch = find("bubblewrap").launch(frozenset({"numpy", "matplotlib"}), ROOT)
     # With no more input the worker says that it is ready and ends.
     return seconds(launch.command, env=launch.environment, stdin=subprocess.DEVNULL)
 

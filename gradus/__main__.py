@@ -1,5 +1,5 @@
 """`python -m gradus` is the command."""
 
-from gradus.cli.main import main
+from gradus.cli import main
 
 main()

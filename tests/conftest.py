@@ -1,7 +1,12 @@
-"""What the tests share: a small course to break, ways to hand something in, and a way to run the command."""
+"""What the tests share: a small course to break, ways to hand something in, and two ways to run the command.
+
+Lanes: `pytest` runs everything but what is marked `long`; `pytest -m fast` takes less than a minute and touches every
+package of the engine. Both use all processors.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,23 +17,46 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from gradus.authoring import fingerprints, stubs
+from gradus.cli import main
 from gradus.core import course as courses
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose
 
+for library in ("OPENBLAS", "OMP", "MKL"):  # the tests use all processors themselves
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
+LONGEST = ("test_attacks.py", "test_mutation.py", "test_scenarios.py", "test_show.py", "test_bad_input.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """The whole run uses all processors, a file of tests on each; what is named on the command line runs here."""
+    """The whole run, or a lane of it, uses all processors; what is named on the command line runs here.
+
+    Tests go out by their class or, outside of one, their file: what they share is made once.
+    """
     if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
         return  # one of these processes: it must not start processes of its own
-    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and config.option.numprocesses is None:
-        config.option.numprocesses, config.option.dist = "auto", "loadfile"
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and getattr(config.option, "numprocesses", "no xdist") is None:
+        config.option.numprocesses, config.option.dist = "auto", "loadscope"
+        config.option.loadscopereorder = False
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The fast lane does not even import the other files: some of their libraries take seconds to load."""
+    ours = config.option.markexpr == "fast" and collection_path.name.startswith("test_")
+    return (ours and "mark.fast" not in collection_path.read_text("utf-8")) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest starts first, so that no processor waits for it in the end."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +98,18 @@ def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
     return make
 
 
-def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The command `gradus` as a user runs it."""
+Done = subprocess.CompletedProcess[str]
+
+
+def invoke(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
+    """The command `gradus` in this process, which saves the start of a Python. An uncaught exception is raised here."""
+    with contextlib.chdir(cwd):
+        result = CliRunner().invoke(main, [str(each) for each in arguments], env=environment, catch_exceptions=False)
+    return subprocess.CompletedProcess([*map(str, arguments)], result.exit_code, result.stdout, result.stderr)
+
+
+def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
+    """The command `gradus` as a user runs it, in a Python of its own."""
     return subprocess.run(
         [sys.executable, "-m", "gradus", *map(str, arguments)],
         cwd=cwd,
@@ -86,7 +124,7 @@ def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> subp
 def grade(course: courses.Course, *folders: Path, sandbox: str = "process") -> dict[str, dict[str, Any]]:
     """Grade submissions by the command and read the reports, by the submissions' names."""
     out = course.root / "results"
-    done = run_gradus("grade", *folders, "--out", out, "--sandbox", sandbox, cwd=course.root)
+    done = invoke("grade", *folders, "--out", out, "--sandbox", sandbox, cwd=course.root)
     assert done.returncode == 0, done.stderr
     return {folder.name: json.loads((out / f"{folder.name}.json").read_text("utf-8")) for folder in folders}
 

@@ -11,6 +11,8 @@ from gradus.core import course as courses
 from gradus.core.course import Exercise
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.fast
+
 COURSE = courses.load(ROOT)
 
 # What the curriculum says feedback must recognise, and the classes of misconceptions.py that do.

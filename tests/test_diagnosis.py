@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.status import Status, Visibility
@@ -14,6 +16,8 @@ from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.grading.scoring import build
 from tests.conftest import HandIn
+
+pytestmark = pytest.mark.fast
 
 NINE, SIX, TWO = [["a", [], 9.0]], [["a", [], 6.0]], [["a", [], 2.0]]
 

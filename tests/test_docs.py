@@ -22,7 +22,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gradus import grading
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core import checks
 from gradus.core.course import Course, Exercise, load
 from gradus.core.report import CheckResult, ExerciseResult, Report
@@ -32,7 +32,7 @@ from gradus.exporters.registry import exporters
 from gradus.grading import scoring
 from gradus.grading.runner import run_checks
 from gradus.sandbox.launch import PROCESS
-from gradus.sandbox.registry import sandboxes
+from gradus.sandbox.registry import names as sandboxes
 from tests.conftest import ROOT, HandIn
 
 pytestmark = pytest.mark.fast

@@ -23,7 +23,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core.report import Report
 from gradus.core.report import read as read_report
 from gradus.core.status import Status
@@ -35,6 +35,8 @@ from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonRe
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
 from gradus.scores.roster import PLAIN, gradebook_id, read_roster, read_submissions
 from tests.conftest import ROOT, run_gradus
+
+pytestmark = pytest.mark.fast
 
 GOLDEN = ROOT / "tests" / "golden"
 ADA = ROOT / "tests" / "golden_report.json"

@@ -14,7 +14,7 @@ from gradus.core.course import Course
 from gradus.core.report import ExerciseResult
 from gradus.core.status import Status, Visibility
 from gradus.student import actions as github
-from tests.conftest import ROOT, HandIn, run_gradus
+from tests.conftest import ROOT, HandIn, invoke, run_gradus
 
 ADA = reports.read(ROOT / "tests" / "golden_report.json")
 FORGED = "\n::error file=x::mine\r::stop-commands::y\n##[error]z 100%\n</details>```"
@@ -44,12 +44,14 @@ def results(message: str, count: int = 1, title: str = "50 %: yes, no") -> list[
     return [replace(ADA.exercises[0], checks=checks)]
 
 
+@pytest.mark.fast
 def test_an_annotation_says_where_and_what() -> None:
     ((place, message),) = read_as_a_runner("\n".join(github.annotate(results("100 % wrong\nexpected  9.0"))))
     assert place == {"file": "exercises/warmup/square.py", "line": "1", "title": "50 %: yes, no"}
     assert message == "100 % wrong\nexpected  9.0\nTwice a number is not its square."
 
 
+@pytest.mark.fast
 def test_a_message_is_no_command_and_no_second_line() -> None:
     lines = list(github.annotate(results(FORGED)))
     assert len(lines) == 1 and len(lines[0].splitlines()) == 1
@@ -58,6 +60,7 @@ def test_a_message_is_no_command_and_no_second_line() -> None:
     assert not read_as_a_runner(message)  # nor where a page shows it unescaped
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(("failures", "lines"), [(0, 0), (1, 1), (10, 10), (11, 10), (500, 10)])
 def test_at_most_ten(failures: int, lines: int) -> None:
     said = list(github.annotate(results("no", failures)))
@@ -66,6 +69,7 @@ def test_at_most_ten(failures: int, lines: int) -> None:
         assert said[-1] == f"::error title=More::{failures - 9} more checks fail: the summary page shows all of them."
 
 
+@pytest.mark.fast
 def test_what_is_not_begun_is_no_error_and_hidden_checks_say_nothing() -> None:
     checks = tuple(
         replace(c, status=Status.NOT_STARTED, visibility=Visibility.VISIBLE) for c in ADA.exercises[0].checks
@@ -75,6 +79,7 @@ def test_what_is_not_begun_is_no_error_and_hidden_checks_say_nothing() -> None:
         assert not list(github.annotate([replace(ADA.exercises[0], checks=given)]))
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("message", ["x" * 3000, "\U000e0001" * 3000, "`" * 3000, "é😀" * 1500])
 def test_a_page_has_a_size(message: str) -> None:
     page = github.summary(results(message, 300))
@@ -90,7 +95,7 @@ def test_the_command_in_a_step(hand_in: HandIn, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n")
     command = ("check", "--all", "--github", "--submission", folder)
-    done = run_gradus(*command, cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(page))
+    done = invoke(*command, cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(page))
     assert done.returncode == 0, done.stderr
     told = read_as_a_runner(done.stdout + done.stderr)
     assert told and {place["file"] for place, _ in told} == {"exercises/warmup/square.py"}
@@ -109,8 +114,9 @@ def test_the_student_repository_has_all_that_its_workflow_runs(mini: Course, tmp
     assert (tmp_path / "page.md").read_text("utf-8").startswith("## 0 of ")
 
 
+@pytest.mark.fast
 def test_outside_of_a_step(mini: object, tmp_path: Path) -> None:
-    done = run_gradus("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY="")
+    done = invoke("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY="")
     assert done.returncode == 2 and "GITHUB_STEP_SUMMARY" in done.stderr
-    done = run_gradus("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(tmp_path))
+    done = invoke("check", "--github", cwd=tmp_path / "course", GITHUB_STEP_SUMMARY=str(tmp_path))
     assert done.returncode == 3 and "cannot be written" in done.stderr

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core.course import Course
 from gradus.core.report import read as read_report
 from gradus.exporters.exporter import Bundle

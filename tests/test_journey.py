@@ -1,7 +1,4 @@
-"""From the student repository to a row of the gradebook, by the commands alone.
-
-They are called in this process where that changes nothing: nbgrader takes seconds to import.
-"""
+"""From the student repository to a row of the gradebook, by the commands alone."""
 
 from __future__ import annotations
 
@@ -12,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from gradus.cli.main import main
 from gradus.core.course import Course
 from gradus.scores import nbgrader as books
-from tests.conftest import grade
+from tests.conftest import grade, invoke
 from tests.lessons import EXPLANATION, LESSON, QUESTION, cell, with_lesson
 
 Rows = dict[str, tuple[str, str]]
@@ -46,8 +41,8 @@ def answer(clone: Path, number: str, why: str) -> None:
 
 
 def do(*arguments: object) -> None:
-    done = CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
+    done = invoke(*arguments, cwd=Path.cwd())
+    assert done.returncode == 0, done.stderr
 
 
 def hand_over(course: Course, clone: Path) -> Rows:

@@ -17,6 +17,8 @@ from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Status
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.fast
+
 ADA = reports.read(ROOT / "tests" / "golden_report.json")
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = st.lists(

@@ -103,6 +103,7 @@ def test_in_process_is_never_official(mini: Course, hand_in: HandIn) -> None:
     assert refused.returncode == 2
 
 
+@pytest.mark.fast
 def test_both_ways_of_running_agree(mini: Course, hand_in: HandIn) -> None:
     submission = open_folder(hand_in("ada", square=WRONG), mini)
     apart = run_checks(mini, submission, mini.exercises, "process")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from gradus.cli.main import main
+from gradus.cli import main
 from gradus.core.course import Course, load
 from gradus.lessons.build import notebook as build_notebook
 from gradus.lessons.grade import clean_copy, grade_lessons
@@ -21,6 +21,8 @@ from gradus.lessons.questions import find_oddities, find_questions, grade_id
 from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
+
+pytestmark = pytest.mark.fast
 
 Grade = Callable[[Any], dict[str, AnswerResult]]
 
@@ -84,6 +86,8 @@ def test_right(grade_notebook: Grade, notebook: Any) -> None:
         ("square_of_minus_three = 3 * 3", "error", "is not a plain value"),
         ("square_of_minus_three = __import__('os').system('touch /tmp/run')", "error", "is not a plain value"),
         ("square_of_minus_three = [9]", "error", "is not a plain value"),
+        ("square_of_minus_three = {[]: 1}", "error", "is not a plain value"),
+        ("square_of_minus_three = {1, [2]}", "error", "is not a plain value"),
         ("square_of_minus_three = " + "9" * 1900, "error", "is a huge number"),
         ("square_of_minus_three = 1e999", "failed", "answered  inf"),
         ("square_of_minus_three = 'nine'", "failed", "Answer with a number."),

@@ -17,7 +17,7 @@ import pytest
 
 from gradus.authoring import leaks, release
 from gradus.core.course import Course, load
-from tests.conftest import ROOT, run_gradus
+from tests.conftest import ROOT, invoke
 from tests.lessons import LESSON, with_lesson
 
 
@@ -40,6 +40,7 @@ def test_the_same_course_gives_the_same_bytes(mini: Course) -> None:
     assert release.contents(mini) == release.contents(load(mini.root))
 
 
+@pytest.mark.fast
 def test_nothing_of_a_teachers_is_in_it(released: Path) -> None:
     names = {path.relative_to(released).as_posix() for path in released.rglob("*") if path.is_file()}
     assert not [n for n in names if re.search(r"hidden|misconceptions|variants|solutions|authoring|teacher|cohort", n)]
@@ -84,9 +85,22 @@ def test_an_edited_file_is_never_touched(mini: Course, released: Path) -> None:
     with pytest.raises(release.EditedFilesError, match=r"exercises/warmup/square\.py"):
         release.release(mini, released)
     assert before == {path: path.read_bytes() for path in released.rglob("*") if path.is_file()}
-    done = run_gradus("release", released, cwd=mini.root)
+    done = invoke("release", released, cwd=mini.root)
     assert done.returncode == 2
     assert "restore these files" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege there")
+@pytest.mark.parametrize("name", ["AGENTS.md", "exercises"])
+def test_nothing_is_written_through_a_link(mini: Course, tmp_path: Path, name: str) -> None:
+    """A release stays inside of its folder, whatever was put there."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "students").mkdir()
+    target = tmp_path / "elsewhere" if name == "exercises" else tmp_path / "elsewhere" / name
+    (tmp_path / "students" / name).symlink_to(target)
+    with pytest.raises(release.EditedFilesError, match=name):
+        release.release(mini, tmp_path / "students")
+    assert not list((tmp_path / "elsewhere").iterdir())
 
 
 def test_a_strangers_file_in_the_way_is_never_touched(mini: Course, tmp_path: Path) -> None:
@@ -122,6 +136,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_leak_is_caught(mini: Course, name: str) -> None:
     planting, origin = PLANTED[name]
@@ -138,7 +153,8 @@ def test_a_leak_stops_the_release(mini: Course, tmp_path: Path) -> None:
     """A solution that its author left outside the marks."""
     path = mini.solutions / "warmup" / "square.py"
     path.write_text(path.read_text() + "\n\n# mean: return np.sum(xs) / len(xs)\n")
-    done = run_gradus("release", tmp_path / "student", cwd=mini.root)
+    invoke("fingerprints", cwd=mini.root)
+    done = invoke("release", tmp_path / "student", cwd=mini.root)
     assert done.returncode == 3
     assert "exercises/warmup/square.py would contain 'return np.sum(xs) / len(xs)'" in done.stderr
     assert not (tmp_path / "student").exists()
@@ -199,7 +215,7 @@ def test_the_released_engine_stands_alone(released: Path) -> None:
     """Each of its modules can be imported where there is nothing of a teacher's."""
     names = [".".join(p.relative_to(released).with_suffix("").parts) for p in (released / "gradus").rglob("*.py")]
     modules = ", ".join(name for name in names if not name.endswith(("__", ".boot")))  # boot runs a worker at once
-    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli.main)"]
+    command = [sys.executable, "-c", f"import {modules}; print(gradus.cli.group)"]
     done = subprocess.run(command, cwd=released, capture_output=True, text=True)
     assert str(released) in done.stdout, done.stderr
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from gradus.core import report as reports
 from gradus.core.course import Course
 from tests.conftest import HandIn, grade
@@ -13,6 +15,7 @@ GOLDEN = Path(__file__).with_name("golden_report.json")
 HALF = "def square(x):\n    return 2 * x\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
 
 
+@pytest.mark.fast
 def test_a_report_is_what_clients_depend_on(mini: Course, hand_in: HandIn) -> None:
     report = grade(mini, hand_in("ada", square=HALF))["ada"]
     assert report["seconds"] > 0

@@ -32,8 +32,10 @@ def test_one_after_the_other_is_like_each_alone(mini: Course) -> None:
         assert run_each(mini, exercise, [overlay])[overlay.name].results == together[overlay.name].results
 
 
+@pytest.mark.fast
 def test_a_check_of_the_whole_is_left_out_once_another_fails(mini: Course) -> None:
-    change_hidden(mini, "@points(1", "@points(end_to_end=True, worth=1")
+    change_hidden(mini, "@points(1)", "@points(1, end_to_end=True)")
+    change_hidden(mini, "@points(1.5)", "@points(1.5, end_to_end=True)")
     records = run_each(mini, mini.by_id[SQUARE], overlays(mini), skip_end_to_end=True)
     seen = {name: {check.visibility for check, _ in record.results} for name, record in records.items()}
     assert seen["Doubled"] == seen["SumForMean"] == {"visible"}

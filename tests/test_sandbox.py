@@ -20,7 +20,7 @@ from gradus.sandbox.errors import SandboxUnavailableError, StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.kinds import bubblewrap
 from gradus.sandbox.packages import site_folders
-from gradus.sandbox.registry import choose, find, sandboxes
+from gradus.sandbox.registry import choose, find
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import SubprocessTransport
 from tests.conftest import needs_bubblewrap, run_gradus
@@ -97,9 +97,9 @@ ADD = """
 import sys
 from gradus.sandbox import kinds
 kinds.__path__.append(sys.argv[1])
-from gradus.sandbox.registry import choose, sandboxes
-print(*sandboxes(), choose("auto").name, choose("paper").name)
-from gradus.cli.main import main
+from gradus.sandbox.registry import choose, names
+print(*names(), choose("auto").name, choose("paper").name)
+from gradus.cli import main
 main(["grade", "--help"])
 """
 
@@ -107,8 +107,23 @@ main(["grade", "--help"])
 def test_adding_a_sandbox_is_adding_a_file(tmp_path: Path) -> None:
     (tmp_path / "paper.py").write_text(PAPER, "utf-8")
     result = subprocess.run([sys.executable, "-c", ADD, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
-    assert result.stdout.splitlines()[0] == "paper bubblewrap process paper paper", result.stderr
-    assert "[auto|paper|bubblewrap|process]" in result.stdout
+    assert result.stdout.splitlines()[0] == "bubblewrap process paper paper paper", result.stderr
+    assert "[auto|bubblewrap|process|paper]" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (PAPER.replace('"paper"', '"bubblewrap"'), "calls its sandbox bubblewrap: it must be called paper"),
+        ("import nothing_there", "cannot be loaded: ModuleNotFoundError"),
+        ("", "cannot be loaded: AttributeError"),
+    ],
+)
+def test_a_sandbox_cannot_take_the_name_of_another(tmp_path: Path, source: str, words: str) -> None:
+    """A report says only the name of its sandbox, and that name decides whether the score is posted."""
+    (tmp_path / "paper.py").write_text(source, "utf-8")
+    result = subprocess.run([sys.executable, "-c", ADD, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 1 and words in result.stderr.splitlines()[-1]
 
 
 class Patient:
@@ -129,7 +144,7 @@ def worker(source: str, packages: frozenset[str], secret: Path | None = None) ->
         session.load_sources({"student": source.encode()}, {})
         session.modules["student"] = session.import_module("student")
 
-    start = sandboxes()["bubblewrap"].launch(packages, secret)
+    start = find("bubblewrap").launch(packages, secret)
     return Session("student", lambda callbacks, resolve: SubprocessTransport(start, callbacks, resolve), load, Patient)
 
 

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 COURSE = load(ROOT)
 
 
+@pytest.mark.fast
 def test_exercises_are_what_solutions_make() -> None:
     assert stubs.drift(COURSE) == []
 
@@ -37,6 +38,7 @@ def test_doctests_are_true_of_the_reference(exercise: Exercise) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda e: e.id)
 def test_stubs_look_as_they_should(exercise: Exercise) -> None:
     text = (COURSE.stubs / exercise.path).read_text("utf-8")
@@ -52,6 +54,7 @@ def test_stubs_look_as_they_should(exercise: Exercise) -> None:
     assert doctest.DocTestParser().get_examples(text)
 
 
+@pytest.mark.fast
 def test_regions_of_every_kind(mini: Course) -> None:
     text = (
         "A = None\n### BEGIN SOLUTION\nA = 1\n### END SOLUTION\n\n\nclass C:\n    def f(self):\n        '''F.'''\n"

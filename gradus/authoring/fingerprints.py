@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from gradus.core import checks
-from gradus.core.course import Course, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
+from gradus.core.status import Kind
 from gradus.grading import diagnosis
 from gradus.grading.diagnosis import FILENAME, Misconception
 from gradus.grading.runner import Record, run_each
@@ -27,8 +28,15 @@ def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
 
 
 def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> list[Misconception]:
-    """The misconceptions with the fingerprints from the records of their replay."""
+    """The misconceptions with the fingerprints from the records of their replay.
+
+    Raises CourseError if one cannot be run at all, as with an error in misconceptions.py or in the reference.
+    """
     sentences = checks.classes(course.graders(exercise) / MISCONCEPTIONS)
+    for name, record in records.items():
+        if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
+            reason = record.results[0][1].message
+            raise CourseError(f"{exercise.id}: the reference with misconception {name} cannot be run.\n{reason}")
     traces = {name: {c.id: o.trace for c, o in record.results if o.status.wrong} for name, record in records.items()}
     return [Misconception(name, sentences[name], traces[name]) for name in records]
 

@@ -24,6 +24,7 @@ def lay_out(course: Course, name: str) -> list[Path]:
     if name in course.by_id or existing:
         where = existing[0].relative_to(course.root).as_posix() if existing else FILENAME
         raise CourseError(f"{name} exists already ({where}).")
+    stubs.generate(course)  # whatever else is wrong with the course is said before anything is written
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")

@@ -9,7 +9,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from gradus import __version__
 from gradus.authoring import fingerprints, leaks, stubs
@@ -68,13 +68,13 @@ def release(course: Course, destination: Path) -> list[str]:
     before = _manifest(destination)
     now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     paths = sorted(before.keys() | now.keys())
-    edited = [p for p in paths if _digest(destination / p) not in (before.get(p), now.get(p), None)]
+    edited = [p for p in paths if _digest(destination, p) not in (before.get(p), now.get(p), None)]
     if edited:
         raise EditedFilesError(
             f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
             "last release: restore these files or move them away, then release again."
         )
-    changed = [path for path in files if _digest(destination / path) != now[path]]
+    changed = [path for path in files if _digest(destination, path) != now[path]]
     for path in changed:
         (destination / path).parent.mkdir(parents=True, exist_ok=True)
         (destination / path).write_bytes(files[path])
@@ -144,10 +144,17 @@ def _manifest(destination: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        return read_json(dict[str, str], path, MANIFEST)
+        digests = read_json(dict[str, str], path, MANIFEST)
     except DecodeError as error:
         raise CourseError(f"{path} cannot be used: {error}.") from None
+    if outside := [name for name in digests if PurePath(name).is_absolute() or ".." in PurePath(name).parts]:
+        raise CourseError(f"{path} cannot be used: it names {outside[0]!r}, which lies outside of {destination}.")
+    return digests
 
 
-def _digest(path: Path) -> str | None:
+def _digest(folder: Path, name: str) -> str | None:
+    """The digest of a file; None if there is none, nothing if a link stands there or above it: never write through."""
+    path = folder / name
+    if any((folder / part).is_symlink() for part in (name, *map(str, Path(name).parents)) if part != "."):
+        return ""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

@@ -86,18 +86,25 @@ def _owners(text: str, exercise: Exercise) -> dict[int, str]:
 
 
 def generate(course: Course) -> dict[Path, str]:
-    """The text of every stub, by its path. Raises CourseError if a solution is missing or a mark is invalid."""
+    """The text of every stub, by its path. Raises CourseError if a solution is missing, not UTF-8 or badly marked."""
     texts: dict[Path, str] = {}
     for exercise in course.exercises:
         source = course.solutions / exercise.path
         if not source.is_file():
             raise CourseError(f"solutions/{exercise.path} is missing: course.toml lists {exercise.id}.")
-        texts[course.stubs / exercise.path] = stub(source.read_text("utf-8"), exercise)
+        try:
+            text = source.read_text("utf-8")
+        except UnicodeDecodeError:
+            raise CourseError(f"solutions/{exercise.path} is not UTF-8.") from None
+        texts[course.stubs / exercise.path] = stub(text, exercise)
     return texts
 
 
 def write(course: Course) -> list[Path]:
-    """Update exercises/ from solutions/; returns the paths that changed. Raises CourseError as `generate` does."""
+    """Bring exercises/ up to date with solutions/; returns the paths that changed.
+
+    Raises CourseError as `generate`, and OSError if a stub cannot be written.
+    """
     changed, texts = drift(course), generate(course)
     for path in changed:
         if path in texts:
@@ -112,5 +119,5 @@ def drift(course: Course) -> list[Path]:
     """The files of exercises/ that do not match solutions/, and those that belong to no exercise."""
     texts = generate(course)
     existing = set(course.stubs.glob("*/*.py")) if course.stubs.is_dir() else set()
-    different = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8") != text]
+    different = [p for p, text in texts.items() if not p.is_file() or p.read_text("utf-8", "replace") != text]
     return sorted([*different, *(existing - set(texts))])

@@ -83,10 +83,9 @@ def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     try:
         tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
-        graders = [path.read_text("utf-8") for path in sorted(files) if path.is_file()]
-    except (OSError, SyntaxError):
+        checked = set().union(*(_names_used(path.read_text("utf-8")) for path in sorted(files) if path.is_file()))
+    except (OSError, SyntaxError, ValueError):
         return  # `structure` and `exercise_findings` report it
-    checked = set().union(*map(_names_used, graders))
     if "Source:" not in (ast.get_docstring(tree) or ""):
         yield f"solutions/{exercise.path}: its docstring names no Source."
     for node in tree.body:

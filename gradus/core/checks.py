@@ -108,8 +108,9 @@ def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
             case ast.Call(
                 func=ast.Name(id="points"), args=[ast.Constant(value=int() | float() as worth)], keywords=more
             ):
-                options = {each.arg: each.value.value for each in more if isinstance(each.value, ast.Constant)}
-                match options.get("seconds", 0), options.get("end_to_end", False):
-                    case int() | float() as seconds, bool() as end_to_end if worth > 0:
+                options = {each.arg: each.value.value if isinstance(each.value, ast.Constant) else ... for each in more}
+                match options.pop("seconds", None) or 0, options.pop("end_to_end", False):
+                    case int() | float() as seconds, bool() as end_to_end if worth > 0 <= seconds and not options:
                         return float(worth), float(seconds), end_to_end
+                raise CourseError(f"{where}: the arguments of @points are plain numbers and True, as in seconds=60.")
     raise CourseError(f"{where} has no @points with a number: every check needs its points.")

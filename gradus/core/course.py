@@ -13,6 +13,7 @@ from gradus.core.decode import DecodeError, build
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
 NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?")
+LONGEST = 86_400  # seconds that a check may wait
 LESSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -153,9 +154,11 @@ def load(root: Path) -> Course:
         table = tomllib.loads((root / FILENAME).read_text("utf-8"))
         settings = build(_Settings, table, FILENAME)
     except DecodeError as error:
-        raise CourseError(f"{error}.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
+    if not 0 < settings.seconds <= LONGEST:
+        raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
     exercises: list[Exercise] = []
     for number, entry in enumerate(settings.exercises, 1):
         exercise = _exercise(entry, number, settings)
@@ -179,7 +182,7 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     try:
         exercise = build(Exercise, table, where)
     except DecodeError as error:
-        raise CourseError(f"{error}.") from None
+        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
     if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
     if not exercise.points > 0:

@@ -27,6 +27,8 @@ def value(thing: Any) -> str:
     if isinstance(thing, dict):
         pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
         return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
+    if callable(thing) and hasattr(thing, "__name__"):
+        return one_line(thing.__name__)  # its repr holds an address
     return one_line(repr(thing) if "__repr__" in vars(type(thing)) else type(thing).__name__)
 
 

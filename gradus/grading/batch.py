@@ -16,7 +16,7 @@ from pathlib import Path
 from gradus.core.course import Course, CourseError, load
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.files import write_atomic
-from gradus.core.submission import Submission, open_folder
+from gradus.core.submission import Submission, SubmissionError, open_folder
 from gradus.sandbox.launch import die_with_parent
 
 MEMORY = 4 << 30
@@ -109,7 +109,7 @@ def main() -> None:
     die_with_parent()
     try:
         grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
-    except CourseError as error:
+    except (CourseError, SubmissionError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(INFRASTRUCTURE)
 

@@ -60,8 +60,8 @@ def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
     """Raises CourseError if fingerprints of these exercises are stale."""
     if old := [exercise.id for exercise in exercises if stale(course, exercise)]:
         raise CourseError(
-            f"{', '.join(old)}: the fingerprints are older than the graders, so no misconception would be recognised. "
-            f"Run gradus fingerprints {' '.join(old)}"
+            f"{', '.join(old)}: the fingerprints are missing, unreadable or older than the graders, and no "
+            f"misconception would be recognised. Run gradus fingerprints {' '.join(old)}"
         )
 
 
@@ -101,7 +101,8 @@ def state(course: Course, exercise: Exercise) -> str:
     digest = hashlib.sha256(VERSION.encode())
     for file in sources:
         if file.name != FILENAME:
-            digest.update(file.name.encode() + b"\0" + (file.read_bytes() if file.is_file() else b"") + b"\0")
+            content = file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else b""
+            digest.update(file.name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -112,6 +113,8 @@ def _read(course: Course, exercise: Exercise) -> _File | None:
     try:
         return read_json(_File, path, "fingerprints")
     except DecodeError as error:
+        if not (course.graders(exercise) / "misconceptions.py").is_file():
+            return None  # a student can neither mend nor miss it
         where = path.relative_to(course.root).as_posix()
         raise CourseError(f"{where} cannot be used: {error}. Run gradus fingerprints {exercise.id}") from None
 

@@ -166,7 +166,7 @@ def _literal(source: str | None, variable: str) -> Any:
     expression = _assigned(tree, variable)
     try:
         answer = ast.literal_eval(expression)
-    except (ValueError, RecursionError, MemoryError, SyntaxError):
+    except (ValueError, TypeError, RecursionError, MemoryError, SyntaxError):
         answer = expression
     if answer is not None and type(answer) not in (bool, int, float, str):
         raise ValueError(f"{variable} is not a plain value: write the letter in quotes, or the number.")

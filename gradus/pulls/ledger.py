@@ -159,7 +159,10 @@ def parse_time(text: str) -> str:
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         raise ValueError("no time zone")
-    return format_time(time)
+    try:
+        return format_time(time)
+    except OverflowError:
+        raise ValueError("out of range") from None
 
 
 def format_time(time: datetime) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from gradus.core.status import Kind, Status
-from gradus.core.text import printable
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.client import WorkerClient, decode_reply, malformed
 from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerTimeoutError
@@ -123,10 +122,6 @@ class Session(WorkerClient):
             if check:
                 check.returned(result)
         return result
-
-    def printed(self) -> str:
-        """What student code printed since the last call, sanitised for display."""
-        return printable(self.transport.printed(), 2000) if self.transport else ""
 
     def close(self) -> None:
         """Stop the worker, if there is one; the next request starts another."""

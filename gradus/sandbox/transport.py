@@ -49,7 +49,7 @@ class SubprocessTransport:
         with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
-            raise WorkerStartError(f"The worker did not start. It printed: {self.printed()[-500:]}")
+            raise WorkerStartError(f"The worker did not start. It printed: {self.pipes.printed()[-500:]}")
 
     def begin(self) -> None:
         """Begin a check: the limit on received bytes starts again."""
@@ -71,10 +71,6 @@ class SubprocessTransport:
                 raise WorkerTimeoutError
             self.pipes.write(self.callbacks.answer(reply[1:]))
         raise wire.ProtocolError("too many calls of a function")
-
-    def printed(self) -> str:
-        """What the worker printed since the last call."""
-        return self.pipes.printed()
 
     def close(self) -> None:
         """Kill the worker and every process that it started. Can be called twice."""
@@ -127,10 +123,6 @@ class InProcessTransport:
             return list(_copy(reply, self.worker.refer, self.resolve))
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
-
-    def printed(self) -> str:
-        """Nothing: the output was not captured."""
-        return ""
 
     def close(self) -> None:
         """Remove the worker's import hook."""

@@ -7,9 +7,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from gradus.core.course import Course, Exercise
-from gradus.core.decode import DecodeError, read_json
+from gradus.core.decode import DecodeError, build, read_json
 from gradus.core.files import write_atomic
 from gradus.core.report import ExerciseResult
 
@@ -39,11 +40,13 @@ class State:
 
 
 def read(course: Course) -> dict[str, Entry]:
-    """What is stored about each exercise, by its id; nothing if the file is missing or invalid."""
-    try:
-        return read_json(dict[str, Entry], course.root / FILE, "progress")
-    except DecodeError:
-        return {}
+    """What is stored about each exercise, by its id; what is missing or invalid is left out."""
+    entries: dict[str, Entry] = {}
+    with contextlib.suppress(DecodeError):
+        for name, value in read_json(dict[str, Any], course.root / FILE, "progress").items():
+            with contextlib.suppress(DecodeError):
+                entries[name] = build(Entry, value, name)
+    return entries
 
 
 def remember(course: Course, results: Iterable[ExerciseResult]) -> None:

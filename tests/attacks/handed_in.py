@@ -223,8 +223,8 @@ FOLDERS: dict[str, tuple[Callable[[Path, Submissions], None], float, str]] = {
     "pipe": (_replaced(lambda module, to: os.mkfifo(module)), 5, "not an ordinary file"),
     "socket": (_replaced(lambda module, to: _socket(module)), 5, "cannot be read"),
     "folder_for_a_module": (_replaced(lambda module, to: module.mkdir()), 5, "not an ordinary file"),
-    "file_of_50_mb": (_replaced(lambda module, to: _huge(module, 50 << 20)), 5, "at most 1 MiB"),
-    "file_of_1_tb": (_replaced(lambda module, to: _huge(module, 1 << 40)), 5, "at most 1 MiB"),
+    "file_of_50_mb": (_replaced(lambda module, to: _huge(module, 50 << 20)), 5, "larger than 1 MiB"),
+    "file_of_1_tb": (_replaced(lambda module, to: _huge(module, 1 << 40)), 5, "larger than 1 MiB"),
     "deep_folder": (_deep, 15, ""),
     "many_files": (_many, 15, ""),
 }
@@ -252,16 +252,40 @@ NAMES = [
 HONEST_EVERY = 12
 
 
-def everything(folder: Path, course: Path, port: int) -> list[Path]:
-    """All hostile submissions, written into `folder`, with honest ones between them."""
-    to = Submissions(folder, course, port)
-    handed_in = [to.corpus(name) for name in CORPUS if name not in TABLES]
-    handed_in += [to.add(*forgery) for forgery in forgeries()]
-    handed_in += [to.add(name, one, other) for name, one, other, _ in sources()]
+def _corpus(to: Submissions, first: int) -> list[Path]:
+    """Every second module of the corpus."""
+    return [to.corpus(name) for name in [name for name in CORPUS if name not in TABLES][first::2]]
+
+
+def _folders(to: Submissions) -> list[Path]:
+    submissions = []
     for name, (build, _, _) in FOLDERS.items():
-        handed_in.append(to.add(name, REFERENCE))
-        build(handed_in[-1], to)
-    handed_in += [to.add(name, REFERENCE) for name in NAMES]
-    for number in range(len(handed_in) // HONEST_EVERY):
-        handed_in.insert(number * (HONEST_EVERY + 1), to.add(f"honest_{number}", REFERENCE))
-    return handed_in
+        submissions.append(to.add(name, REFERENCE))
+        build(submissions[-1], to)
+    return [*submissions, *(to.add(name, REFERENCE) for name in NAMES)]
+
+
+# What is graded in one run, so that several can be on their way at a time.
+FAMILIES: dict[str, Callable[[Submissions], list[Path]]] = {
+    "corpus, even": lambda to: _corpus(to, 0),
+    "corpus, odd": lambda to: _corpus(to, 1),
+    "forgeries": lambda to: [to.add(*forgery) for forgery in forgeries()],
+    "sources": lambda to: [to.add(name, one, other) for name, one, other, _ in sources()],
+    "folders": _folders,
+}
+
+
+def with_honest(submissions: list[Path], to: Submissions) -> list[Path]:
+    """The submissions with an honest one before every twelve of them."""
+    mixed = []
+    for number, submission in enumerate(submissions):
+        if number % HONEST_EVERY == 0 and number // HONEST_EVERY < max(1, len(submissions) // HONEST_EVERY):
+            mixed.append(to.add(f"honest_{number // HONEST_EVERY}", REFERENCE))
+        mixed.append(submission)
+    return mixed
+
+
+def everything(folder: Path, course: Path, port: int) -> list[Path]:
+    """All families at once, written into `folder`, with honest submissions between them."""
+    to = Submissions(folder, course, port)
+    return with_honest([path for family in FAMILIES.values() for path in family(to)], to)

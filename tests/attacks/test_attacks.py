@@ -1,7 +1,8 @@
 """Hostile submissions, graded for real: nothing gained, nothing learned, nothing left behind, nobody else disturbed.
 
-All of corpus/, of handed_in.py and some honest submissions between them are graded in one run of `gradus grade`,
-two at a time. Each test then looks at what became of one of them; some look at the machine.
+What handed_in.py makes is graded in one run of `gradus grade` for each family, two submissions at a time, with honest
+ones between them. Each test then looks at what became of one submission; some look at the machine. A family is a class,
+so that pytest-xdist can run several at once.
 """
 
 from __future__ import annotations
@@ -11,18 +12,12 @@ import glob
 import json
 import os
 import resource
-import secrets
-import selectors
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +27,7 @@ from gradus.authoring import fingerprints
 from gradus.core.course import load
 from tests.attacks.handed_in import (
     CORPUS,
+    FAMILIES,
     FOLDERS,
     HERE,
     NAMES,
@@ -41,19 +37,15 @@ from tests.attacks.handed_in import (
     forgeries,
     plant,
     sources,
+    with_honest,
 )
+from tests.attacks.run import MARK, SECRETS, TOKEN, Graded, Listener, contents, forge_reports, grade, wait_for_leftovers
 from tests.conftest import bubblewrap_works
 
 WHY_NOT = bubblewrap_works()
 if WHY_NOT:
     warnings.warn(f"NONE OF THE ATTACKS WERE TRIED: {WHY_NOT}", stacklevel=1)
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=f"THE ATTACKS WERE NOT TRIED: {WHY_NOT}")
-
-SECRETS = "7193 5527 8642 9157 6421 6427 6833 4219 2953 1476 3301 3302".split()
-TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ"
-MARK = f"gradus-attack-run-{secrets.token_hex(6)}"
-SECONDS = 550  # for a machine that does much else; alone it takes a fifth
-HONEST_EVERY = 12
 
 UNREADABLE = "could not be read"
 STOPPED = "Python stopped: it crashed"
@@ -72,7 +64,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "endless_callbacks": (0, SILENT),
     "exit_at_import": (0, STOPPED),
     "exit_in_call": (0, STOPPED),
-    "exit_later": (0, "returned  123.0"),
+    "exit_later": (0, f"returned  123.0|{STOPPED}"),  # a slow machine comes to it in an earlier call
     "exit_politely": (0, "SystemExit"),
     "flood_of_callbacks": (0, SILENT),
     "forged_ahead": (0, "question that was not asked"),
@@ -100,7 +92,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "network": (10, ""),
     "never_answers": (0, SILENT),
     "never_imported": (0, SILENT),
-    "nothing_to_call": (0, "What came back has a form"),
+    "nothing_to_call": (0, "has a type or structure that this check"),
     "output_flood": (0, "called    tangent_line(f, 3.0)"),
     "output_flood_forever": (0, "returned  123.0"),
     "output_large": (0, "long long"),
@@ -128,105 +120,29 @@ EXPECTED: dict[str, tuple[float, str]] = {
 }
 
 
-@dataclass
-class Graded:
-    """One run of the command, and what it left."""
-
-    status: int
-    seconds: float
-    said: str
-    folder: Path
-    texts: dict[str, str] = field(default_factory=dict)
-    connections: list[str] = field(default_factory=list)
-    changed: set[str] = field(default_factory=set)
-
-    def report(self, name: str) -> dict[str, Any]:
-        assert name in self.texts, f"no report; the command said:\n{self.said[-3000:]}"
-        report: dict[str, Any] = json.loads(self.texts[name])
-        return report
-
-
-def grade(folder: Path, submissions: list[Path], sandbox: str = "bubblewrap", cwd: Path | None = None) -> Graded:
-    reports = folder / "reports"
-    command = [sys.executable, "-P", "-m", "gradus", "grade", *map(str, submissions), "--out", str(reports)]
-    environment = {**os.environ, "GITHUB_TOKEN": TOKEN, "GRADUS_RUN": MARK}
-    started = time.monotonic()
-    process = subprocess.Popen(
-        [*command, "--jobs", "2", "--sandbox", sandbox],
-        cwd=cwd or folder / "course",
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        said = process.communicate(timeout=SECONDS)[0]
-    except subprocess.TimeoutExpired:
-        process.kill()
-        said = process.communicate()[0]
-    graded = Graded(process.returncode, time.monotonic() - started, said.decode("utf-8", "replace"), folder)
-    graded.texts = {path.stem: path.read_text("utf-8") for path in reports.glob("*.json")}
-    return graded
-
-
-class Listener:
-    """Notes whoever connects to this machine at one port, by TCP, UDP or an abstract Unix socket."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-        self.selector = selectors.DefaultSelector()
-        first = socket.create_server(("127.0.0.1", 0))
-        self.port = first.getsockname()[1]
-        datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        datagrams.bind(("127.0.0.1", self.port))
-        local = socket.socket(socket.AF_UNIX)
-        local.bind(f"\0gradus-attack-{self.port}")
-        local.listen()
-        for each in (first, datagrams, local):
-            self.selector.register(each, selectors.EVENT_READ)
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        while True:
-            for key, _ in self.selector.select():
-                each: Any = key.fileobj
-                self.heard.append(str(each.getsockname()))
-                if each.type == socket.SOCK_STREAM:
-                    each.accept()[0].close()
-                else:
-                    each.recv(10)
-
-
-@pytest.fixture(scope="module")
-def listener() -> Listener:
-    return Listener()
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("attacks")
-    shutil.copytree(HERE / "course", path / "course", ignore=shutil.ignore_patterns("__pycache__"))
-    course = load(path / "course")
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course whose answers the attackers are after."""
+    root = tmp_path_factory.mktemp("attacked") / "course"
+    shutil.copytree(HERE / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
+    course = load(root)
     fingerprints.write(course, course.exercises)
-    return path
+    return root
 
 
-@pytest.fixture(scope="module")
-def run(folder: Path, listener: Listener) -> Iterator[Graded]:
-    """Everything that is handed in, graded once."""
+@pytest.fixture(scope="class")
+def graded(
+    request: pytest.FixtureRequest, attacked: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Graded]:
+    """A family, graded once."""
+    folder, listener = tmp_path_factory.mktemp("attacks"), Listener()
+    shutil.copytree(attacked, folder / "course")
     to = Submissions(folder / "submissions", folder / "course", listener.port)
-    handed_in = [to.corpus(name) for name in CORPUS if name not in TABLES]
-    handed_in += [to.add(*forgery) for forgery in forgeries()]
-    handed_in += [to.add(name, one, other) for name, one, other, _ in sources()]
-    for name, (build, _, _) in FOLDERS.items():
-        handed_in.append(to.add(name, REFERENCE))
-        build(handed_in[-1], to)
-    handed_in += [to.add(name, REFERENCE) for name in NAMES]
-    for number in range(len(handed_in) // HONEST_EVERY):
-        handed_in.insert(number * (HONEST_EVERY + 1), to.add(f"honest_{number}", REFERENCE))
-    _forge_reports(folder, [path.name for path in handed_in])
+    submissions = with_honest(FAMILIES[request.cls.family](to), to)
+    forge_reports(folder, [path.name for path in submissions])
     before = contents(folder)
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: orphans become our children
-    graded = grade(folder, handed_in)
+    graded = grade(folder, submissions)
     graded.connections = list(listener.heard)
     after = contents(folder)
     graded.changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
@@ -234,28 +150,15 @@ def run(folder: Path, listener: Listener) -> Iterator[Graded]:
     shutil.rmtree(folder / "submissions", ignore_errors=True)  # pytest keeps its folders; these are deep
 
 
-def _forge_reports(folder: Path, names: list[str]) -> None:
-    """Reports that stand there already, with full marks; some are links to what must not be overwritten."""
-    (folder / "reports").mkdir()
-    (folder / "precious").write_text("precious", "utf-8")
-    for number, name in enumerate(names):
-        report = folder / "reports" / f"{name}.json"
-        if number % 2:
-            report.write_text('{"score": 15.0, "max_score": 15.0}', "utf-8")
-        else:
-            report.symlink_to(folder / "precious")
-
-
-def contents(folder: Path) -> dict[str, int]:
-    """Every file of the course and of the submissions, with the time of its last change."""
-    found = {}
-    for part in ("course", "submissions", "precious"):
-        for place, folders, files in os.walk(folder / part):
-            folders[:] = [name for name in folders if name != "__pycache__"]
-            for name in files:
-                status = os.lstat(os.path.join(place, name))
-                found[os.path.join(place, name)] = status.st_mtime_ns
-    return found
+@pytest.fixture
+def run(graded: Graded) -> Graded:
+    """The run of the family. One that was cut off fails once: there is nothing to say about each submission."""
+    if graded.cut_off and not graded.reported:
+        graded.reported = True
+        pytest.fail(f"{graded.cut_off} Its last words:\n{graded.said[-1000:]}", pytrace=False)
+    elif graded.cut_off:
+        pytest.skip(graded.cut_off)
+    return graded
 
 
 def assert_harmless(run: Graded, name: str, score: float) -> list[dict[str, Any]]:
@@ -284,126 +187,132 @@ def test_every_attack_is_expected() -> None:
         assert source.startswith('"""Tries ')
 
 
-@pytest.mark.parametrize("name", sorted(set(CORPUS) - set(TABLES)))
-def test_corpus(run: Graded, name: str) -> None:
+class Family:
+    """What must hold of every run, whoever is in it."""
+
+    family = ""
+
+    def test_nobody_else_is_disturbed(self, run: Graded) -> None:
+        honest = [name for name in run.texts if name.startswith("honest_")]
+        assert honest
+        for name in honest:
+            assert_harmless(run, name, 15.0)
+
+    def test_the_run_ends_well(self, run: Graded) -> None:
+        assert run.status == 0, run.said[-3000:]
+        assert "no score" not in run.said and "Traceback" not in run.said
+        assert max(json.loads(text)["seconds"] for text in run.texts.values()) < 120
+
+    def test_what_the_command_prints(self, run: Graded) -> None:
+        """Folders' names are in its table: they give no orders to a terminal or to a runner's log."""
+        assert all(c == "\n" or c.isprintable() for c in run.said)
+        assert not [line for line in run.said.splitlines() if line.strip().startswith("::") or "##[" in line]
+        assert not [secret for secret in [*SECRETS, TOKEN, "LOOT"] if secret in run.said]
+
+    def test_nothing_is_written_outside(self, run: Graded) -> None:
+        assert not run.changed
+        places = {"/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/root", "/home", "/etc", "/usr/lib", "/usr/local/lib"}
+        places |= {os.path.expanduser("~"), os.getcwd(), sys.base_prefix, tempfile.gettempdir(), *sys.path}
+        places |= {str(run.folder), str(run.folder / "course"), str(run.folder / "reports"), str(HERE)}
+        assert not [found for place in places for found in glob.glob(f"{place}/gradus-attack*")]
+        assert not (run.folder / "submissions" / "planted").exists(), "a planted module was imported"
+        assert (run.folder / "precious").read_text("utf-8") == "precious"
+        assert {path.suffix for path in (run.folder / "reports").iterdir()} == {".json"}
+
+    def test_nothing_reaches_the_network(self, run: Graded) -> None:
+        assert run.connections == []
+
+    def test_memory_stays_bounded(self, run: Graded) -> None:
+        """Of every process that the run waited for: the command, the graders, the workers."""
+        assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 3 << 20  # KiB
+
+    def test_no_process_outlives_the_run(self, run: Graded) -> None:
+        assert not wait_for_leftovers(run.folder, names="processes" in run.texts)
+
+
+def corpus(family: str) -> pytest.MarkDecorator:
+    """The modules of the corpus that are in this family."""
+    names = [name for name in CORPUS if name not in TABLES]
+    return pytest.mark.parametrize("name", names[list(FAMILIES).index(family) :: 2])
+
+
+def assert_as_expected(run: Graded, name: str) -> None:
     worth, words = EXPECTED[name]
     checks = assert_harmless(run, name, worth + 5)
     messages = [check["message"] for check in checks if check["visibility"] == "visible"]
     assert any(word in message for word in words.split("|") for message in messages), messages
 
 
-@pytest.mark.parametrize("name", [name for name, _, _ in forgeries()])
-def test_forgery(run: Graded, name: str) -> None:
-    """No answer in a form that the grader does not expect is worth anything, or brings it down."""
-    assert_harmless(run, name, 0.0 if "import" in name else 5.0)
+class TestCorpusEven(Family):
+    family = "corpus, even"
+
+    @corpus(family)
+    def test_corpus(self, run: Graded, name: str) -> None:
+        assert_as_expected(run, name)
 
 
-def test_forgers_know_the_right_forms(run: Graded) -> None:
-    """The first three of the forged replies are in order; else the others would only show that the forms changed."""
-    name = next(name for name in run.texts if name.startswith("forged_replies-0-plain_call"))
-    tangent, slope, _, plan = (check["message"] for check in assert_harmless(run, name, 5.0)[:4])
-    assert "a question that was not asked" in tangent  # the function was called, and what came next was out of turn
-    assert "plain words" in slope
-    assert "There is no plan(6.0, 3)[0].size" in plan
+class TestCorpusOdd(Family):
+    family = "corpus, odd"
+
+    @corpus(family)
+    def test_corpus(self, run: Graded, name: str) -> None:
+        assert_as_expected(run, name)
 
 
-@pytest.mark.parametrize(("name", "worth"), [(name, worth) for name, _, _, worth in sources()])
-def test_source(run: Graded, name: str, worth: float) -> None:
-    """Sources that break a parser cost their own exercise; odd ones that are Python are graded."""
-    assert_harmless(run, name, worth)
+class TestForgeries(Family):
+    family = "forgeries"
+
+    @pytest.mark.parametrize("name", [name for name, _, _ in forgeries()])
+    def test_forgery(self, run: Graded, name: str) -> None:
+        """No answer in a form that the grader does not expect is worth anything, or brings it down."""
+        assert_harmless(run, name, 0.0 if "import" in name else 5.0)
+
+    def test_forgers_know_the_right_forms(self, run: Graded) -> None:
+        """The first three forged replies are in order; else the others would only show that the forms changed."""
+        name = next(name for name in run.texts if name.startswith("forged_replies-0-plain_call"))
+        tangent, slope, _, plan = (check["message"] for check in assert_harmless(run, name, 5.0)[:4])
+        assert "a question that was not asked" in tangent  # the function was called; what came next was out of turn
+        assert "plain words" in slope
+        assert "There is no plan(6.0, 3)[0].size" in plan
 
 
-@pytest.mark.parametrize("name", FOLDERS)
-def test_folder(run: Graded, name: str) -> None:
-    _, worth, words = FOLDERS[name]
-    assert words in assert_harmless(run, name, worth)[0]["message"]
+class TestSources(Family):
+    family = "sources"
+
+    @pytest.mark.parametrize(("name", "worth"), [(name, worth) for name, _, _, worth in sources()])
+    def test_source(self, run: Graded, name: str, worth: float) -> None:
+        """Sources that break a parser cost their own exercise; odd ones that are Python are graded."""
+        assert_harmless(run, name, worth)
 
 
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_name_of_a_folder(run: Graded, name: str) -> None:
-    assert_harmless(run, name, 15.0)
-    assert run.report(name)["submission"] == name
+class TestFolders(Family):
+    family = "folders"
 
+    @pytest.mark.parametrize("name", FOLDERS)
+    def test_folder(self, run: Graded, name: str) -> None:
+        _, worth, words = FOLDERS[name]
+        assert words in assert_harmless(run, name, worth)[0]["message"]
 
-def test_nobody_else_is_disturbed(run: Graded) -> None:
-    honest = [name for name in run.texts if name.startswith("honest_")]
-    assert len(honest) > 10
-    for name in honest:
+    @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name).replace("::", ": :"))  # :: ends a class's name
+    def test_name_of_a_folder(self, run: Graded, name: str) -> None:
         assert_harmless(run, name, 15.0)
-
-
-def test_the_run_ends_well(run: Graded) -> None:
-    assert run.status == 0, run.said[-3000:]
-    assert "no score" not in run.said and "Traceback" not in run.said
-    assert max(json.loads(text)["seconds"] for text in run.texts.values()) < 60
-
-
-def test_what_the_command_prints(run: Graded) -> None:
-    """Folders' names are in its table: they give no orders to a terminal or to a runner's log."""
-    assert all(c == "\n" or c.isprintable() for c in run.said)
-    assert not [line for line in run.said.splitlines() if line.strip().startswith("::") or "##[" in line]
-    assert not [secret for secret in [*SECRETS, TOKEN, "LOOT"] if secret in run.said]
-
-
-def test_nothing_is_written_outside(run: Graded) -> None:
-    assert not run.changed
-    places = {"/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/root", "/home", "/etc", "/usr/lib", "/usr/local/lib"}
-    places |= {os.path.expanduser("~"), os.getcwd(), sys.base_prefix, tempfile.gettempdir(), *sys.path}
-    places |= {str(run.folder), str(run.folder / "course"), str(run.folder / "reports"), str(HERE)}
-    assert not [found for place in places for found in glob.glob(f"{place}/gradus-attack*")]
-    assert not (run.folder / "submissions" / "planted").exists(), "a planted module was imported"
-    assert (run.folder / "precious").read_text("utf-8") == "precious"
-    assert {path.suffix for path in (run.folder / "reports").iterdir()} == {".json"}
-
-
-def test_nothing_reaches_the_network(run: Graded) -> None:
-    assert run.connections == []
-
-
-def test_memory_stays_bounded(run: Graded) -> None:
-    """Of every process that the run waited for: the command, the graders, the workers."""
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 3 << 20  # KiB
-
-
-def test_no_process_outlives_the_run(run: Graded) -> None:
-    deadline = time.monotonic() + 10
-    while (left := leftovers(run.folder)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not left
-
-
-def leftovers(folder: Path) -> list[str]:
-    """Processes that a run left: our children, those that carry its mark or its folder, those named by an attack."""
-    found = []
-    for place in glob.glob("/proc/[0-9]*"):
-        pid = int(place.removeprefix("/proc/"))
-        try:
-            status = Path(place, "stat").read_text("utf-8", "replace")
-            command = Path(place, "cmdline").read_bytes()
-            environment = Path(place, "environ").read_bytes()
-        except OSError:
-            continue
-        parent = int(status.rpartition(")")[2].split()[1])
-        named = "gradus-attack" in status or str(folder).encode() in command or MARK.encode() in environment
-        if pid != os.getpid() and (parent == os.getpid() or named):
-            found.append(f"{pid} {status} {command!r}")
-    return found
+        assert run.report(name)["submission"] == name
 
 
 # What needs a run of its own
 
 
-def slow_course(folder: Path, to: Path, port: int = 1) -> Submissions:
+def slow_course(course: Path, to: Path, port: int = 1) -> Submissions:
     """The same course, in which a check waits for a minute."""
-    shutil.copytree(folder / "course", to / "course")
+    shutil.copytree(course, to / "course")
     settings = to / "course" / "course.toml"
     settings.write_text(settings.read_text("utf-8").replace("seconds = 2", "seconds = 60"), "utf-8")
     return Submissions(to / "submissions", to / "course", port)
 
 
-def test_linked_exercises_are_refused(folder: Path, tmp_path: Path) -> None:
+def test_linked_exercises_are_refused(attacked: Path, tmp_path: Path) -> None:
     """A submission that is a link to the solutions is not graded; that is said, and the others are."""
-    shutil.copytree(folder / "course", tmp_path / "course")
+    shutil.copytree(attacked, tmp_path / "course")
     to = Submissions(tmp_path / "submissions", tmp_path / "course", 1)
     honest = to.add("honest", REFERENCE)
     (tmp_path / "submissions" / "linked").mkdir()
@@ -416,9 +325,9 @@ def test_linked_exercises_are_refused(folder: Path, tmp_path: Path) -> None:
     assert_harmless(graded, "honest", 15.0)
 
 
-def test_graded_from_within_the_submission(folder: Path, tmp_path: Path) -> None:
+def test_graded_from_within_the_submission(attacked: Path, tmp_path: Path) -> None:
     """Whoever stands in a student's folder, inside the course, imports nothing of what lies there."""
-    shutil.copytree(folder / "course", tmp_path / "course")
+    shutil.copytree(attacked, tmp_path / "course")
     to = Submissions(tmp_path / "course" / "handed_in", tmp_path / "course", 1)
     submission = to.add("ada", REFERENCE)
     plant(submission, tmp_path / "planted")
@@ -429,16 +338,16 @@ def test_graded_from_within_the_submission(folder: Path, tmp_path: Path) -> None
     assert not (tmp_path / "planted").exists()
 
 
-def test_answers_are_counted(folder: Path, tmp_path: Path) -> None:
+def test_answers_are_counted(attacked: Path, tmp_path: Path) -> None:
     """However long a check waits, a worker may not send more in it than a grader can hold."""
-    to = slow_course(folder, tmp_path)
+    to = slow_course(attacked, tmp_path)
     graded = grade(tmp_path, [to.corpus("memory_by_answers")])
     assert "more data than a check takes" in assert_harmless(graded, "memory_by_answers", 5.0)[3]["message"]
 
 
-def test_a_worker_that_does_not_start_is_no_zero(folder: Path, tmp_path: Path) -> None:
+def test_a_worker_that_does_not_start_is_no_zero(attacked: Path, tmp_path: Path) -> None:
     """What fails before any of the student's code runs is our fault: no report, and exit status 3."""
-    shutil.copytree(folder / "course", tmp_path / "course")
+    shutil.copytree(attacked, tmp_path / "course")
     submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
     broken = """
 import sys
@@ -450,19 +359,19 @@ batch.main()
 """
     arguments = [tmp_path / "course", submission, tmp_path / "ada.json", "bubblewrap"]
     command = [sys.executable, "-c", broken, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 3
     assert "The worker did not start" in done.stderr and "out of order" in done.stderr
     assert not (tmp_path / "ada.json").exists()
 
 
-def test_the_attacks_are_real(folder: Path, tmp_path: Path, listener: Listener) -> None:
+def test_the_attacks_are_real(attacked: Path, tmp_path: Path) -> None:
     """Without a sandbox some of the same modules get what they are after: so the walls were what stopped them."""
-    to = slow_course(folder, tmp_path, listener.port)
+    listener = Listener()
+    to = slow_course(attacked, tmp_path, listener.port)
     names = ["read_environment", "read_files", "network"]
-    before = len(listener.heard)
     graded = grade(tmp_path, [to.corpus(name) for name in names], sandbox="process")
     assert graded.status == 0, graded.said
     for name in names:
         assert "LOOT" in graded.texts[name], name
-    assert len(listener.heard) > before
+    assert listener.heard

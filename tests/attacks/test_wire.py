@@ -111,6 +111,7 @@ def test_everything_that_may_travel_arrives_as_it_was(thing: Any) -> None:
     assert same(there_and_back(thing), thing)
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     "thing",
     [
@@ -141,6 +142,7 @@ class Own(float):
 Pair = namedtuple("Pair", "a b")
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("thing", "plain"),
     [
@@ -335,6 +337,7 @@ MALFORMED = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("tree", MALFORMED.values(), ids=MALFORMED.keys())
 def test_malformed(tree: Any) -> None:
     with pytest.raises(ProtocolError):
@@ -368,12 +371,14 @@ ARRAYS = {
 }
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("data", ARRAYS.values(), ids=ARRAYS.keys())
 def test_malformed_arrays(data: bytes) -> None:
     with pytest.raises(ProtocolError):
         wire.decode(Bytes(data), known)
 
 
+@pytest.mark.fast
 def test_truth_values_are_0_or_1() -> None:
     got = wire.decode(Bytes(a("bool", [3], b"\x00\x02\xff")), known)
     assert got.view(np.uint8).tolist() == [0, 1, 1]

@@ -12,6 +12,8 @@ from tests.pulls import github as fakes
 from tests.pulls.github import COURSE, GitHub
 from tests.pulls.objects import Fault
 
+pytestmark = pytest.mark.fast
+
 PULL = f"/repos/{COURSE}/pulls/1"
 COMMENTS = f"/repos/{COURSE}/issues/1/comments"
 

@@ -36,6 +36,8 @@ from tests.pulls.conftest import GRADERS, Teacher, files
 from tests.pulls.github import GitHub
 from tests.pulls.objects import Fault
 
+pytestmark = pytest.mark.fast
+
 START = "2026-11-20T12:00:00Z"
 
 

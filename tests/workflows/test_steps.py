@@ -84,7 +84,7 @@ def test_posting_needs_nothing_installed(tmp_path: Path) -> None:
 def usage_error(words: list[str]) -> str:
     """Why a command line is wrong usage; empty if it is right, or not ours."""
     words = [re.sub(r"\$\{\w+:\+(.*)\}", r"\1", word) for word in words]
-    from gradus.cli.main import main
+    from gradus.cli import main
 
     if "gradus.pulls" in words:
         return pulls_usage_error(words[words.index("gradus.pulls") + 1 :])

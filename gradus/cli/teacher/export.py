@@ -84,9 +84,17 @@ def command(
         fail(str(error), INFRASTRUCTURE)
     except OSError as error:
         fail(f"{error.filename} cannot be read: {error.strerror}.", USAGE)
+    except Exception as error:  # an exporter may come from anywhere
+        fail(f"the exporter {exporter.name} failed: {type(error).__name__}: {error}", INFRASTRUCTURE)
     warn(export.notes)
+    _write(export.files, out)
+
+
+def _write(files: Mapping[str, str], out: Path) -> None:
     try:
-        for name, text in export.files.items():
+        for name, text in files.items():
+            if name and Path(name).name != name:
+                raise ValueError(f"{name} is not the name of a file in it")
             path = out / name if name else out
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text)

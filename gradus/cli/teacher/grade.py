@@ -19,7 +19,7 @@ from gradus.core.text import one_line, printable
 from gradus.grading import batch, diagnosis
 from gradus.grading.batch import Job
 from gradus.sandbox.errors import SandboxUnavailableError
-from gradus.sandbox.registry import AUTO, choose, sandboxes
+from gradus.sandbox.registry import AUTO, choose, names
 from gradus.student import terminal
 
 
@@ -29,7 +29,7 @@ from gradus.student import terminal
 @click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option(
     "--sandbox",
-    type=click.Choice([AUTO, *sandboxes()]),
+    type=click.Choice([AUTO, *names()]),
     default=AUTO,
     show_default=True,
     help="Where the submissions' code runs. auto: the strongest that works here.",
@@ -44,6 +44,7 @@ def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox:
         diagnosis.require_fresh(course, course.exercises)
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
+    _clear(out, ready)
     notes = terminal.console(stderr=True)
     if used.note:
         notes.print(used.note, style="yellow")
@@ -88,10 +89,14 @@ def _jobs(course: Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Jo
         fail(f"two submissions are called {one_line(duplicates[0])}: one report would overwrite the other.", USAGE)
     if not ready:
         fail("\ngradus: ".join(refused), USAGE)
+    return ready, refused
+
+
+def _clear(out: Path, jobs: list[Job]) -> None:
+    """Make the folder of the reports, and delete earlier reports of these submissions."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for job in ready:
+        for job in jobs:
             job.report.unlink(missing_ok=True)
     except OSError as error:
         fail(f"the reports cannot be written to {out}: {error.strerror}.", USAGE)
-    return ready, refused

@@ -18,6 +18,7 @@ from gradus.cli.common import fail, here
 from gradus.core.course import CourseError, CourseNotFoundError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError
+from gradus.core.text import one_line
 
 # A student repository does not have the second one.
 FOLDERS = ("gradus.cli.student", "gradus.cli.teacher")
@@ -56,6 +57,10 @@ class Commands(click.Group):
             fail(str(error), USAGE)
         except CourseError as error:
             fail(str(error), INFRASTRUCTURE)
+        except BrokenPipeError:
+            raise  # click knows what to do when nobody reads on
+        except OSError as error:
+            fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror}.", INFRASTRUCTURE)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

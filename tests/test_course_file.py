@@ -1,0 +1,71 @@
+"""course.toml is read strictly: what is misspelled or of the wrong type is named, with what was expected there."""
+
+from __future__ import annotations
+
+import pytest
+
+from gradus.core.course import Course
+from tests.conftest import invoke
+
+pytestmark = pytest.mark.fast
+TOP, PART, EXERCISE = 'title = "A course', 'title = "Warm-up"', "points = 4"
+# Where a line is put into the file, the line, and what the sentence says.
+CASES = [
+    # A string where a list belongs would be read letter by letter, and forbid nothing.
+    ('allow = ["numpy"]', 'allow = "numpy"', "course.toml.allow: expected a list, found a string"),
+    ('forbid = ["numpy.gradient"]', 'forbid = "numpy.gradient"', "course.toml.forbid: expected a list, found a string"),
+    (EXERCISE, 'points = 4\nallow = "scipy"', "warmup/square.allow: expected a list, found a string"),
+    (EXERCISE, 'points = 4\nforbid = "math.pow"', "warmup/square.forbid: expected a list, found a string"),
+    (EXERCISE, 'points = 4\ndata = "sklearn"', "warmup/square.data: expected a list, found a string"),
+    ('hints = ["What is a square?", "Multiply."]', 'hints = "Multiply."', "warmup/square.hints: expected a list"),
+    ('builds_on = ["warmup/square"]', 'builds_on = "warmup/square"', "warmup/power.builds_on: expected a list"),
+    ('hints = ["Use what you have."]', "hints = [5]", "warmup/power.hints[0]: expected a string, found a whole number"),
+    ('allow = ["numpy"]', "allow = [true]", "course.toml.allow[0]: expected a string, found true or false"),
+    # Misspelled keys at every level.
+    (TOP, f'forbidden = ["numpy"]\n{TOP}', "course.toml has an unknown key forbidden: did you mean forbid?"),
+    (TOP, f"second = 2\n{TOP}", "unknown key second: did you mean seconds?"),
+    (PART, f'{PART}\ntitel = "Warm-up"', "has an unknown key titel: did you mean title?"),
+    (EXERCISE, "points = 4\nhint = []", "warmup/square has an unknown key hint: did you mean hints?"),
+    (EXERCISE, "points = 4\nbuild_on = []", "warmup/square has an unknown key build_on: did you mean builds_on?"),
+    (EXERCISE, "points = 4\nzzz = 1", "warmup/square has an unknown key zzz; the keys are id, title, points"),
+    # Numbers.
+    (EXERCISE, 'points = "4"', "warmup/square.points: expected a number, found a string"),
+    (EXERCISE, "points = true", "warmup/square.points: expected a number, found true or false"),
+    (EXERCISE, "points = nan", "warmup/square.points: expected a finite number"),
+    (EXERCISE, "points = inf", "warmup/square.points: expected a finite number"),
+    (EXERCISE, "points = -1", "warmup/square is worth no points"),
+    (EXERCISE, "points = [4]", "warmup/square.points: expected a number, found a list"),
+    (EXERCISE, "points = 2026-11-29", "warmup/square.points: expected a number, found something else"),
+    ("seconds = 2", 'seconds = "2"', "course.toml.seconds: expected a number, found a string"),
+    ("seconds = 2", "seconds = nan", "course.toml.seconds: expected a finite number"),
+    ("seconds = 2\n", "", "course.toml has no seconds"),
+    ("seconds = 2", "seconds = 0", "seconds is more than 0"),
+    ("seconds = 2", "seconds = -2", "seconds is more than 0"),
+    ("seconds = 2", "seconds = 1e300", "at most 86,400"),
+    # Tables of the wrong shape.
+    ("[[parts]]", "[parts]", "course.toml.parts: expected a list, found a table"),
+    ('title = "Higher powers"\n', "", "warmup/power has no title"),
+    (EXERCISE, 'points = 4\ntitle = { en = "Squares" }', "course.toml cannot be read"),
+    ('title = "Higher powers"', "title = { a = 1 }", "warmup/power.title: expected a string, found a table"),
+    ('id = "warmup/power"', 'id = ["warmup/power"]', "exercise 2.id: expected a string, found a list"),
+    ('id = "warmup"\n', "", "has no id"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), CASES, ids=[new.replace("\n", " ")[:50] for _, new, _ in CASES])
+def test_what_is_wrong_is_named(mini: Course, old: str, new: str, sentence: str) -> None:
+    path = mini.root / "course.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    done = invoke("stubs", "--check", cwd=mini.root)
+    assert done.returncode == 3
+    assert sentence in done.stderr and "course.toml" in done.stderr, done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"title = 1\ntitle = 2", b"exercises = 3", b"[[[["])
+def test_a_file_that_is_no_course(mini: Course, data: bytes) -> None:
+    (mini.root / "course.toml").write_bytes(data)
+    done = invoke(cwd=mini.root)
+    assert done.returncode == 3 and done.stderr.startswith("gradus: course.toml"), done.stderr
