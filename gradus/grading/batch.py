@@ -77,17 +77,6 @@ def _follow(process: subprocess.Popen[str], done: Callable[[str], None]) -> str:
     return "".join(printed).strip()[-3000:] or f"the grader ended with status {process.returncode}"
 
 
-def grade_one(course: Course, folder: Path, report: Path, sandbox: str) -> None:
-    """Write the report on the submission in `folder`, printing each check's id as it ends. Raises CourseError."""
-    from gradus.grading import scoring
-    from gradus.grading.runner import run_checks
-
-    announce = functools.partial(print, file=sys.stdout, flush=True)  # pytest redirects sys.stdout while it runs
-    submission = open_folder(folder, course)
-    record = run_checks(course, submission, course.exercises, sandbox, done=lambda check, _: announce(check.id))
-    write_atomic(report, scoring.build(course, record).to_json())
-
-
 def _limit_memory() -> None:
     """Limit the grader: a student's code may call its functions with arrays whose product is huge."""
     if sys.platform == "linux":
@@ -99,14 +88,21 @@ def _limit_memory() -> None:
 
 
 def main() -> None:
-    """Grade one submission: what `grade_all` runs in a subprocess."""
+    """Grade one submission, printing each check's id as it ends: what `grade_all` runs in a subprocess."""
     root, folder, report, sandbox = sys.argv[1:5]
+    announce = functools.partial(print, file=sys.stdout, flush=True)  # pytest redirects sys.stdout while it runs
     with contextlib.suppress(OSError):
         os.nice(1)
     _limit_memory()
     die_with_parent()
+    from gradus.grading import scoring
+    from gradus.grading.runner import run_checks
+
     try:
-        grade_one(load(Path(root)), Path(folder), Path(report), sandbox)
+        course = load(Path(root))
+        submission = open_folder(Path(folder), course)
+        record = run_checks(course, submission, course.exercises, sandbox, done=lambda check, _: announce(check.id))
+        write_atomic(Path(report), scoring.build(course, record).to_json())
     except (CourseError, SubmissionError, OSError) as error:
         print(error, file=sys.stderr)
         sys.exit(INFRASTRUCTURE)

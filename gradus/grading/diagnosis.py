@@ -71,7 +71,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
     the checks that it matches, if it is the only one with that many.
     """
     outcomes = {check.id: outcome for check, outcome in results}
-    candidates: dict[str, set[str]] = {}  # the checks that each misconception matches, by its name
+    candidates: list[tuple[str, set[str]]] = []  # sentences, each with the checks that its misconception matches
     for misconception in misconceptions:
         matches, contradictions = set(), 0
         for name, trace in misconception.traces.items():
@@ -81,14 +81,13 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[
             elif outcome and (outcome.status.wrong or outcome.status is Status.PASSED):
                 contradictions += 1
         if len(matches) > contradictions:
-            candidates[misconception.name] = matches
-    sentences = {misconception.name: misconception.sentence for misconception in misconceptions}
+            candidates.append((misconception.sentence, matches))
     diagnoses: dict[str, str] = {}
     for check_id in outcomes:
-        strength = {name: len(matches) for name, matches in candidates.items() if check_id in matches}
-        strongest = [name for name, count in strength.items() if count == max(strength.values())]
+        fitting = [(len(matches), sentence) for sentence, matches in candidates if check_id in matches]
+        strongest = [sentence for count, sentence in fitting if count == max(fitting)[0]]
         if len(strongest) == 1:
-            diagnoses[check_id] = sentences[strongest[0]]
+            diagnoses[check_id] = strongest[0]
     return diagnoses
 
 

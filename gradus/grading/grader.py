@@ -12,23 +12,15 @@ from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
+from gradus.grading import running
 from gradus.grading.fingerprint import of_exception
-from gradus.grading.running import (
-    BlockedError,
-    CheckTimeoutError,
-    ExpectationError,
-    Outcome,
-    RunningCheck,
-    TimeBudget,
-    run,
-    running,
-    time_limit,
-)
+from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
 from gradus.grading.student import Student, StudentModule
 from gradus.sandbox.errors import StudentCodeError, WorkerStartError
 from gradus.sandbox.launch import IN_PROCESS
 
 FILES = {f"test_{visibility}.py": visibility for visibility in Visibility}
+Wrapper = Generator[None, Any, Any]
 
 
 class Grader:
@@ -52,10 +44,6 @@ class Grader:
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
         return [(check, self.outcomes[check.id]) for check in self.checks.values() if check.id in self.outcomes]
-
-    def check(self, item: pytest.Item) -> Check:
-        """The check of a collected test."""
-        return item.stash[CHECK]
 
     # Collecting
 
@@ -92,9 +80,7 @@ class Grader:
     # Running
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(
-        self, item: pytest.Item, nextitem: pytest.Item | None
-    ) -> Generator[None, object, object]:
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Wrapper:
         """Run a check with its time budget and its worker; close the worker after the exercise's last check."""
         check = item.stash.get(CHECK, None)
         if check is None:
@@ -109,7 +95,7 @@ class Grader:
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
         now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
         try:
-            with run(now):
+            with running.run(now):
                 self.student.begin(check.seed)
                 return (yield)
         finally:
@@ -121,26 +107,24 @@ class Grader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Skip a check if no time is left for it."""
-        if item.stash.get(CHECK, None) and (now := running()) and not now.allowed:
+        if item.stash.get(CHECK, None) and (now := running.running()) and not now.allowed:
             raise StudentCodeError(Status.TIMEOUT, "Skipped: earlier checks used up the time limit.")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+    def pytest_runtest_call(self, item: pytest.Item) -> Wrapper:
         """Limit the check's own computation."""
         check = item.stash.get(CHECK, None)
         if check is None or self.student.sandbox == IN_PROCESS:
             return (yield)
-        with time_limit(3 * check.seconds + 10):
+        with running.time_limit(3 * check.seconds + 10):
             return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
         """Turn what a test raised into an outcome, and the report into a student's."""
-        report = yield
+        report: pytest.TestReport = yield
         check = item.stash.get(CHECK, None)
-        now = running()
+        now = running.running()
         if check is None or now is None or call.when == "teardown" or (call.when == "setup" and not call.excinfo):
             return report
         if now.answered:
@@ -186,7 +170,7 @@ class Grader:
             case Exception() if answered:
                 # The check can't handle something, and it must be the student's answer: `gradus verify` runs every
                 # check on right answers, wrong answers and stubs.
-                call = now.call_of(None)
+                call = running.last_call()
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
                 text += "The returned value has a type or structure that this check can't handle."
                 detail = "".join(traceback.format_exception(error)[-3:])

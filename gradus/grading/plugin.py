@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from gradus.core.report import CheckResult
     from gradus.grading.grader import Grader
     from gradus.grading.student import StudentModule
 
@@ -19,11 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --submission and --in-process."""
     group = parser.getgroup("gradus", "graded exercises")
     group.addoption("--submission", default=None, help="the folder to grade (default: exercises)")
-    group.addoption(
-        "--in-process",
-        action="store_true",
-        help="import the student's modules into pytest itself, for breakpoints (no isolation, never a score)",
-    )
+    purpose = "import the student's modules into pytest itself, for breakpoints (no isolation, never a score)"
+    group.addoption("--in-process", action="store_true", help=purpose)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,24 +69,20 @@ class StudentReporter:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self) -> Generator[None, None, None]:
         """Rewrite the reports before pytest prints them."""
-        self._rewrite()
-        return (yield)
-
-    def _rewrite(self) -> None:
         from gradus.core.status import Status
         from gradus.grading import scoring
+        from gradus.grading.messages import indented
         from gradus.grading.runner import Record
 
         grader = self.grader
-        results = grader.results()
-        exercises = [e for e in grader.course.exercises if any(check.exercise == e.id for check, _ in results)]
-        if not exercises:
-            return
-        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, results)
-        for result in scoring.build(grader.course, record, exercises).exercises:
+        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, grader.results())
+        for result in scoring.build(grader.course, record).exercises:
             for check in result.checks:
                 if check.status is not Status.PASSED:
-                    grader.reports[check.id].longrepr = sentence(check)
+                    head = f"{check.title}  {check.score:g} / {check.points:g}"
+                    lines = [head, indented(check.message), indented(check.advice)]
+                    grader.reports[check.id].longrepr = "\n".join(filter(None, lines))
+        return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
@@ -98,14 +90,6 @@ class StudentReporter:
         cause = call.excinfo.value.__cause__ if call.excinfo else None
         if cause is not None and cause.__traceback__ is not None:
             call.excinfo = pytest.ExceptionInfo.from_exception(cause)
-
-
-def sentence(check: CheckResult) -> str:
-    """The plain text that describes a check that did not pass."""
-    from gradus.grading.messages import indented
-
-    head = f"{check.title}  {check.score:g} / {check.points:g}"
-    return "\n".join(filter(None, [head, indented(check.message), indented(check.advice)]))
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Run the checks: pytest on the graders of one submission, or of the reference with each overlay in turn."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import os
@@ -10,27 +8,25 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Status, Visibility
 from gradus.core.submission import Submission
-from gradus.grading.grader import Grader
+from gradus.grading.grader import CHECK, Grader
 from gradus.grading.running import Outcome
 from gradus.grading.student import Overlay, Student
 from gradus.sandbox.launch import IN_PROCESS
 
-if TYPE_CHECKING:
-    import pytest
-
 _ARGUMENTS = [
     *("-c", str(Path(__file__).with_name("checks.ini"))),
-    *"-p gradus.grading.plugin -p no:cacheprovider".split(),
+    *"-p gradus.grading.plugin -p no:cacheprovider --import-mode=importlib --noconftest".split(),
     # Both collect garbage after every run, to find leaks that graders do not have.
-    *"-p no:unraisableexception -p no:threadexception".split(),
-    *"--import-mode=importlib --noconftest -q --tb=native --assert=plain".split(),
+    *"-p no:unraisableexception -p no:threadexception -q --tb=native --assert=plain".split(),
 ]
 _RECORD = [
     *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin --json-report --json-report-file=none".split(),
@@ -80,8 +76,6 @@ def session(
     course: Course, exercises: Sequence[Exercise], official: bool, options: Sequence[str], plugins: Sequence[object]
 ) -> str:
     """Run pytest on the graders of some exercises; returns its output. Raises CourseError and KeyboardInterrupt."""
-    import pytest
-
     files = [checks.file_of(course, exercise, which) for exercise in exercises for which in Visibility]
     if not official:
         files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
@@ -130,7 +124,7 @@ class OverlayRunner:
         """Take the place of pytest's own loop."""
         if session.testsfailed:
             return None  # pytest reports what could not be collected
-        end_to_end = [item for item in session.items if self.grader.check(item).end_to_end]
+        end_to_end = [item for item in session.items if item.stash[CHECK].end_to_end]
         others = [item for item in session.items if item not in end_to_end]
         for overlay in self.overlays:
             started = time.monotonic()
@@ -148,7 +142,7 @@ class OverlayRunner:
     def _run(self, items: Sequence[pytest.Item]) -> None:
         for item, following in zip(items, [*items, None][1:], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if self.grader.check(item).id not in self.grader.outcomes:
+            if item.stash[CHECK].id not in self.grader.outcomes:
                 self.fault = self.fault or item.nodeid
 
 
@@ -183,13 +177,11 @@ class _Keyboard:
 @contextlib.contextmanager
 def _pytest_environment() -> Iterator[None]:
     """Keep a user's own pytest settings and plugins out of the grading."""
-    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-    before["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = os.environ.get("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         yield
     finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(before)

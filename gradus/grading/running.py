@@ -131,13 +131,6 @@ class RunningCheck:
         if self.calls:
             self.calls[-1].result = result
 
-    def call_of(self, value: Any) -> Call | None:
-        """The call that returned `value`, or else the last call of one of the module's own functions."""
-        for call in reversed(self.calls):
-            if call.result is value and value is not None:
-                return call
-        return next((call for call in reversed(self.calls) if OWN_CALL.match(call.text)), None)
-
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)
 
@@ -165,8 +158,9 @@ def record(fingerprint: list[Any]) -> None:
 
 def last_call(value: Any = None) -> Call | None:
     """The running check's call that returned `value`, or else its last call of one of the module's own functions."""
-    check = running()
-    return check.call_of(value) if check else None
+    latest = check.calls[::-1] if (check := running()) else []
+    returned = (call for call in latest if call.result is value and value is not None)
+    return next(returned, next((call for call in latest if OWN_CALL.match(call.text)), None))
 
 
 @contextmanager
