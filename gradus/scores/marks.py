@@ -174,14 +174,10 @@ def _lesson_items(path: Path, report: LessonReport) -> Iterator[ScoredItem]:
 
 def _question_part(answer: AnswerResult) -> ScorePart:
     by_person, ungraded = answer.by is GradedBy.PERSON, answer.status is AnswerStatus.UNGRADED
-    return ScorePart(
-        name=answer.id if by_person else f"{answer.id}-check",
-        points=answer.points,
-        score=None if by_person and ungraded else answer.score,
-        answer=answer.id,
-        comment="" if ungraded or answer.status is AnswerStatus.PASSED else sanitise_markdown(answer.message),
-        by_person=by_person,
-    )
+    name = answer.id if by_person else f"{answer.id}-check"
+    score = None if by_person and ungraded else answer.score
+    comment = "" if ungraded or answer.status is AnswerStatus.PASSED else sanitise_markdown(answer.message)
+    return ScorePart(name, answer.points, score, answer.id, comment, by_person)
 
 
 def _modified(path: Path) -> datetime:

@@ -161,15 +161,11 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
                 raise GradebookError(f"The gradebook has no {work}: run gradus gradebook first.")
             seconds = _seconds_late(entry)
             submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.submission.submitted
-            total = replace(
-                mark,
-                score=round(max(0.0, entry.score - entry.late_submission_penalty), 6),
-                max_score=round(entry.max_score, 6),
-                submission=replace(mark.submission, submitted=submitted),
-                late=mark.late if seconds is None else seconds > 0,
-                waiting=bool(entry.needs_manual_grade),
-            )
-            combined.append(total)
+            submission = replace(mark.submission, submitted=submitted)
+            late = mark.late if seconds is None else seconds > 0
+            score = round(max(0.0, entry.score - entry.late_submission_penalty), 6)
+            total = replace(mark, score=score, max_score=round(entry.max_score, 6), submission=submission, late=late)
+            combined.append(replace(total, waiting=bool(entry.needs_manual_grade)))
     return combined
 
 

@@ -12,8 +12,7 @@ from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Export, Exporter
 from gradus.scores.roster import Student
 
-IDENTITY = {"student", "lastname", "firstname", "id", "sis user id", "sis login id", "integration id", "root account"}
-IDENTITY |= {"section"}
+IDENTITY = set("student|lastname|firstname|id|sis user id|sis login id|integration id|root account|section".split("|"))
 ASSIGNMENT = re.compile(r"(?P<title>.*\S) \((?P<number>\d+)\)")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 TOTAL = "total"

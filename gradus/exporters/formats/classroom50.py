@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import Any
 
 from gradus.core.report import CheckResult, Report
 from gradus.core.status import Status
@@ -23,24 +24,14 @@ def render(report: Report, bundle: Bundle) -> str:
     about["review"] = bundle.environment.get("REVIEW_URL") or about["commit"]
     checks = [(name, check) for _, _, name, check in checks_of(report)]
     units = min(1000, math.lcm(*(Fraction(c.points).limit_denominator(1000).denominator for _, c in checks)))
-    scores = [_score(check, units) for _, check in checks]
-    result = {
-        "schema": "classroom50/result/v1",
-        **about,
-        "datetime": f"{bundle.now:%Y-%m-%dT%H:%M:%SZ}",
-        "score": sum(score for score, _ in scores),
-        "max-score": sum(max_score for _, max_score in scores),
-        "tests": [
-            {
-                "test-name": name,
-                "passed": check.score >= check.points and check.status is Status.PASSED,
-                "score": score,
-                "max-score": max_score,
-            }
-            for (name, check), (score, max_score) in zip(checks, scores, strict=True)
-        ],
-    }
-    return to_json(result)
+    tests: list[dict[str, Any]] = []
+    for name, check in checks:
+        score, most = _score(check, units)
+        passed = check.score >= check.points and check.status is Status.PASSED
+        tests.append({"test-name": name, "passed": passed, "score": score, "max-score": most})
+    head = {"schema": "classroom50/result/v1", **about, "datetime": f"{bundle.now:%Y-%m-%dT%H:%M:%SZ}"}
+    totals = {key: sum(test[key] for test in tests) for key in ("score", "max-score")}
+    return to_json({**head, **totals, "tests": tests})
 
 
 def _score(check: CheckResult, units: int) -> tuple[int, int]:
