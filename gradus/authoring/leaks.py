@@ -8,13 +8,13 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from gradus.authoring import stubs
 from gradus.core.checks import file_of
-from gradus.core.course import Course, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
 from gradus.grading.shared import HELPERS
 from gradus.lessons import build
@@ -32,7 +32,7 @@ ANY_PROGRAM = re.compile(
 Secret = tuple[str, str]  # a text that must not be released, and the file that contains it
 
 
-class LeakError(Exception):
+class LeakError(CourseError):
     """A secret would be released. The text says which, in which file, and where it comes from."""
 
 
@@ -46,13 +46,13 @@ def search(course: Course, files: dict[str, bytes]) -> None:
             _search(secret, texts, (*others, "fingerprints.json") if NUMBER.fullmatch(secret[0]) else ())
     for lesson in course.lessons:
         for secret in lesson_secrets(course, lesson):
-            _search(secret, texts, ())
+            _search(secret, texts)
     for path, data in files.items():
         if path.endswith(".ipynb") and _has_outputs(data):
             raise LeakError(f"{path} would contain outputs or attachments: a lesson is released without them.")
 
 
-def _search(secret: Secret, texts: dict[str, str], skipped: tuple[str, ...]) -> None:
+def _search(secret: Secret, texts: dict[str, str], skipped: tuple[str, ...] = ()) -> None:
     """Raises LeakError if the secret is in a text whose path neither begins nor ends with one of `skipped`."""
     text, origin = secret
     for path, content in texts.items():
@@ -63,8 +63,10 @@ def _search(secret: Secret, texts: dict[str, str], skipped: tuple[str, ...]) -> 
 def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
     """Every text of an exercise that must not be released."""
     solution = (course.solutions / exercise.path).read_text("utf-8")
-    for line in _solution_lines(solution, exercise.path):
-        yield line, f"solutions/{exercise.path}"
+    lines = solution.splitlines()
+    for region in stubs.regions(solution, exercise.path):
+        for line in _distinctive(lines[region.first + 1 : region.last]):
+            yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
     paths = (graders / "test_visible.py", graders / HELPERS)
     public = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
@@ -88,16 +90,11 @@ def lesson_secrets(course: Course, lesson: str) -> Iterator[Secret]:
                 yield line.strip(), f"solutions/lessons/{path.name}"
 
 
-def _solution_lines(text: str, name: str) -> Iterator[str]:
-    lines = text.splitlines()
-    for region in stubs.regions(text, name):
-        yield from (line.strip() for line in lines[region.first + 1 : region.last] if distinctive(line))
-
-
-def distinctive(line: str) -> bool:
-    """Whether a line of code would not occur in just any program."""
-    code = line.strip()
-    return len(code) >= SHORTEST_LINE and not code.startswith("#") and not ANY_PROGRAM.fullmatch(code)
+def _distinctive(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of code that would not occur in just any program, stripped."""
+    for code in map(str.strip, lines):
+        if len(code) >= SHORTEST_LINE and not code.startswith("#") and not ANY_PROGRAM.fullmatch(code):
+            yield code
 
 
 def _texts_of_checks(path: Path) -> Iterator[str]:
@@ -121,7 +118,7 @@ def _code_lines(path: Path) -> Iterator[str]:
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
-            yield from (line.strip() for line in lines[node.lineno : node.end_lineno] if distinctive(line))
+            yield from _distinctive(lines[node.lineno : node.end_lineno])
 
 
 def _texts(path: str, data: bytes) -> Iterator[str]:

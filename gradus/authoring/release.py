@@ -6,6 +6,7 @@ Only this module decides what students get. All of it is scanned for leaks befor
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -37,18 +38,15 @@ class EditedFilesError(Exception):
 def contents(course: Course) -> dict[str, bytes]:
     """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
-    files[FILENAME] = (course.root / FILENAME).read_bytes()
-    if (course.root / "LICENSE").is_file():
-        files["LICENSE"] = (course.root / "LICENSE").read_bytes()
+    top = [path for name in (FILENAME, "LICENSE") if (path := course.root / name).is_file()]
+    derivations = [p for p in (course.root / "docs" / "derivations").glob("*.*") if p.suffix in (".md", ".svg")]
+    files |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in [*top, *derivations]}
     for exercise in course.exercises:
         folder = f"graders/{exercise.id}"
         for name in ("test_visible.py", HELPERS, pictures.FILENAME):
             if (path := course.graders(exercise) / name).is_file():
                 files[f"{folder}/{name}"] = path.read_bytes()
         files[f"{folder}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
-    for path in sorted((course.root / "docs" / "derivations").glob("*.*")):
-        if path.suffix in (".md", ".svg"):
-            files[f"docs/derivations/{path.name}"] = path.read_bytes()
     files |= _engine()
     files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
     files |= _templates(course)
@@ -66,8 +64,7 @@ def release(course: Course, destination: Path) -> list[str]:
     before = _manifest(destination)
     now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
     paths = sorted(before.keys() | now.keys())
-    edited = [p for p in paths if _digest(destination, p) not in (before.get(p), now.get(p), None)]
-    if edited:
+    if edited := [p for p in paths if _digest(destination, p) not in (before.get(p), now.get(p), None)]:
         raise EditedFilesError(
             f"{', '.join(edited[:5])}{' and others' if len(edited) > 5 else ''} in {destination} changed since the "
             "last release: restore these files or move them away, then release again."
@@ -107,11 +104,12 @@ def _fingerprints(course: Course, exercise: Exercise) -> bytes:
 def _templates(course: Course) -> dict[str, bytes]:
     root = Path(__file__).resolve().parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    constraints = (root / "constraints.txt").read_text("utf-8").splitlines()
     values = {
         "title": course.title,
         "version": __version__,
         "dependencies": _lines(project["project"]["dependencies"]),
-        "constraints": _lines(_constraints(root)),
+        "constraints": _lines(line for line in constraints if line and not line.startswith("#")),
         "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
     files: dict[str, bytes] = {}
@@ -128,13 +126,8 @@ def _row(exercise: Exercise) -> str:
     return f"| [{exercise.id}](exercises/{exercise.path}) | {exercise.title} | {lesson} |"
 
 
-def _lines(items: list[str]) -> str:
+def _lines(items: Iterable[str]) -> str:
     return "\n".join(f"    {json.dumps(item)}," for item in items)
-
-
-def _constraints(root: Path) -> list[str]:
-    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _manifest(destination: Path) -> dict[str, str]:

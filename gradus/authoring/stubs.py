@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gradus.core.course import Course, CourseError, Exercise
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SOLUTION_MARK = re.compile(r"^(\s*)###\s*(BEGIN|END) SOLUTION\s*$")
 
 
@@ -22,22 +21,14 @@ class Region:
 
 def regions(text: str, name: str) -> list[Region]:
     """The solution regions of a source, which messages call `name`. Raises CourseError if a mark has no partner."""
-    complete: list[Region] = []
-    begin: tuple[int, str] | None = None
-    for number, line in enumerate(text.splitlines()):
-        match = SOLUTION_MARK.match(line)
-        if match is None:
-            continue
-        if (match[2] == "BEGIN") == (begin is not None):
+    lines = enumerate(text.splitlines())
+    marks = [(number, match) for number, line in lines if (match := SOLUTION_MARK.match(line))]
+    for i, (number, mark) in enumerate(marks):
+        if mark[2] != ("BEGIN", "END")[i % 2]:
             raise CourseError(f"{name}, line {number + 1}: a solution mark without its partner.")
-        if begin is None:
-            begin = number, match[1]
-        else:
-            complete.append(Region(begin[0], number, begin[1]))
-            begin = None
-    if begin is not None:
-        raise CourseError(f"{name}, line {begin[0] + 1}: {BEGIN} without {END}.")
-    return complete
+    if len(marks) % 2:
+        raise CourseError(f"{name}, line {marks[-1][0] + 1}: ### BEGIN SOLUTION without ### END SOLUTION.")
+    return [Region(begin, end, mark[1]) for (begin, mark), (end, _) in zip(marks[::2], marks[1::2], strict=True)]
 
 
 def stub(text: str, exercise: Exercise) -> str:

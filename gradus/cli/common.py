@@ -11,9 +11,15 @@ from gradus.core.course import Course, Exercise, find_root, load
 from gradus.core.exits import USAGE
 
 
+def warn(notes: Iterable[str]) -> None:
+    """Print notes on standard error."""
+    for note in notes:
+        click.echo(f"gradus: {note}", err=True)
+
+
 def fail(text: str, status: int) -> NoReturn:
     """Exit with a message on standard error."""
-    click.echo(f"gradus: {text}", err=True)
+    warn([text])
     sys.exit(status)
 
 

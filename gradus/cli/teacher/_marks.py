@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import fail
+from gradus.cli.common import fail, warn
 from gradus.core.exits import USAGE
 from gradus.core.text import one_line
 from gradus.scores.marks import ClassResults, DueDates, read_scored
@@ -46,9 +46,3 @@ def split_pairs(options: Sequence[str]) -> dict[str, str]:
     if invalid := [option for option in options if "=" not in option]:
         fail(f"{one_line(invalid[0])}: write it as EXERCISE=ID.", USAGE)
     return {name: value for name, _, value in (option.partition("=") for option in options)}
-
-
-def warn(notes: Sequence[str]) -> None:
-    """Print notes on standard error."""
-    for note in notes:
-        click.echo(f"gradus: {note}", err=True)

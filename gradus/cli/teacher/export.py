@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail
-from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, split_pairs, submission_options, warn
+from gradus.cli.common import fail, warn
+from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, split_pairs, submission_options
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import write_atomic
 from gradus.core.tables import TableError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, here
+from gradus.cli.common import fail, here, warn
 from gradus.core import report
 from gradus.core.course import Course
 from gradus.core.exits import INFRASTRUCTURE, USAGE
@@ -20,18 +20,14 @@ from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
 from gradus.student import terminal
 
+SANDBOX = "Where the submissions' code runs. auto: the strongest that works here."
+
 
 @click.command()
 @click.argument("submissions", nargs=-1, required=True, metavar="SUBMISSION...", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
-@click.option(
-    "--sandbox",
-    type=click.Choice([AUTO, *names()]),
-    default=AUTO,
-    show_default=True,
-    help="Where the submissions' code runs. auto: the strongest that works here.",
-)
+@click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
     """Grade each SUBMISSION, a folder that contains exercises/ or the modules themselves, with all checks."""
@@ -60,10 +56,8 @@ def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox:
         click.echo(json.dumps(rows))
     else:
         terminal.show_grades(terminal.console(), reports)
-    for message in refused:
-        click.echo(f"gradus: {message}", err=True)
-    for job, reason in errors.items():
-        click.echo(f"gradus: {one_line(str(job.folder), 500)}: no score. {printable(reason, 3000)}", err=True)
+    warn(refused)
+    warn([f"{one_line(str(job.folder), 500)}: no score. {printable(why, 3000)}" for job, why in errors.items()])
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail
-from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, submission_options, warn
+from gradus.cli.common import fail, warn
+from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, submission_options
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import count
 from gradus.scores.nbgrader import GradebookError, locate, write

@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from gradus.authoring import release
-from gradus.authoring.leaks import LeakError
 from gradus.cli.common import fail, here
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 
 
 @click.command()
@@ -21,8 +20,6 @@ def command(destination: Path) -> None:
         fail(str(error), USAGE)
     except OSError as error:
         fail(f"{destination} cannot be written: {error.strerror}.", USAGE)
-    except LeakError as error:
-        fail(str(error), INFRASTRUCTURE)
     for path in changed:
         click.echo(path)
     click.echo(f"{len(changed)} files changed in {destination}.")
