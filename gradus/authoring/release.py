@@ -28,7 +28,6 @@ MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The folders of the engine that students get, without the teacher's commands.
 ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
-TEACHERS = "cli/teacher"
 
 
 class EditedFilesError(Exception):
@@ -88,7 +87,7 @@ def _engine() -> dict[str, bytes]:
     suffixes = (".py", ".ini", ".txt")
     paths += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in suffixes]
     names = {path.relative_to(engine).as_posix(): path for path in paths}
-    return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
+    return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith("cli/teacher")}
 
 
 def _fingerprints(course: Course, exercise: Exercise) -> bytes:

@@ -39,7 +39,7 @@ def stub(text: str, exercise: Exercise) -> str:
     lines = text.splitlines()
     owners = _owners(text, exercise)
     for region in reversed(regions(text, exercise.path)):
-        owner = owners.get(region.first + 1)
+        owner = owners.get(region.first + 1) if region.indent else None
         replacement = [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if owner else []
         lines[region.first : region.last + 1] = replacement
     result = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines).rstrip() + "\n")
@@ -68,9 +68,6 @@ def _owners(text: str, exercise: Exercise) -> dict[int, str]:
                     owners.setdefault(line, prefix + node.name)
 
     visit(tree.body, "")
-    for number, line in enumerate(text.splitlines(), 1):
-        if SOLUTION_MARK.match(line) and not line.startswith((" ", "\t")):
-            owners.pop(number, None)
     return owners
 
 

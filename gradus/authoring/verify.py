@@ -29,9 +29,7 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 VISIBLE_SHARE = 0.3, 0.5
 
 
-def verify(
-    course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None] = lambda name: None
-) -> list[str]:
+def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None]) -> list[str]:
     """Every problem, in order. Each exercise is verified in its own process, `jobs` at a time; `done` gets its id."""
     findings = list(structure(course))
     with ThreadPoolExecutor(jobs) as pool:

@@ -30,11 +30,7 @@ class Job:
 
 
 def grade_all(
-    course: Course,
-    jobs: Sequence[Job],
-    sandbox: str,
-    parallel: int,
-    done: Callable[[Job, str], None] = lambda job, check: None,
+    course: Course, jobs: Sequence[Job], sandbox: str, parallel: int, done: Callable[[Job, str], None]
 ) -> dict[Job, str]:
     """Grade submissions, `parallel` at a time, and write their reports; returns the infrastructure errors by job.
 

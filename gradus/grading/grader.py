@@ -129,9 +129,12 @@ class Grader:
             return report
         if now.answered:
             self.answered.add(check.exercise)
-        outcome = self._judge(check, now, call.excinfo.value if call.excinfo else None)
+        outcome = self._outcome(check, now, call.excinfo.value if call.excinfo else None)
         if outcome is None:
             return report
+        if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
+            # An exercise without any attempt is not started, whatever it builds on.
+            outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
         self.outcomes[check.id] = outcome
         self.reports[check.id] = report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
@@ -141,15 +144,8 @@ class Grader:
         self.done(check, outcome)
         return report
 
-    def _judge(self, check: Check, now: RunningCheck, error: BaseException | None) -> Outcome | None:
-        """The outcome of the check, or None if the grader itself is at fault."""
-        outcome = self._outcome(check, now, error)
-        if outcome and outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
-            # An exercise without any attempt is not started, whatever it builds on.
-            return Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
-        return outcome
-
     def _outcome(self, check: Check, now: RunningCheck, error: BaseException | None) -> Outcome | None:
+        """The outcome of the check, or None if the grader itself is at fault."""
         trace, answered = now.trace, check.exercise in self.answered
         match error:
             case None:

@@ -74,8 +74,3 @@ def _definition(function: Callable[..., Any]) -> ast.AST | None:
 def _module(filename: str) -> ast.Module:
     with open(filename, encoding="utf-8") as file:
         return ast.parse(file.read())
-
-
-def indented(text: str, by: str = "    ") -> str:
-    """The text with `by` before each line."""
-    return "\n".join(by + line for line in text.splitlines())

@@ -71,7 +71,6 @@ class StudentReporter:
         """Rewrite the reports before pytest prints them."""
         from gradus.core.status import Status
         from gradus.grading import scoring
-        from gradus.grading.messages import indented
         from gradus.grading.runner import Record
 
         grader = self.grader
@@ -80,8 +79,8 @@ class StudentReporter:
             for check in result.checks:
                 if check.status is not Status.PASSED:
                     head = f"{check.title}  {check.score:g} / {check.points:g}"
-                    lines = [head, indented(check.message), indented(check.advice)]
-                    grader.reports[check.id].longrepr = "\n".join(filter(None, lines))
+                    lines = [f"    {line}" for text in (check.message, check.advice) for line in text.splitlines()]
+                    grader.reports[check.id].longrepr = "\n".join([head, *lines])
         return (yield)
 
     @pytest.hookimpl(tryfirst=True)

@@ -1,8 +1,7 @@
 """The options that the commands about marks share, and their parsing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,13 +14,9 @@ from gradus.scores.roster import parse_time, read_roster, read_submissions
 FILE = click.Path(path_type=Path)
 RESULTS = click.argument("results", type=click.Path(path_type=Path, exists=True))
 ROSTER = "CSV: login,id,student_id,last_name,first_name,email."
+SUBMISSIONS = click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
-
-
-def submission_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --submissions and --due to a command."""
-    command = click.option("--due", "dues", multiple=True, help=DUE)(command)
-    return click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")(command)
+DUES = click.option("--due", "dues", multiple=True, help=DUE)
 
 
 def read_class(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> ClassResults:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, warn
-from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, split_pairs, submission_options
+from gradus.cli.teacher._marks import DUES, FILE, RESULTS, ROSTER, SUBMISSIONS, read_class, split_pairs
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import write_atomic
 from gradus.core.tables import TableError
@@ -45,7 +45,8 @@ def _formats() -> Mapping[str, Exporter]:
 @click.option("--format", "exporter", required=True, type=Format())
 @click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help=ROSTER)
-@submission_options
+@SUBMISSIONS
+@DUES
 @click.option("--db", "url", help="Take the totals from this gradebook: marks by hand and penalties count.")
 @click.option("--template", type=FILE, help="For Canvas: a gradebook exported from it.")
 @click.option("--column", "columns", multiple=True, metavar="EXERCISE=ID", help="For Canvas: a column by its number.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, warn
-from gradus.cli.teacher._marks import FILE, RESULTS, ROSTER, read_class, submission_options
+from gradus.cli.teacher._marks import DUES, FILE, RESULTS, ROSTER, SUBMISSIONS, read_class
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import count
 from gradus.scores.nbgrader import GradebookError, locate, write
@@ -17,7 +17,8 @@ DB = "The database: sqlite:///grades.db (default: gradebook.db in the folder), o
 @RESULTS
 @click.option("--db", "url", help=DB)
 @click.option("--roster", required=True, type=FILE, help=ROSTER)
-@submission_options
+@SUBMISSIONS
+@DUES
 @click.option("--folder", type=FILE, default=Path("gradebook"), show_default=True, help="nbgrader's course folder.")
 def command(
     results: Path, url: str | None, roster: Path, submissions: Path | None, dues: tuple[str, ...], folder: Path
