@@ -40,18 +40,18 @@ class _File:
 def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
     """The exercise's misconceptions; none if the file is missing or out of date, CourseError if it is unreadable."""
     file = _read(course, exercise)
-    return file.known if file and not _changed(course, exercise, file) else ()
+    return file.known if file and not stale(course, exercise) else ()
 
 
 def stale(course: Course, exercise: Exercise) -> bool:
-    """Whether the fingerprints are missing, unreadable, or older than the graders."""
+    """Whether the fingerprints are missing, unreadable, or older than the graders; a student's are what they are."""
     if not (course.graders(exercise) / "misconceptions.py").is_file():
         return False
     try:
         file = _read(course, exercise)
     except CourseError:
         return True
-    return file is None or _changed(course, exercise, file)
+    return file is None or file.of != state(course, exercise)
 
 
 def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
@@ -114,8 +114,3 @@ def _read(course: Course, exercise: Exercise) -> _File | None:
             return None  # a student can neither mend nor miss it
         where = path.relative_to(course.root).as_posix()
         raise CourseError(f"{where} cannot be used: {error}. Run gradus fingerprints {exercise.id}") from None
-
-
-def _changed(course: Course, exercise: Exercise, file: _File) -> bool:
-    """Whether the graders or the reference changed since; unknown in a student repository, so False."""
-    return (course.graders(exercise) / "misconceptions.py").is_file() and file.of != state(course, exercise)

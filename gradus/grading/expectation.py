@@ -179,8 +179,7 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
         expected = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
         raised = error.text.splitlines()[0].removeprefix("raised").strip()
         raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, expected, verb="raised")) from None
-    call = last_call()
-    if call:
+    if call := last_call():
         record(fingerprint(call.result))
     returned = value(call.result) if call else "an answer"
     raise ExpectationError(Kind.NO_ERROR, facts(call, "", returned, f"a {exception}"))

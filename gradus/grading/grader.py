@@ -72,10 +72,9 @@ class Grader:
 
     def module(self, path: Path) -> StudentModule:
         """The student's module of the exercise that the test file `path` belongs to."""
-        exercise = exercise_of(path, self.course)
-        if exercise is None:
-            raise pytest.UsageError("the submission fixture is for tests under graders/")
-        return StudentModule(self.student, exercise)
+        if exercise := exercise_of(path, self.course):
+            return StudentModule(self.student, exercise)
+        raise pytest.UsageError("the submission fixture is for tests under graders/")
 
     # Running
 
@@ -135,8 +134,7 @@ class Grader:
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
-        self.outcomes[check.id] = outcome
-        self.reports[check.id] = report
+        self.outcomes[check.id], self.reports[check.id] = outcome, report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
         if outcome.status is not Status.PASSED:
             report.outcome = "failed"
@@ -219,8 +217,7 @@ def checks_of(path: Path, course: Course) -> list[Check]:
 
 
 def _match(item: pytest.Item, candidates: Sequence[Check], course: Course) -> Check:
-    for check in candidates:
-        if check.test == item.name:
-            return check
+    if found := next((check for check in candidates if check.test == item.name), None):
+        return found
     where = item.path.relative_to(course.root).as_posix()
     raise pytest.UsageError(f"{where}: {item.name} is not a check: write each one as a plain function of the module.")

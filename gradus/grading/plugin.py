@@ -94,7 +94,6 @@ class StudentReporter:
 @pytest.fixture(scope="module")
 def submission(request: pytest.FixtureRequest) -> StudentModule:
     """The student's module of the exercise whose graders contain the test file."""
-    grader = find(request.config)
-    if grader is None:
-        raise pytest.UsageError("the submission fixture needs a course: there is no course.toml here")
-    return grader.module(request.path)
+    if grader := find(request.config):
+        return grader.module(request.path)
+    raise pytest.UsageError("the submission fixture needs a course: there is no course.toml here")
