@@ -37,18 +37,14 @@ class EditedFilesError(Exception):
 def contents(course: Course) -> dict[str, bytes]:
     """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
-    top = [path for name in (FILENAME, "LICENSE") if (path := course.root / name).is_file()]
-    derivations = [p for p in (course.root / "docs" / "derivations").glob("*.*") if p.suffix in (".md", ".svg")]
-    files |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in [*top, *derivations]}
+    copied = [course.root / FILENAME, course.root / "LICENSE"]
+    copied += [p for p in (course.root / "docs" / "derivations").glob("*.*") if p.suffix in (".md", ".svg")]
     for exercise in course.exercises:
-        folder = f"graders/{exercise.id}"
-        for name in ("test_visible.py", HELPERS, pictures.FILENAME):
-            if (path := course.graders(exercise) / name).is_file():
-                files[f"{folder}/{name}"] = path.read_bytes()
-        files[f"{folder}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
-    files |= _engine()
+        copied += [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, pictures.FILENAME)]
+        files[f"graders/{exercise.id}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
+    files |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in copied if path.is_file()}
     files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
-    files |= _templates(course)
+    files |= _engine() | _templates(course)
     leaks.search(course, files)
     return dict(sorted(files.items()))
 

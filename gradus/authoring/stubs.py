@@ -63,8 +63,7 @@ def _owners(text: str, exercise: Exercise) -> dict[int, str]:
             if isinstance(node, ast.ClassDef):
                 visit(node.body, f"{node.name}.")
             elif isinstance(node, ast.FunctionDef):
-                end = max((n.end_lineno or 0 for n in node.body), default=node.lineno)
-                for line in range(node.lineno, end + 3):
+                for line in range(node.lineno, (node.end_lineno or 0) + 3):
                     owners.setdefault(line, prefix + node.name)
 
     visit(tree.body, "")

@@ -26,7 +26,6 @@ SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|boo
 TIMEOUT = 600
 # Each exercise has a process of its own, so NumPy's threads would only compete for processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-VISIBLE_SHARE = 0.3, 0.5
 
 
 def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None]) -> list[str]:
@@ -128,7 +127,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{check.id}: its docstring has a title, but no help after it."
     visible = [check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE]
     share = sum(visible) / exercise.points
-    if not VISIBLE_SHARE[0] <= share <= VISIBLE_SHARE[1]:
+    if not 0.3 <= share <= 0.5:
         yield f"{exercise.id}: {share:.0%} of the points are visible; students need 30 to 50 %."
     for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:
         if outcome.status is not Status.NOT_STARTED:

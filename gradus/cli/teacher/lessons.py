@@ -5,14 +5,13 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, here
+from gradus.cli.teacher._marks import FILE
 from gradus.core.exits import USAGE
 from gradus.core.files import write_atomic
 from gradus.core.text import one_line
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
 from gradus.lessons.report import AnswerStatus, LessonReport
-
-FILE = click.Path(path_type=Path)
 
 
 @click.command()

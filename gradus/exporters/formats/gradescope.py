@@ -10,20 +10,13 @@ SETTINGS |= {"output_format": "text", "test_output_format": "text"}
 
 def render(report: Report, bundle: Bundle) -> str:
     """The report's results.json."""
-    tests = [
-        {
-            "number": number,
-            "name": name,
-            "status": "passed" if check.status is Status.PASSED else "failed",
-            "score": check.score,
-            "max_score": check.points,
-            "output": feedback(check, "" if check.status is Status.PASSED else check.status.replace("_", " ")),
-            "output_format": "text",
-            "tags": [exercise, check.visibility],
-            "visibility": "visible",
-        }
-        for number, exercise, name, check in checks_of(report)
-    ]
+    tests: list[dict[str, object]] = []
+    for number, exercise, name, check in checks_of(report):
+        passed = check.status is Status.PASSED
+        test = {"number": number, "name": name, "status": "passed" if passed else "failed"}
+        output = feedback(check, "" if passed else check.status.replace("_", " "))
+        shown = {"output": output, "output_format": "text", "tags": [exercise, check.visibility]}
+        tests.append({**test, "score": check.score, "max_score": check.points, **shown, "visibility": "visible"})
     extra = {"schema": report.schema, "sandbox": report.sandbox, "max_score": report.max_score}
     head = {"score": report.score, "execution_time": report.seconds, **SETTINGS}
     return to_json({**head, "tests": tests, "extra_data": extra})
