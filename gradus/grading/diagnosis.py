@@ -44,7 +44,7 @@ def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
 
 
 def stale(course: Course, exercise: Exercise) -> bool:
-    """Whether the fingerprints are missing, unreadable, or older than the graders; a student's are what they are."""
+    """Whether the fingerprints are missing, unreadable, or older than the graders; never in a student repository."""
     if not (course.graders(exercise) / "misconceptions.py").is_file():
         return False
     try:
