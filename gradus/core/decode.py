@@ -117,12 +117,10 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
         (kind,) = [each for each in inner if each is not type(None)]
         return _decode(kind, value, where)
     if origin in (tuple, frozenset, list):
-        if type(value) is not list:
-            raise _mismatch(where, list, value)
+        _require(list, value, where)
         return origin(_decode(inner[0], item, f"{where}[{number}]") for number, item in enumerate(value))
     if origin is dict:
-        if type(value) is not dict:
-            raise _mismatch(where, dict, value)
+        _require(dict, value, where)
         return {key: _decode(inner[1], item, f"{where}.{one_line(key, 60)}") for key, item in value.items()}
     return _scalar(kind, value, where)
 
@@ -136,8 +134,7 @@ def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
 
 
 def _dataclass(kind: type, value: Any, where: str) -> Any:
-    if type(value) is not dict:
-        raise _mismatch(where, dict, value)
+    _require(dict, value, where)
     known, required = _fields(kind)
     if unknown := [name for name in value if name not in known]:
         raise DecodeError(unknown_key(where, unknown[0], list(known)))
@@ -158,10 +155,10 @@ def _scalar(kind: Any, value: Any, where: str) -> Any:
         if not abs(value) <= 1e308 or not math.isfinite(value):
             raise DecodeError(f"{where}: expected a finite number")
         return float(value)
-    if type(value) is not kind:
-        raise _mismatch(where, kind, value)
+    _require(kind, value, where)
     return value
 
 
-def _mismatch(where: str, expected: Any, value: Any) -> DecodeError:
-    return DecodeError(f"{where}: expected {NAMES[expected]}, found {NAMES.get(type(value), 'something else')}")
+def _require(kind: Any, value: Any, where: str) -> None:
+    if type(value) is not kind:
+        raise DecodeError(f"{where}: expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")

@@ -14,9 +14,6 @@ from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 from gradus.student.progress import State
 
-# The mark of these says enough.
-WITHOUT_WORD = (Status.PASSED, Status.FAILED, Status.BLOCKED)
-
 
 def console(stderr: bool = False) -> Console:
     """A console that uses colours only on a terminal, honours NO_COLOR, and interprets no markup."""
@@ -43,7 +40,7 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
 def show_check(out: Console, check: CheckResult) -> None:
     """Print a check; if it did not pass, also what happened and what to look at."""
     style, tail = check.status.style, f"{check.score:g} / {check.points:g}"
-    if check.status not in WITHOUT_WORD:
+    if check.status not in (Status.PASSED, Status.FAILED, Status.BLOCKED):  # the mark of these says enough
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
