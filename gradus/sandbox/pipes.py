@@ -27,9 +27,8 @@ class _Pipes:
         self.output = bytearray()
 
     def printed(self) -> str:
-        """What the worker printed since the last call (its first 64 KiB)."""
-        output, self.output = self.output, bytearray()
-        return output.decode("utf-8", "replace")
+        """What the worker printed (its first 64 KiB)."""
+        return self.output.decode("utf-8", "replace")
 
     def _keep(self, chunk: bytes) -> None:
         self.output.extend(chunk[: KEPT_OUTPUT - len(self.output)])
