@@ -85,13 +85,6 @@ class Document:
         write_atomic(folder / self.FILE, self.to_json())
 
 
-def unknown_key(where: str, name: object, known: list[str]) -> str:
-    """The message for an unknown key, with the one that was probably meant."""
-    close = difflib.get_close_matches(str(name)[:60], known, 1)
-    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
-    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
-
-
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
@@ -136,8 +129,10 @@ def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
 def _dataclass(kind: type, value: Any, where: str) -> Any:
     _require(dict, value, where)
     known, required = _fields(kind)
-    if unknown := [name for name in value if name not in known]:
-        raise DecodeError(unknown_key(where, unknown[0], list(known)))
+    if unknown := [str(name) for name in value if name not in known]:
+        close = difflib.get_close_matches(unknown[0][:60], known, 1)
+        hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+        raise DecodeError(f"{where} has an unknown key {one_line(unknown[0], 60)}{hint}")
     if missing := [name for name in known if name in required and name not in value]:
         raise DecodeError(f"{where} has no {missing[0]}")
     return kind(**{name: _decode(known[name], item, f"{where}.{name}") for name, item in value.items()})

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -113,6 +114,4 @@ def _spread(out: Console, left: Text, right: Text) -> Table:
 
 
 def _indented(out: Console, text: Text) -> None:
-    from rich.padding import Padding
-
     out.print(Padding(text, (0, 0, 0, 4), expand=False), width=min(out.width, 100))

@@ -32,13 +32,11 @@ _NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
 OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in _NAMES}
 OPERATORS |= {"len": len, "list": list}
 
-Exchange = Callable[[list[Any]], Any]
-
 
 class Worker:
     """Answers requests. `exchange` sends a callback request to the grader and returns its decoded reply."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Callable[[list[Any]], Any]) -> None:
         self.exchange = exchange
         self.objects: dict[int, Any] = {}
         self.proxies: dict[Any, list[Any]] = {}
@@ -110,7 +108,9 @@ class Worker:
         if reference.kind == "h":
             return self.objects[reference.number]
         if reference.kind == "g":
-            return generator(reference.label)
+            bits = np.random.PCG64()
+            bits.state = json.loads(reference.label)
+            return np.random.Generator(bits)
         if reference.kind == "f":
             return self._callback(reference.number, "", reference.label)
         methods = {name: self._callback(reference.number, name, name) for name in reference.label.split(",")}
@@ -166,13 +166,6 @@ def _new_axes() -> Any:
     figure = Figure()
     FigureCanvasAgg(figure)
     return figure.add_subplot()
-
-
-def generator(state: str) -> np.random.Generator:
-    """A NumPy generator in this state, which is JSON."""
-    bits = np.random.PCG64()
-    bits.state = json.loads(state)
-    return np.random.Generator(bits)
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
