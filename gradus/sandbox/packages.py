@@ -43,10 +43,8 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
             distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue
-        for text in distribution.requires or ():
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                pending.append(requirement.name)
+        needed = map(Requirement, distribution.requires or ())
+        pending += [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
         top = _top(distribution) - {"..", "__pycache__"}
         entries |= {Path(os.path.realpath(str(distribution.locate_file(part)))) for part in top}
     return tuple(sorted(entry for entry in entries if entry.exists()))

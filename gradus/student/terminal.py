@@ -85,16 +85,14 @@ def show_course(out: Console, course: Course, states: Mapping[str, State], follo
     out.print(Text(course.title, "bold"))
     for part in course.parts:
         exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
-        if not exercises:
-            continue
-        out.print()
-        out.print(Text(part.title, "dim"))
+        if exercises:
+            out.print()
+            out.print(Text(part.title, "dim"))
         for exercise in exercises:
             state = states.get(exercise.id, State())
             mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state.state, ("·", "dim"))
-            pointer = "→" if exercise.id == following else " "
-            name = f" {exercise.id}", (f"  {exercise.title}", "dim")
-            left = Text.assemble((pointer, "bold"), " ", (mark, style), *name)
+            pointer = ("→" if exercise.id == following else " ", "bold")
+            left = Text.assemble(pointer, " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim"))
             out.print(_spread(out, left, Text(state.note, style)))
 
 

@@ -1,8 +1,7 @@
 """The worker's server: runs student code on request, in a process that shares nothing with the grader.
 
 Replies are data; objects that cannot be serialised stay here, and the grader refers to them by number. Nothing here is
-secret or trusted: student code shares this process and can forge any reply. `gradus/worker` is all of Gradus that is
-visible inside the sandbox.
+secret or trusted: student code shares this process and can forge any reply.
 """
 
 import builtins
