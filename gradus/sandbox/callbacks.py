@@ -87,10 +87,8 @@ def _methods(shared: object) -> list[str]:
 def _takes(function: Callable[..., Any], count: int) -> bool:
     try:
         inspect.signature(function).bind(*range(count))
-    except ValueError:  # a ufunc has no signature
-        return True
-    except TypeError:
-        return False
+    except (ValueError, TypeError) as error:
+        return isinstance(error, ValueError)  # a ufunc has no signature
     return True
 
 

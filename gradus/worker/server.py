@@ -28,8 +28,7 @@ MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
 
 _NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
-OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in _NAMES}
-OPERATORS |= {"len": len, "list": list}
+OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _NAMES} | {"len": len, "list": list}
 
 
 class Worker:
