@@ -77,8 +77,7 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
 def classes(file: Path) -> dict[str, str]:
     """The docstrings of a file's classes by name, none if it is missing. Raises CourseError if it is unreadable."""
     nodes = _parse(file, file.name).body if file.is_file() else []
-    definitions = [node for node in nodes if isinstance(node, ast.ClassDef)]
-    return {node.name: " ".join((ast.get_docstring(node) or "").split()) for node in definitions}
+    return {n.name: " ".join((ast.get_docstring(n) or "").split()) for n in nodes if isinstance(n, ast.ClassDef)}
 
 
 def _parse(file: Path, name: str) -> ast.Module:

@@ -151,36 +151,31 @@ def load(root: Path) -> Course:
     try:
         table = tomllib.loads((root / FILENAME).read_text("utf-8"))
         settings = build(_Settings, table, FILENAME)
+        exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
     except DecodeError as error:
         raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
     if not 0 < settings.seconds <= LONGEST:
         raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
-    exercises: list[Exercise] = []
-    for number, entry in enumerate(settings.exercises, 1):
-        exercise = _exercise(entry, number, settings)
-        earlier = {e.id for e in exercises}
-        if exercise.id in earlier:
+    by_id: dict[str, Exercise] = {}
+    for exercise in exercises:
+        if exercise.id in by_id:
             raise CourseError(f"{FILENAME}: {exercise.id} is listed twice.")
         if exercise.part not in {part.id for part in settings.parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
-        if missing := [name for name in exercise.builds_on if name not in earlier]:
+        if missing := [name for name in exercise.builds_on if name not in by_id]:
             raise CourseError(f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it.")
-        exercises.append(exercise)
+        by_id[exercise.id] = exercise
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
-    by_id = {exercise.id: exercise for exercise in exercises}
     return Course(root, settings.title, settings.seconds, settings.parts, tuple(exercises), by_id)
 
 
 def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     name = table.get("id") if isinstance(table, dict) else None
     where = f"{FILENAME}: exercise {name if isinstance(name, str) else number}"
-    try:
-        exercise = build(Exercise, table, where)
-    except DecodeError as error:
-        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
+    exercise = build(Exercise, table, where)
     if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
     if not exercise.points > 0:

@@ -3,7 +3,6 @@
 import difflib
 import functools
 import json
-import math
 import types
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
@@ -85,13 +84,6 @@ class Document:
         write_atomic(folder / self.FILE, self.to_json())
 
 
-def unknown_key(where: str, name: object, known: list[str]) -> str:
-    """The message for an unknown key, with the one that was probably meant."""
-    close = difflib.get_close_matches(str(name)[:60], known, 1)
-    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
-    return f"{where} has an unknown key {one_line(str(name), 60)}{hint}"
-
-
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) < len(pairs):
@@ -117,12 +109,10 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
         (kind,) = [each for each in inner if each is not type(None)]
         return _decode(kind, value, where)
     if origin in (tuple, frozenset, list):
-        if type(value) is not list:
-            raise _mismatch(where, list, value)
+        _require(list, value, where)
         return origin(_decode(inner[0], item, f"{where}[{number}]") for number, item in enumerate(value))
     if origin is dict:
-        if type(value) is not dict:
-            raise _mismatch(where, dict, value)
+        _require(dict, value, where)
         return {key: _decode(inner[1], item, f"{where}.{one_line(key, 60)}") for key, item in value.items()}
     return _scalar(kind, value, where)
 
@@ -136,11 +126,12 @@ def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
 
 
 def _dataclass(kind: type, value: Any, where: str) -> Any:
-    if type(value) is not dict:
-        raise _mismatch(where, dict, value)
+    _require(dict, value, where)
     known, required = _fields(kind)
-    if unknown := [name for name in value if name not in known]:
-        raise DecodeError(unknown_key(where, unknown[0], list(known)))
+    if unknown := [str(name) for name in value if name not in known]:
+        close = difflib.get_close_matches(unknown[0][:60], known, 1)
+        hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+        raise DecodeError(f"{where} has an unknown key {one_line(unknown[0], 60)}{hint}")
     if missing := [name for name in known if name in required and name not in value]:
         raise DecodeError(f"{where} has no {missing[0]}")
     return kind(**{name: _decode(known[name], item, f"{where}.{name}") for name, item in value.items()})
@@ -155,13 +146,13 @@ def _member(kind: type[Enum], value: Any, where: str) -> Any:
 
 def _scalar(kind: Any, value: Any, where: str) -> Any:
     if kind is float and type(value) in (int, float):
-        if not abs(value) <= 1e308 or not math.isfinite(value):
+        if not abs(value) <= 1e308:  # true of nan, too
             raise DecodeError(f"{where}: expected a finite number")
         return float(value)
-    if type(value) is not kind:
-        raise _mismatch(where, kind, value)
+    _require(kind, value, where)
     return value
 
 
-def _mismatch(where: str, expected: Any, value: Any) -> DecodeError:
-    return DecodeError(f"{where}: expected {NAMES[expected]}, found {NAMES.get(type(value), 'something else')}")
+def _require(kind: Any, value: Any, where: str) -> None:
+    if type(value) is not kind:
+        raise DecodeError(f"{where}: expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")

@@ -23,14 +23,12 @@ def read_regular(path: Path, limit: int) -> bytes:
     """
     # O_NONBLOCK: opening a named pipe would otherwise wait for its writer.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if os.path.islink(path):
+        raise FileError("is a symbolic link")
     try:
-        if path.is_symlink():
-            raise FileError("is a symbolic link")
         descriptor = os.open(path, flags)
     except (FileNotFoundError, NotADirectoryError):
         raise FileError("is missing", missing=True) from None
-    except FileError:
-        raise
     except OSError as error:
         raise FileError(f"cannot be read: {error.strerror}") from None
     status = os.fstat(descriptor)

@@ -33,8 +33,7 @@ class Status(StrEnum):
 
     def __new__(cls, value: str, word: str, mark: str, style: str, junit: str) -> Status:
         status = str.__new__(cls, value)
-        status._value_ = value
-        status.word, status.mark, status.style, status.junit = word, mark, style, junit
+        status._value_, status.word, status.mark, status.style, status.junit = value, word, mark, style, junit
         return status
 
     @property
@@ -83,6 +82,5 @@ class Kind(StrEnum):
 
     def __new__(cls, value: str, hidden: str | None) -> Kind:
         kind = str.__new__(cls, value)
-        kind._value_ = value
-        kind.hidden = hidden
+        kind._value_, kind.hidden = value, hidden
         return kind

@@ -13,12 +13,8 @@ class SubmissionError(Exception):
     """The folder cannot be graded at all; the text says why and what to do."""
 
 
-class ModuleReadError(Exception):
+class ModuleReadError(FileError):
     """One module of a submission is `missing` or cannot be used; the text says why."""
-
-    def __init__(self, text: str, missing: bool = False) -> None:
-        super().__init__(text)
-        self.missing = missing
 
 
 @dataclass(frozen=True)
@@ -35,10 +31,9 @@ class Submission:
                 raise FileError("lies in a folder that is a symbolic link: hand in the folder itself")
             return read_regular(self.root / exercise.path, MAX_SOURCE)
         except FileError as error:
-            if error.missing:
-                text = f"There is no {exercise.path} in what was handed in."
-                raise ModuleReadError(text, missing=True) from None
-            raise ModuleReadError(f"{exercise.path} {error}.") from None
+            path, missing = exercise.path, error.missing
+            text = f"There is no {path} in what was handed in." if missing else f"{path} {error}."
+            raise ModuleReadError(text, missing=missing) from None
 
 
 def open_folder(path: Path, course: Course) -> Submission:

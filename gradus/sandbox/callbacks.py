@@ -15,7 +15,6 @@ from gradus.sandbox.handle import Handle, function_name
 from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
-STALE = "Python stopped in an earlier check, so the objects of that check no longer exist."
 # Their objects are never shared: an array's methods write files, a path's delete them.
 _NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
@@ -30,17 +29,19 @@ class Callbacks:
         """The tagged form of an argument that is not data. Raises StudentCodeError (a stale handle) and TypeError."""
         if isinstance(argument, Handle):
             if argument._generation != argument._session.generation:
-                raise StudentCodeError(Status.ERROR, STALE)
+                text = "Python stopped in an earlier check, so the objects of that check no longer exist."
+                raise StudentCodeError(Status.ERROR, text)
             return ["h", argument._number, ""]
         if isinstance(argument, np.random.Generator):
-            return ["g", 0, _generator_state(argument)]
+            state: Any = argument.bit_generator.state
+            if state["bit_generator"] != "PCG64":
+                raise TypeError("only generators made by numpy.random.default_rng can be sent to a worker")
+            return ["g", 0, json.dumps(state)]
         if not callable(argument) and type(argument).__module__.split(".")[0] in _NOT_THE_GRADERS:
             raise TypeError(f"a {type(argument).__name__} cannot be sent to a worker: pass plain data")
         self.table.append(argument)
-        number = len(self.table) - 1
-        if callable(argument):
-            return ["f", number, function_name(argument)]
-        return ["o", number, ",".join(_methods(argument))]
+        kind, label = ("f", function_name(argument)) if callable(argument) else ("o", ",".join(_methods(argument)))
+        return [kind, len(self.table) - 1, label]
 
     def refer_result(self, result: Any) -> list[Any]:
         """As `refer`, without objects, for the result of a grader's function: student code may have influenced it."""
@@ -86,10 +87,8 @@ def _methods(shared: object) -> list[str]:
 def _takes(function: Callable[..., Any], count: int) -> bool:
     try:
         inspect.signature(function).bind(*range(count))
-    except ValueError:  # a ufunc has no signature
-        return True
-    except TypeError:
-        return False
+    except (ValueError, TypeError) as error:
+        return isinstance(error, ValueError)  # a ufunc has no signature
     return True
 
 
@@ -106,10 +105,3 @@ def _plain(argument: Any) -> Any:
     if isinstance(argument, (list, tuple)):
         return [_plain(item) for item in argument]
     return argument
-
-
-def _generator_state(generator: np.random.Generator) -> str:
-    state: Any = generator.bit_generator.state
-    if state["bit_generator"] != "PCG64":
-        raise TypeError("only generators made by numpy.random.default_rng can be sent to a worker")
-    return json.dumps(state)

@@ -60,8 +60,9 @@ class WorkerClient(ABC):
     def inspect(self, module: str) -> tuple[bool, list[tuple[int, str]]]:
         """Whether a module is a stub, and the names that it uses with their lines. The module does not run."""
         match self.ask(["inspect", module]):
-            case [bool(is_stub), list(names)] if all(_is_use(entry) for entry in names):
-                return is_stub, [(line, name) for line, name in names]
+            case [bool(is_stub), list(uses)]:
+                if all(type(use) is list and list(map(type, use)) == [int, str] for use in uses):
+                    return is_stub, [(line, name) for line, name in uses]
         raise self.discard(malformed())
 
     def import_module(self, module: str) -> Handle:
@@ -151,7 +152,3 @@ def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
 
 def _are_strings(names: list[Any]) -> bool:
     return all(type(name) is str for name in names[:MAX_NAMES])
-
-
-def _is_use(entry: Any) -> bool:
-    return type(entry) is list and [type(part) for part in entry] == [int, str]

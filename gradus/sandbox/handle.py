@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -13,28 +13,16 @@ from gradus.core.text import one_line
 from gradus.sandbox.errors import StudentCodeError
 
 
-class Client(Protocol):
-    """The requests that a handle makes: see WorkerClient."""
-
-    generation: int
-
-    def get(self, target: Handle, name: str) -> Any: ...
-    def set(self, target: Handle, name: str, item: Any, text: str) -> None: ...
-    def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any: ...
-    def operate(self, name: str, *operands: Any, text: str) -> Any: ...
-    def length(self, target: Handle, text: str) -> int: ...
-    def items(self, target: Handle, text: str) -> list[Any]: ...
-
-
 class Handle:
     """An object in the worker: a module, a class, an instance, a generator.
 
-    Attributes, calls, operators, indices, len() and iteration are forwarded to it. Each raises StudentCodeError.
+    Attributes, calls, operators, indices, len() and iteration are forwarded to it by `session`, which is a WorkerClient
+    with a `generation`. Each raises StudentCodeError.
     """
 
     __slots__ = ("_generation", "_kind", "_number", "_session", "_text")
 
-    def __init__(self, session: Client, number: int, kind: str, generation: int) -> None:
+    def __init__(self, session: Any, number: int, kind: str, generation: int) -> None:
         fields = {"_session": session, "_number": number, "_kind": kind, "_generation": generation, "_text": kind}
         for name, item in fields.items():
             object.__setattr__(self, name, item)
@@ -87,13 +75,11 @@ def _operator(name: str, symbol: str, reflected: bool = False) -> Callable[..., 
     return method
 
 
-for _name, _symbol in {
-    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
-}.items():  # fmt: skip
+_ARITHMETIC = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@"}
+for _name, _symbol in (_ARITHMETIC | {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}).items():
     setattr(Handle, f"__{_name}__", _operator(_name, _symbol))
-    setattr(Handle, f"__r{_name}__", _operator(_name, _symbol, reflected=True))
-for _name, _symbol in {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}.items():
-    setattr(Handle, f"__{_name}__", _operator(_name, _symbol))
+    if _name in _ARITHMETIC:
+        setattr(Handle, f"__r{_name}__", _operator(_name, _symbol, reflected=True))
 
 
 def function_name(function: object) -> str:
@@ -105,7 +91,10 @@ def function_name(function: object) -> str:
 def shown(operand: Any, nested: bool = False) -> str:
     """An operand or argument as messages show it; an expression with operators gets parentheses if it is `nested`."""
     if isinstance(operand, Handle):
-        return f"({operand._text})" if nested and " " in _without_parentheses(operand._text) else operand._text
+        text = bare = operand._text
+        while (shorter := re.sub(r"\([^()]*\)", "", bare)) != bare:
+            bare = shorter
+        return f"({text})" if nested and " " in bare else text
     if isinstance(operand, np.random.Generator):
         return "rng"
     if callable(operand):
@@ -123,9 +112,3 @@ def label(result: Any, text: str) -> None:
         for index, item in enumerate(result):
             if isinstance(item, (Handle, list, tuple)):
                 label(item, f"{text}[{index}]")
-
-
-def _without_parentheses(text: str) -> str:
-    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
-        text = shorter
-    return text

@@ -13,8 +13,6 @@ from gradus.worker import confine
 # Neither isolates anything, so both are only for your own code; the second doesn't even start a process.
 PROCESS, IN_PROCESS = "process", "in-process"
 ENGINE = Path(__file__).resolve().parent.parent
-MEMORY = 1 << 30
-MEMORY_WITH_SCIPY = 2 << 30
 die_with_parent = confine.die_with_parent
 
 
@@ -55,7 +53,7 @@ class Sandbox(Protocol):
 def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders."""
     warm(packages)
-    memory = MEMORY_WITH_SCIPY if packages & {"scikit-learn", "scipy"} else MEMORY
+    memory = 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
     imports = {"path": site_folders(), "engine": engine}
     return json.dumps({"memory": memory, "lock": lock, "readable": readable, "writable": writable, **imports})
 

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -44,16 +43,14 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
             distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue
-        for text in distribution.requires or ():
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                pending.append(requirement.name)
-        top = {name for name in _top(distribution) if name not in ("..", "__pycache__")}
+        needed = map(Requirement, distribution.requires or ())
+        pending += [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+        top = _top(distribution) - {"..", "__pycache__"}
         entries |= {Path(os.path.realpath(str(distribution.locate_file(part)))) for part in top}
     return tuple(sorted(entry for entry in entries if entry.exists()))
 
 
-def _top(distribution: metadata.Distribution) -> Iterable[str]:
+def _top(distribution: metadata.Distribution) -> set[str]:
     """The top-level names that a distribution installed. Its `files` would build thousands of path objects."""
     if record := distribution.read_text("RECORD"):
         return {line.partition("/")[0].partition(",")[0] for line in record.splitlines()}

@@ -7,6 +7,7 @@ import select
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import IO
 
 from gradus.sandbox.errors import WorkerExitedError, WorkerTimeoutError
@@ -26,9 +27,8 @@ class _Pipes:
         self.output = bytearray()
 
     def printed(self) -> str:
-        """What the worker printed since the last call (its first 64 KiB)."""
-        output, self.output = self.output, bytearray()
-        return output.decode("utf-8", "replace")
+        """What the worker printed (its first 64 KiB)."""
+        return self.output.decode("utf-8", "replace")
 
     def _keep(self, chunk: bytes) -> None:
         self.output.extend(chunk[: KEPT_OUTPUT - len(self.output)])
@@ -101,8 +101,9 @@ class _WindowsPipes(_Pipes):
         self.outgoing: queue.Queue[bytes] = queue.Queue()
         self.written = threading.Event()
         self.buffer = bytearray()
-        for target, pipe in ((self._send, stdin), (self._receive, stdout), (self._listen, stderr)):
-            threading.Thread(target=target, args=(pipe,), daemon=True).start()
+        threading.Thread(target=self._send, args=(stdin,), daemon=True).start()
+        for pipe, keep in ((stdout, self.incoming.put), (stderr, self._keep)):
+            threading.Thread(target=self._receive, args=(pipe, keep), daemon=True).start()
 
     def read(self, size: int) -> bytearray:
         while len(self.buffer) < size:
@@ -131,16 +132,11 @@ class _WindowsPipes(_Pipes):
                     view = view[pipe.write(view[:CHUNK]) :]
             self.written.set()
 
-    def _receive(self, pipe: IO[bytes]) -> None:
+    def _receive(self, pipe: IO[bytes], keep: Callable[[bytes], None]) -> None:
         with contextlib.suppress(OSError, ValueError):
             while chunk := os.read(pipe.fileno(), CHUNK):
-                self.incoming.put(chunk)
-        self.incoming.put(b"")
-
-    def _listen(self, pipe: IO[bytes]) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := os.read(pipe.fileno(), CHUNK):
-                self._keep(chunk)
+                keep(chunk)
+        keep(b"")
 
 
 Pipes = _WindowsPipes if sys.platform == "win32" else _PosixPipes

@@ -6,7 +6,7 @@ GitHub runs workflow commands that are printed: `printable` breaks those that co
 from collections.abc import Iterator, Sequence
 
 from gradus.core import markdown
-from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.report import ExerciseResult
 from gradus.core.status import Visibility
 from gradus.core.text import one_line, printable
 
@@ -29,16 +29,11 @@ def annotate(results: Sequence[ExerciseResult]) -> Iterator[str]:
     failed = [(r, c) for r in results for c in r.checks if c.visibility is Visibility.VISIBLE and not c.status.quiet]
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
     for result, check in shown:
-        yield _annotation(result, check)
+        place = f"file={_property(f'exercises/{result.id}.py')},line=1,title={_property(one_line(check.title, 200))}"
+        lines = filter(None, [printable(check.message, MESSAGE), one_line(check.advice, 500)])
+        yield f"::error {place}::{_data(chr(10).join(lines))}"
     if len(shown) < len(failed):
         yield f"::error title=More::{len(failed) - len(shown)} more checks fail: the summary page shows all of them."
-
-
-def _annotation(result: ExerciseResult, check: CheckResult) -> str:
-    properties = {"file": f"exercises/{result.id}.py", "line": "1", "title": one_line(check.title, 200)}
-    lines = [printable(check.message, MESSAGE), one_line(check.advice, 500)]
-    encoded = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::error {encoded}::{_data(chr(10).join(filter(None, lines)))}"
 
 
 def _data(text: str) -> str:

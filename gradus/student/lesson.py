@@ -8,8 +8,6 @@ from typing import Any
 
 from gradus.core.course import find_root
 
-SHELL_AND_CELL = 2  # the depth of the traceback of an error that the cell itself raised
-
 
 def begin(folder: Path | None = None) -> None:
     """Make `exercises` importable; explain errors of stubs, empty answers and missing names. Raises CourseError."""
@@ -37,7 +35,7 @@ def _stub_message(error: BaseException) -> str:
 
 
 def _show_error(shell: Any, kind: type, error: BaseException, traceback: TracebackType | None, **_: Any) -> None:
-    in_cell = sum(1 for _ in walk_tb(traceback)) <= SHELL_AND_CELL
+    in_cell = sum(1 for _ in walk_tb(traceback)) <= 2  # the shell's frame and the cell's
     if isinstance(error, NotImplementedError):
         message = _stub_message(error)
     elif in_cell and isinstance(error, NameError):

@@ -67,12 +67,11 @@ def _load(name: str) -> Any:
 
 def _where(course: Course, error: Exception, picture: Path) -> str:
     """What was raised, and at which line of the student's code or else of the picture."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"line {error.lineno} of {os.path.relpath(error.filename, course.root)} cannot be read: {error.msg}."
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
     raised = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if isinstance(error, SyntaxError) and error.filename:
-        name = os.path.relpath(error.filename, course.root)
-        return f"line {error.lineno} of {name} cannot be read: {error.msg}."
     if own:
         name = Path(own[-1].filename).relative_to(course.root).as_posix()
         return f"your code stopped at line {own[-1].lineno} of {name} with {raised}"

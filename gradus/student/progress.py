@@ -59,12 +59,11 @@ def remember(course: Course, results: Iterable[ExerciseResult]) -> None:
 
 def next_hint(course: Course, exercise: Exercise) -> int:
     """The index of the hint to give now; the last one is repeated."""
-    entries = read(course)
+    entries, last = read(course), len(exercise.hints) - 1
     entry = entries.get(exercise.id, Entry())
-    number = max(0, entry.hints)
-    entries[exercise.id] = replace(entry, hints=min(number + 1, len(exercise.hints)))
-    _write(course, entries)
-    return min(number, len(exercise.hints) - 1)
+    number = min(max(0, entry.hints), last)
+    _write(course, entries | {exercise.id: replace(entry, hints=number + 1)})
+    return number
 
 
 def states(course: Course) -> dict[str, State]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -13,9 +14,6 @@ from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
 from gradus.student.progress import State
-
-# The mark of these says enough.
-WITHOUT_WORD = (Status.PASSED, Status.FAILED, Status.BLOCKED)
 
 
 def console(stderr: bool = False) -> Console:
@@ -43,7 +41,7 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
 def show_check(out: Console, check: CheckResult) -> None:
     """Print a check; if it did not pass, also what happened and what to look at."""
     style, tail = check.status.style, f"{check.score:g} / {check.points:g}"
-    if check.status not in WITHOUT_WORD:
+    if check.status not in (Status.PASSED, Status.FAILED, Status.BLOCKED):  # the mark of these says enough
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
@@ -87,16 +85,14 @@ def show_course(out: Console, course: Course, states: Mapping[str, State], follo
     out.print(Text(course.title, "bold"))
     for part in course.parts:
         exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
-        if not exercises:
-            continue
-        out.print()
-        out.print(Text(part.title, "dim"))
+        if exercises:
+            out.print()
+            out.print(Text(part.title, "dim"))
         for exercise in exercises:
             state = states.get(exercise.id, State())
             mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state.state, ("·", "dim"))
-            pointer = "→" if exercise.id == following else " "
-            name = f" {exercise.id}", (f"  {exercise.title}", "dim")
-            left = Text.assemble((pointer, "bold"), " ", (mark, style), *name)
+            pointer = ("→" if exercise.id == following else " ", "bold")
+            left = Text.assemble(pointer, " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim"))
             out.print(_spread(out, left, Text(state.note, style)))
 
 
@@ -116,6 +112,4 @@ def _spread(out: Console, left: Text, right: Text) -> Table:
 
 
 def _indented(out: Console, text: Text) -> None:
-    from rich.padding import Padding
-
     out.print(Padding(text, (0, 0, 0, 4), expand=False), width=min(out.width, 100))

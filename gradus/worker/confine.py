@@ -105,8 +105,7 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str
     handled = (1 << _RIGHTS_BY_ABI[min(abi, len(_RIGHTS_BY_ABI) - 1)]) - 1
     # Files; TCP; abstract sockets and signals. An older kernel requires fields that it does not define to be 0.
     attributes = struct.pack("=QQQ", handled, 3 * (abi >= 4), 3 * (abi >= 6))
-    ruleset = _call(libc, _CREATE_RULESET, attributes, len(attributes), 0)
-    _check(ruleset, "Creating the Landlock ruleset")
+    ruleset = _check(_call(libc, _CREATE_RULESET, attributes, len(attributes), 0), "Creating the Landlock ruleset")
     for paths, rights in ((readable, _READING), (writable, _WRITING)):
         for path in paths:
             try:
@@ -186,8 +185,7 @@ def _program(machine: str, pid: int, calls: dict[str, dict[str, int]]) -> Iterat
     """The BPF filter over struct seccomp_data: call number, architecture, instruction pointer, arguments."""
     refuse = (_RETURN, 0, 0, _ERROR | errno.EPERM)
     absent = (_RETURN, 0, 0, _ERROR | errno.ENOSYS)
-    native = _ARCHITECTURES[machine]
-    yield from ((_LOAD, 0, 0, 4), (_EQUAL, 1, 0, native), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0))
+    yield from ((_LOAD, 0, 0, 4), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0))
     yield from ((_AT_LEAST, 0, 1, _X32_BIT), refuse, (_GREATER, 0, 1, _NEWEST), absent)
     for section, action in (("EPERM", refuse), ("ENOSYS", absent)):
         for number in calls[section].values():

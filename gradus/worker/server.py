@@ -1,8 +1,7 @@
 """The worker's server: runs student code on request, in a process that shares nothing with the grader.
 
 Replies are data; objects that cannot be serialised stay here, and the grader refers to them by number. Nothing here is
-secret or trusted: student code shares this process and can forge any reply. `gradus/worker` is all of Gradus that is
-visible inside the sandbox.
+secret or trusted: student code shares this process and can forge any reply.
 """
 
 import builtins
@@ -29,16 +28,13 @@ MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
 
 _NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
-OPERATORS: dict[str, Callable[..., Any]] = {name: getattr(operator, name) for name in _NAMES}
-OPERATORS |= {"len": len, "list": list}
-
-Exchange = Callable[[list[Any]], Any]
+OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _NAMES} | {"len": len, "list": list}
 
 
 class Worker:
     """Answers requests. `exchange` sends a callback request to the grader and returns its decoded reply."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Callable[[list[Any]], Any]) -> None:
         self.exchange = exchange
         self.objects: dict[int, Any] = {}
         self.proxies: dict[Any, list[Any]] = {}
@@ -110,7 +106,9 @@ class Worker:
         if reference.kind == "h":
             return self.objects[reference.number]
         if reference.kind == "g":
-            return generator(reference.label)
+            bits = np.random.PCG64()
+            bits.state = json.loads(reference.label)
+            return np.random.Generator(bits)
         if reference.kind == "f":
             return self._callback(reference.number, "", reference.label)
         methods = {name: self._callback(reference.number, name, name) for name in reference.label.split(",")}
@@ -166,13 +164,6 @@ def _new_axes() -> Any:
     figure = Figure()
     FigureCanvasAgg(figure)
     return figure.add_subplot()
-
-
-def generator(state: str) -> np.random.Generator:
-    """A NumPy generator in this state, which is JSON."""
-    bits = np.random.PCG64()
-    bits.state = json.loads(state)
-    return np.random.Generator(bits)
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:

@@ -105,16 +105,12 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
     aliases: dict[str, str] = {}
     names: list[list[Any]] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            base = f"{'.' * node.level}{node.module or ''}." if isinstance(node, ast.ImportFrom) else ""
             for alias in node.names:
-                names.append([node.lineno, alias.name])
-                bound = alias.name if alias.asname else alias.name.split(".")[0]
-                aliases[alias.asname or bound] = bound
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
-            for alias in node.names:
-                names.append([node.lineno, f"{base}.{alias.name}"])
-                aliases[alias.asname or alias.name] = f"{base}.{alias.name}"
+                names.append([node.lineno, base + alias.name])
+                bound = alias.name if base or alias.asname else alias.name.split(".")[0]
+                aliases[alias.asname or bound] = base + bound
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
             head, _, rest = dotted.partition(".")

@@ -10,7 +10,7 @@ import json
 import math
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,17 +40,16 @@ class SerialisationError(Exception):
     """A value is too large, too deep or of an unsupported type; the text says which."""
 
 
-class RemoteRef:
+class RemoteRef(NamedTuple):
     """A reference to an object that is not data.
 
     Its kind is "h" for an object in the worker, "f" for a function of the grader, "o" for an object of the grader with
     the methods that `label` lists, or "g" for a random generator, whose state is `label`.
     """
 
-    __slots__ = ("kind", "label", "number")
-
-    def __init__(self, kind: str, number: int, label: str) -> None:
-        self.kind, self.number, self.label = kind, number, label
+    kind: str
+    number: int
+    label: str
 
 
 Refer = Callable[[object], Sequence[Any]]
@@ -61,8 +60,7 @@ def encode(value: object, refer: Refer) -> bytes:
     """Serialise `value` into a frame; `refer` tags objects. Raises SerialisationError, and what `refer` raises."""
     encoder = _Encoder(refer)
     try:
-        tree = encoder.encode(value, 0)
-        header = _to_json(tree).encode("ascii")
+        header = _to_json(encoder.encode(value, 0)).encode("ascii")
     except (RecursionError, ValueError) as error:
         raise SerialisationError(f"it cannot be sent: {error}") from None
     buffers = encoder.buffers
@@ -89,8 +87,7 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     header = read(header_size)
     buffers = [read(length) for length in lengths]
     try:
-        tree = _from_json(header.decode("ascii"))
-        return _Decoder(buffers, resolve).decode(tree, 0)
+        return _Decoder(buffers, resolve).decode(_from_json(header.decode("ascii")), 0)
     except ProtocolError:
         raise
     except Exception as error:

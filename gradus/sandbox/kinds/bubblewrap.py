@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from gradus.sandbox import launch
@@ -101,31 +100,15 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
     """The folders that the worker can read, and bubblewrap's arguments that mount them."""
     python = os.path.realpath(sys.base_prefix)
     libraries = "/usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /lib /lib64".split()
-    roots = _outermost([python, *(path for path in libraries if os.path.isdir(path))])
-    arguments: list[str] = []
-    for path in roots:
-        arguments += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
-    for path in ("/etc/ld.so.cache", "/etc/localtime"):
-        arguments += ["--ro-bind-try", path, path]
+    folders = dict.fromkeys([python, *filter(os.path.isdir, libraries)])
+    roots = [path for path in folders if folders.keys().isdisjoint(map(str, Path(path).parents))]  # the outermost ones
     private = package_folders() + ([str(hidden_folder.resolve())] if hidden_folder else [])
-    hidden = [path for path in private if any(_within(path, root) for root in roots)]
-    for path in hidden:
-        arguments += ["--tmpfs", path]
+    hidden = [path for path in private if any(Path(path).is_relative_to(root) for root in roots)]
     entries = [str(entry) for entry in package_entries(packages)]
-    for path in entries:
-        arguments += ["--ro-bind", path, path]
-    for path in hidden:
-        arguments += ["--remount-ro", path]
-    for name in ("worker", "__init__.py"):
-        arguments += ["--ro-bind", str(launch.ENGINE / name), f"{ENGINE_IN_SANDBOX}/gradus/{name}"]
-    return [*roots, *entries, ENGINE_IN_SANDBOX, "/etc", "/dev"], arguments
-
-
-def _within(path: str, folder: str) -> bool:
-    return Path(path).is_relative_to(folder)
-
-
-def _outermost(paths: Iterable[str]) -> list[str]:
-    """Drop each path that lies within another one of the list."""
-    unique = list(dict.fromkeys(paths))
-    return [p for p in unique if not any(p != other and _within(p, other) for other in unique)]
+    mounts = [["--symlink", os.readlink(p), p] if os.path.islink(p) else ["--ro-bind", p, p] for p in roots]
+    mounts += [["--ro-bind-try", path, path] for path in ("/etc/ld.so.cache", "/etc/localtime")]
+    mounts += [["--tmpfs", path] for path in hidden]
+    mounts += [["--ro-bind", path, path] for path in entries]
+    mounts += [["--remount-ro", path] for path in hidden]
+    own = [["--ro-bind", str(launch.ENGINE / n), f"{ENGINE_IN_SANDBOX}/gradus/{n}"] for n in ("worker", "__init__.py")]
+    return [*roots, *entries, ENGINE_IN_SANDBOX, "/etc", "/dev"], [word for mount in mounts + own for word in mount]
