@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError
-from gradus.lessons.questions import TEXT_STUB
+from gradus.lessons.questions import KERNEL, TEXT_STUB
 
 # Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
 SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
@@ -38,8 +38,7 @@ def notebook(course: Course, lesson: str) -> Any:
         cell.metadata.pop("lines_to_next_cell", None)
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace(SOURCE_LINK, NOTEBOOK_LINK)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    parsed.metadata = type(parsed.metadata)({"kernelspec": kernel, "language_info": {"name": "python"}})
+    parsed.metadata = type(parsed.metadata)({"kernelspec": dict(KERNEL), "language_info": {"name": "python"}})
     parsed.nbformat, parsed.nbformat_minor = 4, 5
     return parsed
 
