@@ -184,15 +184,14 @@ def record(
             entries[entry.key] = replace(entry, sights=_merged(old.sights if old else (), entry.sights))
     if ledger.polled is None or ledger.polled <= now:
         open_heads = [pull for pull in pulls if pull.head]
+        accounts = {account.id: account for account in ledger.accounts}
+        heads = {head.number: head for head in ledger.heads}
         for pull in open_heads:
             if (old := entries.get(pull.key)) is not None:
                 entries[pull.key] = replace(old, sights=_merged(old.sights, (pull.sight,)))
-        accounts = {account.id: account for account in ledger.accounts}
-        for pull in open_heads:
             if pull.author not in accounts or accounts[pull.author].login != pull.login:
                 accounts[pull.author] = Account(pull.author, pull.login, now)
-        heads = {head.number: head for head in ledger.heads}
-        heads |= {pull.number: Head(pull.number, pull.author, pull.sha) for pull in open_heads}
+            heads[pull.number] = Head(*pull.key)
         tried = {commit.key: commit.tried for commit in ledger.waiting} | dict.fromkeys(failed, now)
         pending = [PendingCommit(*pull.key, pull.sight, tried.get(pull.key)) for pull in open_heads]
         ledger = replace(
@@ -219,9 +218,8 @@ def account_names(accounts: Iterable[Account]) -> dict[int, str]:
     taken: set[str] = set()
     names: dict[int, str] = {}
     for account in sorted(accounts, key=lambda account: (account.seen, account.id), reverse=True):
-        name = account.login if LOGIN.fullmatch(account.login) else f"account_{account.id}"
-        if name.casefold() in taken:
-            name = f"account_{account.id}"
+        usable = LOGIN.fullmatch(account.login) and account.login.casefold() not in taken
+        name = account.login if usable else f"account_{account.id}"
         while name.casefold() in taken:
             name += "_"
         taken.add(name.casefold())

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gradus.core.decode import DecodeError
-from gradus.pulls.client import Client, GitHubError, RequestRejectedError, extract
+from gradus.pulls.client import LARGEST, Client, GitHubError, RequestRejectedError, extract
 from gradus.pulls.ledger import EMPTY, SHA, Ledger, submissions_csv
 
-LARGEST = 64 << 20
 TRIES = 6
 
 
@@ -108,10 +107,8 @@ class Branch:
         return True
 
     def _forbidden(self, error: RequestRejectedError) -> GitHubError:
-        return GitHubError(
-            f"The ledger, {self}, cannot be used ({error}): GITHUB_TOKEN must be allowed to read the repository's "
-            "contents, and to write them for gradus pulls post."
-        )
+        needed = "be allowed to read the repository's contents, and to write them for gradus pulls post."
+        return GitHubError(f"The ledger, {self}, cannot be used ({error}): GITHUB_TOKEN must {needed}")
 
 
 def git_sha(data: bytes) -> str:
