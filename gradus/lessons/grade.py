@@ -58,7 +58,9 @@ def clean_copy(cells: Sequence[Cell], lesson: Any) -> str:
             if not original.metadata["nbgrader"].get("solution"):
                 text = re.sub(r"(?s)\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", original.source)
         if text not in unchanged:
-            text = _truncate(printable(text, len(text) + 1), MAX_CELL)
+            text = printable(text, len(text) + 1)
+            if len(text) > MAX_CELL:
+                text = f"{text[:MAX_CELL]}\n… (cut here: the cell is {len(text)} characters long)"
             text = sanitise_markdown(text) if kind == "markdown" else text
         budget -= len(text)
         copy.append(_cell(kind, text, original))
@@ -80,7 +82,3 @@ def _cell(kind: str, text: str, original: Any) -> Cell:
     metadata = {"nbgrader": dict(original.metadata["nbgrader"])} if original is not None else {}
     cell: Cell = {"cell_type": kind, "metadata": metadata, "source": text}
     return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell
-
-
-def _truncate(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}\n… (cut here: the cell is {len(text)} characters long)"

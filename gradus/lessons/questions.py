@@ -80,20 +80,18 @@ def read_notebook(path: Path) -> tuple[dict[str, Any], list[Cell]]:
 
 def find_oddities(notebook: dict[str, Any], cells: Sequence[Cell], questions: Sequence[Question]) -> list[str]:
     """Messages about oddities of a notebook, which cost no points."""
-    oddities: list[str] = []
     metadata = _table(notebook, "metadata")
     named = _table(metadata, "language_info").get("name", "python")
     language = _table(metadata, "kernelspec").get("language", named)
-    if not isinstance(language, str) or language.casefold() != "python":
-        oddities.append(f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.")
     ids = [cell["id"] for cell in cells if isinstance(cell.get("id"), str)]
-    if len(set(ids)) < len(ids):
-        oddities.append("Some of its cells have the same id: was it merged?")
     expected = [question.id for question in questions]
     order = list(dict.fromkeys(name for name in map(grade_id, cells) if name in expected))
-    if order != [name for name in expected if name in order]:
-        oddities.append("Its questions are in another order.")
-    return [f"{oddity} Its answers were read all the same." for oddity in oddities]
+    oddities = {
+        f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.": str(language).casefold() != "python",
+        "Some of its cells have the same id: was it merged?": len(set(ids)) < len(ids),
+        "Its questions are in another order.": order != [name for name in expected if name in order],
+    }
+    return [f"{oddity} Its answers were read all the same." for oddity, found in oddities.items() if found]
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
