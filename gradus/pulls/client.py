@@ -1,7 +1,4 @@
-"""A client for GitHub's REST API that handles retries, rate limits and pagination.
-
-It uses the standard library alone: the machine that has a token with write access installs no third-party package.
-"""
+"""A client for GitHub's REST API that handles retries, rate limits and pagination."""
 
 import contextlib
 import http.client

@@ -132,11 +132,10 @@ class Fetcher:
         response = self.client.get(f"/git/trees/{tree}", recursive=1)
         if not extract(bool, response, "truncated"):
             return _by_path(response, "")
-        entries: dict[str, dict[str, Any]] = {}
+        entries: dict[str, dict[str, Any]] = {"": {"type": "tree", "sha": tree}}
         parents = {path.rpartition("/")[0] for path in self.limits}
         for folder in sorted({"", *parents, *(parent.split("/")[0] for parent in parents)}):
-            entry = entries.get(folder, {"type": "none"}) if folder else {"type": "tree", "sha": tree}
-            if entry["type"] == "tree":
+            if (entry := entries.get(folder)) and entry["type"] == "tree":
                 entries |= _by_path(self.client.get(f"/git/trees/{entry['sha']}"), folder)
         return entries
 
@@ -160,6 +159,5 @@ def _reason(entries: dict[str, dict[str, Any]], path: str, limit: int) -> str:
         return ""
     if entry["type"] != "blob" or entry.get("mode") not in REGULAR:
         return "it is not a regular file"
-    if not isinstance(entry.get("size"), int) or entry["size"] > limit:
-        return f"it is larger than {limit >> 20} MB"
-    return ""
+    fits = isinstance(entry.get("size"), int) and entry["size"] <= limit
+    return "" if fits else f"it is larger than {limit >> 20} MB"

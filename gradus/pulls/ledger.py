@@ -126,10 +126,7 @@ EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 @dataclass(frozen=True)
 class PullRequestState(Commit):
-    """A pull request's commit in one run, whose `state` is grade, graded, cool-down or limit.
-
-    `head` is false for one that is graded again although it is no open pull request's head.
-    """
+    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head."""
 
     number: int
     author: int
@@ -152,6 +149,9 @@ class PullRequestState(Commit):
         return f"#{self.number}, {self.sha[:12]}"
 
 
+Pulls = Sequence[PullRequestState]
+
+
 def parse_time(text: str) -> str:
     """Convert an ISO time of any zone to the ledger's form. Raises ValueError if it is invalid or has no zone."""
     time = datetime.fromisoformat(text)
@@ -169,12 +169,7 @@ def format_time(time: datetime) -> str:
 
 
 def record(
-    ledger: Ledger,
-    now: str,
-    pulls: Sequence[PullRequestState],
-    graded: Sequence[Entry],
-    failed: Iterable[Key],
-    deadline: str | None,
+    ledger: Ledger, now: str, pulls: Pulls, graded: Sequence[Entry], failed: Iterable[Key], deadline: str | None
 ) -> Ledger:
     """Return the ledger updated by a run that polled at `now`; idempotent, and what a later run recorded stays."""
     entries = ledger.graded

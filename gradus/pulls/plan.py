@@ -96,10 +96,9 @@ def decide(pulls: States, ledger: Ledger, now: datetime, options: PlanOptions) -
         states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
     # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
     stale -= {pull.key for pull in pulls}
-    for key in (latest.key for latest in ledger.latest if latest.key in stale):
-        entry = graded[key]
-        sight, others = entry.sights[-1], entry.same_commit
-        states.append(PullRequestState(*key[:2], entry.login, entry.sha, None, sight, "limit", False, others))
+    for entry in (graded[latest.key] for latest in ledger.latest if latest.key in stale):
+        known = entry.number, entry.author, entry.login, entry.sha, None, entry.sights[-1]
+        states.append(PullRequestState(*known, "limit", False, entry.same_commit))
     return _schedule(states, ledger, now, options)
 
 
@@ -125,9 +124,8 @@ def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOption
     decided: dict[Key, str] = {}
     busy: set[int] = set()
     places = options.limit
-    for pull in sorted(states, key=lambda pull: (tried.get(pull.key, ""), pull.sight, pull.number)):
-        if pull.state == "graded":
-            continue
+    ungraded = [pull for pull in states if pull.state != "graded"]
+    for pull in sorted(ungraded, key=lambda pull: (tried.get(pull.key, ""), pull.sight, pull.number)):
         if pull.key not in graded and (pull.author in busy or last[pull.author] > earliest):
             decided[pull.key] = "cool-down"
         elif places:
@@ -140,11 +138,11 @@ def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOption
 def _must_record(ledger: Ledger, now: datetime, states: States, deadline: str | None) -> bool:
     """Whether a run that grades nothing updates the ledger."""
     updated = record(ledger, format_time(now), states, (), (), deadline)
-    if ledger.polled is None or replace(updated, polled=ledger.polled) != ledger:
+    polled = ledger.polled
+    if polled is None or replace(updated, polled=polled) != ledger:
         return True
-    if now - datetime.fromisoformat(ledger.polled) >= IDLE_INTERVAL:
-        return True
-    return deadline is not None and ledger.polled < deadline <= format_time(now + DEADLINE_MARGIN)
+    due = deadline is not None and polled < deadline <= format_time(now + DEADLINE_MARGIN)
+    return due or now - datetime.fromisoformat(polled) >= IDLE_INTERVAL
 
 
 def summary_lines(plan: Plan) -> list[str]:

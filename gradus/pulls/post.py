@@ -20,7 +20,6 @@ from gradus.pulls.store import Branch, git_sha
 from gradus.pulls.validate import ReportValidator
 
 BATCH = 20
-GONE = (404, 410)
 TRIES = 4
 Item = dict[str, Any]  # a comment or a check run, as GitHub returns it
 
@@ -116,10 +115,9 @@ class Poster:
         ledger = self.branch.read().ledger
         batch: list[tuple[Entry, Report]] = []
         failed: set[Key] = set()
-        queue = list(self.plan.grade)
+        queue = self.plan.grade
         try:
-            while queue:
-                pull = queue.pop(0)
+            for pull in queue:
                 try:
                     batch.append(self._post_one(pull, reports, ledger))
                     self.posted += 1
@@ -131,7 +129,7 @@ class Poster:
                     ledger = self._record(batch, failed)
                     batch = []
         except GitHubError as error:
-            left = count(len(queue) + 1, "commit")
+            left = count(len(queue) - queue.index(pull), "commit")
             self.problems.append(f"{error} {left} not posted: the next run tries again.")
         finally:
             self._record(batch, failed)
@@ -164,7 +162,7 @@ class Poster:
         try:
             data = self.app.client.get(f"/pulls/{pull.number}")
         except RequestRejectedError as error:
-            if error.status in GONE:
+            if error.status in (404, 410):
                 return "gone", None
             raise
         head = extract(str, data, "head", "sha")

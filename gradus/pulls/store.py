@@ -83,10 +83,8 @@ class Branch:
 
     def _commit(self, snapshot: Snapshot, files: Mapping[str, str | None], message: str) -> bool:
         """Write the files in one commit; False if the branch has moved since the snapshot."""
-        entries: list[dict[str, str | None]] = []
-        for path, text in sorted(files.items()):
-            content = {"sha": None} if text is None else {"content": text}
-            entries.append({"path": path, "mode": "100644", "type": "blob", **content})
+        blobs = {path: {"sha": None} if text is None else {"content": text} for path, text in sorted(files.items())}
+        entries = [{"path": path, "mode": "100644", "type": "blob", **blob} for path, blob in blobs.items()]
         base = {"base_tree": snapshot.tree} if snapshot.tree else {}
         parents = [snapshot.commit] if snapshot.commit else []
         try:
