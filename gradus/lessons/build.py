@@ -59,7 +59,9 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
             nbformat.write(original, path)
             result = api.generate_assignment(lesson)
             if not result["success"]:
-                raise CourseError(f"nbgrader rejects the lesson {lesson}:\n{_errors(result)}")
+                errors = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
+                reason = ("\n".join(errors) or str(result.get("error")))[-1000:]  # without the traceback
+                raise CourseError(f"nbgrader rejects the lesson {lesson}:\n{reason}")
             released = nbformat.read(Path(folder) / "release" / lesson / f"{lesson}.ipynb", as_version=4)
             for cell, original_cell in zip(released.cells, original.cells, strict=True):
                 cell["id"] = original_cell["id"]
@@ -85,9 +87,3 @@ def _nbgrader(folder: str) -> Any:
     api = NbGraderAPI(config=config)
     api.log.setLevel(logging.CRITICAL)
     return api
-
-
-def _errors(result: dict[str, Any]) -> str:
-    """nbgrader's error messages, without the traceback."""
-    lines = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
-    return ("\n".join(lines) or str(result.get("error")))[-1000:]

@@ -136,12 +136,11 @@ def _grade(question: Question, cells: Sequence[Cell]) -> AnswerResult:
         return question.result(AnswerStatus.NOT_STARTED, "Not answered yet.")
     try:
         exec(compile(question.test, f"<{question.id}>", "exec"), {"__builtins__": ALLOWED, question.variable: answer})
+        return question.result(AnswerStatus.PASSED, "")
     except AssertionError as error:
         advice = one_line(str(error) or "That is not the answer; look at the picture again.")
     except Exception:
         advice = "That is not the kind of answer asked for."
-    else:
-        return question.result(AnswerStatus.PASSED, "")
     return question.result(AnswerStatus.FAILED, f"answered  {value(answer)}\n{advice}")
 
 
