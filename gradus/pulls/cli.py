@@ -62,11 +62,10 @@ def main(arguments: Sequence[str] | None = None, sleep: Sleep = time.sleep) -> i
     """Run a command and return its exit status; `sleep` waits for GitHub."""
     try:
         options = parser().parse_args(arguments)
+        options.sleep = sleep
+        return {"plan": _plan, "fetch": _fetch, "post": _post}[options.command](options)
     except SystemExit as error:
         return int(error.code or 0)
-    options.sleep = sleep
-    try:
-        return {"plan": _plan, "fetch": _fetch, "post": _post}[options.command](options)
     except (UsageError, CourseNotFoundError) as error:
         return _fail(str(error), USAGE)
     except (GitHubError, CourseError) as error:

@@ -179,8 +179,7 @@ class Client:
 
     def _next_page(self, response: Response) -> str | None:
         """Return the target of the next page. Raises GitHubError if it is on another host."""
-        match = re.search(r'<([^<>]*)>;\s*rel="next"', response.headers.get("Link", ""))
-        if match is None:
+        if (match := re.search(r'<([^<>]*)>;\s*rel="next"', response.headers.get("Link", ""))) is None:
             return None
         parts = urlsplit(match[1])
         if _origin(parts) != self._origin:

@@ -177,6 +177,7 @@ def record(
         old = entries.get(entry.key)
         if old is None or old.planned <= entry.planned:
             entries[entry.key] = replace(entry, sights=_merged(old.sights if old else (), entry.sights))
+    waiting: Sequence[PendingCommit] = ledger.waiting
     if ledger.polled is None or ledger.polled <= now:
         open_heads = [pull for pull in pulls if pull.head]
         accounts = {account.id: account for account in ledger.accounts}
@@ -189,15 +190,11 @@ def record(
             heads[pull.number] = Head(*pull.key)
         tried = {commit.key: commit.tried for commit in ledger.waiting} | dict.fromkeys(failed, now)
         pending = [PendingCommit(*pull.key, pull.sight, tried.get(pull.key)) for pull in open_heads]
-        ledger = replace(
-            ledger,
-            polled=now,
-            accounts=tuple(accounts[author] for author in sorted(accounts)),
-            heads=tuple(heads[number] for number in sorted(heads)),
-            waiting=tuple(sorted(pending, key=lambda commit: commit.key)),
-        )
-    waiting = tuple(commit for commit in ledger.waiting if commit.key not in entries)
-    ledger = replace(ledger, entries=tuple(entries[key] for key in sorted(entries)), waiting=waiting)
+        waiting = sorted(pending, key=lambda commit: commit.key)
+        known = tuple(accounts[author] for author in sorted(accounts))
+        ledger = replace(ledger, polled=now, accounts=known, heads=tuple(heads[number] for number in sorted(heads)))
+    left = tuple(commit for commit in waiting if commit.key not in entries)
+    ledger = replace(ledger, entries=tuple(entries[key] for key in sorted(entries)), waiting=left)
     return replace(ledger, latest=latest_reports(ledger, deadline))
 
 
