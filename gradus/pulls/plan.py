@@ -109,8 +109,7 @@ def _observation(pull: PullRequestState, ledger: Ledger) -> Observation:
     entry = ledger.graded.get(pull.key)
     if entry and any((head.number, head.sha) == (pull.number, pull.sha) for head in ledger.heads):
         return entry.sights[-1]
-    now = pull.sight.seen
-    return Observation(now, since=min(max(ledger.polled or "", pull.sight.since), now))
+    return replace(pull.sight, since=min(max(ledger.polled or "", pull.sight.since), pull.sight.seen))
 
 
 def _schedule(states: Pulls, ledger: Ledger, now: datetime, options: PlanOptions) -> Pulls:

@@ -62,9 +62,8 @@ class Branch:
         for attempt in range(TRIES):
             snapshot = self.read()
             ledger = update(snapshot.ledger)
-            if snapshot.commit and ledger == snapshot.ledger:
-                return ledger
-            if self._commit(snapshot, {**files, **self._derived(snapshot.ledger, ledger, files)}, message):
+            unchanged = snapshot.commit and ledger == snapshot.ledger
+            if unchanged or self._commit(snapshot, {**files, **self._derived(snapshot.ledger, ledger, files)}, message):
                 return ledger
             self.client.wait(1 + attempt)
         raise GitHubError(f"Concurrent writes to {self} do not end. Try again later.")
