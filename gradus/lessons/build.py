@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError
-from gradus.lessons.questions import TEXT_STUB
+from gradus.lessons.questions import KERNEL, TEXT_STUB
 
 # Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
 SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
@@ -38,8 +38,7 @@ def notebook(course: Course, lesson: str) -> Any:
         cell.metadata.pop("lines_to_next_cell", None)
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace(SOURCE_LINK, NOTEBOOK_LINK)
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    parsed.metadata = type(parsed.metadata)({"kernelspec": kernel, "language_info": {"name": "python"}})
+    parsed.metadata = type(parsed.metadata)({"kernelspec": dict(KERNEL), "language_info": {"name": "python"}})
     parsed.nbformat, parsed.nbformat_minor = 4, 5
     return parsed
 
@@ -60,7 +59,9 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
             nbformat.write(original, path)
             result = api.generate_assignment(lesson)
             if not result["success"]:
-                raise CourseError(f"nbgrader rejects the lesson {lesson}:\n{_errors(result)}")
+                errors = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
+                reason = ("\n".join(errors) or str(result.get("error")))[-1000:]  # without the traceback
+                raise CourseError(f"nbgrader rejects the lesson {lesson}:\n{reason}")
             released = nbformat.read(Path(folder) / "release" / lesson / f"{lesson}.ipynb", as_version=4)
             for cell, original_cell in zip(released.cells, original.cells, strict=True):
                 cell["id"] = original_cell["id"]
@@ -86,9 +87,3 @@ def _nbgrader(folder: str) -> Any:
     api = NbGraderAPI(config=config)
     api.log.setLevel(logging.CRITICAL)
     return api
-
-
-def _errors(result: dict[str, Any]) -> str:
-    """nbgrader's error messages, without the traceback."""
-    lines = [line for line in str(result.get("log")).splitlines() if "| ERROR]" in line]
-    return ("\n".join(lines) or str(result.get("error")))[-1000:]

@@ -11,7 +11,7 @@ from typing import Any
 
 from gradus.core.text import printable
 from gradus.lessons import questions
-from gradus.lessons.questions import Cell, NotebookError, cell_source, find_questions, grade_id, read_notebook
+from gradus.lessons.questions import KERNEL, Cell, NotebookError, cell_source, find_questions, grade_id, read_notebook
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
 
 MAX_CELL = 20_000  # characters in the copy
@@ -55,18 +55,19 @@ def clean_copy(cells: Sequence[Cell], lesson: Any) -> str:
         kind = "code" if cell.get("cell_type") == "code" else "markdown"
         if original is not None:
             kind = original.cell_type
-            text = text if original.metadata["nbgrader"].get("solution") else _without_hidden_tests(original.source)
+            if not original.metadata["nbgrader"].get("solution"):
+                text = re.sub(r"(?s)\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", original.source)
         if text not in unchanged:
-            text = _truncate(printable(text, len(text) + 1), MAX_CELL)
+            text = printable(text, len(text) + 1)
+            if len(text) > MAX_CELL:
+                text = f"{text[:MAX_CELL]}\n… (cut here: the cell is {len(text)} characters long)"
             text = sanitise_markdown(text) if kind == "markdown" else text
         budget -= len(text)
         copy.append(_cell(kind, text, original))
     for original in missing.values():
         copy.append(_cell(original.cell_type, f"# {MISSING}" if original.cell_type == "code" else MISSING, original))
-    for number, cell in enumerate(copy):
-        cell["id"] = f"cell-{number}"
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    notebook = {"cells": copy, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    numbered = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(copy)]
+    notebook = {"cells": numbered, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
 
 
@@ -81,11 +82,3 @@ def _cell(kind: str, text: str, original: Any) -> Cell:
     metadata = {"nbgrader": dict(original.metadata["nbgrader"])} if original is not None else {}
     cell: Cell = {"cell_type": kind, "metadata": metadata, "source": text}
     return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell
-
-
-def _without_hidden_tests(source: str) -> str:
-    return re.sub(r"(?s)\n?### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", source)
-
-
-def _truncate(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[:limit]}\n… (cut here: the cell is {len(text)} characters long)"

@@ -18,6 +18,7 @@ from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy
 
 Cell = dict[str, Any]
 TEXT_STUB = "YOUR ANSWER HERE"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 MAX_NOTEBOOK = 24 << 20  # outputs may contain pictures
 MAX_ANSWER = 2000
 MAX_CELLS = 2000
@@ -79,27 +80,23 @@ def read_notebook(path: Path) -> tuple[dict[str, Any], list[Cell]]:
 
 def find_oddities(notebook: dict[str, Any], cells: Sequence[Cell], questions: Sequence[Question]) -> list[str]:
     """Messages about oddities of a notebook, which cost no points."""
-    oddities: list[str] = []
-    language = _language(notebook)
-    if not isinstance(language, str) or language.casefold() != "python":
-        oddities.append(f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.")
+    metadata = _table(notebook, "metadata")
+    named = _table(metadata, "language_info").get("name", "python")
+    language = _table(metadata, "kernelspec").get("language", named)
     ids = [cell["id"] for cell in cells if isinstance(cell.get("id"), str)]
-    if len(set(ids)) < len(ids):
-        oddities.append("Some of its cells have the same id: was it merged?")
     expected = [question.id for question in questions]
     order = list(dict.fromkeys(name for name in map(grade_id, cells) if name in expected))
-    if order != [name for name in expected if name in order]:
-        oddities.append("Its questions are in another order.")
-    return [f"{oddity} Its answers were read all the same." for oddity in oddities]
+    oddities = {
+        f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.": str(language).casefold() != "python",
+        "Some of its cells have the same id: was it merged?": len(set(ids)) < len(ids),
+        "Its questions are in another order.": order != [name for name in expected if name in order],
+    }
+    return [f"{oddity} Its answers were read all the same." for oddity, found in oddities.items() if found]
 
 
-def _language(notebook: dict[str, Any]) -> Any:
-    metadata = notebook.get("metadata")
-    for section, key in (("kernelspec", "language"), ("language_info", "name")):
-        table = metadata.get(section) if isinstance(metadata, dict) else None
-        if isinstance(table, dict) and key in table:
-            return table[key]
-    return "python"
+def _table(data: dict[str, Any], key: str) -> dict[str, Any]:
+    table = data.get(key)
+    return table if isinstance(table, dict) else {}
 
 
 def grade_answers(cells: Sequence[Cell], questions: Sequence[Question]) -> list[AnswerResult]:
@@ -109,9 +106,7 @@ def grade_answers(cells: Sequence[Cell], questions: Sequence[Question]) -> list[
 
 def grade_id(cell: Cell) -> str:
     """The id that nbgrader gave the cell, or an empty string."""
-    metadata = cell.get("metadata")
-    settings = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = settings.get("grade_id") if isinstance(settings, dict) else None
+    name = _table(_table(cell, "metadata"), "nbgrader").get("grade_id")
     return name if isinstance(name, str) else ""
 
 
@@ -141,12 +136,11 @@ def _grade(question: Question, cells: Sequence[Cell]) -> AnswerResult:
         return question.result(AnswerStatus.NOT_STARTED, "Not answered yet.")
     try:
         exec(compile(question.test, f"<{question.id}>", "exec"), {"__builtins__": ALLOWED, question.variable: answer})
+        return question.result(AnswerStatus.PASSED, "")
     except AssertionError as error:
         advice = one_line(str(error) or "That is not the answer; look at the picture again.")
     except Exception:
         advice = "That is not the kind of answer asked for."
-    else:
-        return question.result(AnswerStatus.PASSED, "")
     return question.result(AnswerStatus.FAILED, f"answered  {value(answer)}\n{advice}")
 
 
@@ -156,8 +150,7 @@ def _literal(source: str | None, variable: str) -> Any:
     if source is None or len(source) > MAX_ANSWER:
         raise ValueError(f"The cell is too long: {expected}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(f"The cell is not Python: {expected}") from None

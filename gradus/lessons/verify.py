@@ -15,7 +15,7 @@ from typing import Any
 
 from gradus.core.course import FILENAME, Course, CourseError
 from gradus.lessons.build import notebook, source
-from gradus.lessons.questions import Cell, cell_source, find_questions, grade_answers, grade_id
+from gradus.lessons.questions import cell_source, find_questions, grade_answers, grade_id
 from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -56,7 +56,8 @@ def _questions(notebook: Any) -> Iterator[str]:
         return
     if not questions:
         yield "it has no questions: where is a cell with nbgrader's metadata?"
-    blank = grade_answers([{**cell, "source": _without_solution(cell)} for cell in cells], questions)
+    begun = [{**cell, "source": (cell_source(cell) or "").partition("### BEGIN SOLUTION")[0]} for cell in cells]
+    blank = grade_answers(begun, questions)
     for question, answer, unanswered in zip(questions, grade_answers(cells, questions), blank, strict=True):
         if not question.test:
             continue
@@ -66,10 +67,6 @@ def _questions(notebook: Any) -> Iterator[str]:
         yield from _check(question.id, cell_source(check) or "")
         if unanswered.status is not AnswerStatus.NOT_STARTED:
             yield f"{question.id}: there is no empty answer: begin with {question.variable} = None."
-
-
-def _without_solution(cell: Cell) -> str:
-    return (cell_source(cell) or "").partition("### BEGIN SOLUTION")[0]
 
 
 def _check(name: str, test: str) -> Iterator[str]:

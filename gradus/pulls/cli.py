@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from gradus.core.course import CourseError, CourseNotFoundError, find_root, load
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.text import one_line, printable
-from gradus.pulls.client import Client, GitHubError
+from gradus.pulls.client import Client, GitHubError, Sleep
 from gradus.pulls.fetch import FetchResults, fetch_commits, folders_by_login
 from gradus.pulls.ledger import SHA, parse_time
 from gradus.pulls.plan import BRANCH, NAME, Plan, PlanOptions, make_plan, summary_lines
@@ -58,15 +58,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: Sequence[str] | None = None, sleep: Callable[[float], None] = time.sleep) -> int:
+def main(arguments: Sequence[str] | None = None, sleep: Sleep = time.sleep) -> int:
     """Run a command and return its exit status; `sleep` waits for GitHub."""
     try:
         options = parser().parse_args(arguments)
+        options.sleep = sleep
+        return {"plan": _plan, "fetch": _fetch, "post": _post}[options.command](options)
     except SystemExit as error:
         return int(error.code or 0)
-    options.sleep = sleep
-    try:
-        return {"plan": _plan, "fetch": _fetch, "post": _post}[options.command](options)
     except (UsageError, CourseNotFoundError) as error:
         return _fail(str(error), USAGE)
     except (GitHubError, CourseError) as error:

@@ -1,7 +1,4 @@
-"""A client for GitHub's REST API that handles retries, rate limits and pagination.
-
-It uses the standard library alone: the machine that has a token with write access installs no third-party package.
-"""
+"""A client for GitHub's REST API that handles retries, rate limits and pagination."""
 
 import contextlib
 import http.client
@@ -18,7 +15,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from gradus.core.text import one_line
 
 T = TypeVar("T")
-VERSION = "2022-11-28"
+Sleep = Callable[[float], None]
 PRINTABLE = re.compile(r"[\x21-\x7e]+")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PAUSE = 1.0  # seconds between two writes, as GitHub asks
@@ -68,9 +65,7 @@ class Client:
     Raises GitHubError if `url` is not https, or `token` is not a single printable word.
     """
 
-    def __init__(
-        self, url: str, token: str, *, patience: float = 1200, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, url: str, token: str, *, patience: float = 1200, sleep: Sleep = time.sleep) -> None:
         parts = urlsplit(url)
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if not parts.hostname or not secure or not PRINTABLE.fullmatch(url):
@@ -82,7 +77,7 @@ class Client:
         self._connection = kind(host, port, timeout=TIMEOUT)  # connects, also again, when a request is sent
         self._prefix = parts.path.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "User-Agent": "gradus"}
-        self._headers |= {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
+        self._headers |= {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
         self.patience, self.sleep, self.clock = patience, sleep, time.monotonic
         self.now: datetime | None = None  # GitHub's clock at the last response
         self._last_write = float("-inf")
@@ -100,15 +95,13 @@ class Client:
             if not isinstance(items, list):
                 raise GitHubError(f"GitHub's response to {one_line(path)} is not a list.")
             yield from items
-            target = self._next_page(response)
-            if target is None:
+            if (target := self._next_page(response)) is None:
                 return
         raise RequestRejectedError(0, f"{one_line(path)} has more than {PAGES} pages")
 
     def write(self, method: str, path: str, body: dict[str, Any], *, once: bool = False) -> Any:
         """Send `body`, return JSON; with `once`, raises UnknownOutcomeError instead of repeating. Raises as `get`."""
-        pause = self._last_write + PAUSE - self.clock()
-        if pause > 0:
+        if (pause := self._last_write + PAUSE - self.clock()) > 0:
             self.sleep(pause)
         try:
             return self._send(method, self._target(path, {}), body, once=once).data
@@ -118,16 +111,12 @@ class Client:
     def wait(self, seconds: float) -> None:
         """Sleep, and deduct it from the patience. Raises RateLimitError if too little is left."""
         if seconds > self.patience:
-            raise RateLimitError(
-                f"GitHub asks for a wait of {seconds:.0f} seconds, but only {max(self.patience, 0):.0f} are left: "
-                "the rest follows in the next run."
-            )
+            left = f"only {max(self.patience, 0):.0f} are left: the rest follows in the next run."
+            raise RateLimitError(f"GitHub asks for a wait of {seconds:.0f} seconds, but {left}")
         self.patience -= seconds
         self.sleep(seconds)
 
-    def _send(
-        self, method: str, target: str, body: Any = None, *, once: bool = False, limit: int = LARGEST
-    ) -> Response:
+    def _send(self, method: str, target: str, body: Any = None, once: bool = False, limit: int = LARGEST) -> Response:
         failures = 0
         while True:
             try:
@@ -190,8 +179,7 @@ class Client:
 
     def _next_page(self, response: Response) -> str | None:
         """Return the target of the next page. Raises GitHubError if it is on another host."""
-        match = re.search(r'<([^<>]*)>;\s*rel="next"', response.headers.get("Link", ""))
-        if match is None:
+        if (match := re.search(r'<([^<>]*)>;\s*rel="next"', response.headers.get("Link", ""))) is None:
             return None
         parts = urlsplit(match[1])
         if _origin(parts) != self._origin:

@@ -46,10 +46,8 @@ def check_run_body(verdict: Verdict) -> dict[str, Any]:
     """Return the check run's fields. It is never red: an unfinished exercise is no error."""
     pull, report = verdict.pull, verdict.report
     room = SUMMARY
-    summary = _page("", verdict, room)
-    while (size := len(summary.encode())) > SUMMARY:
+    while (size := len((summary := _page("", verdict, room)).encode())) > SUMMARY:
         room = room * SUMMARY // size - 100
-        summary = _page("", verdict, room)
     return {
         "name": f"Gradus #{pull.number}",
         "external_id": f"gradus:{pull.number}:{pull.author}:{pull.sha}",

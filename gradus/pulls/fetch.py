@@ -4,7 +4,7 @@ No Git, no archive, no checkout: each file is the content of one blob, verified 
 """
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,6 @@ REGULAR = ("100644", "100755")
 MODULE, NOTEBOOK, SUBMISSION = 2 << 20, 12 << 20, 60 << 20
 CACHE = 128 << 20  # bytes of files that are kept for other submissions with the same content
 Folders = list[tuple[str, PullRequestState]]  # the names of folders with their commits
-COMMIT_FILE = "commit.txt"  # an empty folder would not survive an artifact
 
 
 @dataclass(frozen=True)
@@ -84,27 +83,22 @@ def fetch_commits(client: Client, course: Course, work: Path, folders: Folders) 
 
 def _store(folder: Path, sha: str, files: dict[str, bytes]) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # of an earlier attempt
-    for path, data in {f"exercises/{COMMIT_FILE}": f"{sha}\n".encode(), **files}.items():
+    # commit.txt: an empty folder would not survive an artifact.
+    for path, data in {"exercises/commit.txt": f"{sha}\n".encode(), **files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
 
 
-@dataclass
 class Fetcher:
     """Fetches from the repository that receives the pull requests: it has their commits, even of deleted forks."""
 
-    client: Client
-    course: Course
-    cache: dict[str, bytes] = field(default_factory=dict)
-    room: int = CACHE
-
-    def __post_init__(self) -> None:
+    def __init__(self, client: Client, course: Course) -> None:
+        self.client, self.room = client, CACHE
         # Most files of most students are the stubs that they were given.
-        stubs = [self.course.stubs / exercise.path for exercise in self.course.exercises]
-        contents = [path.read_bytes() for path in stubs if path.is_file()]
-        self.cache |= {git_sha(data): data for data in contents}
-        self.limits = {f"exercises/{exercise.path}": MODULE for exercise in self.course.exercises}
-        self.limits |= {f"lessons/{name}.ipynb": NOTEBOOK for name in self.course.lessons}
+        stubs = [course.stubs / exercise.path for exercise in course.exercises]
+        self.cache = {git_sha(data): data for data in (path.read_bytes() for path in stubs if path.is_file())}
+        self.limits = {f"exercises/{exercise.path}": MODULE for exercise in course.exercises}
+        self.limits |= {f"lessons/{name}.ipynb": NOTEBOOK for name in course.lessons}
 
     def fetch(self, sha: str) -> tuple[dict[str, bytes], tuple[SkippedFile, ...]]:
         """Return the files of a commit by path, and the skipped ones. Raises RequestRejectedError and GitHubError."""
@@ -138,11 +132,10 @@ class Fetcher:
         response = self.client.get(f"/git/trees/{tree}", recursive=1)
         if not extract(bool, response, "truncated"):
             return _by_path(response, "")
-        entries: dict[str, dict[str, Any]] = {}
+        entries: dict[str, dict[str, Any]] = {"": {"type": "tree", "sha": tree}}
         parents = {path.rpartition("/")[0] for path in self.limits}
         for folder in sorted({"", *parents, *(parent.split("/")[0] for parent in parents)}):
-            entry = entries.get(folder, {"type": "none"}) if folder else {"type": "tree", "sha": tree}
-            if entry["type"] == "tree":
+            if (entry := entries.get(folder)) and entry["type"] == "tree":
                 entries |= _by_path(self.client.get(f"/git/trees/{entry['sha']}"), folder)
         return entries
 
@@ -166,6 +159,5 @@ def _reason(entries: dict[str, dict[str, Any]], path: str, limit: int) -> str:
         return ""
     if entry["type"] != "blob" or entry.get("mode") not in REGULAR:
         return "it is not a regular file"
-    if not isinstance(entry.get("size"), int) or entry["size"] > limit:
-        return f"it is larger than {limit >> 20} MB"
-    return ""
+    fits = isinstance(entry.get("size"), int) and entry["size"] <= limit
+    return "" if fits else f"it is larger than {limit >> 20} MB"

@@ -126,10 +126,7 @@ EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 @dataclass(frozen=True)
 class PullRequestState(Commit):
-    """A pull request's commit in one run, whose `state` is grade, graded, cool-down or limit.
-
-    `head` is false for one that is graded again although it is no open pull request's head.
-    """
+    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head."""
 
     number: int
     author: int
@@ -152,6 +149,9 @@ class PullRequestState(Commit):
         return f"#{self.number}, {self.sha[:12]}"
 
 
+Pulls = Sequence[PullRequestState]
+
+
 def parse_time(text: str) -> str:
     """Convert an ISO time of any zone to the ledger's form. Raises ValueError if it is invalid or has no zone."""
     time = datetime.fromisoformat(text)
@@ -169,12 +169,7 @@ def format_time(time: datetime) -> str:
 
 
 def record(
-    ledger: Ledger,
-    now: str,
-    pulls: Sequence[PullRequestState],
-    graded: Sequence[Entry],
-    failed: Iterable[Key],
-    deadline: str | None,
+    ledger: Ledger, now: str, pulls: Pulls, graded: Sequence[Entry], failed: Iterable[Key], deadline: str | None
 ) -> Ledger:
     """Return the ledger updated by a run that polled at `now`; idempotent, and what a later run recorded stays."""
     entries = ledger.graded
@@ -182,28 +177,24 @@ def record(
         old = entries.get(entry.key)
         if old is None or old.planned <= entry.planned:
             entries[entry.key] = replace(entry, sights=_merged(old.sights if old else (), entry.sights))
+    waiting: Sequence[PendingCommit] = ledger.waiting
     if ledger.polled is None or ledger.polled <= now:
         open_heads = [pull for pull in pulls if pull.head]
+        accounts = {account.id: account for account in ledger.accounts}
+        heads = {head.number: head for head in ledger.heads}
         for pull in open_heads:
             if (old := entries.get(pull.key)) is not None:
                 entries[pull.key] = replace(old, sights=_merged(old.sights, (pull.sight,)))
-        accounts = {account.id: account for account in ledger.accounts}
-        for pull in open_heads:
             if pull.author not in accounts or accounts[pull.author].login != pull.login:
                 accounts[pull.author] = Account(pull.author, pull.login, now)
-        heads = {head.number: head for head in ledger.heads}
-        heads |= {pull.number: Head(pull.number, pull.author, pull.sha) for pull in open_heads}
+            heads[pull.number] = Head(*pull.key)
         tried = {commit.key: commit.tried for commit in ledger.waiting} | dict.fromkeys(failed, now)
         pending = [PendingCommit(*pull.key, pull.sight, tried.get(pull.key)) for pull in open_heads]
-        ledger = replace(
-            ledger,
-            polled=now,
-            accounts=tuple(accounts[author] for author in sorted(accounts)),
-            heads=tuple(heads[number] for number in sorted(heads)),
-            waiting=tuple(sorted(pending, key=lambda commit: commit.key)),
-        )
-    waiting = tuple(commit for commit in ledger.waiting if commit.key not in entries)
-    ledger = replace(ledger, entries=tuple(entries[key] for key in sorted(entries)), waiting=waiting)
+        waiting = sorted(pending, key=lambda commit: commit.key)
+        known = tuple(accounts[author] for author in sorted(accounts))
+        ledger = replace(ledger, polled=now, accounts=known, heads=tuple(heads[number] for number in sorted(heads)))
+    left = tuple(commit for commit in waiting if commit.key not in entries)
+    ledger = replace(ledger, entries=tuple(entries[key] for key in sorted(entries)), waiting=left)
     return replace(ledger, latest=latest_reports(ledger, deadline))
 
 
@@ -219,9 +210,8 @@ def account_names(accounts: Iterable[Account]) -> dict[int, str]:
     taken: set[str] = set()
     names: dict[int, str] = {}
     for account in sorted(accounts, key=lambda account: (account.seen, account.id), reverse=True):
-        name = account.login if LOGIN.fullmatch(account.login) else f"account_{account.id}"
-        if name.casefold() in taken:
-            name = f"account_{account.id}"
+        usable = LOGIN.fullmatch(account.login) and account.login.casefold() not in taken
+        name = account.login if usable else f"account_{account.id}"
         while name.casefold() in taken:
             name += "_"
         taken.add(name.casefold())

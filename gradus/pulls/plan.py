@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from gradus.core.decode import Document
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import Key, Ledger, Observation, PullRequestState, format_time, parse_time, record
+from gradus.pulls.ledger import Key, Ledger, Observation, PullRequestState, Pulls, format_time, parse_time, record
 from gradus.pulls.store import Branch
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # Idle polls are recorded hourly, but all of them near the deadline: the last one before it decides what is late.
 IDLE_INTERVAL, DEADLINE_MARGIN = timedelta(hours=1), timedelta(minutes=30)
-States = list[PullRequestState]
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Plan(Document):
     seen: tuple[PullRequestState, ...]
 
     @property
-    def grade(self) -> States:
+    def grade(self) -> Pulls:
         """The commits to grade."""
         return [pull for pull in self.seen if pull.state == "grade"]
 
@@ -59,7 +58,7 @@ def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions)
     return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, tuple(states))
 
 
-def open_pull_requests(client: Client, course: str) -> tuple[States, datetime]:
+def open_pull_requests(client: Client, course: str) -> tuple[Pulls, datetime]:
     """Return the open pull requests of people, without drafts, and the time on GitHub's clock. Raises GitHubError."""
     try:
         items = list(client.pages("/pulls", state="open", sort="created", direction="asc"))
@@ -83,7 +82,7 @@ def open_pull_requests(client: Client, course: str) -> tuple[States, datetime]:
     return [pulls[number] for number in sorted(pulls)], client.now
 
 
-def decide(pulls: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
+def decide(pulls: Pulls, ledger: Ledger, now: datetime, options: PlanOptions) -> Pulls:
     """Return the pull requests with their states in this run, then the other commits that are graded again."""
     graded, states = ledger.graded, []
     stale = {key for key, entry in graded.items() if options.regrade and entry.graders != options.graders}
@@ -96,10 +95,9 @@ def decide(pulls: States, ledger: Ledger, now: datetime, options: PlanOptions) -
         states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
     # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
     stale -= {pull.key for pull in pulls}
-    for key in (latest.key for latest in ledger.latest if latest.key in stale):
-        entry = graded[key]
-        sight, others = entry.sights[-1], entry.same_commit
-        states.append(PullRequestState(*key[:2], entry.login, entry.sha, None, sight, "limit", False, others))
+    for entry in (graded[latest.key] for latest in ledger.latest if latest.key in stale):
+        known = entry.number, entry.author, entry.login, entry.sha, None, entry.sights[-1]
+        states.append(PullRequestState(*known, "limit", False, entry.same_commit))
     return _schedule(states, ledger, now, options)
 
 
@@ -111,11 +109,10 @@ def _observation(pull: PullRequestState, ledger: Ledger) -> Observation:
     entry = ledger.graded.get(pull.key)
     if entry and any((head.number, head.sha) == (pull.number, pull.sha) for head in ledger.heads):
         return entry.sights[-1]
-    now = pull.sight.seen
-    return Observation(now, since=min(max(ledger.polled or "", pull.sight.since), now))
+    return replace(pull.sight, since=min(max(ledger.polled or "", pull.sight.since), pull.sight.seen))
 
 
-def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOptions) -> States:
+def _schedule(states: Pulls, ledger: Ledger, now: datetime, options: PlanOptions) -> Pulls:
     """Choose what to grade: one commit per author, longest waiting first; regrading has no cool-down."""
     tried = {commit.key: commit.tried or "" for commit in ledger.waiting}
     last: dict[int, str] = defaultdict(str)  # when an author's work was last graded, or grading it failed
@@ -125,9 +122,8 @@ def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOption
     decided: dict[Key, str] = {}
     busy: set[int] = set()
     places = options.limit
-    for pull in sorted(states, key=lambda pull: (tried.get(pull.key, ""), pull.sight, pull.number)):
-        if pull.state == "graded":
-            continue
+    ungraded = [pull for pull in states if pull.state != "graded"]
+    for pull in sorted(ungraded, key=lambda pull: (tried.get(pull.key, ""), pull.sight, pull.number)):
         if pull.key not in graded and (pull.author in busy or last[pull.author] > earliest):
             decided[pull.key] = "cool-down"
         elif places:
@@ -137,23 +133,21 @@ def _schedule(states: States, ledger: Ledger, now: datetime, options: PlanOption
     return [replace(pull, state=decided.get(pull.key, pull.state)) for pull in states]
 
 
-def _must_record(ledger: Ledger, now: datetime, states: States, deadline: str | None) -> bool:
+def _must_record(ledger: Ledger, now: datetime, states: Pulls, deadline: str | None) -> bool:
     """Whether a run that grades nothing updates the ledger."""
     updated = record(ledger, format_time(now), states, (), (), deadline)
-    if ledger.polled is None or replace(updated, polled=ledger.polled) != ledger:
+    polled = ledger.polled
+    if polled is None or replace(updated, polled=polled) != ledger:
         return True
-    if now - datetime.fromisoformat(ledger.polled) >= IDLE_INTERVAL:
-        return True
-    return deadline is not None and ledger.polled < deadline <= format_time(now + DEADLINE_MARGIN)
+    due = deadline is not None and polled < deadline <= format_time(now + DEADLINE_MARGIN)
+    return due or now - datetime.fromisoformat(polled) >= IDLE_INTERVAL
 
 
 def summary_lines(plan: Plan) -> list[str]:
     """Describe a plan for the teacher."""
     counts = Counter(pull.state for pull in plan.seen)
     words = {"grade": "to grade", "graded": "graded already", "cool-down": "in cool-down", "limit": "for later runs"}
-    lines = [", ".join(f"{counts[state]} {text}" for state, text in words.items()) + "."]
-    for pull in plan.seen:
-        if pull.same_commit:
-            others = ", ".join(f"#{number}" for number in pull.same_commit)
-            lines.append(f"#{pull.number} has the same head commit as {others}, of another author.")
-    return lines
+    total = ", ".join(f"{counts[state]} {text}" for state, text in words.items())
+    shared = [(pull, ", ".join(f"#{number}" for number in pull.same_commit)) for pull in plan.seen if pull.same_commit]
+    same = [f"#{pull.number} has the same head commit as {others}, of another author." for pull, others in shared]
+    return [f"{total}.", *same]

@@ -3,7 +3,7 @@
 Posting is idempotent, so a run that was killed can be repeated: what was posted is found, and updated if needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,6 @@ from gradus.pulls.store import Branch, git_sha
 from gradus.pulls.validate import ReportValidator
 
 BATCH = 20
-GONE = (404, 410)
 TRIES = 4
 Item = dict[str, Any]  # a comment or a check run, as GitHub returns it
 
@@ -37,12 +36,12 @@ class GitHubApp:
         path = f"/issues/{number}/comments"
 
         def find() -> Item | None:
-            comments = [item for item in self.client.pages(path) if _comment_author(item) == self.slug]
+            comments = self._own(self.client.pages(path))
             return min((item for item in comments if marker(number) in (item.get("body") or "")), key=_id, default=None)
 
         comment = find()
         if comment is None:
-            return _id(self._create(path, {"body": body}, find, _comment_author))
+            return _id(self._create(path, {"body": body}, find))
         if comment["body"] != body:
             self.client.write("PATCH", f"/issues/comments/{_id(comment)}", {"body": body})
         return _id(comment)
@@ -52,21 +51,22 @@ class GitHubApp:
         path = f"/commits/{sha}/check-runs"
 
         def find() -> Item | None:
-            items = self.client.pages(path, "check_runs", check_name=body["name"], filter="all")
-            runs = [item for item in items if _check_run_author(item) == self.slug]
+            runs = self._own(self.client.pages(path, "check_runs", check_name=body["name"], filter="all"))
             return min((run for run in runs if run.get("external_id") == body["external_id"]), key=_id, default=None)
 
         run = find()
         if run is None:
-            new = {**body, "head_sha": sha}
-            return _id(self._create("/check-runs", new, find, _check_run_author))
+            return _id(self._create("/check-runs", {**body, "head_sha": sha}, find))
         output = extract(dict, run, "output")
         current = {**run, "output": {key: output.get(key) for key in body["output"]}}
         if any(current.get(key) != value for key, value in body.items()):
             self.client.write("PATCH", f"/check-runs/{_id(run)}", body)
         return _id(run)
 
-    def _create(self, path: str, body: Item, find: Callable[[], Item | None], author_of: Callable[[Item], str]) -> Item:
+    def _own(self, items: Iterable[Item]) -> list[Item]:
+        return [item for item in items if _author(item) == self.slug]
+
+    def _create(self, path: str, body: Item, find: Callable[[], Item | None]) -> Item:
         """Create an item; if the outcome is unknown, look for it before trying again."""
         for attempt in range(TRIES):
             try:
@@ -76,11 +76,10 @@ class GitHubApp:
                 if (existing := find()) is not None:
                     return existing
                 continue
-            if (author := author_of(item)) != self.slug:
-                raise GitHubError(
-                    f"The author of the post is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is {self.slug}: "
-                    "set it to the App's own name, or the next run will post everything again."
-                )
+            if (author := _author(item)) != self.slug:
+                names = f"The author of the post is {one_line(author) or 'unknown'}, but GRADUS_APP_SLUG is {self.slug}"
+                hint = "set it to the App's own name, or the next run will post everything again."
+                raise GitHubError(f"{names}: {hint}")
             return item
         raise GitHubError(f"GitHub does not confirm POST {path}. Try again later.")
 
@@ -89,17 +88,13 @@ def _id(item: Item) -> int:
     return extract(int, item, "id")
 
 
-def _comment_author(comment: Item) -> str:
-    """The slug of the App that wrote a comment; empty for people and deleted accounts."""
-    user = extract(dict, comment).get("user") or {}
+def _author(item: Item) -> str:
+    """The slug of the App that made a comment or a check run; empty for people and deleted accounts."""
+    if app := extract(dict, item).get("app"):  # only check runs have one
+        return extract(str, app, "slug")
+    user = item.get("user") or {}
     login = extract(str, user, "login") if user else ""
     return login.removesuffix("[bot]") if login.endswith("[bot]") and user.get("type") == "Bot" else ""
-
-
-def _check_run_author(run: Item) -> str:
-    """The slug of the App that made a check run."""
-    app = extract(dict, run).get("app") or {}
-    return extract(str, app, "slug") if app else ""
 
 
 @dataclass
@@ -120,31 +115,28 @@ class Poster:
         ledger = self.branch.read().ledger
         batch: list[tuple[Entry, Report]] = []
         failed: set[Key] = set()
-        queue = list(self.plan.grade)
+        queue = self.plan.grade
         try:
-            while queue:
-                pull = queue.pop(0)
+            for pull in queue:
                 try:
                     batch.append(self._post_one(pull, reports, ledger))
                     self.posted += 1
-                except DecodeError as error:
+                except (DecodeError, RequestRejectedError) as error:
                     failed.add(pull.key)
-                    self.problems.append(f"{pull.label}: no score: {error}.")
-                except RequestRejectedError as error:
-                    failed.add(pull.key)
-                    self.problems.append(f"{pull.label}: GitHub rejects its score ({error}).")
+                    text = "no score: {}." if isinstance(error, DecodeError) else "GitHub rejects its score ({})."
+                    self.problems.append(f"{pull.label}: {text.format(error)}")
                 if len(batch) >= BATCH:
                     ledger = self._record(batch, failed)
                     batch = []
         except GitHubError as error:
-            left = count(len(queue) + 1, "commit")
+            left = count(len(queue) - queue.index(pull), "commit")
             self.problems.append(f"{error} {left} not posted: the next run tries again.")
         finally:
             self._record(batch, failed)
 
     def _post_one(self, pull: PullRequestState, reports: Path, ledger: Ledger) -> tuple[Entry, Report]:
         """Post one report. Raises DecodeError if it cannot be used, RequestRejectedError and GitHubError."""
-        fetched = self.fetched.of(pull)
+        plan, fetched = self.plan, self.fetched.of(pull)
         if fetched.dropped is not None:
             raise DecodeError(f"its files could not be fetched: {fetched.dropped}")
         try:
@@ -152,7 +144,7 @@ class Poster:
         except DecodeError as error:
             raise DecodeError(f"its report cannot be used: {error}") from None
         state, head = self._current(pull)
-        verdict = Verdict(pull, report, self.plan.graders, len(fetched.refused), self.plan.deadline, head)
+        verdict = Verdict(pull, report, plan.graders, len(fetched.refused), plan.deadline, head)
         check_run = _write(state, lambda: self.app.check_run(pull.sha, check_run_body(verdict)))
         comment = None
         # Once a later commit is graded, the comment shows that one's score.
@@ -160,28 +152,17 @@ class Poster:
         if state != "locked" and not any(entry.sights[-1] > pull.sight for entry in others):
             comment = _write(state, lambda: self.app.comment(pull.number, comment_body(verdict)))
         print(f"{pull.label}: {verdict.title}")
-        entry = Entry(
-            *(pull.number, pull.author, pull.login, pull.sha, (pull.sight,)),
-            deadline=self.plan.deadline,
-            planned=self.plan.now,
-            graders=self.plan.graders,
-            run=self.run,
-            score=report.score,
-            max_score=report.max_score,
-            report=git_sha(report.to_json().encode()),
-            comment=comment,
-            check_run=check_run,
-            state=state,
-            same_commit=pull.same_commit,
-        )
-        return entry, report
+        commit = pull.number, pull.author, pull.login, pull.sha, (pull.sight,)
+        grading = plan.deadline, plan.now, plan.graders, self.run
+        result = report.score, report.max_score, git_sha(report.to_json().encode())
+        return Entry(*commit, *grading, *result, comment, check_run, state, pull.same_commit), report
 
     def _current(self, pull: PullRequestState) -> tuple[str, str | None]:
         """Return the pull request's present state and head commit."""
         try:
             data = self.app.client.get(f"/pulls/{pull.number}")
         except RequestRejectedError as error:
-            if error.status in GONE:
+            if error.status in (404, 410):
                 return "gone", None
             raise
         head = extract(str, data, "head", "sha")

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gradus.core.decode import DecodeError
-from gradus.pulls.client import Client, GitHubError, RequestRejectedError, extract
+from gradus.pulls.client import LARGEST, Client, GitHubError, RequestRejectedError, extract
 from gradus.pulls.ledger import EMPTY, SHA, Ledger, submissions_csv
 
-LARGEST = 64 << 20
 TRIES = 6
 
 
@@ -63,9 +62,8 @@ class Branch:
         for attempt in range(TRIES):
             snapshot = self.read()
             ledger = update(snapshot.ledger)
-            if snapshot.commit and ledger == snapshot.ledger:
-                return ledger
-            if self._commit(snapshot, {**files, **self._derived(snapshot.ledger, ledger, files)}, message):
+            unchanged = snapshot.commit and ledger == snapshot.ledger
+            if unchanged or self._commit(snapshot, {**files, **self._derived(snapshot.ledger, ledger, files)}, message):
                 return ledger
             self.client.wait(1 + attempt)
         raise GitHubError(f"Concurrent writes to {self} do not end. Try again later.")
@@ -84,10 +82,8 @@ class Branch:
 
     def _commit(self, snapshot: Snapshot, files: Mapping[str, str | None], message: str) -> bool:
         """Write the files in one commit; False if the branch has moved since the snapshot."""
-        entries: list[dict[str, str | None]] = []
-        for path, text in sorted(files.items()):
-            content = {"sha": None} if text is None else {"content": text}
-            entries.append({"path": path, "mode": "100644", "type": "blob", **content})
+        blobs = {path: {"sha": None} if text is None else {"content": text} for path, text in sorted(files.items())}
+        entries = [{"path": path, "mode": "100644", "type": "blob", **blob} for path, blob in blobs.items()]
         base = {"base_tree": snapshot.tree} if snapshot.tree else {}
         parents = [snapshot.commit] if snapshot.commit else []
         try:
@@ -108,10 +104,8 @@ class Branch:
         return True
 
     def _forbidden(self, error: RequestRejectedError) -> GitHubError:
-        return GitHubError(
-            f"The ledger, {self}, cannot be used ({error}): GITHUB_TOKEN must be allowed to read the repository's "
-            "contents, and to write them for gradus pulls post."
-        )
+        needed = "be allowed to read the repository's contents, and to write them for gradus pulls post."
+        return GitHubError(f"The ledger, {self}, cannot be used ({error}): GITHUB_TOKEN must {needed}")
 
 
 def git_sha(data: bytes) -> str:
