@@ -19,7 +19,6 @@ from gradus.core.status import Visibility
 from gradus.grading.shared import HELPERS
 from gradus.lessons import build
 
-FOLDERS = ("graders", "exercises")
 ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 NUMBER = re.compile(r"[\d.e+-]+")
 # Shorter lines, strings and numbers may occur in any program.
@@ -40,7 +39,7 @@ def search(course: Course, files: dict[str, bytes]) -> None:
     """Look for every secret of the course in every file. Raises LeakError for the first one found."""
     texts = {path: "\n".join(_texts(path, data)) for path, data in files.items()}
     for exercise in course.exercises:
-        others = tuple(f"{folder}/{e.id}" for e in course.exercises if e is not exercise for folder in FOLDERS)
+        others = [f"{top}/{e.id}" for e in course.exercises if e is not exercise for top in ("graders", "exercises")]
         for secret in secrets(course, exercise):
             # A number may occur in another exercise, or among the fingerprints of visible answers, by chance.
             _search(secret, texts, (*others, "fingerprints.json") if NUMBER.fullmatch(secret[0]) else ())

@@ -41,9 +41,8 @@ def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Calla
 
 def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
     command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
-    env = os.environ | ONE_THREAD
     try:
-        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=env)
+        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=os.environ | ONE_THREAD)
     except subprocess.TimeoutExpired:
         return [f"{exercise.id}: not verified within {TIMEOUT} seconds: which misconception or variant never ends?"]
     if process.returncode:
@@ -125,8 +124,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
         if not check.help:
             yield f"{check.id}: its docstring has a title, but no help after it."
-    visible = [check.points for check, _ in record.results if check.visibility is Visibility.VISIBLE]
-    share = sum(visible) / exercise.points
+    share = sum(c.points for c, _ in record.results if c.visibility is Visibility.VISIBLE) / exercise.points
     if not 0.3 <= share <= 0.5:
         yield f"{exercise.id}: {share:.0%} of the points are visible; students need 30 to 50 %."
     for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:

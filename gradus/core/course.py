@@ -110,11 +110,11 @@ class Course:
         """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
         short = name.strip("/").removeprefix("exercises/").removesuffix(".py")
         matches = [e for e in self.exercises if e.id == short or e.id.endswith("/" + short)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
+        if not matches:
+            raise KeyError(f"There is no exercise called {name}. There are: {', '.join(e.id for e in self.exercises)}.")
+        if len(matches) > 1:
             raise KeyError(f"{name} could be {' or '.join(e.id for e in matches)}: write it in full.")
-        raise KeyError(f"There is no exercise called {name}. There are: {', '.join(e.id for e in self.exercises)}.")
+        return matches[0]
 
     def before(self, exercise: Exercise) -> list[Exercise]:
         """The exercises that this one builds on, directly or not, in the order of their dependencies."""

@@ -50,6 +50,4 @@ def _array(array: Any) -> str:
     if array.ndim == 0:
         plain = array.item()
         return str(plain) if type(plain) is type(array) else value(plain)
-    if array.size <= ELEMENTS:
-        return value(array.tolist())
-    return f"an array of shape {array.shape}"
+    return value(array.tolist()) if array.size <= ELEMENTS else f"an array of shape {array.shape}"

@@ -102,6 +102,4 @@ def _plain(argument: Any) -> Any:
         if argument.size > MAX_CALLBACK_SIZE:
             raise wire.ProtocolError("an array too large for the function that it was passed to")
         return argument.astype(np.float64) if argument.dtype.kind in "biu" else argument
-    if isinstance(argument, (list, tuple)):
-        return [_plain(item) for item in argument]
-    return argument
+    return [_plain(item) for item in argument] if isinstance(argument, (list, tuple)) else argument

@@ -94,8 +94,7 @@ class Session(WorkerClient):
             raise TypeError("a grader's function was given an object instead of numbers")
         transport = self.start()
         transport.ready()
-        check = self.observer()
-        if check:
+        if check := self.observer():
             check.calling(text, list(functions))
         self.busy, started = True, time.monotonic()
         try:

@@ -229,10 +229,8 @@ def _write_grades(gradebook: Any, submission: Any, item: ScoredItem, cells: dict
 def _write_grade(grade: Any, part: ScorePart, changed: bool) -> None:
     if grade.auto_score != part.score:
         grade.auto_score, changed = part.score, True
-    if grade.manual_score is None:
-        grade.needs_manual_grade = part.score is None
-    elif changed:
-        grade.needs_manual_grade = True
+    if changed or grade.manual_score is None:
+        grade.needs_manual_grade = grade.manual_score is not None or part.score is None
 
 
 def _write_penalty(gradebook: Any, submission: Any, plugin: Any) -> None:
@@ -254,9 +252,8 @@ def _write_penalty(gradebook: Any, submission: Any, plugin: Any) -> None:
 
 def _seconds_late(submission: Any) -> float | None:
     """How late it is, with extensions; None if that is unknown."""
-    if submission.timestamp is None or submission.assignment.duedate is None:
-        return None
-    return float(submission.total_seconds_late)
+    known = submission.timestamp is not None and submission.assignment.duedate is not None
+    return float(submission.total_seconds_late) if known else None
 
 
 def _changed_answers(before: Path, after: Path) -> set[str]:

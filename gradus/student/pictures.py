@@ -42,7 +42,7 @@ def draw(course: Course, exercise: Exercise) -> Any:
     figure = Figure(figsize=(8, 4.5), dpi=120, layout="constrained")
     figure.suptitle((picture.__doc__ or "").strip(), fontsize=11)
     try:
-        picture.draw(figure, _load)
+        picture.draw(figure, lambda name: importlib.import_module(f"exercises.{name.replace('/', '.')}"))
     except NotImplementedError as error:
         unwritten, _, function = str(error).partition(": ")
         what = f"{function} in exercises/{unwritten}.py" if function else "something that it needs"
@@ -58,11 +58,6 @@ def save(figure: Any, path: Path) -> None:
     """Write the picture as a PNG file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, bbox_inches="tight", pad_inches=0.2)
-
-
-def _load(name: str) -> Any:
-    """The student's module of the exercise `name`."""
-    return importlib.import_module(f"exercises.{name.replace('/', '.')}")
 
 
 def _where(course: Course, error: Exception, picture: Path) -> str:

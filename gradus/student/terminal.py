@@ -84,8 +84,7 @@ def show_course(out: Console, course: Course, states: Mapping[str, State], follo
     """Print the state of each exercise, with an arrow at the one called `following`."""
     out.print(Text(course.title, "bold"))
     for part in course.parts:
-        exercises = [exercise for exercise in course.exercises if exercise.part == part.id]
-        if exercises:
+        if exercises := [exercise for exercise in course.exercises if exercise.part == part.id]:
             out.print()
             out.print(Text(part.title, "dim"))
         for exercise in exercises:

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gradus.core.course import Course, CourseError, Exercise
+from watchfiles import watch
+
+from gradus.core.course import Course, Exercise
 
 
 def changes(course: Course, folder: Path) -> Iterator[list[Exercise]]:
-    """Yield the exercises whose modules in `folder` were saved. Raises CourseError if watchfiles is not installed."""
-    try:
-        from watchfiles import watch
-    except ImportError:
-        raise CourseError("--watch needs watchfiles: pip install watchfiles.") from None
+    """Yield the exercises whose modules in `folder` were saved."""
     paths = {exercise: folder.resolve() / exercise.path for exercise in course.exercises}
     for saved in watch(folder, raise_interrupt=False, yield_on_timeout=False):
         resolved = {Path(name).resolve() for _, name in saved}

@@ -25,5 +25,4 @@ def command(exercise: tuple[str, ...], jobs: int | None) -> None:
         click.echo(finding)
     if findings:
         fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
-    points = sum(e.points for e in exercises)
-    click.echo(f"{count(len(exercises), 'exercise')}, {points:g} points: no problems found.")
+    click.echo(f"{count(len(exercises), 'exercise')}, {sum(e.points for e in exercises):g} points: no problems found.")
