@@ -67,7 +67,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "exit_later": (0, f"returned  123.0|{STOPPED}"),  # a slow machine comes to it in an earlier call
     "exit_politely": (0, "SystemExit"),
     "flood_of_callbacks": (0, SILENT),
-    "forged_ahead": (0, "question that was not asked"),
+    "forged_ahead": (0, "reply to another request"),
     "forged_later": (0, UNREADABLE),
     "fork_bomb": (0, f"SystemExit|{SILENT}"),  # a slow machine has no threads left for an answer in time
     "hanging_seed": (0, SILENT),
@@ -271,7 +271,7 @@ class TestForgeries(Family):
         """The first three forged replies are in order; else the others would only show that the forms changed."""
         name = next(name for name in run.texts if name.startswith("forged_replies-0-plain_call"))
         tangent, slope, _, plan = (check["message"] for check in assert_harmless(run, name, 5.0)[:4])
-        assert "a question that was not asked" in tangent  # the function was called; what came next was out of turn
+        assert "a reply to another request" in tangent  # the function was called; what came next was out of turn
         assert "plain words" in slope
         assert "There is no plan(6.0, 3)[0].size" in plan
 
