@@ -30,10 +30,11 @@ from tests.conftest import ROOT, run_gradus
 GOLDEN = ROOT / "tests" / "golden" / "behaviour"
 SCENARIOS = ("ada", "ines", "tom", "zoe")
 COURSE = ("course.toml", "exercises", "graders", "solutions", "docs", "LICENSE")
-# Two misconceptions answer alike up to the order of a set of objects, which changes with their addresses.
+# Attacks whose statuses depend on the speed of the machine: which of their limits ends them. Their scores do not.
 SPEED = ("fork_bomb", "source-names")
+# Two misconceptions answer alike up to the order of a set of objects, which changes with their addresses.
 CHANGEABLE = ("Each use of a Value overwrites the gradient", "Draw the example of backward(). Everything that uses b")
-# Seconds, memory addresses, and what depends on the machine's speed in an attack.
+# Memory addresses, seconds and temporary folders.
 VOLATILE = re.compile(r"0x[0-9a-f]{6,}|\d+\.\d+ seconds?|/tmp/[\w./-]+")
 
 
@@ -104,7 +105,7 @@ def exports(folder: Path) -> str:
     run_gradus("stubs", cwd=folder / "course")
     course = folder / "course"
     (course / "results").mkdir()
-    made = json.loads((ROOT / "tests/golden_report.json").read_text("utf-8"))
+    made = json.loads((ROOT / "tests/golden/report.json").read_text("utf-8"))
     for name in ("ada", "bob"):
         path = course / "results" / f"{name}.json"
         path.write_text(json.dumps({**made, "submission": name}), "utf-8")
@@ -159,7 +160,7 @@ def attacks(folder: Path) -> str:
     reports = [json.loads(path.read_text("utf-8")) for path in sorted(out.glob("*.json"))]
     for report in reports:
         if report["submission"].startswith(SPEED):
-            report["exercises"] = []  # which of its limits ends it depends on the machine: its score does not
+            report["exercises"] = []
     return "\n".join(ascii(line)[1:-1] for report in reports for line in report_lines(report, messages=False)) + "\n"
 
 

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.fast
 ENGINE = ROOT / "gradus"
 DOCS = ROOT / "docs"
 ARCHITECTURE = DOCS / "architecture.md"
-GOLDEN_REPORT = ROOT / "tests" / "golden_report.json"
+GOLDEN_REPORT = ROOT / "tests" / "golden" / "report.json"
 REPORT_SCHEMA = json.loads((DOCS / "report.schema.json").read_text("utf-8"))
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
 # Pages whose code must name files and names that exist.

@@ -44,7 +44,7 @@ def file_for_folder(path: str) -> Change:
 
 
 def report(**changes: object) -> Change:
-    content = {**json.loads((ROOT / "tests/golden_report.json").read_text("utf-8")), **changes}
+    content = {**json.loads((ROOT / "tests/golden/report.json").read_text("utf-8")), **changes}
     return text("results/ada.json", json.dumps(content))
 
 

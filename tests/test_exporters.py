@@ -39,7 +39,7 @@ from tests.conftest import ROOT, run_gradus
 pytestmark = pytest.mark.fast
 
 GOLDEN = ROOT / "tests" / "golden"
-ADA = ROOT / "tests" / "golden_report.json"
+ADA = ROOT / "tests" / "golden" / "report.json"
 TEMPLATE = (GOLDEN / "canvas-template.csv").read_text("utf-8")
 ROSTER = (
     "login,id,student_id,last_name,first_name,email\n"

@@ -16,7 +16,7 @@ from gradus.core.status import Status, Visibility
 from gradus.student import actions as github
 from tests.conftest import ROOT, HandIn, invoke, run_gradus
 
-ADA = reports.read(ROOT / "tests" / "golden_report.json")
+ADA = reports.read(ROOT / "tests" / "golden" / "report.json")
 FORGED = "\n::error file=x::mine\r::stop-commands::y\n##[error]z 100%\n</details>```"
 
 

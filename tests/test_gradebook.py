@@ -33,7 +33,7 @@ from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
 
-REPORT = ROOT / "tests" / "golden_report.json"
+REPORT = ROOT / "tests" / "golden" / "report.json"
 DUE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 STUDENTS = {"ada": Student("Ada", "1", "s1", '=Lovelace, "Countess"', "Ada<b>", "ada@example.org")}
 PENALTY = """

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.fast
 
-ADA = reports.read(ROOT / "tests" / "golden_report.json")
+ADA = reports.read(ROOT / "tests" / "golden" / "report.json")
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = st.lists(
     st.sampled_from([*"`~\n\r \t|<>&@#*_[]()!:-%ab\\\u202e\x1b\u2028", "</details>", "```", "::error::"])

@@ -11,7 +11,7 @@ from gradus.core import report as reports
 from gradus.core.course import Course
 from tests.conftest import HandIn, grade
 
-GOLDEN = Path(__file__).with_name("golden_report.json")
+GOLDEN = Path(__file__).parent / "golden" / "report.json"
 HALF = "def square(x):\n    return 2 * x\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
 
 

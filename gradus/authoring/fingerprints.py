@@ -14,14 +14,13 @@ from gradus.grading.diagnosis import FILENAME, Misconception
 from gradus.grading.runner import Record, run_each
 from gradus.grading.student import Overlay
 
-MISCONCEPTIONS = "misconceptions.py"
 RELEASED = "release"  # in a student repository, instead of the digest
 WIDTH = 118
 
 
 def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
     """Run the checks on each misconception; returns the records by its name. Raises CourseError as `run_each`."""
-    file = course.graders(exercise) / MISCONCEPTIONS
+    file = course.graders(exercise) / checks.MISCONCEPTIONS
     return run_each(course, exercise, [Overlay(file, name) for name in checks.classes(file)], skip_end_to_end=True)
 
 
@@ -30,7 +29,7 @@ def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Rec
 
     Raises CourseError if one cannot be run at all, as with an error in misconceptions.py or in the reference.
     """
-    sentences = checks.classes(course.graders(exercise) / MISCONCEPTIONS)
+    sentences = checks.classes(course.graders(exercise) / checks.MISCONCEPTIONS)
     for name, record in records.items():
         if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
             reason = record.results[0][1].message

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.authoring import stubs
-from gradus.core.checks import file_of
+from gradus.core.checks import MISCONCEPTIONS, file_of
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
 from gradus.grading.shared import HELPERS
@@ -72,9 +72,9 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
     for text in _texts_of_checks(file_of(course, exercise, Visibility.HIDDEN)):
         if text not in public and text not in solution:
             yield text, f"graders/{exercise.id}/test_hidden.py"
-    misconceptions = graders / "misconceptions.py"
+    misconceptions = graders / MISCONCEPTIONS
     for line in _code_lines(misconceptions) if misconceptions.is_file() else ():
-        yield line, f"graders/{exercise.id}/misconceptions.py"
+        yield line, f"graders/{exercise.id}/{MISCONCEPTIONS}"
 
 
 def lesson_secrets(course: Course, lesson: str) -> Iterator[Secret]:

@@ -137,7 +137,7 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
-    sentences = checks.classes(course.graders(exercise) / fingerprints.MISCONCEPTIONS)
+    sentences = checks.classes(course.graders(exercise) / checks.MISCONCEPTIONS)
     if not sentences:
         yield f"{exercise.id}: its misconceptions.py is missing or empty: what do learners get wrong?"
     for name, sentence in sentences.items():

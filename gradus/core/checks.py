@@ -13,6 +13,8 @@ from pathlib import Path
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
 
+MISCONCEPTIONS = "misconceptions.py"  # its classes are common wrong answers, beside the checks
+
 
 @dataclass(frozen=True)
 class Check:

@@ -1,11 +1,12 @@
 """The registry of exporters: EXPORTER of each module in `formats`, and the entry points in gradus.exporters."""
 
 import functools
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
-from gradus.core.plugins import members
 from gradus.exporters import formats
 from gradus.exporters.exporter import Exporter, ExportError
 
@@ -26,8 +27,9 @@ def exporters() -> dict[str, Exporter]:
 
 
 def _candidates() -> Iterator[tuple[str, Any]]:
-    for exporter in members(formats, "EXPORTER"):
-        yield "a module of gradus.exporters.formats", exporter
+    for module in pkgutil.iter_modules(formats.__path__):
+        name = f"{formats.__name__}.{module.name}"
+        yield f"{name}.EXPORTER", getattr(importlib.import_module(name), "EXPORTER", None)
     for entry in entry_points(group=GROUP):
         origin = f"the entry point {entry.name} = {entry.value} ({GROUP})"
         try:

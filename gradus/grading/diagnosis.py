@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gradus.core.checks import Check
+from gradus.core.checks import MISCONCEPTIONS, Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.status import Status
@@ -40,18 +40,15 @@ class _File:
 def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
     """The exercise's misconceptions; none if the file is missing or out of date, CourseError if it is unreadable."""
     file = _read(course, exercise)
-    return file.known if file and not stale(course, exercise) else ()
+    return file.known if file and not _outdated(course, exercise, file) else ()
 
 
 def stale(course: Course, exercise: Exercise) -> bool:
     """Whether the fingerprints are missing, unreadable, or older than the graders; never in a student repository."""
-    if not (course.graders(exercise) / "misconceptions.py").is_file():
-        return False
     try:
-        file = _read(course, exercise)
+        return _outdated(course, exercise, _read(course, exercise))
     except CourseError:
         return True
-    return file is None or file.of != state(course, exercise)
 
 
 def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
@@ -103,6 +100,11 @@ def state(course: Course, exercise: Exercise) -> str:
     return digest.hexdigest()[:16]
 
 
+def _outdated(course: Course, exercise: Exercise, file: _File | None) -> bool:
+    has_sources = (course.graders(exercise) / MISCONCEPTIONS).is_file()
+    return has_sources and (file is None or file.of != state(course, exercise))
+
+
 def _read(course: Course, exercise: Exercise) -> _File | None:
     path = course.graders(exercise) / FILENAME
     if not path.is_file():
@@ -110,7 +112,7 @@ def _read(course: Course, exercise: Exercise) -> _File | None:
     try:
         return read_json(_File, path, "fingerprints")
     except DecodeError as error:
-        if not (course.graders(exercise) / "misconceptions.py").is_file():
+        if not (course.graders(exercise) / MISCONCEPTIONS).is_file():
             return None  # a student can neither mend nor miss it
         where = path.relative_to(course.root).as_posix()
         raise CourseError(f"{where} cannot be used: {error}. Run gradus fingerprints {exercise.id}") from None

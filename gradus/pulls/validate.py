@@ -28,7 +28,7 @@ class ReportValidator:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.checks = {exercise.id: checks.read(course, exercise) for exercise in course.exercises}
-        files = {exercise.id: course.graders(exercise) / "misconceptions.py" for exercise in course.exercises}
+        files = {exercise.id: course.graders(exercise) / checks.MISCONCEPTIONS for exercise in course.exercises}
         self.sentences = {name: set(checks.classes(file).values()) for name, file in files.items()}
 
     def read(self, path: Path, name: str) -> Report:

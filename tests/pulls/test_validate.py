@@ -113,7 +113,7 @@ def test_only_regular_files_are_read(mini: Course, tmp_path: Path) -> None:
 
     with open(tmp_path / "large", "wb") as file:
         file.truncate(50 << 20)
-    (tmp_path / "link").symlink_to(ROOT / "tests" / "golden_report.json")
+    (tmp_path / "link").symlink_to(ROOT / "tests" / "golden" / "report.json")
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     assert "larger than 16 M" in reason(tmp_path / "large")
