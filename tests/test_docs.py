@@ -12,7 +12,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -49,7 +49,7 @@ ABOUT_ENGINE += [DOCS / "report-format.md", DOCS / "glossary.md", DOCS / "qualit
 BLOCK = re.compile(r"^```(\w*).*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 SPAN = re.compile(r"`([^`\n]+)`")
-JSON_TYPES = {str: "string", float: "number", type(None): "null"}
+JSON_TYPES = {str: "string", float: "number", bool: "boolean", type(None): "null"}
 
 
 def read(path: Path) -> str:
@@ -149,7 +149,8 @@ def schema_of(kind: Any) -> dict[str, Any]:
 def test_the_schema_and_its_page_have_the_fields_of_the_dataclass(kind: Any) -> None:
     schema = REPORT_SCHEMA if kind is Report else REPORT_SCHEMA["$defs"][kind.__name__]
     names = [field.name for field in fields(kind)]
-    assert list(schema["properties"]) == schema["required"] == names
+    assert list(schema["properties"]) == names
+    assert schema["required"] == [field.name for field in fields(kind) if field.default is MISSING]
     hints = get_type_hints(kind)
     for name in names:
         said, expected = schema["properties"][name], schema_of(hints[name])

@@ -1,6 +1,7 @@
 """Validate the course before students get it. Each finding is a message for the author that names the file."""
 
 import ast
+import contextlib
 import os
 import re
 import subprocess
@@ -69,7 +70,14 @@ def structure(course: Course) -> Iterator[str]:
     for exercise in course.exercises:
         if not exercise.hints:
             yield f"{exercise.id}: course.toml has no hints for it."
+        yield from _unused_further(course, exercise)
         yield from documentation(course, exercise)
+
+
+def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:
+    with contextlib.suppress(CourseError):  # `exercise_findings` reports it
+        for name in checks.unused(course, exercise):
+            yield f"{exercise.id}: course.toml lists {name} under further, but no check uses it."
 
 
 def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -132,8 +140,8 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{check.id}: the stub gets {outcome.status}, expected not_started: what does the check use first?"
     yield from _misconceptions(course, exercise)
     yield from _variants(course, exercise)
-    if exercise.lesson:
-        yield from lesson_findings(course, exercise.lesson)
+    for lesson in course.lessons_of(exercise):
+        yield from lesson_findings(course, lesson)
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Check:
     """One graded test. Its `id` is the exercise's, "::", and the test's name without "test_".
 
     `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
-    everything at once, by an accuracy, so that no piece can be blamed.
+    everything at once, by an accuracy, so that no piece can be blamed. A `further` check uses a function that
+    course.toml lists under `further`: the exercise is finished without it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Check:
     points: float
     seconds: float
     end_to_end: bool = False
+    further: bool = False
 
     @property
     def seed(self) -> int:
@@ -71,9 +73,15 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    tree = _parse(path, where)
-    tests = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+    tests = _tests(_parse(path, where))
     return [_check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}") for node in tests]
+
+
+def unused(course: Course, exercise: Exercise) -> list[str]:
+    """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
+    trees = [_parse(file, file.name) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
+    used = {name for tree in trees for test in _tests(tree) for name in _attributes(test)}
+    return [name for name in exercise.further if name not in used]
 
 
 def classes(file: Path) -> dict[str, str]:
@@ -91,13 +99,24 @@ def _parse(file: Path, name: str) -> ast.Module:
         raise CourseError(f"{name} cannot be read: {error}") from None
 
 
+def _tests(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+
+
+def _attributes(test: ast.FunctionDef) -> set[str]:
+    """The names that a test uses as an attribute of anything, such as `hessian` in `submission.hessian(f, point)`."""
+    return {node.attr for node in ast.walk(test) if isinstance(node, ast.Attribute)}
+
+
 def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str) -> Check:
     title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
-    return Check(name, exercise.id, title.strip(), advice, visibility, points, seconds or course.seconds, end_to_end)
+    further = not _attributes(node).isdisjoint(exercise.further)
+    texts, limit = (title.strip(), advice), seconds or course.seconds
+    return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further)
 
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:

@@ -25,10 +25,11 @@ class CourseNotFoundError(CourseError):
 
 @dataclass(frozen=True)
 class Part:
-    """A group of exercises: a folder of exercises/."""
+    """A group of exercises: a folder of exercises/. `lesson` is one to read before the first of them."""
 
     id: str
     title: str
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Exercise:
 
     Its code may import the standard library, the modules of the exercises that it `builds_on`, the top-level packages
     in `allow`, and those in `data`, which work only in a check that asks for them. It may not use the dotted names in
-    `forbid`. `hints` are sentences of help, from vague to clear.
+    `forbid`. `hints` are sentences of help, from vague to clear. An exercise is finished without the functions in
+    `further`. `step` is its name on the map of the course, by default the last part of its id.
     """
 
     id: str
@@ -49,6 +51,8 @@ class Exercise:
     allow: frozenset[str] = frozenset()
     data: frozenset[str] = frozenset()
     forbid: frozenset[str] = frozenset()
+    further: tuple[str, ...] = ()
+    step: str = ""
 
     @property
     def part(self) -> str:
@@ -81,6 +85,7 @@ class Course:
     parts: tuple[Part, ...]
     exercises: tuple[Exercise, ...]
     by_id: dict[str, Exercise] = field(repr=False)
+    start: str = ""  # where the map begins, before the first exercise
 
     @property
     def points(self) -> float:
@@ -90,7 +95,7 @@ class Course:
     @property
     def lessons(self) -> list[str]:
         """The names of the course's lessons, in its order."""
-        return list(dict.fromkeys(exercise.lesson for exercise in self.exercises if exercise.lesson))
+        return list(dict.fromkeys(lesson for exercise in self.exercises for lesson in self.lessons_of(exercise)))
 
     @property
     def solutions(self) -> Path:
@@ -105,6 +110,17 @@ class Course:
     def graders(self, exercise: Exercise) -> Path:
         """The folder of an exercise's graders."""
         return self.root / "graders" / exercise.id
+
+    def lessons_of(self, exercise: Exercise) -> list[str]:
+        """The lessons to read with an exercise: that of its part, if it is the part's first, and its own."""
+        part = next(part for part in self.parts if part.id == exercise.part)
+        first = next(each for each in self.exercises if each.part == part.id)
+        return [lesson for lesson in (part.lesson if exercise == first else "", exercise.lesson) if lesson]
+
+    def shortest(self, exercise: Exercise) -> str:
+        """The shortest name under which `find` finds an exercise."""
+        name = exercise.id.rpartition("/")[2]
+        return name if sum(each.id.endswith("/" + name) for each in self.exercises) == 1 else exercise.id
 
     def find(self, name: str) -> Exercise:
         """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
@@ -143,6 +159,7 @@ class _Settings:
     parts: tuple[Part, ...] = ()
     exercises: tuple[Any, ...] = ()
     forbid: frozenset[str] = frozenset()
+    start: str = ""
 
 
 def load(root: Path) -> Course:
@@ -158,6 +175,8 @@ def load(root: Path) -> Course:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
     if not 0 < settings.seconds <= LONGEST:
         raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
+    for part in settings.parts:
+        _require_lesson_name(part.lesson, f"{FILENAME}: part {part.id}")
     by_id: dict[str, Exercise] = {}
     for exercise in exercises:
         if exercise.id in by_id:
@@ -169,7 +188,7 @@ def load(root: Path) -> Course:
         by_id[exercise.id] = exercise
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
-    return Course(root, settings.title, settings.seconds, settings.parts, tuple(exercises), by_id)
+    return Course(root, settings.title, settings.seconds, settings.parts, tuple(exercises), by_id, settings.start)
 
 
 def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
@@ -180,6 +199,12 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
     if not exercise.points > 0:
         raise CourseError(f"{where} is worth no points.")
-    if exercise.lesson and not LESSON.fullmatch(exercise.lesson):
+    _require_lesson_name(exercise.lesson, where)
+    step = exercise.step or exercise.id.rpartition("/")[2].replace("_", " ")
+    allow, forbid = settings.allow | exercise.allow, settings.forbid | exercise.forbid
+    return replace(exercise, allow=allow, forbid=forbid, step=step)
+
+
+def _require_lesson_name(name: str, where: str) -> None:
+    if name and not LESSON.fullmatch(name):
         raise CourseError(f"{where}: a lesson's name has letters, digits, - and _, and no ending.")
-    return replace(exercise, allow=settings.allow | exercise.allow, forbid=settings.forbid | exercise.forbid)

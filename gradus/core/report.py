@@ -13,6 +13,7 @@ class CheckResult:
 
     `score` is what it earned, from 0 to `points`. The `message` of a hidden check contains no values. `diagnosis` is
     the sentence of the recognised misconception, and `help` says what to look at next if the check did not pass.
+    A `further` check is optional: it gives points, but the exercise is finished without it.
     """
 
     id: str
@@ -24,6 +25,7 @@ class CheckResult:
     message: str
     diagnosis: str | None
     help: str
+    further: bool = False
 
     @property
     def advice(self) -> str:
@@ -45,6 +47,21 @@ class ExerciseResult:
     def begun(self) -> bool:
         """Whether any check found an attempt."""
         return any(check.status.begun for check in self.checks)
+
+    @property
+    def core(self) -> list[CheckResult]:
+        """The checks that are not further work."""
+        return [check for check in self.checks if not check.further]
+
+    @property
+    def further(self) -> list[CheckResult]:
+        """The checks that are further work."""
+        return [check for check in self.checks if check.further]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every core check in this report passed; where there are none, every check."""
+        return all(check.score >= check.points for check in self.core or self.checks)
 
     @property
     def earned(self) -> float:

@@ -33,7 +33,8 @@ def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult
         message = outcome.kind.hidden
     advice = "" if outcome.status is Status.PASSED else check.help
     shown = check.id, check.title, check.visibility
-    return CheckResult(*shown, outcome.status, check.points, outcome.score, message, diagnosed, advice)
+    result = outcome.status, check.points, outcome.score
+    return CheckResult(*shown, *result, message, diagnosed, advice, check.further)
 
 
 def _rounded(x: float) -> float:
