@@ -1,12 +1,18 @@
 """Everything together: learn a line from data.
 
 Derivatives, gradients and descent meet a real task. Points scatter around a line that nobody told
-you; find it. The plan is the one that trains every network later on: a model (a line), a loss
-(how wrong is it), the gradient of the loss, and steps downhill. Make the data first (`make_line`),
-then measure the error (`mse_loss`), differentiate it (`mse_gradient`), and train (`fit_line`). A
-polynomial is the same idea with more coefficients. Work from top to bottom.
+you; find it. The plan is the one that trains every network later on: a model (a line) with
+parameters (its slope w, the weight, and its height b, the bias), a loss (how wrong is it), the
+gradient of the loss, and steps downhill.
+
+Make the data first (`make_line`), then measure the error (`mse_loss`), differentiate it
+(`mse_gradient`), train (`fit_line`), and look (`plot_fit`). Work from top to bottom. The last
+function (`fit_polynomial`, the same idea with more coefficients) is marked "Further": it may wait.
 
 Throughout this module x and y are float arrays of shape (n,): one number a point, no columns.
+
+Lesson: lessons/linear-regression.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Deep Learning (Goodfellow, Bengio & Courville), section 5.1.4 (linear regression);
 Christopher Bishop, Pattern Recognition and Machine Learning, section 1.1 (polynomial fitting).
@@ -21,8 +27,10 @@ def make_line(n, w, b, noise, rng):
     """Make n points that scatter around the line with slope w and height b at 0.
 
     With data that you made yourself you know what the right answer is. Each x is drawn uniformly
-    from [-5, 5]. Each y is the height of the line at its x, plus a draw of its own from a normal
-    distribution with mean 0 and standard deviation `noise`.
+    from [-5, 5]: every number in that range is as likely as any other. Each y is the height of the
+    line at its x, plus a draw of its own from a normal distribution with mean 0 and standard
+    deviation `noise`: the bell curve, where about two draws in three lie within one standard
+    deviation of the mean.
 
     Args:
         n: int, how many points.
@@ -54,7 +62,8 @@ def mse_loss(w, b, x, y):
 
         L(w, b) = (1/n) · Σ (w·xᵢ + b - yᵢ)²
 
-    the mean over the n points, not the sum, and without a factor 1/2.
+    Σ (sigma) says "add up over all points i", so that (1/n) · Σ is the mean: the mean over the n
+    points, not the sum, and without a factor 1/2.
 
     Args:
         w: float, slope of the line.
@@ -113,7 +122,8 @@ def fit_line(x, y, learning_rate=0.01, epochs=200):
     """Find the line through the points by gradient descent on the mean squared error.
 
     Start from w = b = 0. In each epoch, note the loss, compute the gradient over all points, and
-    move w and b one step downhill, both with the gradient taken before either has moved.
+    move w and b one step downhill, both with the gradient taken before either has moved. (An epoch
+    is one pass over all data. Here that is one step.)
 
     Args:
         x: float array of shape (n,). It is not modified.
@@ -141,45 +151,6 @@ def fit_line(x, y, learning_rate=0.01, epochs=200):
     the same task without steps (and returns the slope first).
     """
     raise NotImplementedError("calculus/linear_regression: fit_line")
-
-
-def fit_polynomial(x, y, degree, learning_rate, epochs):
-    """Fit a polynomial by gradient descent: the line was only the case of degree 1.
-
-    The model is c₀ + c₁x + c₂x² + ... up to the given degree, and the loss is again the mean of
-    the squared errors over the n points:
-
-        L(c) = (1/n) · Σ (c₀ + c₁xᵢ + c₂xᵢ² + ... - yᵢ)²
-
-    Start with all coefficients 0, and take `epochs` steps: each moves all coefficients at once by
-    minus the learning rate times the gradient of L (with its factor 2). Use x as it is, without
-    scaling it.
-
-    Args:
-        x: float array of shape (n,). It is not modified.
-        y: float array of shape (n,). It is not modified.
-        degree: int, the highest power; 0 or more.
-        learning_rate: float.
-        epochs: int, how many steps to take; 0 or more.
-
-    Returns:
-        Float array of shape (degree + 1,): the coefficients in increasing powers, c₀ first. That is
-        the order of numpy.polynomial, and the reverse of np.polyfit's.
-
-    Example:
-        >>> x = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
-        >>> y = 1 - 2 * x + 3 * x**2
-        >>> np.round(fit_polynomial(x, y, 2, 0.5, 500), 3).tolist()
-        [1.0, -2.0, 3.0]
-        >>> fit_polynomial(x, y, 2, 0.5, 0).tolist()
-        [0.0, 0.0, 0.0]
-
-    Hint: put the powers of x side by side, one column for each coefficient. Then all predictions
-    are one matrix product, and so is the gradient: look at the shapes.
-
-    Source: Bishop, Pattern Recognition and Machine Learning, section 1.1.
-    """
-    raise NotImplementedError("calculus/linear_regression: fit_polynomial")
 
 
 def plot_fit(loss_ax, fit_ax, x, y, w, b, losses):
@@ -223,3 +194,43 @@ def plot_fit(loss_ax, fit_ax, x, y, w, b, losses):
     Source: matplotlib documentation, Axes.plot and Axes.scatter.
     """
     raise NotImplementedError("calculus/linear_regression: plot_fit")
+
+
+# Further: harder, may wait. The part is complete without it.
+def fit_polynomial(x, y, degree, learning_rate, epochs):
+    """Fit a polynomial by gradient descent: the line was only the case of degree 1.
+
+    The model is c₀ + c₁x + c₂x² + ... up to the given degree, and the loss is again the mean of
+    the squared errors over the n points:
+
+        L(c) = (1/n) · Σ (c₀ + c₁xᵢ + c₂xᵢ² + ... - yᵢ)²
+
+    Start with all coefficients 0, and take `epochs` steps: each moves all coefficients at once by
+    minus the learning rate times the gradient of L (with its factor 2). Use x as it is, without
+    scaling it.
+
+    Args:
+        x: float array of shape (n,). It is not modified.
+        y: float array of shape (n,). It is not modified.
+        degree: int, the highest power; 0 or more.
+        learning_rate: float.
+        epochs: int, how many steps to take; 0 or more.
+
+    Returns:
+        Float array of shape (degree + 1,): the coefficients in increasing powers, c₀ first. That is
+        the order of numpy.polynomial, and the reverse of np.polyfit's.
+
+    Example:
+        >>> x = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
+        >>> y = 1 - 2 * x + 3 * x**2
+        >>> np.round(fit_polynomial(x, y, 2, 0.5, 500), 3).tolist()
+        [1.0, -2.0, 3.0]
+        >>> fit_polynomial(x, y, 2, 0.5, 0).tolist()
+        [0.0, 0.0, 0.0]
+
+    Hint: put the powers of x side by side, one column for each coefficient. Then all predictions
+    are one matrix product, and so is the gradient: look at the shapes.
+
+    Source: Bishop, Pattern Recognition and Machine Learning, section 1.1.
+    """
+    raise NotImplementedError("calculus/linear_regression: fit_polynomial")

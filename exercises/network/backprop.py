@@ -18,46 +18,6 @@ Derivation: docs/derivations/network.md, "Back through a linear layer".
 import numpy as np
 
 
-def linear_backward(dZ, X, W):
-    """Go backwards through a linear layer Z = X @ W + b.
-
-    The loss reacts to Z by dZ; how does it react to X, to W and to b? A weight is used once by each
-    sample of the batch, and so is a bias: the reactions of all samples add up.
-
-    Add, and do not divide by n here: where the loss is a mean over the batch, dZ has the 1/n in it
-    already.
-
-    Args:
-        dZ: float array (n, n_out), the gradient of the loss with respect to Z. It is not modified.
-        X: float array (n, n_in), what went into the layer. It is not modified.
-        W: float array (n_in, n_out), the weights. It is not modified.
-
-    Returns:
-        Tuple (dX, dW, db) of float arrays: (n, n_in), (n_in, n_out) and (1, n_out).
-
-    Example:
-        >>> dZ = np.array([[1.0, 0.0], [2.0, -1.0]])
-        >>> X = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
-        >>> W = np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0]])
-        >>> dX, dW, db = linear_backward(dZ, X, W)
-        >>> dX
-        array([[ 1.,  0.,  2.],
-               [ 2., -1.,  2.]])
-        >>> dW
-        array([[ 1.,  0.],
-               [ 4., -1.],
-               [ 3.,  0.]])
-        >>> db
-        array([[ 3., -1.]])
-
-    Hint: Each gradient has the shape of the array that it belongs to. Start with one sample and one
-        output: what does a weight get multiplied by on the way forward?
-
-    Source: the CS231n notes, "Backpropagation, Intuitions" (gradients for vectorized operations).
-    """
-    raise NotImplementedError("network/backprop: linear_backward")
-
-
 def relu_backward(dA, Z):
     """Go backwards through A = relu(Z).
 
@@ -109,6 +69,46 @@ def sigmoid_backward(dA, Z):
     Source: Goodfellow, Bengio, Courville, Deep Learning, 3.10 (properties of the sigmoid).
     """
     raise NotImplementedError("network/backprop: sigmoid_backward")
+
+
+def linear_backward(dZ, X, W):
+    """Go backwards through a linear layer Z = X @ W + b.
+
+    The loss reacts to Z by dZ; how does it react to X, to W and to b? A weight is used once by each
+    sample of the batch, and so is a bias: the reactions of all samples add up.
+
+    Add, and do not divide by n here: where the loss is a mean over the batch, dZ has the 1/n in it
+    already.
+
+    Args:
+        dZ: float array (n, n_out), the gradient of the loss with respect to Z. It is not modified.
+        X: float array (n, n_in), what went into the layer. It is not modified.
+        W: float array (n_in, n_out), the weights. It is not modified.
+
+    Returns:
+        Tuple (dX, dW, db) of float arrays: (n, n_in), (n_in, n_out) and (1, n_out).
+
+    Example:
+        >>> dZ = np.array([[1.0, 0.0], [2.0, -1.0]])
+        >>> X = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
+        >>> W = np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0]])
+        >>> dX, dW, db = linear_backward(dZ, X, W)
+        >>> dX
+        array([[ 1.,  0.,  2.],
+               [ 2., -1.,  2.]])
+        >>> dW
+        array([[ 1.,  0.],
+               [ 4., -1.],
+               [ 3.,  0.]])
+        >>> db
+        array([[ 3., -1.]])
+
+    Hint: Each gradient has the shape of the array that it belongs to. Start with one sample and one
+        output: what does a weight get multiplied by on the way forward?
+
+    Source: the CS231n notes, "Backpropagation, Intuitions" (gradients for vectorized operations).
+    """
+    raise NotImplementedError("network/backprop: linear_backward")
 
 
 def mlp_gradients(params, X, y):

@@ -18,43 +18,66 @@ Derivation: docs/derivations/network.md, "How large weights should be at first".
 import numpy as np
 
 
-def init_layer(n_in, n_out, rng):
-    """Make the weights and the biases of a new layer.
+def layer_shapes(batch, sizes):
+    """Write down the shapes of a whole network before there is one.
 
-    The biases start at 0. The weights must not: neurons that start alike stay alike, because they
-    all learn the same. So each weight is a random number, drawn on its own, positive or negative.
-    A neuron adds up n_in products, so the more inputs it has, the smaller its weights should be.
-
-    The weights have mean 0 and a standard deviation of about 1 / √n_in. From half to twice that is
-    fine, so the well-known recipes √(2 / n_in) (He) and, where n_out is not much larger than n_in,
-    √(2 / (n_in + n_out)) (Glorot) are welcome. Whether they are normal or uniform is up to you.
+    Layer after layer: how large are its weights and its biases, and what shape do its answers have
+    when a batch of samples goes through? What one layer answers is what the next one receives.
 
     Args:
-        n_in: int, how many numbers describe a sample.
-        n_out: int, how many neurons the layer has.
-        rng: numpy.random.Generator. All randomness comes from it and from nowhere else, so two
-            generators with the same seed make the same layer.
+        batch: int, how many samples go through together.
+        sizes: list of ints, at least two: the number of features that go in, then the number of
+            neurons of each layer. [64, 32, 10] is a network with two layers, of 32 and 10 neurons.
+            It is not modified.
 
     Returns:
-        Tuple (W, b) of float arrays: W of shape (n_in, n_out), column j for neuron j, and b of
-        shape (1, n_out).
+        List with one entry for each layer, len(sizes) - 1 in all. Each entry is a tuple of three
+        shapes, which are tuples of two ints: of its weights, its biases and its answers.
 
     Example:
-        >>> W, b = init_layer(3, 2, np.random.default_rng(0))
-        >>> W.shape, b.shape
-        ((3, 2), (1, 2))
-        >>> b
-        array([[0., 0.]])
-        >>> W, b = init_layer(10_000, 2, np.random.default_rng(0))
-        >>> W.std().round(3)
-        np.float64(0.01)
+        >>> for shapes in layer_shapes(16, [64, 32, 10]):
+        ...     print(shapes)
+        ((64, 32), (1, 32), (16, 32))
+        ((32, 10), (1, 10), (16, 10))
 
-    Hint: look up what the arguments of `rng.normal` mean, and in which order they come.
+    Hint: each layer stands between two neighbours of the list. Which of its three shapes know how
+        many samples there are?
 
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.4; Glorot and Bengio, Understanding the
-        difficulty of training deep feedforward neural networks (2010).
+    Source: the CS231n notes, "Setting up the Architecture" (sizing neural networks).
     """
-    raise NotImplementedError("network/forward: init_layer")
+    raise NotImplementedError("network/forward: layer_shapes")
+
+
+def linear_loops(X, W, b):
+    """Do what `linear` does with loops over single numbers, and no matrix product.
+
+    It is slow, and it shows what the product hides: which number meets which.
+
+    Args:
+        X: float array (n, n_in), one row for each sample. It is not modified.
+        W: float array (n_in, n_out), one column for each neuron. It is not modified.
+        b: float array (1, n_out), one bias for each neuron. It is not modified.
+
+    Returns:
+        Float array (n, n_out), the same as `linear`'s.
+
+    Raises:
+        ValueError: as `linear` does, with the shapes of X and W in its text.
+
+    Example:
+        >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
+        >>> W = np.array([[1.0, 0.0, -1.0, 2.0], [0.0, 1.0, 1.0, 1.0]])
+        >>> linear_loops(X, W, np.array([[10.0, 20.0, 30.0, 40.0]]))
+        array([[11., 22., 31., 44.],
+               [13., 24., 31., 50.],
+               [10., 21., 31., 41.]])
+
+    Hint: one loop over the samples, one over the neurons, and inside them one over what is added
+        up. How often is the bias added?
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2.
+    """
+    raise NotImplementedError("network/forward: linear_loops")
 
 
 def linear(X, W, b):
@@ -92,63 +115,40 @@ def linear(X, W, b):
     raise NotImplementedError("network/forward: linear")
 
 
-def linear_loops(X, W, b):
-    """Do what `linear` does with loops over single numbers, and no matrix product.
+def init_layer(n_in, n_out, rng):
+    """Make the weights and the biases of a new layer.
 
-    It is slow, and it shows what the product hides: which number meets which.
+    The biases start at 0. The weights must not: neurons that start alike stay alike, because they
+    all learn the same. So each weight is a random number, drawn on its own, positive or negative.
+    A neuron adds up n_in products, so the more inputs it has, the smaller its weights should be.
 
-    Args:
-        X: float array (n, n_in), one row for each sample. It is not modified.
-        W: float array (n_in, n_out), one column for each neuron. It is not modified.
-        b: float array (1, n_out), one bias for each neuron. It is not modified.
-
-    Returns:
-        Float array (n, n_out), the same as `linear`'s.
-
-    Raises:
-        ValueError: as `linear` does, with the shapes of X and W in its text.
-
-    Example:
-        >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
-        >>> W = np.array([[1.0, 0.0, -1.0, 2.0], [0.0, 1.0, 1.0, 1.0]])
-        >>> linear_loops(X, W, np.array([[10.0, 20.0, 30.0, 40.0]]))
-        array([[11., 22., 31., 44.],
-               [13., 24., 31., 50.],
-               [10., 21., 31., 41.]])
-
-    Hint: one loop over the samples, one over the neurons, and inside them one over what is added
-        up. How often is the bias added?
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2.
-    """
-    raise NotImplementedError("network/forward: linear_loops")
-
-
-def layer_shapes(batch, sizes):
-    """Write down the shapes of a whole network before there is one.
-
-    Layer after layer: how large are its weights and its biases, and what shape do its answers have
-    when a batch of samples goes through? What one layer answers is what the next one receives.
+    The weights have mean 0 and a standard deviation of about 1 / √n_in. From half to twice that is
+    fine, so the well-known recipes √(2 / n_in) (He) and, where n_out is not much larger than n_in,
+    √(2 / (n_in + n_out)) (Glorot) are welcome. Whether they are normal or uniform is up to you.
 
     Args:
-        batch: int, how many samples go through together.
-        sizes: list of ints, at least two: the number of features that go in, then the number of
-            neurons of each layer. [64, 32, 10] is a network with two layers, of 32 and 10 neurons.
-            It is not modified.
+        n_in: int, how many numbers describe a sample.
+        n_out: int, how many neurons the layer has.
+        rng: numpy.random.Generator. All randomness comes from it and from nowhere else, so two
+            generators with the same seed make the same layer.
 
     Returns:
-        List with one entry for each layer, len(sizes) - 1 in all. Each entry is a tuple of three
-        shapes, which are tuples of two ints: of its weights, its biases and its answers.
+        Tuple (W, b) of float arrays: W of shape (n_in, n_out), column j for neuron j, and b of
+        shape (1, n_out).
 
     Example:
-        >>> for shapes in layer_shapes(16, [64, 32, 10]):
-        ...     print(shapes)
-        ((64, 32), (1, 32), (16, 32))
-        ((32, 10), (1, 10), (16, 10))
+        >>> W, b = init_layer(3, 2, np.random.default_rng(0))
+        >>> W.shape, b.shape
+        ((3, 2), (1, 2))
+        >>> b
+        array([[0., 0.]])
+        >>> W, b = init_layer(10_000, 2, np.random.default_rng(0))
+        >>> W.std().round(3)
+        np.float64(0.01)
 
-    Hint: each layer stands between two neighbours of the list. Which of its three shapes know how
-        many samples there are?
+    Hint: look up what the arguments of `rng.normal` mean, and in which order they come.
 
-    Source: the CS231n notes, "Setting up the Architecture" (sizing neural networks).
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.4; Glorot and Bengio, Understanding the
+        difficulty of training deep feedforward neural networks (2010).
     """
-    raise NotImplementedError("network/forward: layer_shapes")
+    raise NotImplementedError("network/forward: init_layer")

@@ -39,6 +39,31 @@ def relu(z):
     raise NotImplementedError("network/losses: relu")
 
 
+def one_hot(labels, n_classes):
+    """Write each label as a row with a single 1 in the column of its class.
+
+    A label is a name, not a quantity: class 4 is not twice class 2. One column for each class makes
+    labels comparable with probabilities.
+
+    Args:
+        labels: int array (n,), each label from 0 to n_classes - 1. It is not modified.
+        n_classes: int, how many classes there are, whether or not all of them occur in `labels`.
+
+    Returns:
+        Array (n, n_classes) of zeros, with a 1 in column labels[i] of row i.
+
+    Example:
+        >>> one_hot(np.array([2, 0]), 4)
+        array([[0., 0., 1., 0.],
+               [1., 0., 0., 0.]])
+
+    Hint: Begin with an array of zeros of the right shape. Where does each row need its 1?
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.1 (classification).
+    """
+    raise NotImplementedError("network/losses: one_hot")
+
+
 def softmax(z):
     """Turn each row of numbers into probabilities.
 
@@ -68,31 +93,6 @@ def softmax(z):
     Source: Goodfellow, Bengio, Courville, Deep Learning, 4.1 (overflow) and 6.2.2.3 (softmax).
     """
     raise NotImplementedError("network/losses: softmax")
-
-
-def one_hot(labels, n_classes):
-    """Write each label as a row with a single 1 in the column of its class.
-
-    A label is a name, not a quantity: class 4 is not twice class 2. One column for each class makes
-    labels comparable with probabilities.
-
-    Args:
-        labels: int array (n,), each label from 0 to n_classes - 1. It is not modified.
-        n_classes: int, how many classes there are, whether or not all of them occur in `labels`.
-
-    Returns:
-        Array (n, n_classes) of zeros, with a 1 in column labels[i] of row i.
-
-    Example:
-        >>> one_hot(np.array([2, 0]), 4)
-        array([[0., 0., 1., 0.],
-               [1., 0., 0., 0.]])
-
-    Hint: Begin with an array of zeros of the right shape. Where does each row need its 1?
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.1 (classification).
-    """
-    raise NotImplementedError("network/losses: one_hot")
 
 
 def cross_entropy(predictions, targets):

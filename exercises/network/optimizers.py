@@ -75,40 +75,6 @@ def descend(W, dW, learning_rate=0.1, steps=10):
     raise NotImplementedError("network/optimizers: descend")
 
 
-def minibatches(X, y, batch_size, rng):
-    """Shuffle the samples, and hand them out in small batches.
-
-    A few samples say roughly where downhill is, at a fraction of the price. In one epoch every
-    sample is looked at exactly once, together with its own target, in a random order.
-
-    All batches have batch_size rows, but the last: it takes what is left, and may be shorter. A
-    batch_size larger than n gives one batch, with all rows.
-
-    Args:
-        X: float array (n, inputs), a row for each sample. It is not modified.
-        y: float array (n, classes), a row for each sample. It is not modified.
-        batch_size: int, 1 or more.
-        rng: numpy.random.Generator. The order takes its randomness from here and nowhere else, so
-            two generators with the same seed give the same batches.
-
-    Returns:
-        List of pairs (X_batch, y_batch) of float arrays, or a generator of such pairs.
-
-    Example:
-        >>> X, y = np.arange(10.0).reshape(5, 2), np.eye(5)
-        >>> batches = list(minibatches(X, y, 2, np.random.default_rng(0)))
-        >>> [X_batch.shape for X_batch, y_batch in batches]
-        [(2, 2), (2, 2), (1, 2)]
-        >>> sorted(float(x) for X_batch, _ in batches for x in X_batch[:, 0])
-        [0.0, 2.0, 4.0, 6.0, 8.0]
-
-    Hint: One random order can index both X and y. Slices may reach beyond the end of an array.
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.1.3 (batch and minibatch algorithms).
-    """
-    raise NotImplementedError("network/optimizers: minibatches")
-
-
 def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
     """Take one step like a heavy ball, which keeps part of its speed.
 
@@ -142,6 +108,40 @@ def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
         Goodfellow, Bengio, Courville, Deep Learning, 8.3.2, which keeps the rate inside v.
     """
     raise NotImplementedError("network/optimizers: momentum_step")
+
+
+def minibatches(X, y, batch_size, rng):
+    """Shuffle the samples, and hand them out in small batches.
+
+    A few samples say roughly where downhill is, at a fraction of the price. In one epoch every
+    sample is looked at exactly once, together with its own target, in a random order.
+
+    All batches have batch_size rows, but the last: it takes what is left, and may be shorter. A
+    batch_size larger than n gives one batch, with all rows.
+
+    Args:
+        X: float array (n, inputs), a row for each sample. It is not modified.
+        y: float array (n, classes), a row for each sample. It is not modified.
+        batch_size: int, 1 or more.
+        rng: numpy.random.Generator. The order takes its randomness from here and nowhere else, so
+            two generators with the same seed give the same batches.
+
+    Returns:
+        List of pairs (X_batch, y_batch) of float arrays, or a generator of such pairs.
+
+    Example:
+        >>> X, y = np.arange(10.0).reshape(5, 2), np.eye(5)
+        >>> batches = list(minibatches(X, y, 2, np.random.default_rng(0)))
+        >>> [X_batch.shape for X_batch, y_batch in batches]
+        [(2, 2), (2, 2), (1, 2)]
+        >>> sorted(float(x) for X_batch, _ in batches for x in X_batch[:, 0])
+        [0.0, 2.0, 4.0, 6.0, 8.0]
+
+    Hint: One random order can index both X and y. Slices may reach beyond the end of an array.
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.1.3 (batch and minibatch algorithms).
+    """
+    raise NotImplementedError("network/optimizers: minibatches")
 
 
 def rmsprop_step(W, dW, cache, learning_rate=0.001, decay=0.9, eps=1e-8):
@@ -227,6 +227,7 @@ def adam_step(W, dW, m, v, t, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1
     raise NotImplementedError("network/optimizers: adam_step")
 
 
+# Further: harder, may wait. The part is complete without it.
 def step_decay(step, period, learning_rate=0.1, factor=0.5):
     """A learning rate that falls in stairs.
 
@@ -254,6 +255,7 @@ def step_decay(step, period, learning_rate=0.1, factor=0.5):
     raise NotImplementedError("network/optimizers: step_decay")
 
 
+# Further: harder, may wait. The part is complete without it.
 def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
     """A learning rate that falls along half a wave of the cosine: gently, steeply, gently.
 
@@ -285,6 +287,7 @@ def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
     raise NotImplementedError("network/optimizers: cosine_annealing")
 
 
+# Further: harder, may wait. The part is complete without it.
 def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
     """A learning rate that falls along a cosine again and again, from the top each time.
 

@@ -2,12 +2,20 @@
 
 A network is a chain: each layer takes what the one before it made. Nudge the start, and the nudge
 is stretched or shrunk at every step, so that the sensitivities of the steps multiply. That is the
-chain rule, and backpropagation is nothing but the chain rule, walked from the end to the start.
-You write the rule itself (`chain_derivative`), walk by hand through two tiny graphs
-(`pipeline_gradients`, `product_of_sum_gradients`), and then see what long chains do to a gradient
+chain rule. Drawn as boxes with arrows, such a calculation is a computation graph. Going through it
+from the inputs to the end is the forward pass: it makes the values. Going from the end to the
+inputs is the backward pass: it makes the derivatives. Backpropagation is the chain rule, walked
+backward; there is no other trick in it.
+
+You walk by hand through two tiny graphs (`product_of_sum_gradients`, `pipeline_gradients`), write
+the rule itself (`chain_derivative`), and then see what long chains do to a gradient
 (`deep_sigmoid_gradient`, `layer_gradients`, `diagnose_gradients`). Work from top to bottom.
 
-Everything here is exact calculus, without nudges; nudge afterwards, to check yourself.
+Everything here is exact calculus, without nudges; nudge afterwards, to check yourself. d c / d a is
+read "how strongly c reacts to a".
+
+Lesson: lessons/04-chain-rule-backprop.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Gilbert Strang, Calculus, section 4.1; CS231n notes, "Backpropagation, Intuitions"; Deep
 Learning (Goodfellow, Bengio & Courville), sections 6.5 and 8.2.5.
@@ -16,6 +24,78 @@ Derivation: docs/derivations/calculus.md, "A chain of layers".
 """
 
 import numpy as np
+
+
+def product_of_sum_gradients(x, y, z):
+    """Differentiate (x + y)·z with respect to each of its three inputs.
+
+    It is the smallest computation graph in which two inputs meet: x and y are added, and the sum is
+    multiplied by z. A sum and a product treat the gradient that comes back to them (the upstream
+    gradient) in different ways. You can see both by nudging: 5 + 7 moves by 0.1 when the 7 does;
+    5 · 7 moves by 0.5.
+
+    Args:
+        x: float.
+        y: float.
+        z: float.
+
+    Returns:
+        Tuple of three floats: the derivative of (x + y)·z with respect to x, to y and to z.
+
+    Example:
+        >>> [float(d) for d in product_of_sum_gradients(-2.0, 5.0, -4.0)]
+        [-4.0, -4.0, 3.0]
+
+    Hint: call the sum q. How does q·z react to q, and to z? And how does q react to x?
+
+    Source: CS231n notes, "Backpropagation, Intuitions" (compound expressions with chain rule).
+    """
+    ### BEGIN SOLUTION
+    q = x + y
+    df_dq, df_dz = z, q  # f = q z
+    return df_dq * 1.0, df_dq * 1.0, df_dz  # dq/dx = dq/dy = 1
+    ### END SOLUTION
+
+
+def pipeline_gradients(x):
+    """Walk forward and backward through a pipeline of three steps.
+
+    The pipeline is
+
+        a = 2x,  b = a²,  c = b - 10.
+
+    Forward, from x to c, you compute the values. Backward, from c to x, you ask at each stage how
+    strongly c, the end, reacts to that stage: each answer is made from the one before it, and from
+    how this one step reacts to its own input (its local derivative).
+
+    Args:
+        x: float.
+
+    Returns:
+        Dict of six floats. "a", "b" and "c" are the values; "dc_db", "dc_da" and "dc_dx" are the
+        derivatives of c with respect to b, to a and to x.
+
+    Example:
+        >>> answer = pipeline_gradients(3.0)
+        >>> [float(answer[key]) for key in ("a", "b", "c")]
+        [6.0, 36.0, 26.0]
+        >>> [float(answer[key]) for key in ("dc_db", "dc_da", "dc_dx")]
+        [1.0, 12.0, 24.0]
+
+    Hint: going backward, first find how a single step reacts to its own input, then ask how much of
+    that arrives at the end.
+
+    Source: CS231n notes, "Backpropagation, Intuitions".
+    """
+    ### BEGIN SOLUTION
+    a = 2 * x
+    b = a**2
+    c = b - 10
+    dc_db = 1.0
+    dc_da = dc_db * 2 * a  # db/da = 2a
+    dc_dx = dc_da * 2  # da/dx = 2
+    return {"a": a, "b": b, "c": c, "dc_db": dc_db, "dc_da": dc_da, "dc_dx": dc_dx}
+    ### END SOLUTION
 
 
 def chain_derivative(functions, derivatives, x):
@@ -60,81 +140,16 @@ def chain_derivative(functions, derivatives, x):
     ### END SOLUTION
 
 
-def pipeline_gradients(x):
-    """Walk forward and backward through a pipeline of three steps.
-
-    The pipeline is
-
-        a = 2x,  b = a²,  c = b - 10.
-
-    Forward, from x to c, you compute the values. Backward, from c to x, you ask at each stage how
-    strongly c, the end, reacts to that stage: each answer is made from the one before it.
-
-    Args:
-        x: float.
-
-    Returns:
-        Dict of six floats. "a", "b" and "c" are the values; "dc_db", "dc_da" and "dc_dx" are the
-        derivatives of c with respect to b, to a and to x.
-
-    Example:
-        >>> answer = pipeline_gradients(3.0)
-        >>> [float(answer[key]) for key in ("a", "b", "c")]
-        [6.0, 36.0, 26.0]
-        >>> [float(answer[key]) for key in ("dc_db", "dc_da", "dc_dx")]
-        [1.0, 12.0, 24.0]
-
-    Hint: going backward, first find how a single step reacts to its own input, then ask how much of
-    that arrives at the end.
-
-    Source: CS231n notes, "Backpropagation, Intuitions".
-    """
-    ### BEGIN SOLUTION
-    a = 2 * x
-    b = a**2
-    c = b - 10
-    dc_db = 1.0
-    dc_da = dc_db * 2 * a  # db/da = 2a
-    dc_dx = dc_da * 2  # da/dx = 2
-    return {"a": a, "b": b, "c": c, "dc_db": dc_db, "dc_da": dc_da, "dc_dx": dc_dx}
-    ### END SOLUTION
-
-
-def product_of_sum_gradients(x, y, z):
-    """Differentiate (x + y)·z with respect to each of its three inputs.
-
-    It is the smallest graph in which two inputs meet: x and y are added, and the sum is multiplied
-    by z. A sum and a product treat the gradient that comes back to them in different ways.
-
-    Args:
-        x: float.
-        y: float.
-        z: float.
-
-    Returns:
-        Tuple of three floats: the derivative of (x + y)·z with respect to x, to y and to z.
-
-    Example:
-        >>> [float(d) for d in product_of_sum_gradients(-2.0, 5.0, -4.0)]
-        [-4.0, -4.0, 3.0]
-
-    Hint: call the sum q. How does q·z react to q, and to z? And how does q react to x?
-
-    Source: CS231n notes, "Backpropagation, Intuitions" (compound expressions with chain rule).
-    """
-    ### BEGIN SOLUTION
-    q = x + y
-    df_dq, df_dz = z, q  # f = q z
-    return df_dq * 1.0, df_dq * 1.0, df_dz  # dq/dx = dq/dy = 1
-    ### END SOLUTION
-
-
 def deep_sigmoid_gradient(x, depth):
     """Differentiate a sigmoid of a sigmoid of a sigmoid ..., as deep as you like.
 
-    The sigmoid is σ(x) = 1 / (1 + e⁻ˣ). It is flat nearly everywhere, and at its steepest, at 0,
-    its slope is only 1/4. Put many of them behind one another, and almost nothing of a nudge
-    arrives at the end: the gradient vanishes. That stopped deep networks from learning for years.
+    The sigmoid is σ(x) = 1 / (1 + e⁻ˣ), where e is the number 2.718... It is flat nearly everywhere,
+    and at its steepest, at 0, its slope is only 1/4. Put many of them behind one another, and almost
+    nothing of a nudge arrives at the end: the gradient vanishes. That stopped deep networks from
+    learning for years.
+
+    Its slope can be read off its value s = σ(x) alone: it is s - s², or s times what is missing from
+    s to 1. Where s is 0.9 the slope is 0.09; check it with a nudge.
 
     The result is soon much smaller than anything that a nudge could measure, so use the chain rule.
 
@@ -156,8 +171,7 @@ def deep_sigmoid_gradient(x, depth):
         >>> float(deep_sigmoid_gradient(0.0, 20)) < 2e-13
         True
 
-    Hint: the slope of the sigmoid can be written with nothing but its own value, s = σ(x). And the
-    second sigmoid does not see x.
+    Hint: the second sigmoid does not see x. What does it see, and what is its own value there?
 
     Source: Deep Learning, sections 3.10 (the sigmoid) and 8.2.5 (vanishing gradients).
     """
@@ -198,7 +212,8 @@ def layer_gradients(weights, x):
         [0.2469, 0.5878, 1.0]
 
     Hint: begin with the easiest one, which is the last. What is between aₙ₋₁ and aₙ? The slope of
-    tanh, like the slope of the sigmoid, can be written with its own value.
+    tanh, like that of the sigmoid, can be read off its value t: it is 1 - t². (tanh is an S-shaped
+    curve from -1 to 1; at 0.5 it is 0.462, and its slope there 0.786.)
 
     Source: Deep Learning, section 6.5 (back-propagation); section 8.2.5.
     """

@@ -1,14 +1,23 @@
 """Walk downhill.
 
 Minus the gradient says which way the ground falls. Take a small step that way, look again, take
-another: that is gradient descent, and it is how every network in this course learns. You write
-the plain walk (`gradient_descent`), one that knows when to stop (`minimize`), one that gathers
-speed (`momentum_descent`) and one that also feels the curvature (`newton_descent`). Then you
-judge: did the run work, and what kind of place is a point where the gradient vanishes?
-Work from top to bottom.
+another: that is gradient descent, and it is how every network in this course learns. What you
+descend is a loss: a number that says how wrong a model is, so that lower is better.
+
+You write the plain walk (`gradient_descent`), draw it (`plot_descent`), make it stop by itself
+(`minimize`), let it gather speed (`momentum_descent`), and judge how a run went (`classify_run`).
+Work from top to bottom. The last two functions are marked "Further" and may wait: a walk that also
+feels the curvature (`newton_descent`), and what kind of place it is where the gradient vanishes
+(`critical_point`).
+
+A place that is lower than all around it is a local minimum; the lowest of all is the global
+minimum. A loss shaped like one bowl is convex: there every local minimum is the global one.
 
 Throughout this module a point is either a number or one array of shape (n,), and loss and grad
-take the point as one argument: loss(x), grad(x).
+take the point as one argument: loss(x), grad(x). (In the gradients exercise it was f(*point).)
+
+Lesson: lessons/03-gradient-descent.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. It diverges or crawls? docs/learn/troubleshooting.md.
 
 Source: Deep Learning (Goodfellow, Bengio & Courville), sections 4.3 and 8.3; Nocedal & Wright,
 Numerical Optimization, chapters 2 and 3.
@@ -23,7 +32,8 @@ def gradient_descent(grad, start, learning_rate=0.1, steps=100):
     """Walk downhill with a fixed learning rate, and return every point on the way.
 
     Each step goes against the gradient at the current point; its length is the learning rate
-    times the length of the gradient.
+    times the length of the gradient. The learning rate is a hyperparameter: you choose it, and the
+    walk does not change it.
 
     Args:
         grad: function grad(x), the gradient of a loss at x: a number for a number, an array of
@@ -56,6 +66,69 @@ def gradient_descent(grad, start, learning_rate=0.1, steps=100):
         x = x - learning_rate * grad(x)  # a new array: what is already in the path stays
         path.append(x)
     return np.array(path)
+    ### END SOLUTION
+
+
+def plot_descent(ax, loss, path, xs, ys=None):
+    """Draw the landscape and the path that the descent took through it.
+
+    In one dimension (ys is None) the landscape is the curve of the loss; in two it is a map of its
+    contour lines. A contour joins places of equal loss, as on a hiking map. Watching the path
+    overshoot, crawl or zigzag explains a learning rate better than any table.
+
+    What is drawn on ax in one dimension:
+        the curve: one line through (x, loss(x)) for all x in xs;
+        the path: one line through (x, loss(x)) for all x in path, in their order.
+    And in two:
+        the contours: ax.contour or ax.contourf over xs (to the right) and ys (upwards);
+        the path: one line through (path[k, 0], path[k, 1]) for all k, in their order.
+    Give the path markers if you like; colours, labels and titles are up to you.
+
+    A map needs the height at every place of a grid, and np.meshgrid lays the grid out. For
+    xs = [1, 2, 3] and ys = [10, 20] it returns two tables of shape (2, 3), one row for each y:
+
+        X = [[1, 2, 3], [1, 2, 3]]        Y = [[10, 10, 10], [20, 20, 20]]
+
+    ax.contour(X, Y, heights) draws from them, where heights has the same shape.
+
+    Args:
+        ax: matplotlib Axes to draw on. You need not import matplotlib.
+        loss: in one dimension a function of a number, which also works elementwise on arrays. In
+            two, a function of a point p that uses only p[0] and p[1], such as
+            p[0] ** 2 + p[1] ** 2: so it takes one point of shape (2,), and just as well a whole
+            grid of them at once: an array of shape (2, len(ys), len(xs)), whose [0] is the
+            table of x and whose [1] is the table of y. It is loss(p), never loss(x, y).
+        path: float array of shape (k,) in one dimension, (k, 2) in two.
+        xs: float array of shape (m,), increasing: the range of the picture.
+        ys: None, or float array of any length, increasing: the vertical range of the map.
+
+    Returns:
+        The same ax.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> ax = Figure().subplots()
+        >>> path = gradient_descent(lambda x: 2 * (x - 3), 0.0)
+        >>> plot_descent(ax, lambda x: (x - 3) ** 2 + 1, path, np.linspace(-1, 7, 81)) is ax
+        True
+        >>> len(ax.lines) >= 2
+        True
+
+    Hint: do the case of one dimension first. For the map, print the shapes of the two tables, and
+    of the one array that loss wants. In the heights a row is one y and a column is one x.
+
+    Source: matplotlib documentation, Axes.contour; Deep Learning, section 4.3.
+    """
+    ### BEGIN SOLUTION
+    path = np.array(path)
+    if ys is None:
+        ax.plot(xs, loss(xs), color="black")
+        ax.plot(path, loss(path), marker="o", color="red")
+    else:
+        X, Y = np.meshgrid(xs, ys)  # both (len(ys), len(xs))
+        ax.contour(X, Y, loss(np.array([X, Y])), levels=30)
+        ax.plot(path[:, 0], path[:, 1], marker="o", color="red")
+    return ax
     ### END SOLUTION
 
 
@@ -152,44 +225,6 @@ def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
     ### END SOLUTION
 
 
-def newton_descent(grad, curvature, start, steps=10):
-    """Jump, at each step, to where the slope would vanish if the curvature stayed as it is.
-
-    Slope and curvature at x describe a parabola; Newton's method jumps to its turning point. There
-    is no learning rate, and a parabola is solved in one step. Beware: it looks for any place with
-    slope 0, so where the curvature is negative it climbs.
-
-    Args:
-        grad: function grad(x), the derivative of the loss; a number.
-        curvature: function curvature(x), the second derivative of the loss; a number, which is
-            not 0 at any point on the way.
-        start: float or int. One dimension only.
-        steps: int, how many steps to take; 0 or more.
-
-    Returns:
-        Float array of shape (steps + 1,), the whole path with the start first.
-
-    Example:
-        On (x - 3)² + 1 from 0, one step is enough.
-
-        >>> newton_descent(lambda x: 2 * (x - 3), lambda x: 2.0, 0.0, steps=2).tolist()
-        [0.0, 3.0, 3.0]
-
-    Hint: if the slope is 6, and falls by 2 for each unit that you walk to the left, how far do you
-    walk until it is 0?
-
-    Source: Nocedal & Wright, Numerical Optimization, section 2.2; Strang, Calculus, section 3.7.
-    """
-    ### BEGIN SOLUTION
-    x = float(start)
-    path = [x]
-    for _ in range(steps):
-        x = x - grad(x) / curvature(x)
-        path.append(x)
-    return np.array(path)
-    ### END SOLUTION
-
-
 def classify_run(losses):
     """Judge a run of gradient descent by its losses alone.
 
@@ -206,7 +241,8 @@ def classify_run(losses):
                           at least a tenth go up by more than 1e-9
         4. "too slow"     none of these: still on the way down when the run ended
 
-    Flat is not the same as good: bouncing for ever between two equally high walls looks flat too.
+    NaN is "not a number": what is left of a computation after 0/0, or infinity minus infinity.
+    Flat is not the same as good: bouncing forever between two equally high walls looks flat too.
 
     Args:
         losses: list, or array of shape (n,), of floats: the loss after 0, 1, 2, ... steps. At least
@@ -247,11 +283,61 @@ def classify_run(losses):
     ### END SOLUTION
 
 
+# Further: harder, may wait. The part is complete without it.
+def newton_descent(grad, curvature, start, steps=10):
+    """Jump, at each step, to where the slope would vanish if the curvature stayed as it is.
+
+    The curvature is the second derivative: how fast the slope itself changes. Slope and curvature
+    at x describe a parabola; Newton's method jumps to its turning point. There
+    is no learning rate, and a parabola is solved in one step. Beware: it looks for any place with
+    slope 0, so where the curvature is negative it climbs.
+
+    Args:
+        grad: function grad(x), the derivative of the loss; a number.
+        curvature: function curvature(x), the second derivative of the loss; a number, which is
+            not 0 at any point on the way.
+        start: float or int. One dimension only.
+        steps: int, how many steps to take; 0 or more.
+
+    Returns:
+        Float array of shape (steps + 1,), the whole path with the start first.
+
+    Example:
+        On (x - 3)² + 1 from 0, one step is enough.
+
+        >>> newton_descent(lambda x: 2 * (x - 3), lambda x: 2.0, 0.0, steps=2).tolist()
+        [0.0, 3.0, 3.0]
+
+    Hint: if the slope is 6, and falls by 2 for each unit that you walk to the left, how far do you
+    walk until it is 0?
+
+    Source: Nocedal & Wright, Numerical Optimization, section 2.2; Strang, Calculus, section 3.7.
+    """
+    ### BEGIN SOLUTION
+    x = float(start)
+    path = [x]
+    for _ in range(steps):
+        x = x - grad(x) / curvature(x)
+        path.append(x)
+    return np.array(path)
+    ### END SOLUTION
+
+
+# Further: harder, may wait. The part is complete without it.
 def critical_point(hessian):
     """Tell what kind of place it is where the gradient vanishes, from the curvature around it.
 
-    The eigenvalues of the Hessian are the curvatures along the directions that matter. An
-    eigenvalue counts as positive above 1e-5, as negative below -1e-5, and as zero in between: a
+    A matrix turns most vectors, but a few directions it only stretches: those are its eigenvectors,
+    and the factors are its eigenvalues. [[5, 2], [2, 2]] takes (2, 1) to (12, 6), six times as far,
+    and (1, -2) to (1, -2), itself; so its eigenvalues are 6 and 1. For a Hessian they are the
+    curvatures along these directions: here the ground bends upwards both ways, so it is a bowl. Its
+    diagonal, 5 and 2, is the curvature along x and along y only, and between the axes things may
+    look different. [[1, 3], [3, 1]] takes (1, -1) to (-2, 2): that way it bends down.
+
+    A saddle is a mountain pass: up along one direction, down along another. A point where the
+    gradient vanishes is called a critical point.
+
+    An eigenvalue counts as positive above 1e-5, as negative below -1e-5, and as zero in between: a
     Hessian that was measured is never exact. The first line that holds gives the answer:
 
         1. "saddle"      at least one is positive and at least one is negative
@@ -290,59 +376,4 @@ def critical_point(hessian):
     if not np.all(up | down):
         return "degenerate"
     return "minimum" if up.all() else "maximum"
-    ### END SOLUTION
-
-
-def plot_descent(ax, loss, path, xs, ys=None):
-    """Draw the landscape and the path that the descent took through it.
-
-    In one dimension (ys is None) the landscape is the curve of the loss; in two it is a map of its
-    contour lines. Watching the path overshoot, crawl or zigzag explains a learning rate better than
-    any table.
-
-    What is drawn on ax in one dimension:
-        the curve: one line through (x, loss(x)) for all x in xs;
-        the path: one line through (x, loss(x)) for all x in path, in their order.
-    And in two:
-        the contours: ax.contour or ax.contourf over xs (to the right) and ys (upwards);
-        the path: one line through (path[k, 0], path[k, 1]) for all k, in their order.
-    Give the path markers if you like; colours, labels and titles are up to you.
-
-    Args:
-        ax: matplotlib Axes to draw on. You need not import matplotlib.
-        loss: in one dimension a function of a number, which also works elementwise on arrays. In
-            two, a function of a point p that uses only p[0] and p[1], such as
-            p[0] ** 2 + p[1] ** 2: so it takes one point of shape (2,), and just as well a whole
-            grid of them at once, stacked in an array of shape (2, len(ys), len(xs)).
-        path: float array of shape (k,) in one dimension, (k, 2) in two.
-        xs: float array of shape (m,), increasing: the range of the picture.
-        ys: None, or float array of any length, increasing: the vertical range of the map.
-
-    Returns:
-        The same ax.
-
-    Example:
-        >>> from matplotlib.figure import Figure
-        >>> ax = Figure().subplots()
-        >>> path = gradient_descent(lambda x: 2 * (x - 3), 0.0)
-        >>> plot_descent(ax, lambda x: (x - 3) ** 2 + 1, path, np.linspace(-1, 7, 81)) is ax
-        True
-        >>> len(ax.lines) >= 2
-        True
-
-    Hint: np.meshgrid(xs, ys) gives the two coordinates of every place on the map. In the heights
-    that ax.contour expects, a row is one y and a column is one x.
-
-    Source: matplotlib documentation, Axes.contour; Deep Learning, section 4.3.
-    """
-    ### BEGIN SOLUTION
-    path = np.array(path)
-    if ys is None:
-        ax.plot(xs, loss(xs), color="black")
-        ax.plot(path, loss(path), marker="o", color="red")
-    else:
-        X, Y = np.meshgrid(xs, ys)  # both (len(ys), len(xs))
-        ax.contour(X, Y, loss(np.array([X, Y])), levels=30)
-        ax.plot(path[:, 0], path[:, 1], marker="o", color="red")
-    return ax
     ### END SOLUTION

@@ -29,51 +29,6 @@ def _softmax(logits):
 ### END SOLUTION
 
 
-def linear_backward(dZ, X, W):
-    """Go backwards through a linear layer Z = X @ W + b.
-
-    The loss reacts to Z by dZ; how does it react to X, to W and to b? A weight is used once by each
-    sample of the batch, and so is a bias: the reactions of all samples add up.
-
-    Add, and do not divide by n here: where the loss is a mean over the batch, dZ has the 1/n in it
-    already.
-
-    Args:
-        dZ: float array (n, n_out), the gradient of the loss with respect to Z. It is not modified.
-        X: float array (n, n_in), what went into the layer. It is not modified.
-        W: float array (n_in, n_out), the weights. It is not modified.
-
-    Returns:
-        Tuple (dX, dW, db) of float arrays: (n, n_in), (n_in, n_out) and (1, n_out).
-
-    Example:
-        >>> dZ = np.array([[1.0, 0.0], [2.0, -1.0]])
-        >>> X = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
-        >>> W = np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0]])
-        >>> dX, dW, db = linear_backward(dZ, X, W)
-        >>> dX
-        array([[ 1.,  0.,  2.],
-               [ 2., -1.,  2.]])
-        >>> dW
-        array([[ 1.,  0.],
-               [ 4., -1.],
-               [ 3.,  0.]])
-        >>> db
-        array([[ 3., -1.]])
-
-    Hint: Each gradient has the shape of the array that it belongs to. Start with one sample and one
-        output: what does a weight get multiplied by on the way forward?
-
-    Source: the CS231n notes, "Backpropagation, Intuitions" (gradients for vectorized operations).
-    """
-    ### BEGIN SOLUTION
-    dX = dZ @ W.T  # (n, n_out) @ (n_out, n_in)
-    dW = X.T @ dZ  # (n_in, n) @ (n, n_out): the product adds over the samples
-    db = dZ.sum(axis=0, keepdims=True)  # (1, n_out): so does this
-    return dX, dW, db
-    ### END SOLUTION
-
-
 def relu_backward(dA, Z):
     """Go backwards through A = relu(Z).
 
@@ -129,6 +84,51 @@ def sigmoid_backward(dA, Z):
     ### BEGIN SOLUTION
     A = 0.5 * (1.0 + np.tanh(Z / 2))  # the sigmoid, in a form that cannot overflow
     return dA * A * (1.0 - A)
+    ### END SOLUTION
+
+
+def linear_backward(dZ, X, W):
+    """Go backwards through a linear layer Z = X @ W + b.
+
+    The loss reacts to Z by dZ; how does it react to X, to W and to b? A weight is used once by each
+    sample of the batch, and so is a bias: the reactions of all samples add up.
+
+    Add, and do not divide by n here: where the loss is a mean over the batch, dZ has the 1/n in it
+    already.
+
+    Args:
+        dZ: float array (n, n_out), the gradient of the loss with respect to Z. It is not modified.
+        X: float array (n, n_in), what went into the layer. It is not modified.
+        W: float array (n_in, n_out), the weights. It is not modified.
+
+    Returns:
+        Tuple (dX, dW, db) of float arrays: (n, n_in), (n_in, n_out) and (1, n_out).
+
+    Example:
+        >>> dZ = np.array([[1.0, 0.0], [2.0, -1.0]])
+        >>> X = np.array([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]])
+        >>> W = np.array([[1.0, 0.0], [0.0, 1.0], [2.0, 2.0]])
+        >>> dX, dW, db = linear_backward(dZ, X, W)
+        >>> dX
+        array([[ 1.,  0.,  2.],
+               [ 2., -1.,  2.]])
+        >>> dW
+        array([[ 1.,  0.],
+               [ 4., -1.],
+               [ 3.,  0.]])
+        >>> db
+        array([[ 3., -1.]])
+
+    Hint: Each gradient has the shape of the array that it belongs to. Start with one sample and one
+        output: what does a weight get multiplied by on the way forward?
+
+    Source: the CS231n notes, "Backpropagation, Intuitions" (gradients for vectorized operations).
+    """
+    ### BEGIN SOLUTION
+    dX = dZ @ W.T  # (n, n_out) @ (n_out, n_in)
+    dW = X.T @ dZ  # (n_in, n) @ (n, n_out): the product adds over the samples
+    db = dZ.sum(axis=0, keepdims=True)  # (1, n_out): so does this
+    return dX, dW, db
     ### END SOLUTION
 
 

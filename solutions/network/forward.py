@@ -32,84 +32,39 @@ def _check(X, W):
 ### END SOLUTION
 
 
-def init_layer(n_in, n_out, rng):
-    """Make the weights and the biases of a new layer.
+def layer_shapes(batch, sizes):
+    """Write down the shapes of a whole network before there is one.
 
-    The biases start at 0. The weights must not: neurons that start alike stay alike, because they
-    all learn the same. So each weight is a random number, drawn on its own, positive or negative.
-    A neuron adds up n_in products, so the more inputs it has, the smaller its weights should be.
-
-    The weights have mean 0 and a standard deviation of about 1 / √n_in. From half to twice that is
-    fine, so the well-known recipes √(2 / n_in) (He) and, where n_out is not much larger than n_in,
-    √(2 / (n_in + n_out)) (Glorot) are welcome. Whether they are normal or uniform is up to you.
+    Layer after layer: how large are its weights and its biases, and what shape do its answers have
+    when a batch of samples goes through? What one layer answers is what the next one receives.
 
     Args:
-        n_in: int, how many numbers describe a sample.
-        n_out: int, how many neurons the layer has.
-        rng: numpy.random.Generator. All randomness comes from it and from nowhere else, so two
-            generators with the same seed make the same layer.
+        batch: int, how many samples go through together.
+        sizes: list of ints, at least two: the number of features that go in, then the number of
+            neurons of each layer. [64, 32, 10] is a network with two layers, of 32 and 10 neurons.
+            It is not modified.
 
     Returns:
-        Tuple (W, b) of float arrays: W of shape (n_in, n_out), column j for neuron j, and b of
-        shape (1, n_out).
+        List with one entry for each layer, len(sizes) - 1 in all. Each entry is a tuple of three
+        shapes, which are tuples of two ints: of its weights, its biases and its answers.
 
     Example:
-        >>> W, b = init_layer(3, 2, np.random.default_rng(0))
-        >>> W.shape, b.shape
-        ((3, 2), (1, 2))
-        >>> b
-        array([[0., 0.]])
-        >>> W, b = init_layer(10_000, 2, np.random.default_rng(0))
-        >>> W.std().round(3)
-        np.float64(0.01)
+        >>> for shapes in layer_shapes(16, [64, 32, 10]):
+        ...     print(shapes)
+        ((64, 32), (1, 32), (16, 32))
+        ((32, 10), (1, 10), (16, 10))
 
-    Hint: look up what the arguments of `rng.normal` mean, and in which order they come.
+    Hint: each layer stands between two neighbours of the list. Which of its three shapes know how
+        many samples there are?
 
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.4; Glorot and Bengio, Understanding the
-        difficulty of training deep feedforward neural networks (2010).
+    Source: the CS231n notes, "Setting up the Architecture" (sizing neural networks).
     """
     ### BEGIN SOLUTION
-    W = rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out))  # mean, standard deviation, shape
-    b = np.zeros((1, n_out))
-    return W, b
-    ### END SOLUTION
-
-
-def linear(X, W, b):
-    """Let every neuron of a layer collect its sum, for every sample.
-
-    Neuron j weighs the features of sample i by column j of W, adds up, and adds its own bias. That
-    is all: no sigmoid and no other bend follows here.
-
-    Args:
-        X: float array (n, n_in), one row for each sample. It is not modified.
-        W: float array (n_in, n_out), one column for each neuron. It is not modified.
-        b: float array (1, n_out), one bias for each neuron. It is not modified.
-
-    Returns:
-        Float array (n, n_out): in row i and column j what neuron j collects from sample i.
-
-    Raises:
-        ValueError: where the rows of X have another length than the columns of W. Its text names
-            the shapes of both, all four numbers: whoever reads "(23, 13)" and "(17, 29)" sees at
-            once what does not match. (What NumPy itself says after @ names only two of them.)
-
-    Example:
-        >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
-        >>> W = np.array([[1.0, 0.0, -1.0, 2.0], [0.0, 1.0, 1.0, 1.0]])
-        >>> linear(X, W, np.array([[10.0, 20.0, 30.0, 40.0]]))
-        array([[11., 22., 31., 44.],
-               [13., 24., 31., 50.],
-               [10., 21., 31., 41.]])
-
-    Hint: (n, n_in) times (n_in, n_out): the inner numbers meet and vanish, the outer ones stay. And
-        b has one row; what does NumPy do when you add it to n rows?
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2; the NumPy manual, "Broadcasting".
-    """
-    ### BEGIN SOLUTION
-    _check(X, W)
-    return X @ W + b  # (n, n_in) @ (n_in, n_out) + (1, n_out)
+    shapes = []
+    for i in range(len(sizes) - 1):
+        n_in, n_out = sizes[i], sizes[i + 1]
+        shapes.append(((n_in, n_out), (1, n_out), (batch, n_out)))  # W, b, X @ W + b
+    return shapes
     ### END SOLUTION
 
 
@@ -156,37 +111,82 @@ def linear_loops(X, W, b):
     ### END SOLUTION
 
 
-def layer_shapes(batch, sizes):
-    """Write down the shapes of a whole network before there is one.
+def linear(X, W, b):
+    """Let every neuron of a layer collect its sum, for every sample.
 
-    Layer after layer: how large are its weights and its biases, and what shape do its answers have
-    when a batch of samples goes through? What one layer answers is what the next one receives.
+    Neuron j weighs the features of sample i by column j of W, adds up, and adds its own bias. That
+    is all: no sigmoid and no other bend follows here.
 
     Args:
-        batch: int, how many samples go through together.
-        sizes: list of ints, at least two: the number of features that go in, then the number of
-            neurons of each layer. [64, 32, 10] is a network with two layers, of 32 and 10 neurons.
-            It is not modified.
+        X: float array (n, n_in), one row for each sample. It is not modified.
+        W: float array (n_in, n_out), one column for each neuron. It is not modified.
+        b: float array (1, n_out), one bias for each neuron. It is not modified.
 
     Returns:
-        List with one entry for each layer, len(sizes) - 1 in all. Each entry is a tuple of three
-        shapes, which are tuples of two ints: of its weights, its biases and its answers.
+        Float array (n, n_out): in row i and column j what neuron j collects from sample i.
+
+    Raises:
+        ValueError: where the rows of X have another length than the columns of W. Its text names
+            the shapes of both, all four numbers: whoever reads "(23, 13)" and "(17, 29)" sees at
+            once what does not match. (What NumPy itself says after @ names only two of them.)
 
     Example:
-        >>> for shapes in layer_shapes(16, [64, 32, 10]):
-        ...     print(shapes)
-        ((64, 32), (1, 32), (16, 32))
-        ((32, 10), (1, 10), (16, 10))
+        >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
+        >>> W = np.array([[1.0, 0.0, -1.0, 2.0], [0.0, 1.0, 1.0, 1.0]])
+        >>> linear(X, W, np.array([[10.0, 20.0, 30.0, 40.0]]))
+        array([[11., 22., 31., 44.],
+               [13., 24., 31., 50.],
+               [10., 21., 31., 41.]])
 
-    Hint: each layer stands between two neighbours of the list. Which of its three shapes know how
-        many samples there are?
+    Hint: (n, n_in) times (n_in, n_out): the inner numbers meet and vanish, the outer ones stay. And
+        b has one row; what does NumPy do when you add it to n rows?
 
-    Source: the CS231n notes, "Setting up the Architecture" (sizing neural networks).
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2; the NumPy manual, "Broadcasting".
     """
     ### BEGIN SOLUTION
-    shapes = []
-    for i in range(len(sizes) - 1):
-        n_in, n_out = sizes[i], sizes[i + 1]
-        shapes.append(((n_in, n_out), (1, n_out), (batch, n_out)))  # W, b, X @ W + b
-    return shapes
+    _check(X, W)
+    return X @ W + b  # (n, n_in) @ (n_in, n_out) + (1, n_out)
+    ### END SOLUTION
+
+
+def init_layer(n_in, n_out, rng):
+    """Make the weights and the biases of a new layer.
+
+    The biases start at 0. The weights must not: neurons that start alike stay alike, because they
+    all learn the same. So each weight is a random number, drawn on its own, positive or negative.
+    A neuron adds up n_in products, so the more inputs it has, the smaller its weights should be.
+
+    The weights have mean 0 and a standard deviation of about 1 / √n_in. From half to twice that is
+    fine, so the well-known recipes √(2 / n_in) (He) and, where n_out is not much larger than n_in,
+    √(2 / (n_in + n_out)) (Glorot) are welcome. Whether they are normal or uniform is up to you.
+
+    Args:
+        n_in: int, how many numbers describe a sample.
+        n_out: int, how many neurons the layer has.
+        rng: numpy.random.Generator. All randomness comes from it and from nowhere else, so two
+            generators with the same seed make the same layer.
+
+    Returns:
+        Tuple (W, b) of float arrays: W of shape (n_in, n_out), column j for neuron j, and b of
+        shape (1, n_out).
+
+    Example:
+        >>> W, b = init_layer(3, 2, np.random.default_rng(0))
+        >>> W.shape, b.shape
+        ((3, 2), (1, 2))
+        >>> b
+        array([[0., 0.]])
+        >>> W, b = init_layer(10_000, 2, np.random.default_rng(0))
+        >>> W.std().round(3)
+        np.float64(0.01)
+
+    Hint: look up what the arguments of `rng.normal` mean, and in which order they come.
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 8.4; Glorot and Bengio, Understanding the
+        difficulty of training deep feedforward neural networks (2010).
+    """
+    ### BEGIN SOLUTION
+    W = rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out))  # mean, standard deviation, shape
+    b = np.zeros((1, n_out))
+    return W, b
     ### END SOLUTION

@@ -41,6 +41,35 @@ def relu(z):
     ### END SOLUTION
 
 
+def one_hot(labels, n_classes):
+    """Write each label as a row with a single 1 in the column of its class.
+
+    A label is a name, not a quantity: class 4 is not twice class 2. One column for each class makes
+    labels comparable with probabilities.
+
+    Args:
+        labels: int array (n,), each label from 0 to n_classes - 1. It is not modified.
+        n_classes: int, how many classes there are, whether or not all of them occur in `labels`.
+
+    Returns:
+        Array (n, n_classes) of zeros, with a 1 in column labels[i] of row i.
+
+    Example:
+        >>> one_hot(np.array([2, 0]), 4)
+        array([[0., 0., 1., 0.],
+               [1., 0., 0., 0.]])
+
+    Hint: Begin with an array of zeros of the right shape. Where does each row need its 1?
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.1 (classification).
+    """
+    ### BEGIN SOLUTION
+    encoded = np.zeros((len(labels), n_classes))
+    encoded[np.arange(len(labels)), labels] = 1.0  # row i, column labels[i]
+    return encoded
+    ### END SOLUTION
+
+
 def softmax(z):
     """Turn each row of numbers into probabilities.
 
@@ -72,35 +101,6 @@ def softmax(z):
     ### BEGIN SOLUTION
     exponentials = np.exp(z - z.max(axis=1, keepdims=True))  # (n, classes); the largest is exp(0)
     return exponentials / exponentials.sum(axis=1, keepdims=True)
-    ### END SOLUTION
-
-
-def one_hot(labels, n_classes):
-    """Write each label as a row with a single 1 in the column of its class.
-
-    A label is a name, not a quantity: class 4 is not twice class 2. One column for each class makes
-    labels comparable with probabilities.
-
-    Args:
-        labels: int array (n,), each label from 0 to n_classes - 1. It is not modified.
-        n_classes: int, how many classes there are, whether or not all of them occur in `labels`.
-
-    Returns:
-        Array (n, n_classes) of zeros, with a 1 in column labels[i] of row i.
-
-    Example:
-        >>> one_hot(np.array([2, 0]), 4)
-        array([[0., 0., 1., 0.],
-               [1., 0., 0., 0.]])
-
-    Hint: Begin with an array of zeros of the right shape. Where does each row need its 1?
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.1 (classification).
-    """
-    ### BEGIN SOLUTION
-    encoded = np.zeros((len(labels), n_classes))
-    encoded[np.arange(len(labels)), labels] = 1.0  # row i, column labels[i]
-    return encoded
     ### END SOLUTION
 
 

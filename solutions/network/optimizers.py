@@ -82,6 +82,44 @@ def descend(W, dW, learning_rate=0.1, steps=10):
     ### END SOLUTION
 
 
+def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
+    """Take one step like a heavy ball, which keeps part of its speed.
+
+    Where the gradient keeps its direction the ball gathers speed; where it flips from side to side
+    the kicks cancel. Momentum is written in several ways. This one is meant, in this order:
+
+        v = momentum · v + dW
+        W = W - learning_rate · v
+
+    Args:
+        W: float array of any shape, the parameters. It is not modified.
+        dW: float array of the same shape, the gradient at W. It is not modified.
+        velocity: float array of the same shape, the v of the step before; zeros before the first.
+            It is not modified.
+        learning_rate: float.
+        momentum: float from 0 (plain gradient descent) to just below 1.
+
+    Returns:
+        Tuple (W, velocity): both after the step, in new arrays.
+
+    Example:
+        >>> W, v = np.array([1.0]), np.array([0.0])
+        >>> W, v = momentum_step(W, np.array([2.0]), v, learning_rate=0.1, momentum=0.5)
+        >>> W, v = momentum_step(W, np.array([2.0]), v, learning_rate=0.1, momentum=0.5)
+        >>> W.round(4).tolist(), v.tolist()
+        ([0.5], [3.0])
+
+    Hint: Which of the two lines comes first, and which v does the second one use?
+
+    Source: Boris Polyak, Some methods of speeding up the convergence of iteration methods (1964);
+        Goodfellow, Bengio, Courville, Deep Learning, 8.3.2, which keeps the rate inside v.
+    """
+    ### BEGIN SOLUTION
+    velocity = momentum * velocity + dW
+    return W - learning_rate * velocity, velocity
+    ### END SOLUTION
+
+
 def minibatches(X, y, batch_size, rng):
     """Shuffle the samples, and hand them out in small batches.
 
@@ -120,44 +158,6 @@ def minibatches(X, y, batch_size, rng):
         rows = order[start : start + batch_size]  # fewer where the end is reached
         batches.append((X[rows], y[rows]))
     return batches
-    ### END SOLUTION
-
-
-def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
-    """Take one step like a heavy ball, which keeps part of its speed.
-
-    Where the gradient keeps its direction the ball gathers speed; where it flips from side to side
-    the kicks cancel. Momentum is written in several ways. This one is meant, in this order:
-
-        v = momentum · v + dW
-        W = W - learning_rate · v
-
-    Args:
-        W: float array of any shape, the parameters. It is not modified.
-        dW: float array of the same shape, the gradient at W. It is not modified.
-        velocity: float array of the same shape, the v of the step before; zeros before the first.
-            It is not modified.
-        learning_rate: float.
-        momentum: float from 0 (plain gradient descent) to just below 1.
-
-    Returns:
-        Tuple (W, velocity): both after the step, in new arrays.
-
-    Example:
-        >>> W, v = np.array([1.0]), np.array([0.0])
-        >>> W, v = momentum_step(W, np.array([2.0]), v, learning_rate=0.1, momentum=0.5)
-        >>> W, v = momentum_step(W, np.array([2.0]), v, learning_rate=0.1, momentum=0.5)
-        >>> W.round(4).tolist(), v.tolist()
-        ([0.5], [3.0])
-
-    Hint: Which of the two lines comes first, and which v does the second one use?
-
-    Source: Boris Polyak, Some methods of speeding up the convergence of iteration methods (1964);
-        Goodfellow, Bengio, Courville, Deep Learning, 8.3.2, which keeps the rate inside v.
-    """
-    ### BEGIN SOLUTION
-    velocity = momentum * velocity + dW
-    return W - learning_rate * velocity, velocity
     ### END SOLUTION
 
 
@@ -253,6 +253,7 @@ def adam_step(W, dW, m, v, t, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1
     ### END SOLUTION
 
 
+# Further: harder, may wait. The part is complete without it.
 def step_decay(step, period, learning_rate=0.1, factor=0.5):
     """A learning rate that falls in stairs.
 
@@ -282,6 +283,7 @@ def step_decay(step, period, learning_rate=0.1, factor=0.5):
     ### END SOLUTION
 
 
+# Further: harder, may wait. The part is complete without it.
 def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
     """A learning rate that falls along half a wave of the cosine: gently, steeply, gently.
 
@@ -316,6 +318,7 @@ def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
     ### END SOLUTION
 
 
+# Further: harder, may wait. The part is complete without it.
 def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
     """A learning rate that falls along a cosine again and again, from the top each time.
 
