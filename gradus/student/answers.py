@@ -1,0 +1,51 @@
+"""A student's answers to the questions of lessons: what came of each, stored in .gradus/lessons.json."""
+
+import contextlib
+import json
+from enum import StrEnum
+
+from gradus.core import feedback
+from gradus.core.course import Course
+from gradus.core.decode import DecodeError, read_json
+from gradus.core.files import write_atomic
+
+FILE = ".gradus/lessons.json"
+Stored = dict[str, dict[str, str]]
+
+
+class Answered(StrEnum):
+    """What is stored about a question that was answered. A person judges what was written in words."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    WRITTEN = "written"
+
+
+def remember(course: Course, lesson: str, question: str, answered: Answered) -> None:
+    """Store what came of an answer, if the file can be written."""
+    path = course.root / FILE
+    entries = _stored(course)
+    entries.setdefault(lesson, {})[question] = answered
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        write_atomic(path, json.dumps(entries, indent=1, sort_keys=True) + "\n")
+
+
+def read(course: Course) -> dict[str, tuple[int, int]]:
+    """How many questions of each lesson were answered, and how many it has; only lessons that are there."""
+    try:
+        questions = feedback.read(course.root / feedback.FILE)
+    except DecodeError:
+        return {}
+    stored = _stored(course)
+    return {
+        lesson: (len(stored.get(lesson, {}).keys() & asked.keys()), len(asked))
+        for lesson, asked in questions.items()
+        if (course.root / "lessons" / f"{lesson}.ipynb").is_file()
+    }
+
+
+def _stored(course: Course) -> Stored:
+    with contextlib.suppress(DecodeError):
+        return read_json(Stored, course.root / FILE, "lessons")
+    return {}
