@@ -1,13 +1,21 @@
 """In which direction does the data point?
 
 Four ideas that turn up all over machine learning, and that are one idea: take what is high
-dimensional, and look at it along a well chosen direction. First drop a vector onto a line
-(`project`). Then drop a whole column of measurements onto what a model can say (`least_squares`).
-Then let a matrix show you the direction that it stretches most (`power_iteration`). Last, find the
-directions in which a cloud of points is longest (`pca`), so that two numbers may tell nearly as
-much as sixty-four.
+dimensional, and look at it along a well chosen direction. First drop a vector onto a line: its
+shadow there is the projection (`project`). Then drop a whole column of measurements onto what a
+model can say (`least_squares`). Then let a matrix show you the direction that it stretches most, an
+eigenvector (`power_iteration`). Last, find the directions in which a cloud of points is longest, its
+principal components (`pca`), so that two numbers may tell nearly as much as sixty-four.
+
+Three words first. The dot product of two vectors multiplies matching elements and adds up:
+(4, 1) · (2, 3) = 4·2 + 1·3 = 11; NumPy writes it a @ b. The length, or norm, ‖v‖ of a vector is the
+root of its dot product with itself: ‖(3, 4)‖ = √25 = 5. Two vectors at a right angle (perpendicular,
+or orthogonal) have the dot product 0: (2, 3) · (3, -2) = 6 - 6.
 
 Draw each of them in the plane before you write it. Type annotations are not needed here.
+
+Lesson: lessons/principal-directions.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Gilbert Strang, Introduction to Linear Algebra, chapter 4; Deisenroth, Faisal & Ong,
 Mathematics for Machine Learning, section 3.8 and chapter 10; Trefethen & Bau, Numerical Linear
@@ -88,9 +96,10 @@ def power_iteration(A, steps, rng):
     """Find the eigenvector of the largest eigenvalue by multiplying again and again.
 
     An eigenvector keeps its direction when A is applied, and the eigenvalue says by how much it is
-    stretched. Apply A to any vector, many times: the part along the eigenvector that is stretched
-    most outgrows all the others. Begin in a random direction, and after each multiplication bring
-    the vector back to length 1, so that it neither explodes nor vanishes.
+    stretched. [[5, 2], [2, 2]] takes (2, 1) to (12, 6): an eigenvector, with the eigenvalue 6.
+    Apply A to any vector, many times: the part along the eigenvector that is stretched most
+    outgrows all the others. Begin in a random direction, and after each multiplication bring the
+    vector back to length 1, so that it neither explodes nor vanishes.
 
     "Largest" is meant without the sign: of the eigenvalues -5 and 3 it is -5 that is found.
 

@@ -1,12 +1,18 @@
 """How does a program differentiate itself?
 
 A `Value` is a number that remembers how it was computed. Calculate with Values, and the result is
-the end of a graph that leads back to the numbers you started from. `backward()` walks through that
-graph from its end and leaves in every Value the answer to one question: if I nudge this number a
-little, how much does the result move? PyTorch does the same, with arrays instead of numbers.
+the end of a computation graph that leads back to the numbers you started from. Calculating is the
+forward pass. `backward()` is the backward pass: it walks through the graph from its end and leaves
+in every Value the answer to one question: if I nudge this number a little, how much does the result
+move? This is called automatic differentiation, in reverse mode. PyTorch does the same, with arrays
+instead of numbers.
 
-Go in this order: `__init__`, `+` and `*`, then `backward()`, and try it on `a * b + a`; after that
-the other operators, each on a small graph of its own. Type annotations are not needed here.
+Go in this order: `__init__`, `+` and `*` (`__add__`, `__mul__`, and `__radd__`, `__rmul__` for a
+plain number on the left), then `backward()`, and try it on `a * b + a`; after that the other
+operators, each on a small graph of its own. Type annotations are not needed here.
+
+Lesson: lessons/micrograd_basics.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd) and the lecture "The spelled-out
 intro to neural networks and backpropagation"; Goodfellow, Bengio, Courville, Deep Learning, 6.5.
@@ -24,6 +30,24 @@ class Value:
     remember two things for later: which Values it was made from, and how strongly it reacts to each
     of them right here (the local derivative, at the numbers that went in). By the chain rule,
     `backward()` needs nothing else.
+
+    A graph in which nothing is made, however indirectly, from itself has no circles: it is a
+    directed acyclic graph, DAG for short. The Values that one was made from are its operands, also
+    called its children; what is made from it later are its parents.
+
+    Slopes that you need, each one found by nudging by a tiny d (so tiny that d · d is nothing):
+        product: (7 + d) · 5 = 35 + 5d. Nudge the 7, and the result moves by 5 for each unit.
+        quotient: 6 / (2 + d). Take d = 0.01: 6 / 2.01 = 2.985, down by 0.015 from 3. That is about
+            -1.5 for each unit, and -1.5 is -6 / 2². Nudging the 6 is easier: 6.01 / 2 moves up by
+            0.005, which is 0.5 for each unit, and 0.5 is 1 / 2.
+        power: x · x · x, with 2 + d in place of each x, is 2 · 2 · 2 + 3 · (2 · 2 · d) + ...: three
+            places to put the d, so the slope of x³ at 2 is 12. For x⁵ there are five places. Powers
+            that are negative or not whole follow the same pattern.
+        exponential: e^(x + d) = e^x · e^d, and e^d is 1 + d for a tiny d (e^0.001 = 1.0010005). So
+            e^x grows by e^x for each unit. That is what makes the number e = 2.718... special.
+        logarithm: it undoes the exponential, so nudges are undone too. At x = 4 the logarithm is
+            1.3863; there e^x has the slope 4, so on the way back 4 units make 1: slope 0.25.
+        tanh: with t for its own value, 1 - t². At 0.5 it is 0.786.
 
     Conventions:
         Numbers: every operator takes a Value or a plain number (int or float) on the other side,
@@ -121,7 +145,7 @@ class Value:
         raise NotImplementedError("micrograd/engine: Value.tanh")
 
     def exp(self):
-        """e to the power of this Value."""
+        """e to the power of this Value, with e = 2.718..., the base of the natural logarithm."""
         raise NotImplementedError("micrograd/engine: Value.exp")
 
     def log(self):
@@ -134,7 +158,8 @@ class Value:
         The chain rule, applied backwards through the graph: how much the result reacts to a Value
         is the sum, over every place where that Value is used, of how much the result reacts to
         what was made there, times the local derivative. So a Value may pass on its gradient only
-        once everything that uses it has passed on its own.
+        once everything that uses it has passed on its own. A row in which that is possible is
+        called a topological order.
 
         This Value's own grad is *set* to 1.0 (a result follows itself one to one). Every other
         grad is *added to*, never overwritten, and nothing is reset first. Two results that share

@@ -5,9 +5,16 @@ Day 1. A neuron weighs its inputs, adds a bias of its own, and answers with a nu
 already say AND and OR, if its weights are right. It cannot say "one or the other, but not both",
 and three of them can: that is why networks have layers.
 
+The function that turns the sum into the answer is the activation function; here it is the sigmoid.
+The bias is the threshold with its sign turned round: a neuron that says yes once w₁x₁ + w₂x₂ passes
+the threshold 3 has the bias -3, because its sum is compared with 0.
+
 Go in this order: `sigmoid`, `neuron`, then find the numbers for `AND_GATE` and `OR_GATE` with paper
 and pencil, and build `xor` of neurons. Nothing is trained here: you choose the weights. Type
 annotations are not needed.
+
+Lesson: lessons/day1-neuron.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 3.10 (the sigmoid) and 6.1 (learning XOR);
 Minsky and Papert, Perceptrons (1969), for what one neuron cannot do.
@@ -21,11 +28,12 @@ import numpy as np
 def sigmoid(x):
     """Squeeze any number into the range from 0 to 1.
 
-    The sigmoid is σ(x) = 1 / (1 + e⁻ˣ): close to 0 for very negative x, 1/2 at 0, close to 1 for
-    large x. It turns the sum that a neuron has collected into an answer.
+    The sigmoid is σ(x) = 1 / (1 + e⁻ˣ), with e = 2.718...: close to 0 for very negative x, 1/2 at 0,
+    close to 1 for large x. It turns the sum that a neuron has collected into an answer.
 
     x may be as large as 1000 or as small as -1000. No result is NaN or infinite then, nothing
-    raises an error, and NumPy does not warn of an overflow.
+    raises an error, and NumPy does not warn of an overflow (a number too large for a float, which
+    ends at about 10³⁰⁸).
 
     Args:
         x: float or int, or float array of any shape. It is not modified.
@@ -40,7 +48,7 @@ def sigmoid(x):
         >>> sigmoid(np.array([-1000.0, -2.0, 0.0, 1000.0])).round(4)
         array([0.    , 0.1192, 0.5   , 1.    ])
 
-    Hint: a computer cannot hold e¹⁰⁰⁰, but e⁻¹⁰⁰⁰ is no trouble: it is simply 0. How do σ(x) and
+    Hint: a computer cannot hold e¹⁰⁰⁰, but e⁻¹⁰⁰⁰ is no trouble: it is stored as 0. How do σ(x) and
         σ(-x) add up? And mind that Python reads 1 / 1 + y as (1 / 1) + y.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, 3.10; 4.1 (overflow and underflow).
@@ -52,8 +60,9 @@ def neuron(inputs, weights, bias):
     """Ask one neuron for its answer.
 
     The neuron multiplies each input by the weight that belongs to it, adds up what comes out, adds
-    its bias once, and passes the sum through `sigmoid`. A weight says how much an input speaks in
-    favour (or, if negative, against); the bias says how easily the neuron is convinced at all.
+    its bias once (that sum is often called z, or pre-activation), and passes it through `sigmoid`.
+    A weight says how much an input speaks in favour (or, if negative, against); the bias says how
+    easily the neuron is convinced at all.
 
     Args:
         inputs: float array (n,), the signals that arrive. It is not modified.

@@ -288,9 +288,9 @@ def newton_descent(grad, curvature, start, steps=10):
     """Jump, at each step, to where the slope would vanish if the curvature stayed as it is.
 
     The curvature is the second derivative: how fast the slope itself changes. Slope and curvature
-    at x describe a parabola; Newton's method jumps to its turning point. There
-    is no learning rate, and a parabola is solved in one step. Beware: it looks for any place with
-    slope 0, so where the curvature is negative it climbs.
+    at x describe a parabola; Newton's method jumps to its turning point. There is no learning rate,
+    and a parabola is solved in one step. Beware: it looks for any place with slope 0, so where the
+    curvature is negative it climbs.
 
     Args:
         grad: function grad(x), the derivative of the loss; a number.

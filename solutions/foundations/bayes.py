@@ -1,13 +1,20 @@
 """How much should evidence change your mind?
 
 You believe something, you see something, and now you believe a little more or a little less: Bayes'
-rule says by how much. Begin with a handful of rival hypotheses (`posterior`), then ask what a
-positive medical test really means (`positive_test`: most people guess far too high). Then the same
-rule becomes a machine that learns: `GaussianNaiveBayes` is told what each class looks like, and
-asks of every new sample which class would most likely have made it.
+rule says by how much. What you believe before is the prior; how well a hypothesis explains what you
+saw is its likelihood; what you believe after is the posterior. P(A | B) is read "the probability of
+A, given B": only the cases with B still count.
+
+Begin with a handful of rival hypotheses (`posterior`), then ask what a positive medical test really
+means (`positive_test`: most people guess far too high). Then the same rule becomes a machine that
+learns: `GaussianNaiveBayes` is told what each class looks like, and asks of every new sample which
+class would most likely have made it.
 
 With many features, probabilities become so small that a computer takes them for 0. Their logarithms
 do not, and that is the one trick to take away from here. Type annotations are not needed.
+
+Lesson: lessons/bayes.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Deisenroth, Faisal & Ong, Mathematics for Machine Learning, section 6.3; Kevin Murphy,
 Probabilistic Machine Learning: An Introduction, sections 2.3 and 9.3.
@@ -105,11 +112,13 @@ class GaussianNaiveBayes:
         variance(c, j) = the mean of (feature j - mean(c, j))² over them, plus ε.
 
     The sum of the squares is divided by n_c, not by n_c - 1. ε is 1e-9 times the largest variance
-    that any feature has over all n training samples (divided by n). It is tiny, and it matters only
-    where a feature never varies within a class: no variance is 0. Scikit-learn does the same.
+    that any feature has over all n training samples (divided by n). A variance is the mean squared
+    distance from the mean; its root is the standard deviation. ε is tiny, and it matters only where
+    a feature never varies within a class: no variance is 0. Scikit-learn does the same.
 
     "Naive" means that, within a class, the features are taken to be independent. The likelihood of
-    a sample x is then a product of d normal densities:
+    a sample x is then a product of d normal densities (a density is the height of the bell curve: it
+    says which values are more likely than others, and it may be larger than 1):
 
         p(x | c) = product over j of exp(-(x_j - mean(c, j))² / (2·variance(c, j)))
                                      / √(2π·variance(c, j)),
@@ -177,7 +186,8 @@ class GaussianNaiveBayes:
             are in the order of the sorted labels: ints from the smallest, strings by the alphabet.
 
         Hint: the evidence that you divide by is a sum of exponentials of large negative numbers.
-            Moving all numbers of a row by the same amount before the exponential saves it.
+            Moving all numbers of a row by the same amount before the exponential saves it. The
+            trick is called log-sum-exp.
 
         Source: Murphy, section 2.5.4 (the log-sum-exp trick).
         """

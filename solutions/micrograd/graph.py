@@ -1,15 +1,23 @@
 """What does a computation look like?
 
 Every Value remembers the Values that it was made from, its operands, and each of those remembers
-its own. Seen from the result, that is a graph, and in this module you look at it: collect it,
-put it in order, draw it, and ask how much gradient arrives in each layer of a network. A picture of
-a small graph shows in seconds where a gradient got lost.
+its own. Seen from the result, that is a computation graph, and in this module you look at it:
+collect it, put it in order, draw it, and ask how much gradient arrives in each layer of a network. A
+picture of a small graph shows in seconds where a gradient got lost.
+
+In the words of graph theory a Value is a node, an arrow from an operand to its result is an edge,
+and a graph without circles is a DAG (directed acyclic graph). Asking a node for its operands, then
+the first of these for its own, as deep as it goes before you turn to the next, is a depth-first
+search. A row in which each node stands after its operands is a topological order.
 
 Go in this order: `trace`, `topological_order`, `to_dot`, then `gradient_flow`, which does not need
 the others. The operands are where your Values keep them: in `_prev`, if you took the name that
 micrograd/engine proposes; if your engine calls them otherwise, use its name. In the examples, and
 in what graders ask, graphs have at most 300 steps from the result to an input. Nothing in this
 module changes a Value. Type annotations are not needed here.
+
+Lesson: lessons/micrograd_advanced.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), trace_graph.ipynb; Cormen,
 Leiserson, Rivest, Stein, Introduction to Algorithms, the chapter on elementary graph algorithms.
@@ -150,7 +158,7 @@ def gradient_flow(model):
     """How much gradient arrives in each layer: the mean of |grad| over the layer's parameters.
 
     Numbers that shrink from the last layer towards the first say that the first ones hardly learn
-    (vanishing gradients); numbers that grow say the opposite.
+    (vanishing gradients); numbers that grow say the opposite (exploding gradients).
 
     Args:
         model: an MLP of micrograd/nn after `backward()`, or anything else with `layers`, a list of

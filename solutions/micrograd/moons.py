@@ -3,12 +3,16 @@
 Two crescents of points, one inside the arm of the other, and no straight line that keeps them
 apart. A small network of your own Values learns to do it: it gives each point a score, a loss says
 how far the scores are from what they should be, and gradient descent moves every parameter a
-little. This is a whole training run, with nothing hidden in a library.
+little. The curve on which the score is 0 is the decision boundary. This is a whole training run,
+with nothing hidden in a library.
 
 Go in this order: `hinge_loss`, `l2_penalty`, `learning_rate`; then `train`, which uses all three;
 then `accuracy`, `decision_grid` and `plot_boundary`, which look at what was learned. `model` is an
 MLP of micrograd/nn with two inputs and one output: `model(x)` is the score of the point x, a Value.
 Above 0 it stands for the class +1, otherwise for the class -1. Type annotations are not needed.
+
+Lesson: lessons/demo.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. The loss does not fall? docs/learn/troubleshooting.md.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), demo.ipynb; the CS231n notes,
 "Linear Classification" (hinge loss, regularization); scikit-learn, `make_moons`.
@@ -25,7 +29,8 @@ def hinge_loss(scores, targets):
     """How far the scores are from being right with a margin of 1.
 
     A sample with score s and target t costs max(0, 1 - t * s): nothing if the score is on the right
-    side of 0 by at least 1, otherwise what is missing. The loss is the mean over all samples.
+    side of 0 by at least 1, otherwise what is missing. The product t * s is the margin: how far on
+    the right side the score is. The loss is the mean over all samples.
 
     Args:
         scores: list of n Values, n at least 1.
@@ -58,7 +63,8 @@ def l2_penalty(parameters, alpha):
     """What large parameters cost: alpha times the sum of their squares.
 
     Added to the loss it pulls every parameter towards 0, and keeps the line between the moons from
-    winding around single points.
+    winding around single points (overfitting: learning the examples by heart). This is called L2
+    regularisation, or weight decay.
 
     Args:
         parameters: list of Values, at least one.
@@ -87,6 +93,9 @@ def l2_penalty(parameters, alpha):
 
 def learning_rate(step, steps):
     """How long the step is: 1.0 at step 0, and from there down along a straight line.
+
+    A learning rate that changes during training is a schedule: long steps while there is far to go,
+    short ones to settle.
 
     The line reaches 0.1 at step = steps. A run of `steps` steps makes those from 0 to steps - 1, so
     its last one is still a little longer than 0.1.
@@ -117,7 +126,7 @@ def train(model, X, y, steps, batch_size=None, rng=None):
     For each step, from 0 to steps - 1:
 
     1. Choose the samples of this step: all rows of X or, with a batch_size, that many different
-       rows, drawn anew for each step.
+       rows, drawn anew for each step (a mini-batch; the descent is then called stochastic, SGD).
     2. The loss is the hinge loss of the model's scores for them plus the L2 penalty of all of the
        model's parameters with alpha = 1e-4. Note its number.
     3. Find the gradient of this loss, and of nothing that was there before.
@@ -208,7 +217,7 @@ def decision_grid(model, xs, ys):
     """The model's score at every point of a grid, as a picture needs it.
 
     Row i belongs to ys[i] and column j to xs[j]: in each row, y is the same and x varies. That is
-    how matplotlib's `contour(xs, ys, grid)` wants it.
+    how matplotlib's `contour(xs, ys, grid)` wants it. (A contour joins places of equal score.)
 
     Args:
         model: MLP with two inputs and one output.

@@ -1,13 +1,20 @@
 """Can numbers that differentiate themselves be put together to a network?
 
-A neuron weighs its inputs, adds them up and passes on what is positive. A layer is a row of neurons
-that look at the same inputs; a network is a row of layers, each reading what the one before it
-says. Made of your own Values, all of it can be differentiated without another line: you compute,
-call `backward()`, and every weight knows in which direction it should move.
+A neuron weighs its inputs, adds them up, adds its bias and passes on what is positive. That last
+bend is its activation function, here ReLU (rectified linear unit). It makes the network more than a
+straight line: it is a nonlinearity. A layer is a row of neurons that look at the same inputs; a
+network is a row of layers, each reading what the one before it says. Made of your own Values, all
+of it can be differentiated without another line: you compute, call `backward()`, and every weight
+knows in which direction it should move.
 
 Go in this order: `Neuron`, then `Layer`, which only uses neurons, then `MLP` (short for multilayer
-perceptron), which only uses layers. `_Module.zero_grad` you write once and all three inherit it. Try
-each of them with weights that you set by hand. Type annotations are not needed here.
+perceptron), which only uses layers. `_Module.zero_grad` you write once and all three inherit it:
+`class Neuron(_Module)` has every method of `_Module`. A class with `__call__` can be called like a
+function, so that `neuron(x)` runs `neuron.__call__(x)`. Try each of them with weights that you set
+by hand. Type annotations are not needed here.
+
+Lesson: lessons/micrograd_intermediate.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Andrej Karpathy, micrograd (github.com/karpathy/micrograd), nn.py; Goodfellow, Bengio,
 Courville, Deep Learning, chapter 6.

@@ -1,13 +1,18 @@
 """How does the loss react to a weight deep inside?
 
 Day 4. A network is a chain of simple functions. Backpropagation walks that chain from its end: it
-knows how the loss reacts to the output of a function, and works out how the loss reacts to what
-went in. One such step for each kind of layer is all there is; a network is these steps in a row.
+knows how the loss reacts to the output of a function (the upstream gradient), and works out how the
+loss reacts to what went in. One such step for each kind of layer is all there is; a network is these
+steps in a row. Together they are the backward pass.
 
-Go in this order: `linear_backward`, `relu_backward`, `sigmoid_backward`, and then `mlp_gradients`,
+Go in this order: `relu_backward`, `sigmoid_backward`, `linear_backward`, and then `mlp_gradients`,
 which goes through a whole network. A name like dZ stands for "the gradient of the loss L with
-respect to Z", and always has the shape of Z. Rows are samples: a layer computes Z = X @ W + b.
-Check every gradient by nudging one number. Type annotations are not needed here.
+respect to Z", and always has the shape of Z. Rows are samples: a layer computes Z = X @ W + b. The
+transpose Xᵀ, in NumPy X.T, has the columns of X as its rows. Check every gradient by nudging one
+number, which is called a gradient check. Type annotations are not needed here.
+
+Lesson: lessons/day4-backprop.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. A check disagrees? docs/learn/troubleshooting.md.
 
 Source: Rumelhart, Hinton, Williams, Learning representations by back-propagating errors (1986);
 Goodfellow, Bengio, Courville, Deep Learning, 6.5; the CS231n notes, "Backpropagation, Intuitions".
@@ -77,7 +82,8 @@ def sigmoid_backward(dA, Z):
         >>> sigmoid_backward(np.array([[4.0, 1.0]]), np.array([[0.0, 2.0]])).round(4)
         array([[1.   , 0.105]])
 
-    Hint: The slope of the sigmoid can be written with its own value. So the value comes first.
+    Hint: The slope of the sigmoid can be read off its own value: where the sigmoid is 0.9, its slope
+        is 0.9 · 0.1. So the value comes first.
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, 3.10 (properties of the sigmoid).
     """

@@ -1,14 +1,18 @@
 """Can your network read handwriting that it has never seen?
 
 Day 7. 1797 small pictures of handwritten digits, 8 by 8 pixels each, and the network of day 6. You
-load the pictures, hold some back, train on the rest, and then ask the only question that counts:
-how many of the held-back digits are read correctly? A network that merely memorised does well on
-the digits it was trained on, and badly on these.
+load the pictures, hold some back (the test set), train on the rest (the training set), and then ask
+the only question that counts: how many of the held-back digits are read correctly? Doing well there
+is called generalisation. A network that merely memorised does well on the digits it was trained on,
+and badly on these: it overfits.
 
 Go in this order: `load_data`, `accuracy` (an untrained network gets about 1 in 10 right), `train`,
 `generalization_gap`. This module does not import your network: `net` is any object with
 `forward(X)` -> probabilities and `backward(X, y, learning_rate)` -> one step, as on day 6. Use
 these two methods and nothing else of it. Type annotations are not needed here.
+
+Lesson: lessons/day7-digits.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. The loss stays at 2.30? docs/learn/troubleshooting.md.
 
 Source: scikit-learn, load_digits, from E. Alpaydin and C. Kaynak, Optical Recognition of
 Handwritten Digits, UCI Machine Learning Repository (1998); Goodfellow, Bengio, Courville, Deep
@@ -60,6 +64,34 @@ def load_data(rng):
     ### END SOLUTION
 
 
+def accuracy(net, X, y):
+    """The share of samples for which the network's favourite class is the right one.
+
+    Args:
+        net: object with `forward(X)`. It is not trained here.
+        X: float array (n, inputs). It is not modified.
+        y: float array (n, classes), one-hot. It is not modified.
+
+    Returns:
+        Float between 0 and 1 (a fraction, not a percentage).
+
+    Example:
+        >>> class Optimist:
+        ...     def forward(self, X):
+        ...         return np.tile([0.1, 0.2, 0.7], (len(X), 1))
+        >>> accuracy(Optimist(), np.zeros((4, 2)), np.eye(3)[[2, 0, 2, 2]])
+        0.75
+
+    Hint: Where in a row is the largest entry, and where should it be?
+
+    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.2 (the performance measure).
+    """
+    ### BEGIN SOLUTION
+    predicted = np.argmax(net.forward(X), axis=1)  # (n,)
+    return float(np.mean(predicted == np.argmax(y, axis=1)))
+    ### END SOLUTION
+
+
 def train(net, X, y, epochs=1000, learning_rate=0.5):
     """Train the network, and keep a record of how wrong it was.
 
@@ -108,34 +140,6 @@ def train(net, X, y, epochs=1000, learning_rate=0.5):
         if epoch % 100 == 0:
             print(f"epoch {epoch}: loss {losses[-1]:.4f}")
     return losses
-    ### END SOLUTION
-
-
-def accuracy(net, X, y):
-    """The share of samples for which the network's favourite class is the right one.
-
-    Args:
-        net: object with `forward(X)`. It is not trained here.
-        X: float array (n, inputs). It is not modified.
-        y: float array (n, classes), one-hot. It is not modified.
-
-    Returns:
-        Float between 0 and 1 (a fraction, not a percentage).
-
-    Example:
-        >>> class Optimist:
-        ...     def forward(self, X):
-        ...         return np.tile([0.1, 0.2, 0.7], (len(X), 1))
-        >>> accuracy(Optimist(), np.zeros((4, 2)), np.eye(3)[[2, 0, 2, 2]])
-        0.75
-
-    Hint: Where in a row is the largest entry, and where should it be?
-
-    Source: Goodfellow, Bengio, Courville, Deep Learning, 5.1.2 (the performance measure).
-    """
-    ### BEGIN SOLUTION
-    predicted = np.argmax(net.forward(X), axis=1)  # (n,)
-    return float(np.mean(predicted == np.argmax(y, axis=1)))
     ### END SOLUTION
 
 

@@ -1,13 +1,22 @@
 """How do many neurons answer many questions at once?
 
 Day 2. A layer is a row of neurons that all look at the same inputs. Its weights fit into one
-matrix, a whole batch of samples fits into another, and a single matrix product lets every neuron
-answer every sample. What goes wrong with networks goes wrong with shapes first, so this day is
-about shapes: say them aloud before you run anything.
+matrix (a table of numbers), a whole batch of samples fits into another, and a single matrix product
+lets every neuron answer every sample: Z = XW + b, written X @ W + b. Doing with arrays what loops
+would do is called vectorisation. What goes wrong with networks goes wrong with shapes first, so this
+day is about shapes: say them aloud before you run anything.
 
-Go in this order: `init_layer` (what a layer is made of), `linear` (its answers), `linear_loops`
-(the same, number by number, to see what the product does), `layer_shapes` (a network on paper).
-Rows are samples, columns are features or neurons. Type annotations are not needed here.
+A matrix product multiplies each row of the left table with each column of the right one, as a dot
+product. A row (1, 2) and a column (5, 10) give 1·5 + 2·10 = 25. So (n, k) times (k, m) is (n, m): the
+inner numbers must match. When you add an array of shape (1, m) to one of shape (n, m), NumPy adds
+the same row to all n rows: that is broadcasting.
+
+Go in this order: `layer_shapes` (a network on paper), `linear_loops` (a layer's answers, number by
+number), `linear` (the same with one product), `init_layer` (what a layer starts from). Rows are
+samples, columns are features or neurons. Type annotations are not needed here.
+
+Lesson: lessons/day2-shapes.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 2.2 (matrix products), 6.1 and 8.4
 (initialization); the CS231n notes, "Setting up the Architecture".
@@ -69,9 +78,11 @@ def layer_shapes(batch, sizes):
 
 
 def linear_loops(X, W, b):
-    """Do what `linear` does with loops over single numbers, and no matrix product.
+    """Let every neuron of a layer collect its sum, for every sample, with loops over single numbers.
 
-    It is slow, and it shows what the product hides: which number meets which.
+    Neuron j weighs the features of sample i by column j of W, adds up, and adds its own bias. That
+    is all: no activation function follows here. There is no matrix product either. It is slow, and
+    it shows what the product of `linear` hides: which number meets which.
 
     Args:
         X: float array (n, n_in), one row for each sample. It is not modified.
@@ -79,10 +90,12 @@ def linear_loops(X, W, b):
         b: float array (1, n_out), one bias for each neuron. It is not modified.
 
     Returns:
-        Float array (n, n_out), the same as `linear`'s.
+        Float array (n, n_out): in row i and column j what neuron j collects from sample i.
 
     Raises:
-        ValueError: as `linear` does, with the shapes of X and W in its text.
+        ValueError: where the rows of X have another length than the columns of W. Its text names
+            the shapes of both, all four numbers: whoever reads "(23, 13)" and "(17, 29)" sees at
+            once what does not match.
 
     Example:
         >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
@@ -112,7 +125,7 @@ def linear_loops(X, W, b):
 
 
 def linear(X, W, b):
-    """Let every neuron of a layer collect its sum, for every sample.
+    """Do what `linear_loops` does, with a matrix product and no loop.
 
     Neuron j weighs the features of sample i by column j of W, adds up, and adds its own bias. That
     is all: no sigmoid and no other bend follows here.
@@ -123,12 +136,11 @@ def linear(X, W, b):
         b: float array (1, n_out), one bias for each neuron. It is not modified.
 
     Returns:
-        Float array (n, n_out): in row i and column j what neuron j collects from sample i.
+        Float array (n, n_out), the same as `linear_loops` returns.
 
     Raises:
-        ValueError: where the rows of X have another length than the columns of W. Its text names
-            the shapes of both, all four numbers: whoever reads "(23, 13)" and "(17, 29)" sees at
-            once what does not match. (What NumPy itself says after @ names only two of them.)
+        ValueError: as in `linear_loops`, with the shapes of both X and W in its text. (What NumPy
+            itself says after @ names only two of the four numbers.)
 
     Example:
         >>> X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])

@@ -1,12 +1,18 @@
 """How wrong is a network, in one number?
 
 Day 3. A network answers with probabilities, one for each class. Training needs a single number that
-says how bad those answers are, and it needs to know how that number reacts to everything before it.
-This module has both, and the two functions that stand in front of them.
+says how bad those answers are, the loss, and it needs to know how that number reacts to everything
+before it. This module has both, and the functions that stand in front of them.
 
-Go in this order: `relu`, `softmax` (numbers become probabilities), `one_hot` (labels become rows
-that can be compared with them), `cross_entropy` (the loss), and its gradient. Everywhere a row is a
-sample and a column is a class. Type annotations are not needed here.
+Go in this order: `relu`, `one_hot` (labels become rows that can be compared with probabilities),
+`softmax` (raw scores, called logits, become probabilities), `cross_entropy` (the loss), and its
+gradient. Everywhere a row is a sample and a column is a class. Type annotations are not needed here.
+
+The logarithm in here is the natural one, to the base e = 2.718...: NumPy's log, ln on a calculator.
+It undoes e to a power: log(e³) = 3, log(1) = 0, and it makes sums of products.
+
+Lesson: lessons/day3-losses.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. Softmax says nan? docs/learn/troubleshooting.md.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, 6.2 and 6.3; the CS231n notes, "Linear
 Classification" (Softmax classifier).
@@ -20,7 +26,8 @@ import numpy as np
 def relu(z):
     """Let what is positive pass, and put 0 in the place of the rest.
 
-    The simplest bend there is. Without a bend between them, two layers are no more than one.
+    The simplest activation function there is: rectified linear unit, ReLU. Without a bend (a
+    nonlinearity) between them, two layers are no more than one.
 
     Args:
         z: float array of any shape. It is not modified.
@@ -94,7 +101,7 @@ def softmax(z):
         array([[0.5, 0. , 0.5]])
 
     Hint: Adding the same number to every entry of a row changes nothing in its softmax. Which
-        number would make the largest entry harmless?
+        number would make the largest entry harmless? (The trick is called log-sum-exp.)
 
     Source: Goodfellow, Bengio, Courville, Deep Learning, 4.1 (overflow) and 6.2.2.3 (softmax).
     """
@@ -106,6 +113,9 @@ def softmax(z):
 
 def cross_entropy(predictions, targets):
     """How surprised the predictions are by the truth: the mean over the rows.
+
+    Think of two weather forecasters. One said 50 % for what then happened, and pays -log(0.5) =
+    0.69. The other said 1 %, and pays -log(0.01) = 4.61: the more surprised, the more you pay.
 
     The loss of a row is minus the natural logarithm of the probability that was given to the right
     class: 0 for certainty, 0.69 for a half, and the more the less was expected. The loss of a batch

@@ -4,9 +4,14 @@ Day 6. The pieces of the week come together in one class: a layer, a ReLU, anoth
 and a step of gradient descent that improves all of it at once. Every larger network is more of the
 same, so whoever has written this one can read the others.
 
-Go in this order: `__init__` (get the shapes right), `forward`, then `backward`. Before you train
-anything, compare one step with the slope that a small nudge to a single weight gives you. A network
-with a wrong gradient often learns anyway, only worse. Type annotations are not needed here.
+Go in this order: `__init__` (get the shapes right), `forward` (the forward pass), then `backward`
+(the backward pass, and a step). Before you train anything, compare one step with the slope that a
+small nudge to a single weight gives you: a gradient check, and docs/learn/troubleshooting.md says
+how. A network with a wrong gradient often learns anyway, only worse. Type annotations are not needed
+here.
+
+Lesson: lessons/day6-network.ipynb, read it first.
+Words and symbols: docs/learn/notation.md.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, chapter 6; the CS231n notes, "Putting it
 together: Minimal Neural Network Case Study"; He et al., Delving Deep into Rectifiers (2015).
@@ -67,8 +72,8 @@ class NeuralNetwork:
 
         Each weight is drawn on its own from a normal distribution with mean 0 and variance
         2 / fan_in, where fan_in is how many numbers enter the layer: input_size for W1, hidden_size
-        for W2.
-        That keeps signals about equally large from layer to layer, although ReLU silences half.
+        for W2. That keeps signals about equally large from layer to layer, although ReLU silences
+        half of them. Weights that all start alike would stay alike (symmetry).
 
         Hint: A normal distribution is usually asked for by its standard deviation, not by its
             variance.

@@ -3,14 +3,20 @@
 Day 5. Backpropagation says which way is uphill for each weight. How far to go, whether to keep
 some speed, whether to take every weight alike, and when to slow down is the business of an
 optimizer. Each one here is a few lines, and Adam, or a close relative, trains most large networks.
+What you set for it, such as the learning rate, the momentum and the batch size, is a hyperparameter:
+chosen by you, not learned.
 
-Go in this order: `sgd_step` and `descend` (the plain walk), `minibatches` (look at a few samples at
-a time), `momentum_step`, `rmsprop_step`, `adam_step` (walks with a memory), and the three schedules
-`step_decay`, `cosine_annealing`, `warm_restarts` (a learning rate that changes with time).
+Go in this order: `sgd_step` and `descend` (the plain walk), `momentum_step` (a walk with a memory),
+`minibatches` (look at a few samples at a time: stochastic gradient descent, SGD), `rmsprop_step`,
+`adam_step` (a memory of sizes too). The last three are marked "Further" and may wait: schedules, that
+is learning rates that change with time (`step_decay`, `cosine_annealing`, `warm_restarts`).
 
 In this module dW is the gradient of a loss with respect to W, an array of the same shape; all
 formulas are meant element by element. What a step has to remember comes in as an argument and goes
 out as a result: no function changes an array that it was given. Type annotations are not needed.
+
+Lesson: lessons/day5-optimizers.ipynb, read it first.
+Words and symbols: docs/learn/notation.md. It diverges or crawls? docs/learn/troubleshooting.md.
 
 Source: Goodfellow, Bengio, Courville, Deep Learning, chapter 8; the CS231n notes, "Neural Networks
 Part 3: Learning and Evaluation" (parameter updates, annealing the learning rate).
@@ -86,7 +92,8 @@ def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
     """Take one step like a heavy ball, which keeps part of its speed.
 
     Where the gradient keeps its direction the ball gathers speed; where it flips from side to side
-    the kicks cancel. Momentum is written in several ways. This one is meant, in this order:
+    the kicks cancel. The speed that is kept is called velocity, the share of it momentum. It is
+    written in several ways. This one is meant, in this order:
 
         v = momentum · v + dW
         W = W - learning_rate · v
@@ -207,7 +214,8 @@ def adam_step(W, dW, m, v, t, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1
     """Take one step of Adam: momentum and RMSprop together, with their slow start corrected.
 
     m is a running mean of the gradient, v one of its square. Both begin at 0, and so they are too
-    small at first; a division, by a number that depends on the step t, makes up for that:
+    small at first; a division, by a number that depends on the step t, makes up for that. It is
+    called bias correction (this bias has nothing to do with a neuron's):
 
         m = beta1 · m + (1 - beta1) · dW
         v = beta2 · v + (1 - beta2) · dW²
