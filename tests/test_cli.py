@@ -16,10 +16,10 @@ pytestmark = pytest.mark.fast
 
 
 def test_where_am_i_before_and_after(mini: Course) -> None:
-    fresh = invoke(cwd=mini.root)
+    fresh = invoke(cwd=mini.root, UV="")
     assert fresh.returncode == 0
     assert "→ · warmup/square" in fresh.stdout
-    assert "Next: open exercises/warmup/square.py, then run gradus check warmup/square" in fresh.stdout
+    assert fresh.stdout.endswith("Write exercises/warmup/square.py, and check it:\n    gradus check square\n")
     shutil.copy(mini.solutions / "warmup" / "square.py", mini.stubs / "warmup")
     assert invoke("check", cwd=mini.root).returncode == 0
     assert json.loads(invoke("--json", cwd=mini.root).stdout) == {

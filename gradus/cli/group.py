@@ -69,20 +69,14 @@ def main(context: click.Context, as_json: bool) -> None:
     """Work through the course. Without a command: where you are, and what comes next."""
     if context.invoked_subcommand is not None:
         return
-    from gradus.student import progress, terminal
+    from gradus.student import overview, terminal
 
-    course = here()
-    states, following = progress.states(course), progress.following(course)
+    seen = overview.look(here())
     if as_json:
-        words = {e.id: states.get(e.id, progress.State()).state or "not started" for e in course.exercises}
-        click.echo(json.dumps({"exercises": words, "next": following.id if following else None}))
+        words = {exercise.id: seen.state(exercise).state or "not started" for exercise in seen.course.exercises}
+        click.echo(json.dumps({"exercises": words, "next": seen.following.id if seen.following else None}))
         return
     out = terminal.console()
-    terminal.show_course(out, course, states, following.id if following else None)
+    overview.show_course(out, seen)
     out.print()
-    if following:
-        out.print(f"Next: open exercises/{following.path}, then run gradus check {following.id}")
-        if following.lesson and (course.root / "lessons" / f"{following.lesson}.ipynb").is_file():
-            out.print(f"Its lesson, once your functions work: lessons/{following.lesson}.ipynb")
-    else:
-        out.print("Every check that you can run here passes. Hand it in.")
+    overview.show_next(out, seen)

@@ -84,7 +84,8 @@ def _details(result: ExerciseResult, size: int, hidden_messages: bool) -> str:
 def _item(check: CheckResult, size: int, hidden_messages: bool) -> str:
     redacted = check.visibility is Visibility.HIDDEN and not hidden_messages
     hidden = "hidden, " if check.visibility is Visibility.HIDDEN else ""
-    facts = f"{hidden}{escaped(check.status.word)}, {check.score:g} / {check.points:g}"
+    further = "further work, " if check.further else ""
+    facts = f"{further}{hidden}{escaped(check.status.word)}, {check.score:g} / {check.points:g}"
     line = f"- {check.status.mark} {escaped(check.title)} ({facts})\n"
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return line

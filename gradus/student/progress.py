@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -19,7 +19,8 @@ FILE = ".gradus/progress.json"
 class Entry:
     """What is stored about an exercise: `state` is "passed", "begun", "" without an attempt, or None if never checked.
 
-    `hints` counts those that were given; `digest` is that of the module that was checked.
+    `hints` counts those that were given; `digest` is that of the module that was checked. `further` of the `score` and
+    `further_possible` of the possible points belong to further work, without which the exercise is "passed".
     """
 
     state: str | None = None
@@ -27,14 +28,21 @@ class Entry:
     possible: float = 0.0
     hints: int = 0
     digest: str = ""
+    further: float = 0.0
+    further_possible: float = 0.0
 
 
 @dataclass(frozen=True)
 class State:
-    """An exercise as the overview shows it: "passed", "begun" or "", and a few words."""
+    """An exercise as the overview shows it: "passed", "begun" or "", and the points of its core in a few words.
+
+    `further` are the points of its further work, empty where it has none or nothing was begun.
+    """
 
     state: str = ""
     note: str = "not started"
+    further: str = ""
+    further_left: bool = False
 
 
 def read(course: Course) -> dict[str, Entry]:
@@ -47,14 +55,19 @@ def read(course: Course) -> dict[str, Entry]:
     return entries
 
 
-def remember(course: Course, results: Iterable[ExerciseResult]) -> None:
-    """Store the results of a run, if the file can be written."""
-    entries = read(course)
+def remember(course: Course, results: Iterable[ExerciseResult]) -> list[ExerciseResult]:
+    """Store the results of a run, if the file can be written; returns those of exercises that it finished."""
+    entries, finished = read(course), []
     for result in results:
-        state = "passed" if result.earned >= result.possible else "begun" if result.begun else ""
-        hints, digest = entries.get(result.id, Entry()).hints, _digest(course, course.by_id[result.id])
-        entries[result.id] = Entry(state, result.earned, result.possible, hints, digest)
+        entry = entries.get(result.id, Entry())
+        state = "passed" if result.finished else "begun" if result.begun else ""
+        if state == "passed" != entry.state:
+            finished.append(result)
+        further = sum(check.score for check in result.further), sum(check.points for check in result.further)
+        digest = _digest(course, course.by_id[result.id])
+        entries[result.id] = Entry(state, result.earned, result.possible, entry.hints, digest, *further)
     _write(course, entries)
+    return finished
 
 
 def next_hint(course: Course, exercise: Exercise) -> int:
@@ -72,17 +85,27 @@ def states(course: Course) -> dict[str, State]:
     for name, entry in read(course).items():
         if entry.state is None or name not in course.by_id:
             continue
-        note = f"{entry.score:g} / {entry.possible:g}" if entry.state else "not started"
+        if not entry.state:
+            note, further, left = "not started", "", False
+        else:
+            note = _points(entry.score - entry.further, entry.possible - entry.further_possible)
+            further = _points(entry.further, entry.further_possible) if entry.further_possible else ""
+            left = entry.further < entry.further_possible
         if entry.digest != _digest(course, course.by_id[name]):
-            note = f"changed since {note}"
-        known[name] = State(entry.state, note)
+            note = f"changed since {note}" if entry.state else "changed, not checked yet"
+        known[name] = State(entry.state, note, further, left)
     return known
 
 
-def following(course: Course) -> Exercise | None:
-    """The first exercise that is not finished."""
-    done = {name for name, state in states(course).items() if state.state == "passed"}
+def following(course: Course, known: Mapping[str, State] | None = None) -> Exercise | None:
+    """The first exercise that is not finished, by the states that are `known` or else stored."""
+    known = states(course) if known is None else known
+    done = {name for name, state in known.items() if state.state == "passed"}
     return next((exercise for exercise in course.exercises if exercise.id not in done), None)
+
+
+def _points(score: float, possible: float) -> str:
+    return f"{round(score, 6):g} / {round(possible, 6):g}"
 
 
 def _digest(course: Course, exercise: Exercise) -> str:

@@ -2,18 +2,16 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from gradus.core.course import Course
 from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line, printable
-from gradus.student.progress import State
 
 
 def console(stderr: bool = False) -> Console:
@@ -26,16 +24,20 @@ def console(stderr: bool = False) -> Console:
 
 
 def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True) -> None:
-    """Print the checks of an exercise; more than three that are not started are counted unless `verbose`."""
+    """Print the checks of an exercise, further work last; unless `verbose`, count those not started if over three."""
     out.print()
     out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
     unstarted = [check for check in result.checks if check.status is Status.NOT_STARTED]
     counted = unstarted if len(unstarted) > 3 and not verbose else []
-    for check in result.checks:
+    for check in result.core:
         if check not in counted:
             show_check(out, check)
     if counted:
         out.print(Text(f"· {len(counted)} checks not started", "dim"))
+    if further := [check for check in result.further if check not in counted]:
+        out.print(Text("Further, may wait:", "dim"))
+        for check in further:
+            show_check(out, check)
 
 
 def show_check(out: Console, check: CheckResult) -> None:
@@ -45,15 +47,15 @@ def show_check(out: Console, check: CheckResult) -> None:
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
-    out.print(_spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style)))
+    out.print(spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style)))
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return
     for line in printable(check.message, 3000).splitlines():
         label, rest = line[:10], line[10:]
         is_label = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
-        _indented(out, Text.assemble((label, "dim"), rest) if is_label else Text(line))
+        indented(out, Text.assemble((label, "dim"), rest) if is_label else Text(line))
     if check.advice:
-        _indented(out, Text(check.advice, "cyan" if check.diagnosis else ""))
+        indented(out, Text(check.advice, "cyan" if check.diagnosis else ""))
 
 
 def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
@@ -80,28 +82,13 @@ def show_grades(out: Console, reports: Iterable[Report]) -> None:
     out.print(table)
 
 
-def show_course(out: Console, course: Course, states: Mapping[str, State], following: str | None) -> None:
-    """Print the state of each exercise, with an arrow at the one called `following`."""
-    out.print(Text(course.title, "bold"))
-    for part in course.parts:
-        if exercises := [exercise for exercise in course.exercises if exercise.part == part.id]:
-            out.print()
-            out.print(Text(part.title, "dim"))
-        for exercise in exercises:
-            state = states.get(exercise.id, State())
-            mark, style = {"passed": ("✓", "green"), "begun": ("✗", "yellow")}.get(state.state, ("·", "dim"))
-            pointer = ("→" if exercise.id == following else " ", "bold")
-            left = Text.assemble(pointer, " ", (mark, style), f" {exercise.id}", (f"  {exercise.title}", "dim"))
-            out.print(_spread(out, left, Text(state.note, style)))
-
-
 def plain(text: str) -> Text:
     """Untrusted text on one line, without a style."""
     return Text(one_line(text))
 
 
-def _spread(out: Console, left: Text, right: Text) -> Table:
-    """`left` and `right` at the two edges of a line; `left` wraps."""
+def spread(out: Console, left: Text, right: Text) -> Table:
+    """Return `left` and `right` at the two edges of a line; `left` wraps."""
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
     grid.width = min(out.width, 100)
     grid.add_column(ratio=1)
@@ -110,5 +97,6 @@ def _spread(out: Console, left: Text, right: Text) -> Table:
     return grid
 
 
-def _indented(out: Console, text: Text) -> None:
+def indented(out: Console, text: Text) -> None:
+    """Print a text four columns from the edge."""
     out.print(Padding(text, (0, 0, 0, 4), expand=False), width=min(out.width, 100))

@@ -8,9 +8,9 @@ import click
 from gradus.cli.common import chosen, fail, here
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
-from gradus.core.report import Report
+from gradus.core.report import ExerciseResult, Report
 from gradus.core.submission import open_folder
-from gradus.student import actions, progress, terminal
+from gradus.student import actions, overview, progress, terminal
 
 
 @click.command()
@@ -35,34 +35,35 @@ def command(
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
     named = list(course.exercises) if everything else chosen(course, exercise)
     following = progress.following(course) or course.exercises[-1]
-    report = _check(course, named or [following], submission)
+    report, finished = _check(course, named or [following], submission)
     if github:
         _write_github(report, Path(page))
     if as_json:
         click.echo(report.to_json(), nl=False)
         return
-    _show(report)
+    _show(course, report, [] if github else finished)  # a workflow begins anew each time
     if watch:
         _watch(course, named, submission)
 
 
-def _check(course: Course, exercises: list[Exercise], submission: Path | None) -> Report:
+def _check(course: Course, exercises: list[Exercise], submission: Path | None) -> tuple[Report, list[ExerciseResult]]:
+    """The report, and the results of the exercises that were not finished before and are now."""
     from gradus.grading import scoring
     from gradus.grading.runner import run_checks
     from gradus.sandbox.launch import PROCESS
 
     folder = open_folder(submission or course.stubs, course)
     report = scoring.build(course, run_checks(course, folder, exercises, PROCESS, official=False), exercises)
-    if submission is None:
-        progress.remember(course, list(report.exercises))
-    return report
+    return report, progress.remember(course, report.exercises) if submission is None else []
 
 
-def _show(report: Report) -> None:
+def _show(course: Course, report: Report, finished: list[ExerciseResult]) -> None:
     out = terminal.console()
     for result in report.exercises:
         terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
     terminal.show_sum(out, report.exercises)
+    if finished:
+        overview.show_finished(out, overview.look(course), finished)
 
 
 def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
@@ -74,7 +75,7 @@ def _watch(course: Course, named: list[Exercise], submission: Path | None) -> No
         for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
             if exercises := [exercise for exercise in saved if not named or exercise in named]:
                 click.clear()
-                _show(_check(course, exercises, submission))
+                _show(course, *_check(course, exercises, submission))
     except KeyboardInterrupt:
         return
 
