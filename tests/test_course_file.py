@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradus.core.course import Course
+from gradus.core.course import Course, load
 from tests.conftest import invoke
 
 pytestmark = pytest.mark.fast
@@ -28,6 +28,11 @@ CASES = [
     (EXERCISE, "points = 4\nhint = []", "warmup/square has an unknown key hint: did you mean hints?"),
     (EXERCISE, "points = 4\nbuild_on = []", "warmup/square has an unknown key build_on: did you mean builds_on?"),
     (EXERCISE, "points = 4\nzzz = 1", "warmup/square has an unknown key zzz; the keys are id, title, points"),
+    # The map, lessons, and further work.
+    (PART, f'{PART}\nlesson = "a/b"', "part warmup: a lesson's name has letters"),
+    (EXERCISE, 'points = 4\nlesson = "../x"', "warmup/square: a lesson's name has letters"),
+    (EXERCISE, 'points = 4\nfurther = "mean"', "warmup/square.further: expected a list, found a string"),
+    (EXERCISE, "points = 4\nstep = 1", "warmup/square.step: expected a string, found a whole number"),
     # Numbers.
     (EXERCISE, 'points = "4"', "warmup/square.points: expected a number, found a string"),
     (EXERCISE, "points = true", "warmup/square.points: expected a number, found true or false"),
@@ -69,3 +74,25 @@ def test_a_file_that_is_no_course(mini: Course, data: bytes) -> None:
     (mini.root / "course.toml").write_bytes(data)
     done = invoke(cwd=mini.root)
     assert done.returncode == 3 and done.stderr.startswith("gradus: course.toml"), done.stderr
+
+
+def test_a_step_has_a_name_and_lessons_an_order(mini: Course) -> None:
+    assert [exercise.step for exercise in mini.exercises] == ["square", "power"]
+    path = mini.root / "course.toml"
+    text = path.read_text("utf-8").replace(PART, f'{PART}\nlesson = "before"')
+    text = text.replace(EXERCISE, 'points = 4\nstep = "x²"\nlesson = "squares"')
+    path.write_text(text.replace('title = "Higher powers"', 'title = "Higher powers"\nlesson = "powers"'), "utf-8")
+    course = load(mini.root)
+    assert [exercise.step for exercise in course.exercises] == ["x²", "power"]
+    assert course.lessons == ["before", "squares", "powers"]
+    assert [course.lessons_of(exercise) for exercise in course.exercises] == [["before", "squares"], ["powers"]]
+
+
+def test_the_shortest_name_finds_the_exercise_again(mini: Course) -> None:
+    path = mini.root / "course.toml"
+    again = '\n[[parts]]\nid = "later"\ntitle = "Later"\n\n[[exercises]]\nid = "later/power"\ntitle = "p"\npoints = 1\n'
+    path.write_text(path.read_text("utf-8") + again, "utf-8")
+    course = load(mini.root)
+    names = [course.shortest(exercise) for exercise in course.exercises]
+    assert names == ["square", "warmup/power", "later/power"]
+    assert [course.find(name) for name in names] == list(course.exercises)
