@@ -251,7 +251,7 @@ def test_the_whole_course_as_a_student_gets_it(tmp_path: Path) -> None:
         done = subprocess.run(["uv", *arguments], cwd=clone, env=environment, capture_output=True, text=True)
         return done.stdout + done.stderr
 
-    assert "Next: open exercises/calculus/derivatives.py" in uv("run", "gradus")
+    assert "    uv run gradus check derivatives\n" in uv("run", "gradus")
     said = uv("run", "pytest")
     assert re.search(r"\d+ not started", said) and "failed" not in said and "passed" not in said.splitlines()[-1], said
     for exercise in course.exercises:
