@@ -14,6 +14,7 @@ from gradus import __version__
 from gradus.authoring import fingerprints, leaks, stubs
 from gradus.authoring.new import fill
 from gradus.core import checks
+from gradus.core import feedback as sealed
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic
@@ -21,7 +22,7 @@ from gradus.core.status import Visibility
 from gradus.grading import diagnosis
 from gradus.grading.diagnosis import Misconception
 from gradus.grading.shared import HELPERS
-from gradus.lessons import build
+from gradus.lessons import build, feedback
 from gradus.student import pictures
 
 MANIFEST = ".gradus-release.json"
@@ -38,12 +39,16 @@ def contents(course: Course) -> dict[str, bytes]:
     """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
     copied = [course.root / FILENAME, course.root / "LICENSE"]
-    copied += [p for p in (course.root / "docs" / "derivations").glob("*.*") if p.suffix in (".md", ".svg")]
+    for folder in ("derivations", "learn"):
+        copied += [p for p in (course.root / "docs" / folder).glob("*.*") if p.suffix in (".md", ".svg", ".png")]
     for exercise in course.exercises:
         copied += [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, pictures.FILENAME)]
         files[f"graders/{exercise.id}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
     files |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in copied if path.is_file()}
     files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
+    if course.lessons:
+        answered = {name: build.notebook(course, name) for name in course.lessons}
+        files[sealed.FILE] = feedback.as_json(answered)
     files |= _engine() | _templates(course)
     leaks.search(course, files)
     return dict(sorted(files.items()))

@@ -3,8 +3,10 @@
 Jupytext reads the Markdown; nbgrader removes solutions and hidden tests, and locks what students should not edit.
 """
 
+import copy
 import hashlib
 import logging
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ from gradus.lessons.questions import KERNEL, TEXT_STUB
 
 # Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
 SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
+SOLUTION = re.compile(r"(?s)### BEGIN SOLUTION\n.*?### END SOLUTION")
+HIDDEN_TESTS = re.compile(r"(?s)\n?### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS")
+LESSON_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
 CODE_STUB = "# Put your answer in the place of None above."
 
 
@@ -37,10 +42,22 @@ def notebook(course: Course, lesson: str) -> Any:
         cell["id"] = hashlib.sha256(f"{lesson}/{number}".encode()).hexdigest()[:12]
         cell.metadata.pop("lines_to_next_cell", None)
         if cell.cell_type == "markdown":
-            cell.source = cell.source.replace(SOURCE_LINK, NOTEBOOK_LINK)
+            cell.source = LESSON_LINK.sub(r"](\1.ipynb)", cell.source.replace(SOURCE_LINK, NOTEBOOK_LINK))
     parsed.metadata = type(parsed.metadata)({"kernelspec": dict(KERNEL), "language_info": {"name": "python"}})
     parsed.nbformat, parsed.nbformat_minor = 4, 5
     return parsed
+
+
+def without_answers(notebook: Any) -> Any:
+    """A copy of a lesson with answers that has none: what nbgrader makes of it, without starting nbgrader."""
+    bare = copy.deepcopy(notebook)
+    for cell in bare.cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and settings.get("grade") and settings.get("solution"):
+            cell.source = TEXT_STUB
+        elif cell.cell_type == "code":
+            cell.source = SOLUTION.sub(CODE_STUB, HIDDEN_TESTS.sub("", cell.source))
+    return bare
 
 
 def student_notebooks(course: Course) -> dict[str, bytes]:
@@ -84,6 +101,7 @@ def _nbgrader(folder: str) -> Any:
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
     config.ClearSolutions.enforce_metadata = False
+    config.ClearHiddenTests.enforce_metadata = False  # what a good answer contains stands in a cell without points
     api = NbGraderAPI(config=config)
     api.log.setLevel(logging.CRITICAL)
     return api

@@ -23,6 +23,7 @@ MAX_NOTEBOOK = 24 << 20  # outputs may contain pictures
 MAX_ANSWER = 2000
 MAX_CELLS = 2000
 ALLOWED = {"abs": abs, "round": round, "len": len, "isinstance": isinstance, "int": int, "float": float, "str": str}
+ALLOWED["feedback"] = lambda *_: None  # what a notebook says of an answer is no part of its check
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,23 @@
-"""Validates a lesson before students get it: its questions, its links, and that it runs with the reference."""
+"""Validates a lesson before students get it: its questions, its links, and that it runs, fresh and solved."""
 
 import ast
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from gradus.core.course import FILENAME, Course, CourseError
-from gradus.lessons.build import notebook, source
+from gradus.core.course import Course, CourseError
+from gradus.lessons import running
+from gradus.lessons.build import notebook, source, without_answers
+from gradus.lessons.feedback import read_reasons, reason_findings
+from gradus.lessons.prose import number_findings
 from gradus.lessons.questions import cell_source, find_questions, grade_answers, grade_id
 from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-SHARED = re.compile(r"\.\./\.\./docs/derivations/[^/]+\.(md|svg)$")
-TIMEOUT = 60
-# Runs the cells in one namespace and draws their figures. Jupyter would take longer to start than most lessons to run;
-# what only a notebook can do is tested in tests/.
-RUNNER = """
-import json, sys
-
-namespace = {"__name__": "__main__"}
-for number, text in json.load(sys.stdin):
-    exec(compile(text, f"cell {number}", "exec"), namespace)
-    plt = sys.modules.get("matplotlib.pyplot")
-    for figure in plt.get_fignums() if plt else ():
-        plt.figure(figure).canvas.draw()
-        plt.close(figure)
-"""
+SHARED = re.compile(r"\.\./\.\./docs/(derivations|learn)/[^/]+\.(md|svg|png)$")
+CHOICE = re.compile(r"(?m)^\s*- \*\*([a-h])\*\*")
 
 
 def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
@@ -43,11 +27,11 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
     except CourseError as error:
         yield str(error)
         return
-    for finding in (*_questions(built), *_links(course, lesson), *_run(course, built)):
+    for finding in (*_questions(built, lesson), *_links(course, lesson), *_run(course, lesson, built)):
         yield f"solutions/lessons/{lesson}.md: {finding}"
 
 
-def _questions(notebook: Any) -> Iterator[str]:
+def _questions(notebook: Any, lesson: str) -> Iterator[str]:
     questions = find_questions(notebook)
     cells = json.loads(json.dumps(notebook["cells"]))
     counts = Counter(filter(None, map(grade_id, cells)))
@@ -56,8 +40,8 @@ def _questions(notebook: Any) -> Iterator[str]:
         return
     if not questions:
         yield "it has no questions: where is a cell with nbgrader's metadata?"
-    begun = [{**cell, "source": (cell_source(cell) or "").partition("### BEGIN SOLUTION")[0]} for cell in cells]
-    blank = grade_answers(begun, questions)
+    yield from _reasons(notebook, lesson)
+    blank = grade_answers(json.loads(json.dumps(without_answers(notebook)["cells"])), questions)
     for question, answer, unanswered in zip(questions, grade_answers(cells, questions), blank, strict=True):
         if not question.test:
             continue
@@ -67,6 +51,23 @@ def _questions(notebook: Any) -> Iterator[str]:
         yield from _check(question.id, cell_source(check) or "")
         if unanswered.status is not AnswerStatus.NOT_STARTED:
             yield f"{question.id}: there is no empty answer: begin with {question.variable} = None."
+
+
+def _reasons(notebook: Any, lesson: str) -> Iterator[str]:
+    """Whether every answer that a question offers has a reason."""
+    offered: dict[str, list[str]] = {}
+    letters: list[str] = []
+    for cell in notebook["cells"]:
+        text = cell_source(cell) or ""
+        if cell["cell_type"] == "markdown":
+            letters = CHOICE.findall(text.rpartition("**Question")[2]) or letters
+        elif cell["metadata"].get("nbgrader", {}).get("solution"):
+            offered[grade_id(cell)], letters = letters, []
+    try:
+        for reasons in read_reasons(notebook, lesson):
+            yield from reason_findings(reasons, "".join(offered.get(reasons.question.id, [])))
+    except CourseError as error:
+        yield str(error)
 
 
 def _check(name: str, test: str) -> Iterator[str]:
@@ -87,8 +88,8 @@ def _links(course: Course, lesson: str) -> Iterator[str]:
         target = (path.parent / file).resolve() if file else path
         if not target.is_file():
             yield f"its link to {link} is broken."
-        elif file and not SHARED.match(file):
-            yield f"its link to {link} is to a file that students don't have: they have docs/derivations."
+        elif file and not SHARED.match(file) and file.removesuffix(".md") not in course.lessons:
+            yield f"its link to {link} is to a file that students don't have: see docs/derivations and docs/learn."
         elif section and section not in _anchors(target.read_text("utf-8")):
             yield f"its link to {link} names a section that does not exist."
 
@@ -99,25 +100,12 @@ def _anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-") for title in titles}
 
 
-def _run(course: Course, notebook: Any) -> Iterator[str]:
-    """Run the cells with the reference, including answers and hidden tests."""
-    cells = [(number, cell.source) for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    with tempfile.TemporaryDirectory(prefix="gradus-lesson-") as folder:
-        shutil.copytree(course.solutions, Path(folder) / "exercises", ignore=shutil.ignore_patterns("lessons", "__*"))
-        shutil.copy(course.root / FILENAME, folder)
-        (Path(folder) / "lessons").mkdir()
-        try:
-            process = subprocess.run(
-                [sys.executable, "-c", RUNNER],
-                input=json.dumps(cells),
-                cwd=Path(folder) / "lessons",
-                env={**os.environ, "MPLBACKEND": "Agg", "PYTHONUTF8": "1"},
-                capture_output=True,
-                encoding="utf-8",
-                timeout=TIMEOUT,
-            )
-        except subprocess.TimeoutExpired:
-            yield f"with the reference it takes longer than {TIMEOUT} seconds."
-            return
-    if process.returncode:
-        yield f"with the reference it does not run.\n{process.stderr.strip()[-1500:]}"
+def _run(course: Course, lesson: str, notebook: Any) -> Iterator[str]:
+    """Run the cells twice: with stubs and no answers, and with the reference and all answers."""
+    fresh, solved = running.run_both(course, lesson, notebook, without_answers(notebook))
+    for run, when in ((fresh, "before anything is solved"), (solved, "with the reference")):
+        if run.error:
+            yield f"{when}, {run.error}"
+    yield from dict.fromkeys((*fresh.findings, *solved.findings))
+    if not fresh.error and not solved.error:
+        yield from number_findings(notebook, (fresh, solved))

@@ -47,7 +47,7 @@ def _strip(draw: Callable[[Any, float], object], stops: Sequence[float], label: 
 def _fill(draw: Callable[[Any, float], object], axes: list[Any], value: float, label: str) -> None:
     draw(axes[0] if len(axes) == 1 else axes, value)
     own = axes[0].get_title()
-    axes[0].set_title(f"{label} {value:g}" + (f"\n{own}" if own else ""), fontsize=9)
+    axes[0].set_title(f"{label} = {value:g}" + (f"\n{own}" if own else ""), fontsize=9)
 
 
 def _widgets() -> Any:
