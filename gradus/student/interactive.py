@@ -1,6 +1,6 @@
 """`gradus show --interactive`: one HTML file that holds a picture's frames, and needs no network and no library.
 
-Each frame is drawn beforehand with the student's own functions. Without JavaScript the page is a film strip of the stops.
+Each frame is drawn beforehand with the student's own functions. Without JavaScript the page is a film strip of stops.
 """
 
 import base64
@@ -54,7 +54,11 @@ for (const part of document.querySelectorAll("section")) {
         button.setAttribute("aria-pressed", button.dataset.at === slider.value);
     }
   };
-  const stop = () => { clearInterval(timer); timer = 0; for (const b of part.querySelectorAll(".play")) b.textContent = "Play"; };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    for (const button of part.querySelectorAll(".play")) button.textContent = "Play";
+  };
   part.addEventListener("input", () => { stop(); show(); });
   part.addEventListener("click", ({ target }) => {
     if (target.tagName !== "BUTTON") return;
@@ -132,7 +136,8 @@ def _frame(picture: Picture, values: Mapping[str, float], at: str, said: str, st
     source = base64.b64encode(data.getvalue()).decode()
     return (
         f'<figure class="{"stop" if stop else "between"}" data-at="{at}">'
-        f'<img src="data:image/png;base64,{source}" alt="{escape(alt)}"><figcaption>{escape(said)}</figcaption></figure>\n'
+        f'<img src="data:image/png;base64,{source}" alt="{escape(alt)}">'
+        f"<figcaption>{escape(said)}</figcaption></figure>\n"
     )
 
 

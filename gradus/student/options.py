@@ -1,4 +1,4 @@
-"""What a picture can be drawn with: `OPTIONS = {"lr": Option(0.1, 0.01, 1.1, ...)}` and `draw(figure, load, lr=0.1)`."""
+"""What a picture can be drawn with: `OPTIONS = {"lr": Option(0.1, ...)}` beside `draw(figure, load, lr=0.1)`."""
 
 import math
 from collections.abc import Iterable, Mapping

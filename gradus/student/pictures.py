@@ -104,7 +104,7 @@ def save(figure: Any, path: Path) -> None:
 
 
 def _load(name: str) -> ModuleType:
-    """A module of the student's by the name of its exercise. One function for all pictures: a picture may cache by it."""
+    """The student's module of an exercise. It is one function for all pictures, so that a picture may cache by it."""
     return importlib.import_module(f"exercises.{name.replace('/', '.')}")
 
 

@@ -66,11 +66,33 @@ def contours(ax: Axes, x: Any, y: Any, z: Any, levels: int | Sequence[float] = 1
     x is (columns,) and y (rows,), or both are grids from numpy.meshgrid; z is (rows, columns).
     Returns matplotlib's contour set: that of the lines, or the filled one.
     """
-    ground = ax.contourf(x, y, z, levels=levels, cmap="cividis", alpha=0.55) if filled else None
+    ground = ax.contourf(x, y, z, levels=levels, cmap="cividis", alpha=0.55, zorder=0) if filled else None
     look: dict[str, Any] = {"colors": "black", "linewidths": 0.6} if filled else {"cmap": "cividis", "linewidths": 1.1}
     lines = ax.contour(x, y, z, levels=levels, **look)
     ax.clabel(lines, fontsize=7.5, colors="black", fmt=lambda height: f"{height:.3g}")
     return ground or lines
+
+
+def heights(ax: Axes) -> None:
+    """Write their heights on the contour lines that are there already, on every third of them if they are many."""
+    from matplotlib.contour import ContourSet
+
+    for lines in [each for each in ax.collections if isinstance(each, ContourSet) and not each.filled]:
+        levels = np.asarray(lines.levels)[:: 3 if len(np.asarray(lines.levels)) > 12 else 1]
+        ax.clabel(lines, levels, fontsize=7.5, colors="black", fmt=lambda height: f"{height:.3g}")
+
+
+def sides(ax: Axes, x: Any, y: Any, scores: Any, middle: float = 0.0) -> Any:
+    """The two sides that scores (rows, columns) have: blue below `middle`, orange above, and a black line between.
+
+    Returns matplotlib's filled contour set.
+    """
+    far = max(float(np.abs(np.asarray(scores) - middle).max()), 1e-9)
+    levels = np.linspace(middle - far, middle + far, 13)
+    ground = ax.contourf(x, y, scores, levels=levels, cmap=TWO_SIDES, alpha=0.5, zorder=0)
+    if np.min(scores) < middle < np.max(scores):
+        ax.contour(x, y, scores, levels=[middle], colors="black", linewidths=1.6, linestyles="-", zorder=0.5)
+    return ground
 
 
 def classes(ax: Axes, points: Any, labels: Any, names: Sequence[str] | None = None, **options: Any) -> list[Any]:
@@ -85,7 +107,7 @@ def classes(ax: Axes, points: Any, labels: Any, names: Sequence[str] | None = No
     drawn = []
     for index, value in enumerate(values):
         name = names[index] if names else f"class {value:+g}" if signed else f"class {value:g}"
-        look = {"c": CLASSES[index % 10], "marker": MARKERS[index % 10], "edgecolors": "white", "linewidths": 0.6}
+        look = {"c": CLASSES[index % 10], "marker": MARKERS[index % 10], "edgecolors": "black", "linewidths": 0.5}
         x, y = points[labels == value, :2].T
         drawn.append(ax.scatter(x, y, label=name, **{"s": 26, **look, **options}))
     return drawn
@@ -111,6 +133,7 @@ def panel(ax: Axes, title: str = "", xlabel: str = "", ylabel: str = "", **prope
     before that stays, and so do the other panels.
     """
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, **properties)
+    given(ax)
     try:
         yield ax
     except NotImplementedError as error:
@@ -120,10 +143,15 @@ def panel(ax: Axes, title: str = "", xlabel: str = "", ylabel: str = "", **prope
 
 def missing(ax: Axes, text: str, error: NotImplementedError | None = None) -> None:
     """Say in a panel, in grey, what it lacks. `error` is kept for the sentence that is said if all panels lack it."""
-    empty = not ax.has_data()
+    empty = len(ax.get_children()) <= vars(ax).get("gradus_given", 0)
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    ax.text(0.5, 0.5 if empty else 0.04, text, transform=ax.transAxes, ha="center", color=GREY, bbox=box)
-    if empty:
-        ax.set(xticks=[], yticks=[])
+    ax.text(0.5, 0.04 if ax.has_data() else 0.5, text, transform=ax.transAxes, ha="center", color=GREY, bbox=box)
+    if not ax.has_data():
+        ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
     ax.set_gid("unwritten" if empty else "unfinished")
-    ax.__dict__["gradus_missing"] = error
+    vars(ax)["gradus_missing"] = error
+
+
+def given(ax: Axes) -> None:
+    """What was drawn so far is no work of the student's: if nothing follows, the panel counts as empty."""
+    vars(ax)["gradus_given"] = len(ax.get_children())

@@ -1,21 +1,28 @@
-"""Networks that have learned nothing yet: what a few random weights already draw."""
+"""What a network answers before it has learned anything"""
 
 import random
 
 import numpy as np
 
+from gradus.student.plots import panel, sides
+
 
 def draw(figure, load):
-    MLP = load("micrograd/nn").MLP
-    random.seed(3)
-    shapes = ([4, 1], [8, 8, 1], [1])
+    figure.set_size_inches(10.5, 3.6)
+    mine = load("micrograd/nn")
     xs = np.linspace(-3, 3, 25)
-    for ax, sizes in zip(figure.subplots(1, 3, sharey=True), shapes, strict=False):
-        model = MLP(2, sizes)
-        answers = [[_number(model([float(x), float(y)])) for x in xs] for y in xs]
-        ax.contourf(xs, xs, answers, levels=15, cmap="RdBu")
-        ax.set(title=f"MLP(2, {sizes})", xlabel="first input", aspect="equal")
+    axes = figure.subplots(1, 3, sharey=True)
+    for ax, (sizes, kind) in zip(
+        axes, (([1], "no ReLU"), ([4, 1], "one layer of ReLU"), ([8, 8, 1], "two layers")), strict=True
+    ):
+        with panel(ax, f"MLP(2, {sizes}): {kind}", "first input", aspect="equal"):
+            random.seed(3)
+            model = mine.MLP(2, sizes)
+            answers = np.array([[number(model([float(x), float(y)])) for x in xs] for y in xs])
+            ground = sides(ax, xs, xs, answers)
+            figure.colorbar(ground, ax=ax, shrink=0.75, format="%.2g")
+    axes[0].set_ylabel("second input")
 
 
-def _number(answer):
+def number(answer):
     return (answer[0] if isinstance(answer, list) else answer).data
