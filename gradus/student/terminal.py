@@ -87,10 +87,13 @@ def plain(text: str) -> Text:
     return Text(one_line(text))
 
 
-def spread(out: Console, left: Text, right: Text) -> Table:
+def spread(out: Console, left: Text, right: Text) -> Text | Table:
     """Return `left` and `right` at the two edges of a line; `left` wraps."""
+    width = min(out.width, 100)
+    if (gap := width - left.cell_len - right.cell_len) >= 2:
+        return Text.assemble(left, " " * gap, right)  # a table takes ten times as long
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
-    grid.width = min(out.width, 100)
+    grid.width = width
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
     grid.add_row(left, right)
