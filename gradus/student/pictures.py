@@ -61,9 +61,9 @@ class Picture:
                 raise PictureError(f"{error}. Is a module of the course missing?") from None
             except Exception as error:
                 raise PictureError(_where(self.course, error, self.path)) from None
-        lacking = [ax for ax in figure.axes if ax.get_gid() == "unwritten"]
-        if lacking and len(lacking) == len(figure.axes):
-            raise PictureError(_unwritten(vars(lacking[0])["gradus_missing"]))
+        errors = [vars(ax)["gradus_missing"] for ax in figure.axes if ax.get_gid() == "unwritten"]
+        if errors and len(errors) == len(figure.axes):
+            raise PictureError(_unwritten(min(errors, key=_place)))
         return figure
 
 
@@ -106,6 +106,12 @@ def save(figure: Any, path: Path) -> None:
 def _load(name: str) -> ModuleType:
     """The student's module of an exercise. It is one function for all pictures, so that a picture may cache by it."""
     return importlib.import_module(f"exercises.{name.replace('/', '.')}")
+
+
+def _place(error: NotImplementedError) -> tuple[str, int]:
+    """Where the stub is: what stands first in a file is written first."""
+    raised = traceback.extract_tb(error.__traceback__)[-1]
+    return raised.filename, raised.lineno or 0
 
 
 def _unwritten(error: NotImplementedError) -> str:

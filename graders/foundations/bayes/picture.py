@@ -22,6 +22,7 @@ def draw(figure, load):
     with panel(right, "GaussianNaiveBayes", "first feature", "second feature", aspect="equal"):
         classes(right, X, y)
         right.legend(loc="lower right")
+        given(right)
         model = mine.GaussianNaiveBayes()
         model.fit(X, y)
         xs = np.linspace(-3, 6, 150)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.student.plots import BLACK, BLUE, GREY, ORANGE, VERMILION, label_line, panel
+from gradus.student.plots import BLACK, BLUE, GREY, ORANGE, VERMILION, given, label_line, panel
 
 A = np.array([[2.0, 1.0], [1.0, 2.0]])
 
@@ -14,6 +14,7 @@ def draw(figure, load):
     rng = np.random.default_rng(4)
     with panel(shadow, "project: the nearest point on a line", "x", "y", aspect="equal"):
         shadow.axline((0, 0), (3.0, 1.0), color=BLACK, lw=1)
+        given(shadow)
         for v in rng.normal(size=(8, 2)) * 1.5:
             foot = np.asarray(mine.project(v, np.array([3.0, 1.0])))
             shadow.plot(*np.array([v, foot]).T, ":", color=GREY)
@@ -23,6 +24,7 @@ def draw(figure, load):
         x = np.linspace(0, 4, 20)
         y = 0.8 * x + 0.5 + rng.normal(0, 0.5, 20)
         fit.plot(x, y, "o", color=BLUE)
+        given(fit)
         a, b = mine.least_squares(np.stack([x, np.ones(20)], axis=1), y)
         fit.plot(x, a * x + b, color=VERMILION)
         fit.vlines(x, y, a * x + b, colors=GREY, linestyles=":")
@@ -35,6 +37,7 @@ def principal(ax, mine, rng):
     X = rng.normal(size=(200, 2)) * [2.0, 0.6] @ np.array([[0.8, 0.6], [-0.6, 0.8]]) + [1.0, 0.5]
     with panel(ax, "pca: the directions of most spread", "x", "y", aspect="equal"):
         ax.plot(*X.T, ".", ms=4, color=GREY, alpha=0.6)
+        given(ax)
         components, ratio = mine.pca(X, 2)
         middle, reach = X.mean(axis=0), 3.6 * X.std()
         for number, (direction, share) in enumerate(zip(np.asarray(components), ratio, strict=True)):
@@ -54,6 +57,7 @@ def stretched(ax, mine):
         circle = np.array([np.cos(turn), np.sin(turn)])
         ax.plot(*circle, color=GREY, label="unit circle")
         ax.plot(*(A @ circle), "--", color=BLUE, label="after A = [[2, 1], [1, 2]]")
+        given(ax)
         value, v = mine.power_iteration(A, 50, np.random.default_rng(0))
         v = np.asarray(v) * np.sign(v[0])
         other = np.array([-v[1], v[0]])  # A is symmetric: its second eigenvector is at a right angle to the first

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.student.plots import BLACK, BLUE, GREY, VERMILION, panel
+from gradus.student.plots import BLACK, BLUE, GREY, VERMILION, given, panel
 
 
 def draw(figure, load):
@@ -17,6 +17,7 @@ def draw(figure, load):
     with panel(bottom, "x.grad after y.backward(), and the slope of the curve above", "x", "slope"):
         bottom.axhline(0, color=GREY, lw=0.8)
         bottom.plot(xs, np.gradient(heights, xs) if heights else 0 * xs, ":", color=BLACK, label="rise / run above")
+        given(bottom)
         for number in xs:
             x = Value(float(number))
             curve(x).backward()

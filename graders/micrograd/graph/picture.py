@@ -59,7 +59,9 @@ def small_graph(ax, mine, load):
 
 def places(order, edges):
     """A column for each node, one right of its rightmost operand, and a row that no other node of the column has."""
-    columns, rows, spots = {}, {}, {}
+    columns: dict[int, int] = {}
+    rows: dict[int, int] = {}
+    spots = {}
     for node in order:
         columns[id(node)] = max((columns[id(a)] + 1 for a, b in edges if b is node and id(a) in columns), default=0)
         row = rows[columns[id(node)]] = rows.get(columns[id(node)], -1) + 1

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from gradus.student.options import Option
-from gradus.student.plots import BLACK, BLUE, classes, panel, sides
+from gradus.student.plots import BLACK, BLUE, classes, given, panel, sides
 
 STEPS = 100
 OPTIONS = {
@@ -45,7 +45,8 @@ def points():
 def trained(load):
     """The model, its losses, and its parameters as they were before each step and after the last: one run for all."""
     random.seed(1337)
-    model, kept = load("micrograd/nn").MLP(2, [8, 8, 1]), []
+    model = load("micrograd/nn").MLP(2, [8, 8, 1])
+    kept: list[list[float]] = []
     watched = Watched(model, kept)
     X, y = points()
     losses = load("micrograd/moons").train(watched, X, y, STEPS, batch_size=20, rng=np.random.default_rng(0))
@@ -79,6 +80,7 @@ def boundary(ax, load, step):
         classes(ax, X, y)
         ax.legend(loc="lower left")
         ax.set(xlim=(-1.6, 2.6), ylim=(-1.1, 1.6))
+        given(ax)
         if step:
             model, _, kept = trained(load)
             for p, number in zip(model.parameters(), kept[round(step / STEPS * (len(kept) - 1))], strict=True):

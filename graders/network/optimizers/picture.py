@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradus.student.options import Option
-from gradus.student.plots import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILION, contours, panel
+from gradus.student.plots import BLACK, BLUE, GREEN, GREY, PURPLE, VERMILION, contours, given, panel
 
 OPTIONS = {
     "rate": Option(
@@ -29,11 +29,13 @@ def draw(figure, load, rate=0.04):
     with panel(ravine, f"the first 40 steps, rate {rate:g}", "first weight", "second weight"):
         contours(ravine, xs, ys, 0.5 * (xs[None, :] ** 2 + 20 * ys[:, None] ** 2), levels=[0.5, 2, 5, 10, 15, 20])
         ravine.plot(0, 0, "*", color=BLACK, ms=12, zorder=4)
+        given(ravine)
         ravine.set(xlim=(-4.5, 1.5), ylim=(-1.5, 1.5))
         for name, path in walks(mine, rate):
             ravine.plot(*path[:41].T, LOOKS[name][1], color=LOOKS[name][0], ms=3, lw=1, label=name)
     with panel(distance, "steps until within 0.01 of the star", "step", "distance", yscale="log", ylim=(1e-4, 1e2)):
         distance.axhline(0.01, color=GREY, lw=0.8)
+        given(distance)
         for name, path in walks(mine, rate):
             far = np.linalg.norm(path, axis=1)
             outside = np.flatnonzero(~(far < 0.01))
