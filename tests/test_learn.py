@@ -43,8 +43,8 @@ DAYS = {
 
 # What a beginner met in a stub before anything explained it.
 ONCE_UNEXPLAINED = """slope | derivative | elementwise | array | shape | order | exponent | logarithm | power rule |
-sum rule | Axes | vector | norm | unit vector | length 1 | steepest ascent | NaN | second derivative | curvature | symmetric |
-dot product | loss | learning rate | eigenvalue | contour | meshgrid | stacked"""
+sum rule | Axes | vector | norm | unit vector | length 1 | steepest ascent | NaN | second derivative | curvature |
+symmetric | dot product | loss | learning rate | eigenvalue | contour | meshgrid | stacked"""
 TERMS = """rate of change | tangent | forward difference | central difference | limit | scalar multiple | constant |
 partial derivative | gradient | directional derivative | Hessian | gradient descent | hyperparameter | parameter |
 local minimum | global minimum | convex | saddle point | critical point | momentum | velocity | epoch | overfitting |

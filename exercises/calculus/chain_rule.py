@@ -127,8 +127,8 @@ def deep_sigmoid_gradient(x, depth):
 
     The sigmoid is σ(x) = 1 / (1 + e⁻ˣ), where e is the number 2.718... It is flat nearly everywhere,
     and at its steepest, at 0, its slope is only 1/4. Put many of them behind one another, and almost
-    nothing of a nudge arrives at the end: the gradient vanishes. That stopped deep networks from
-    learning for years.
+    nothing of a nudge arrives at the end. The vanishing gradient stopped deep networks from learning
+    for years.
 
     Its slope can be read off its value s = σ(x) alone: it is s - s², or s times what is missing from
     s to 1. Where s is 0.9 the slope is 0.09; check it with a nudge.
@@ -200,7 +200,8 @@ def diagnose_gradients(gradients):
     """Say whether the gradients of a chain vanish, explode or stay healthy on their way back.
 
     A layer learns from the gradient that arrives at it. What counts is therefore how large the
-    gradient at the input still is, compared with the one at the last stage, where it set out.
+    gradient at the input still is, compared with the one at the last stage, where it set out. A
+    vanishing gradient teaches next to nothing; an exploding gradient makes every step far too long.
 
     The rule, with r = |gradients[0]| / |gradients[-1]|:
         r < 0.001   "vanishing"

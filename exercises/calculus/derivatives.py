@@ -27,7 +27,8 @@ import numpy as np
 def forward_difference(f, x, h=1e-7):
     """Estimate the derivative of f at x from one nudge to the right.
 
-    Nudge x upwards by h, see by how much f changes, and express that change per unit of nudge.
+    This is the forward difference. Nudge x upwards by h, see by how much f changes, and express that
+    change per unit of nudge.
     Let h shrink towards 0, and that ratio settles at one number: its limit, which is the
     derivative. Here you stop at a small h.
 

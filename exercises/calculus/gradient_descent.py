@@ -89,8 +89,9 @@ def plot_descent(ax, loss, path, xs, ys=None):
         loss: in one dimension a function of a number, which also works elementwise on arrays. In
             two, a function of a point p that uses only p[0] and p[1], such as
             p[0] ** 2 + p[1] ** 2: so it takes one point of shape (2,), and just as well a whole
-            grid of them at once: an array of shape (2, len(ys), len(xs)), whose [0] is the
-            table of x and whose [1] is the table of y. It is loss(p), never loss(x, y).
+            grid of them at once: both tables stacked in one array of shape
+            (2, len(ys), len(xs)), whose [0] is the table of x and whose [1] is the table of y. It
+            is loss(p), never loss(x, y).
         path: float array of shape (k,) in one dimension, (k, 2) in two.
         xs: float array of shape (m,), increasing: the range of the picture.
         ys: None, or float array of any length, increasing: the vertical range of the map.

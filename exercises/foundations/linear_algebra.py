@@ -61,8 +61,8 @@ def least_squares(X, y):
     """Find the weights with which the columns of X come closest to y.
 
     The predictions are X @ w, and the best w makes the sum of the squared errors, ‖X @ w - y‖², as
-    small as it can be. X is used as it is given: no column of ones is added, so there is an
-    intercept only if X already has such a column.
+    small as it can be: the least squares solution. X is used as it is given: no column of ones is
+    added, so there is an intercept only if X already has such a column.
 
     Args:
         X: float array of shape (n, d) with n ≥ d. No column is a combination of the others, so that

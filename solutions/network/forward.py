@@ -12,8 +12,9 @@ inner numbers must match. When you add an array of shape (1, m) to one of shape 
 the same row to all n rows: that is broadcasting.
 
 Go in this order: `layer_shapes` (a network on paper), `linear_loops` (a layer's answers, number by
-number), `linear` (the same with one product), `init_layer` (what a layer starts from). Rows are
-samples, columns are features or neurons. Type annotations are not needed here.
+number), `linear` (the same with one product), `init_layer` (what a layer starts from:
+initialisation). Rows are samples, columns are features or neurons. Type annotations are not needed
+here.
 
 Lesson: lessons/day2-shapes.ipynb, read it first.
 Words and symbols: docs/learn/notation.md.
