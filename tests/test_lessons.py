@@ -12,16 +12,18 @@ import pytest
 
 from gradus.authoring import verify
 from gradus.core import course as courses
+from gradus.core import feedback as sealed
 from gradus.core.course import Course
-from gradus.lessons import build
+from gradus.lessons import build, feedback, running
 from gradus.lessons import verify as lessons_verify
 from gradus.scores.nbgrader import programs_on_path
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
 
 COURSE = courses.load(ROOT)
-NAMED = """01-derivatives-sensitivity 02-gradient-compass 03-gradient-descent 04-chain-rule-backprop linear-regression
-micrograd_basics micrograd_intermediate micrograd_advanced demo bayes principal-directions""".split()
+NAMED = """00-prerequisites 01-derivatives-sensitivity 02-gradient-compass 03-gradient-descent 04-chain-rule-backprop
+linear-regression micrograd_basics micrograd_intermediate micrograd_advanced demo day1-neuron day2-shapes day3-losses
+day4-backprop day5-optimizers day6-network day7-digits bayes principal-directions""".split()
 
 
 def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
@@ -30,24 +32,39 @@ def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
 
 
 @pytest.mark.parametrize("lesson", NAMED)
-def test_a_lesson_is_sound_and_runs_with_the_reference(lesson: str) -> None:
+def test_a_lesson_is_sound_and_runs_before_anything_is_solved_and_after(lesson: str) -> None:
     assert list(lessons_verify.lesson_findings(COURSE, lesson)) == []
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("lesson", NAMED)
-def test_a_lesson_runs_in_jupyter_with_the_reference(lesson: str, tmp_path: Path) -> None:
+def in_jupyter(lesson: str, folder: Path, solved: bool) -> Any:
+    """The lesson after a run in a real kernel; raises the error of a cell."""
     nbclient: Any = pytest.importorskip("nbclient")
-    shutil.copytree(ROOT / "solutions", tmp_path / "exercises", ignore=shutil.ignore_patterns("lessons"))
-    shutil.copy(ROOT / "course.toml", tmp_path)
-    (tmp_path / "lessons").mkdir()
-    client = nbclient.NotebookClient(
-        build.notebook(COURSE, lesson),
-        timeout=120,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(tmp_path / "lessons")}},
-    )
-    client.execute()  # raises the error of a cell
+    modules = COURSE.solutions if solved else COURSE.stubs
+    shutil.copytree(modules, folder / "exercises", ignore=shutil.ignore_patterns("lessons"))
+    shutil.copy(ROOT / "course.toml", folder)
+    (folder / "lessons").mkdir()
+    notebook = build.notebook(COURSE, lesson)
+    (folder / sealed.FILE).write_bytes(feedback.as_json({lesson: notebook}))
+    if not solved:
+        notebook = build.without_answers(notebook)
+    place = {"metadata": {"path": str(folder / "lessons")}}
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
+    return notebook
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("solved", [False, True])
+@pytest.mark.parametrize("lesson", NAMED)
+def test_a_lesson_runs_in_jupyter(lesson: str, solved: bool, tmp_path: Path) -> None:
+    in_jupyter(lesson, tmp_path, solved)
+
+
+def test_in_jupyter_a_slider_stands_below_its_stops(tmp_path: Path) -> None:
+    notebook = in_jupyter("00-prerequisites", tmp_path, solved=False)
+    (outputs,) = (cell.outputs for cell in notebook.cells if "slider(shadow" in cell.source)
+    kinds = [key for output in outputs for key in output.get("data", {})]
+    assert "image/png" in kinds
+    assert "application/vnd.jupyter.widget-view+json" in kinds
 
 
 def source(old: str, new: str) -> Callable[[Course], None]:
@@ -67,10 +84,25 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     "two cells of one id": (source('"why-not-negative"', '"square-of-minus-three"'), "two cells have the id"),
     "no empty answer": (source("= None  #", "= 3  #"), "there is no empty answer"),
     "a check that knows nothing": (
-        source("assert square_of_minus_three == 9", ""),
+        source("assert abs(square_of_minus_three - 9) < 0.01", ""),
         "no hidden test asserts the answer",
     ),
-    "a check that says nothing": (source(', "Answer with a number."', ""), "no message for an empty answer"),
+    "a check that says nothing": (source('feedback("square', 'assert 1\nfeedback("square'), "no message for an empty"),
+    "no feedback": (source('feedback("square-of-minus-three"', 'print("square"'), "does not call feedback"),
+    "no reason for other numbers": (
+        source('    "other": "Multiply the number by itself.",\n', ""),
+        "no reason for any",
+    ),
+    "no tolerance": (source("WITHIN = 0.01\n", ""), "has no WITHIN"),
+    "another tolerance": (source("WITHIN = 0.01\n", "WITHIN = 0.1\n"), "draws another border"),
+    "two right answers": (
+        source('    -9: "That', '    9.001: "Near.",\n    -9: "That'),
+        "2 of the answers in WHY pass",
+    ),
+    "a reason that is no sentence": (source("WITHIN = 0.01", "WITHIN = float(1)"), "its hidden part cannot be read"),
+    "nothing on good answers": (source('GOOD = ("looks at both signs.",)', "pass"), "the points of a good answer"),
+    "a number from nowhere": (source("is 144.", "is 145."), "its text says 145, which no cell"),
+    "a number without its decimals": (source("is 144.", "is 144.2."), "its text says 144.2, which no cell"),
     "no questions": (source("nbgrader={", "other={"), "it has no questions"),
     "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md is broken"),
     "a link out of reach": (
@@ -82,13 +114,26 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
         source("That is all.\n", RUNS.format("import matplotlib.pyplot as p\np.title('$\\\\x$')\np.show()")),
         "Unknown symbol",
     ),
-    "a hidden test that fails": (source("assert square_of_minus_three == 9", "assert 0"), "AssertionError"),
+    "a hidden test that fails": (source("assert abs(square_of_minus_three - 9) < 0.01", "assert 0"), "AssertionError"),
+    "a cell that needs the exercise": (
+        source("That is all.\n", RUNS.format("from exercises.warmup.square import square\nsquare(2.0)")),
+        "before anything is solved, it does not run",
+    ),
+    "a picture of nothing": (
+        source("That is all.\n", RUNS.format("import matplotlib.pyplot as p\np.subplots()\np.title('x')")),
+        "its figure is empty",
+    ),
 }
 
 
+RUN = {"a cell", "a picture", "a hidden test", "a number"}  # what is found by running the lesson, twice
+
+
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
+def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     breaking, sentence = BROKEN[name]
+    if not name.startswith(tuple(RUN)):
+        monkeypatch.setattr(running, "run_both", lambda *_: (running.Run({}, error="x"), running.Run({}, error="x")))
     course = with_lesson(mini)
     breaking(course)
     findings = list(lessons_verify.lesson_findings(course, LESSON))
@@ -98,7 +143,7 @@ def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str) -> None:
 def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     course = with_lesson(mini)
     source("That is all.\n", RUNS.format("while True: pass"))(course)
-    monkeypatch.setattr(lessons_verify, "TIMEOUT", 2)
+    monkeypatch.setattr(running, "TIMEOUT", 2)
     assert "takes longer than 2 seconds" in "".join(lessons_verify.lesson_findings(course, LESSON))
 
 
@@ -112,7 +157,8 @@ def test_verify_looks_at_lessons(mini: Course) -> None:
 
 
 CELLS = [
-    "from gradus.student.lesson import begin\n\nbegin()",
+    'from gradus.student.lesson import begin, written\n\nbegin("squares")',
+    'print(written("square", "square"))',
     "from exercises.warmup.square import square",
     "nine = square(3.0)",
     "print(nine)",
@@ -121,13 +167,14 @@ CELLS = [
     'def own():\n    assert 1 == 2, "deep inside"\n\n\nown()',
     "from pathlib import Path\n\nfile = Path('../exercises/warmup/square.py')\n"
     "gap = 'raise NotImplementedError(\"warmup/square: square\")'\n"
-    "i = file.write_text(file.read_text().replace(gap, 'return x * x'))",
-    "print(square(3.0))",
+    "i = file.write_text(file.read_text().replace(gap, 'return x * x / (x - 1)'))",
+    'print(written("square", "square").square(3.0))',
+    'print(written("square", "square").square(1.0))',
 ]
 
 
 def test_what_is_missing_gets_a_sentence(mini: Course) -> None:
-    """And a function that was edited is reloaded in the next cell."""
+    """And a function that was edited is loaded anew by the cell that uses it."""
     nbformat: Any = pytest.importorskip("nbformat")
     nbclient: Any = pytest.importorskip("nbclient")
     (mini.root / "lessons").mkdir()
@@ -135,24 +182,31 @@ def test_what_is_missing_gets_a_sentence(mini: Course) -> None:
     place = {"metadata": {"path": str(mini.root / "lessons")}}
     nbclient.NotebookClient(notebook, kernel_name="python3", allow_errors=True, timeout=60, resources=place).execute()
     messages = [[out.get("text") or out.get("evalue") for out in cell.outputs] for cell in notebook.cells]
+    lines = (mini.stubs / "warmup" / "square.py").read_text().splitlines()
+    defined, stopped = (1 + next(i for i, line in enumerate(lines) if part in line) for part in ("def square", "x * x"))
     assert messages == [
         [],
-        [],
         [
-            "First comes the exercise warmup/square: square in exercises/warmup/square.py is not written yet. "
-            "Then run this cell again.\n"
+            f"Now write: square (line {defined}) in exercises/warmup/square.py. Then run this cell again. "
+            "You can also read on first.\nNone\n"
         ],
+        [],
+        ["Not written yet: square in exercises/warmup/square.py. Write it, then run this cell again.\n"],
         ["There is no nine yet. Run the cells above this one first, or check its spelling.\n"],
         [],
         ["Answer with a number.\n"],
         ["deep inside"],
         [],
-        ["9.0\n"],
+        ["4.5\n"],
+        [
+            f"Your code stopped at line {stopped} of exercises/warmup/square.py with ZeroDivisionError: "
+            "float division by zero\n"
+        ],
     ]
     assert [out.output_type for cell in notebook.cells for out in cell.outputs] == [
-        *["stream"] * 3,
+        *["stream"] * 4,
         "error",  # a student's own assertion, in a function, keeps its traceback
-        "stream",
+        *["stream"] * 2,
     ]
 
 
@@ -160,7 +214,7 @@ def test_outside_a_course_a_notebook_says_so(tmp_path: Path) -> None:
     from gradus.student.lesson import begin
 
     with pytest.raises(courses.CourseNotFoundError, match=r"No course\.toml in "):
-        begin(tmp_path)
+        begin("squares", tmp_path)
 
 
 @pytest.mark.parametrize("lesson", NAMED)

@@ -24,6 +24,7 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
     """Yield a message for every problem of a lesson."""
     try:
         built = notebook(course, lesson)
+        read_reasons(built, lesson)
     except CourseError as error:
         yield str(error)
         return
@@ -63,11 +64,8 @@ def _reasons(notebook: Any, lesson: str) -> Iterator[str]:
             letters = CHOICE.findall(text.rpartition("**Question")[2]) or letters
         elif cell["metadata"].get("nbgrader", {}).get("solution"):
             offered[grade_id(cell)], letters = letters, []
-    try:
-        for reasons in read_reasons(notebook, lesson):
-            yield from reason_findings(reasons, "".join(offered.get(reasons.question.id, [])))
-    except CourseError as error:
-        yield str(error)
+    for reasons in read_reasons(notebook, lesson):
+        yield from reason_findings(reasons, "".join(offered.get(reasons.question.id, [])))
 
 
 def _check(name: str, test: str) -> Iterator[str]:

@@ -3,13 +3,14 @@
 import contextlib
 import json
 from enum import StrEnum
+from typing import Any
 
-from gradus.core import feedback
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic
 
 FILE = ".gradus/lessons.json"
+QUESTIONS = "lessons/feedback.json"  # gradus.core.feedback reads it in full, and takes longer to import
 Stored = dict[str, dict[str, str]]
 
 
@@ -34,7 +35,7 @@ def remember(course: Course, lesson: str, question: str, answered: Answered) -> 
 def read(course: Course) -> dict[str, tuple[int, int]]:
     """How many questions of each lesson were answered, and how many it has; only lessons that are there."""
     try:
-        questions = feedback.read(course.root / feedback.FILE)
+        questions = read_json(dict[str, dict[str, Any]], course.root / QUESTIONS, "feedback")
     except DecodeError:
         return {}
     stored = _stored(course)
