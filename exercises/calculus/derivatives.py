@@ -6,9 +6,9 @@ run. Written down it is f'(x) or df/dx. Everything that learns in this course le
 one question many times.
 
 You measure derivatives by nudging (`forward_difference`, then the sharper
-`numerical_derivative`) and use them: the line with that slope (`tangent_line`), the direction in
-which the output moves (`behavior`), and a picture of both (`plot_tangents`). Then you get one
-exactly, by rule (`polynomial_derivative`). Work from top to bottom. The last function
+`numerical_derivative`) and use one for a line with that slope (`tangent_line`). Then you get one
+exactly, by rule (`polynomial_derivative`). At the end you ask which way the output moves
+(`behavior`), and draw it all (`plot_tangents`). Work from top to bottom. The last function
 (`convergence_order`, how good is a measurement?) is marked "Further": it may wait.
 
 Lesson: lessons/01-derivatives-sensitivity.ipynb, read it first.
@@ -122,6 +122,48 @@ def tangent_line(f, x0):
     raise NotImplementedError("calculus/derivatives: tangent_line")
 
 
+def polynomial_derivative(coefficients):
+    """Differentiate a polynomial exactly, with the power rule and the sum rule.
+
+    To differentiate is to find the derivative, here without a nudge. Four rules do it:
+
+        constant          the derivative of 4 is 0             it doesn't react at all
+        power             the derivative of x⁵ is 5x⁴          times the power, one power less
+        scalar multiple   the derivative of 6x⁵ is 6 · 5x⁴     a factor in front stays in front
+        sum               the derivative of 6x⁵ + x² + 4 is 30x⁴ + 2x        term by term
+
+    You need not believe them: nudge. At x = 1 the third has slope 30, and with h = 0.001
+    (6 · 1.001⁵ - 6 · 0.999⁵) / 0.002 is 30.00006. (x to the power 1 is x and has slope 1; x to the
+    power 0 is 1.)
+
+    A polynomial is given by its coefficients in increasing powers: [5, -2, 0, 1] stands for
+    5 - 2x + 0x² + x³. That is the order of numpy.polynomial, and the reverse of np.polyfit's.
+
+    Args:
+        coefficients: list, or array of shape (n,), of floats or ints; at least one.
+
+    Returns:
+        List of floats, or array of shape (n - 1,): the coefficients of the derivative, again in
+        increasing powers; zeros at the end are kept. A constant (n = 1) gives [0.0], not an empty
+        list.
+        The argument is not modified.
+
+    Example:
+        The derivative of 5 - 2x + x³ is -2 + 3x², and a constant does not react at all.
+
+        >>> [float(c) for c in polynomial_derivative([5, -2, 0, 1])]
+        [-2.0, 0.0, 3.0]
+        >>> [float(c) for c in polynomial_derivative([7.0])]
+        [0.0]
+
+    Hint: the place of a coefficient in the list tells you its power. What happens to the very
+    first one?
+
+    Source: Strang, Calculus, section 2.2 (powers and polynomials).
+    """
+    raise NotImplementedError("calculus/derivatives: polynomial_derivative")
+
+
 def behavior(f, x, tolerance=1e-6):
     """Say whether f is increasing, decreasing or flat at x, from the sign of its slope.
 
@@ -197,48 +239,6 @@ def plot_tangents(ax, f, points, xs):
     Source: Strang, Calculus, section 2.3.
     """
     raise NotImplementedError("calculus/derivatives: plot_tangents")
-
-
-def polynomial_derivative(coefficients):
-    """Differentiate a polynomial exactly, with the power rule and the sum rule.
-
-    To differentiate is to find the derivative, here without a nudge. Four rules do it:
-
-        constant          the derivative of 4 is 0             it doesn't react at all
-        power             the derivative of x⁵ is 5x⁴          times the power, one power less
-        scalar multiple   the derivative of 6x⁵ is 6 · 5x⁴     a factor in front stays in front
-        sum               the derivative of 6x⁵ + x² + 4 is 30x⁴ + 2x        term by term
-
-    You need not believe them: nudge. At x = 1 the third has slope 30, and with h = 0.001
-    (6 · 1.001⁵ - 6 · 0.999⁵) / 0.002 is 30.00006. (x to the power 1 is x and has slope 1; x to the
-    power 0 is 1.)
-
-    A polynomial is given by its coefficients in increasing powers: [5, -2, 0, 1] stands for
-    5 - 2x + 0x² + x³. That is the order of numpy.polynomial, and the reverse of np.polyfit's.
-
-    Args:
-        coefficients: list, or array of shape (n,), of floats or ints; at least one.
-
-    Returns:
-        List of floats, or array of shape (n - 1,): the coefficients of the derivative, again in
-        increasing powers; zeros at the end are kept. A constant (n = 1) gives [0.0], not an empty
-        list.
-        The argument is not modified.
-
-    Example:
-        The derivative of 5 - 2x + x³ is -2 + 3x², and a constant does not react at all.
-
-        >>> [float(c) for c in polynomial_derivative([5, -2, 0, 1])]
-        [-2.0, 0.0, 3.0]
-        >>> [float(c) for c in polynomial_derivative([7.0])]
-        [0.0]
-
-    Hint: the place of a coefficient in the list tells you its power. What happens to the very
-    first one?
-
-    Source: Strang, Calculus, section 2.2 (powers and polynomials).
-    """
-    raise NotImplementedError("calculus/derivatives: polynomial_derivative")
 
 
 # Further: harder, may wait. The part is complete without it.

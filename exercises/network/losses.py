@@ -5,8 +5,9 @@ says how bad those answers are, the loss, and it needs to know how that number r
 before it. This module has both, and the functions that stand in front of them.
 
 Go in this order: `relu`, `one_hot` (labels become rows that can be compared with probabilities),
-`softmax` (raw scores, called logits, become probabilities), `cross_entropy` (the loss), and
-its gradient, `softmax_cross_entropy_gradient`. Everywhere a row is a sample and a column is a class. Type annotations are not needed here.
+`softmax` (raw scores, called logits, become probabilities), `cross_entropy` (the loss), and its
+gradient, `softmax_cross_entropy_gradient`. Everywhere a row is a sample and a column is a class.
+Type annotations are not needed here.
 
 The logarithm in here is the natural one, to the base e = 2.718...: NumPy's log, ln on a calculator.
 It undoes e to a power: log(e³) = 3, log(1) = 0, and it makes sums of products.
