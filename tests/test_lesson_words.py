@@ -267,7 +267,7 @@ def test_drawing_without_graphviz_uses_matplotlib(monkeypatch: pytest.MonkeyPatc
     import matplotlib.pyplot as plt
 
     monkeypatch.setattr(graphs, "_notebook", lambda: Shell())
-    monkeypatch.setattr(graphs.shutil, "which", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     draw_graph(graph())
     assert plt.get_fignums()
     plt.close("all")
@@ -277,7 +277,7 @@ def test_with_graphviz_a_notebook_gets_an_svg(monkeypatch: pytest.MonkeyPatch) -
     display = pytest.importorskip("IPython.display")
     shown: list[Any] = []
     monkeypatch.setattr(graphs, "_notebook", lambda: Shell())
-    monkeypatch.setattr(graphs.shutil, "which", lambda name: "dot")
+    monkeypatch.setattr("shutil.which", lambda name: "dot")
     monkeypatch.setattr(display, "display", shown.append)
     monkeypatch.setattr("graphviz.Digraph.pipe", lambda self, **_: "<svg xmlns='http://www.w3.org/2000/svg'/>")
     draw_graph(graph())
