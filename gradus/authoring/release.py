@@ -110,6 +110,7 @@ def _templates(course: Course) -> dict[str, bytes]:
         "version": __version__,
         "dependencies": _lines(project["project"]["dependencies"]),
         "constraints": _lines(line for line in constraints if line and not line.startswith("#")),
+        "map": " → ".join(filter(None, [course.start, *(exercise.step for exercise in course.exercises)])),
         "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
     files: dict[str, bytes] = {}
@@ -123,7 +124,7 @@ def _templates(course: Course) -> dict[str, bytes]:
 
 def _row(exercise: Exercise) -> str:
     lesson = f"[{exercise.lesson}](lessons/{exercise.lesson}.ipynb)" if exercise.lesson else ""
-    return f"| [{exercise.id}](exercises/{exercise.path}) | {exercise.title} | {lesson} |"
+    return f"| {lesson} | [{exercise.id}](exercises/{exercise.path}) | {exercise.title} |"
 
 
 def _lines(items: Iterable[str]) -> str:
