@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from gradus.core.files import write_atomic
 from gradus.student.options import FRAMES, Option
@@ -129,16 +130,24 @@ def _control(name: str, option: Option, values: Sequence[float], start: float) -
 
 def _frame(picture: Picture, values: Mapping[str, float], at: str, said: str, stop: bool) -> str:
     figure = picture.draw(values)
-    data = io.BytesIO()
-    figure.savefig(data, format="png", dpi=DPI)
     titles = [str(figure.get_suptitle()), *(ax.get_title() for ax in figure.axes)]
     alt = f"{said}. {'. '.join(' '.join(title.split()) for title in titles if title)}"
-    source = base64.b64encode(data.getvalue()).decode()
+    source = base64.b64encode(_png(figure)).decode()
     return (
         f'<figure class="{"stop" if stop else "between"}" data-at="{at}">'
         f'<img src="data:image/png;base64,{source}" alt="{escape(alt)}">'
         f"<figcaption>{escape(said)}</figcaption></figure>\n"
     )
+
+
+def _png(figure: Any) -> bytes:
+    """The figure with a palette of 128 colours: a third of the bytes, and no difference that one sees."""
+    from PIL import Image
+
+    drawn, small = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=DPI)
+    Image.open(drawn).convert("RGB").quantize(128).save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 def _page(picture: Picture, parts: Sequence[str]) -> str:

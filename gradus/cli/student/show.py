@@ -36,6 +36,7 @@ def command(words: tuple[str, ...], out: Path | None, interactive: bool) -> None
         if not interactive:
             pictures.save(picture.draw(values), path)
         elif picture.options:
+            click.echo("Drawing the frames of the slider; that may take half a minute.", err=True)
             pages.save(picture, values, path)
         else:
             others = [other.id for other in pictures.shown(course) if pictures.find(course, other).options]
