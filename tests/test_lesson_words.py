@@ -113,6 +113,75 @@ def test_verdicts_are_printed_and_remembered(lesson: Course, capsys: pytest.Capt
     assert json.loads((lesson.root / answers.FILE).read_text()) == {LESSON: {QUESTION: "right"}}
 
 
+STYLES: dict[str, tuple[str, list[str]]] = {
+    "objective": ('[teaching]\ntone = "objective"', ["✗ Not right. That is minus the square of 3."]),
+    "humorous": (
+        '[teaching]\ntone = "humorous"',
+        ["✗ Not quite. The dial begs to differ. That is minus the square of 3."],
+    ),
+    "detailed": (
+        '[teaching]\nexplanation_depth = "detailed"',
+        [
+            "✗ Not quite. That is minus the square of 3.",
+            "Read on: the words are in docs/learn/notation.md, the formulas in docs/derivations.",
+        ],
+    ),
+    "a tally": (
+        '[assessment]\nfeedback_style = "detailed"',
+        ["✗ Not quite. That is minus the square of 3.", "So far 0 of 1 right, of 1 questions in this lesson."],
+    ),
+    "a summary": (
+        '[assessment]\nfeedback_style = "summary"',
+        ["0 of 1 right.", "", QUESTION, "✗ Not quite. That is minus the square of 3."],
+    ),
+    "an unknown value": (
+        '[teaching]\ntone = "rude"',
+        [
+            ".gradus.toml cannot be used, so the defaults hold: settings.teaching.tone: expected one of objective, "
+            "encouraging, humorous",
+            "✗ Not quite. That is minus the square of 3.",
+        ],
+    ),
+    "an unknown key": (
+        "[teaching]\ntune = 1",
+        [
+            ".gradus.toml cannot be used, so the defaults hold: settings.teaching has an unknown key tune",
+            "✗ Not quite. That is minus the square of 3.",
+        ],
+    ),
+    "no TOML": ("tone", [".gradus.toml cannot be used", "✗ Not quite. That is minus the square of 3."]),
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_learner_chooses_how_to_be_talked_to(lesson: Course, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    text, lines = STYLES[name]
+    (lesson.root / ".gradus.toml").write_text(text)
+    begin(LESSON, lesson.root)
+    say(QUESTION, -9)
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == len(lines)
+    assert all(line.startswith(begun) for line, begun in zip(printed, lines, strict=True)), printed
+
+
+def test_a_summary_waits_for_the_last_question(lesson: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    (lesson.root / ".gradus.toml").write_text('[assessment]\nfeedback_style = "summary"')
+    begin(LESSON, lesson.root)
+    session.current().questions["another"] = CHOICE
+    say(QUESTION, 9)
+    assert capsys.readouterr().out == "Noted: 1 of 2 answered. The verdicts come after the last one.\n"
+
+
+def test_a_concise_reason_is_its_first_sentence(lesson: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    (lesson.root / ".gradus.toml").write_text('[teaching]\nexplanation_depth = "concise"')
+    begin(LESSON, lesson.root)
+    session.current().questions["long"] = seal_question(
+        f"{LESSON}/long", AnswerKind.CHOICE, {"a": (False, "Look left. The sign is 0.5 there."), "b": (True, "Yes.")}
+    )
+    say("long", "a")
+    assert capsys.readouterr().out == "✗ Not quite. Look left.\n"
+
+
 def test_indicators_wait_for_an_attempt(lesson: Course, capsys: pytest.CaptureFixture[str]) -> None:
     indicators(EXPLANATION)
     assert "looks at both signs" not in capsys.readouterr().out

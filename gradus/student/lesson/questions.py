@@ -1,27 +1,70 @@
 """`feedback` and `indicators`: what a lesson says of an answer, at once and offline."""
 
 import json
+import re
 import textwrap
 
 from gradus.core import feedback as sealed
-from gradus.core.feedback import Verdict
 from gradus.student import answers
 from gradus.student.answers import Answered
 from gradus.student.lesson.session import Session, current
+from gradus.student.preferences import Depth, FeedbackStyle, Tone
 
 WIDTH = 96
 UNWRITTEN = ("", "YOUR ANSWER HERE")
 
 
+VERDICTS = {
+    Tone.OBJECTIVE: ("✓ Right.", "✗ Not right."),
+    Tone.ENCOURAGING: ("✓ Right.", "✗ Not quite."),
+    Tone.HUMOROUS: ("✓ Right. Take a small bow.", "✗ Not quite. The dial begs to differ."),
+}
+
+
 def feedback(question: str, answer: object) -> None:
     """Print whether the answer is right, and why that answer is tempting or true."""
     session = current()
-    if asked := _question(session, question):
-        verdict = sealed.judge(_name(session, question), asked, answer)
-        if verdict.right is not None:
-            result = Answered.RIGHT if verdict.right else Answered.WRONG
-            answers.remember(session.course, session.lesson, question, result)
-        _say(verdict)
+    if not (asked := _question(session, question)):
+        return
+    verdict = sealed.judge(_name(session, question), asked, answer)
+    if verdict.right is None:
+        print(textwrap.fill(verdict.reason, WIDTH))
+        return
+    result = Answered.RIGHT if verdict.right else Answered.WRONG
+    answers.remember(session.course, session.lesson, question, result)
+    session.verdicts[question] = verdict
+    _show(session, question)
+
+
+def _show(session: Session, question: str) -> None:
+    """Print the verdict on a question when and as the student likes it."""
+    style, machine = session.preferences.assessment.feedback_style, session.by_machine
+    if style is not FeedbackStyle.SUMMARY:
+        print(_worded(session, question))
+    if style is FeedbackStyle.IMMEDIATE:
+        return
+    given = [session.verdicts[name] for name in machine if name in session.verdicts]
+    right = sum(verdict.right is True for verdict in given)
+    if style is FeedbackStyle.DETAILED:
+        print(f"So far {right} of {len(given)} right, of {len(machine)} questions in this lesson.")
+    elif len(given) < len(machine):
+        print(f"Noted: {len(given)} of {len(machine)} answered. The verdicts come after the last one.")
+    else:
+        print(f"{right} of {len(machine)} right.")
+        for name in machine:
+            print(f"\n{name}\n{_worded(session, name)}")
+
+
+def _worded(session: Session, question: str) -> str:
+    """The verdict and its reason in the student's tone and depth."""
+    verdict, teaching = session.verdicts[question], session.preferences.teaching
+    reason = verdict.reason
+    if teaching.explanation_depth is Depth.CONCISE:
+        reason = re.split(r"(?<=[.?!:])\s", reason, maxsplit=1)[0]
+    text = textwrap.fill(f"{VERDICTS[teaching.tone][not verdict.right]} {reason}", WIDTH)
+    if teaching.explanation_depth is Depth.DETAILED:
+        text += "\nRead on: the words are in docs/learn/notation.md, the formulas in docs/derivations."
+    return text
 
 
 def indicators(question: str) -> None:
@@ -48,11 +91,6 @@ def _question(session: Session, question: str) -> sealed.SealedQuestion | None:
 
 def _name(session: Session, question: str) -> str:
     return f"{session.lesson}/{question}"
-
-
-def _say(verdict: Verdict) -> None:
-    head = {True: "✓ Right. ", False: "✗ Not quite. ", None: ""}[verdict.right]
-    print(textwrap.fill(head + verdict.reason, WIDTH))
 
 
 def _written(session: Session, question: str) -> bool:

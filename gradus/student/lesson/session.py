@@ -10,16 +10,25 @@ from typing import Any
 from gradus.core import feedback
 from gradus.core.course import Course, CourseError, find_root, load
 from gradus.core.decode import DecodeError
-from gradus.core.feedback import SealedQuestion
+from gradus.core.feedback import AnswerKind, SealedQuestion, Verdict
+from gradus.student.preferences import Preferences, PreferencesError
+from gradus.student.preferences import read as read_preferences
 
 
 @dataclass
 class Session:
-    """The lesson that is open, its course, and its questions by their names."""
+    """The lesson that is open, its course, its questions by their names, and the verdicts that were given."""
 
     course: Course
     lesson: str
     questions: dict[str, SealedQuestion] = field(default_factory=dict)
+    preferences: Preferences = field(default_factory=Preferences)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def by_machine(self) -> list[str]:
+        """The names of the questions that get a verdict."""
+        return [name for name, question in self.questions.items() if question.kind is not AnswerKind.TEXT]
 
 
 _open: list[Session] = []
@@ -37,7 +46,12 @@ def begin(lesson: str, folder: Path | None = None) -> None:
         questions = feedback.read(course.root / feedback.FILE).get(lesson, {})
     except DecodeError:
         questions = {}
-    _open[:] = [Session(course, lesson, questions)]
+    try:
+        preferences = read_preferences(course.root)
+    except PreferencesError as error:
+        print(error)
+        preferences = Preferences()
+    _open[:] = [Session(course, lesson, questions, preferences)]
     from gradus.student import plots
 
     plots.use_style()
