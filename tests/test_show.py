@@ -1,60 +1,19 @@
-"""Pictures made with a student's own functions, and checks that run again when a file is saved."""
+"""`gradus show`, still and with a slider, and checks that run again when a file is saved."""
 
 from __future__ import annotations
 
 import importlib
-import shutil
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from gradus.core import course as courses
 from gradus.student import watch
-from tests.conftest import ROOT, invoke
-
-DRAW_ALL = """
-import sys
-from pathlib import Path
-from gradus.student import pictures
-from gradus.core.course import load
-course = load(Path(sys.argv[1]))
-for exercise in pictures.shown(course):
-    try:
-        pictures.save(pictures.draw(course, exercise), course.root / "out" / f"{exercise.id.replace('/', '-')}.png")
-        print(exercise.id, "drawn")
-    except pictures.PictureError as error:
-        print(exercise.id, error)
-"""
-
-
-def draw_all(folder: Path, modules: str) -> list[str]:
-    for name in ("course.toml", "graders"):
-        (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / modules, folder / "exercises")
-    done = subprocess.run([sys.executable, "-c", DRAW_ALL, str(folder)], capture_output=True, text=True, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    names = {exercise.id for exercise in courses.load(ROOT).exercises}
-    return [line for line in done.stdout.splitlines() if line.split()[0] in names]
-
-
-def test_every_exercise_has_a_picture(tmp_path: Path) -> None:
-    assert draw_all(tmp_path, "solutions") == [f"{e.id} drawn" for e in courses.load(ROOT).exercises]
-    for picture in (tmp_path / "out").iterdir():
-        data = picture.read_bytes()
-        assert data.startswith(b"\x89PNG") and len(data) > 10_000
-
-
-def test_a_stub_says_what_comes_first(tmp_path: Path) -> None:
-    said = draw_all(tmp_path, "exercises")
-    assert len(said) == len(courses.load(ROOT).exercises)
-    for line in said:
-        assert "there is nothing to draw yet: " in line and line.endswith(" not written."), line
-    assert "numerical_derivative" in said[0] or "plot_tangents" in said[0] or "forward_difference" in said[0]
-
+from tests.conftest import invoke
 
 PICTURE = '''"""Squares."""
 
@@ -107,6 +66,92 @@ def test_a_broken_picture_is_the_courses_fault(mini: courses.Course) -> None:
     (mini.root / "graders/warmup/square/picture.py").write_text("1 / 0\n")
     done = invoke("show", "square", cwd=mini.root)
     assert (done.returncode, "ZeroDivisionError" in done.stderr) == (3, True)
+
+
+def test_a_picture_without_draw_is_the_courses_fault(mini: courses.Course) -> None:
+    (mini.root / "graders/warmup/square/picture.py").write_text('"""Squares."""\n')
+    done = invoke("show", "square", cwd=mini.root)
+    assert (done.returncode, "has no function draw(figure, load)" in done.stderr) == (3, True)
+
+
+def test_options_are_of_a_kind(mini: courses.Course) -> None:
+    (mini.root / "graders/warmup/square/picture.py").write_text(PICTURE + '\nOPTIONS = {"top": 4}\n')
+    done = invoke("show", "square", cwd=mini.root)
+    assert (done.returncode, "OPTIONS is a dict" in done.stderr) == (3, True)
+
+
+SLIDING = '''"""Squares & <b>cubes</b>."""
+
+from gradus.student.options import Option
+
+OPTIONS = {
+    "top": Option(4, 2, 8, stops=(2, 4, 8), label="<i>top</i>", task="Find & see.", frames=4, process=True),
+    "shift": Option(0.0, -1.0, 1.0, stops=(-1.0, 0.0, 1.0), label="shift", task="Move it."),
+}
+
+
+def draw(figure, load, top=4, shift=0.0):
+    ax = figure.subplots()
+    ax.plot([load("warmup/square").square(x) + shift for x in range(top)])
+    ax.set_title(f"top {top!r}, shift {shift!r}")
+'''
+
+
+@pytest.fixture
+def sliding(mini: courses.Course) -> courses.Course:
+    (mini.root / "graders/warmup/square/picture.py").write_text(SLIDING)
+    (mini.stubs / "warmup/square.py").write_text("def square(x):\n    return x * x\n")
+    return mini
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ((), 0, "It has --top (<i>top</i>, 2 to 8) and --shift (shift, -1 to 1)."),
+        (("--top", "8", "--shift=-0.5"), 0, "picture is in"),
+        (("--top", "9"), 2, "--top is a whole number from 2 to 8, not '9'."),
+        (("--top", "2.5"), 2, "--top is a whole number from 2 to 8, not '2.5'."),
+        (("--shift", "nan"), 2, "--shift is a number from -1 to 1, not 'nan'."),
+        (("--shift",), 2, "--shift is a number from -1 to 1, not ''."),
+        (("--pot", "3"), 2, "no option --pot. It has --top (<i>top</i>, 2 to 8) and --shift"),
+        (("power",), 2, "draws one exercise, not 2"),
+    ],
+)
+def test_options_on_the_command_line(sliding: courses.Course, words: tuple[str, ...], status: int, said: str) -> None:
+    done = invoke("show", "square", *words, "--out", "square.png", cwd=sliding.root)
+    assert (done.returncode, (sliding.root / "square.png").exists()) == (status, status == 0), done.stderr
+    assert said in done.stdout + done.stderr
+
+
+def test_a_page_with_sliders(sliding: courses.Course) -> None:
+    done = invoke("show", "square", "--interactive", "--shift", "1", cwd=sliding.root)
+    assert done.returncode == 0, done.stderr
+    page = (sliding.root / ".gradus/pictures/warmup-square.html").read_text("utf-8")
+    assert page.count("data:image/png;base64,") == page.count("<figure ") == 4 * 3
+    assert page.count('<figure class="stop"') == 3 * 3
+    assert page.count("<button ") == 3 + 3 + 1 and page.count('type="range"') == 2
+    assert "<noscript>" in page and "Find &amp; see." in page
+    assert "<i>" not in page and "<b>" not in page and "Squares &amp; &lt;b&gt;cubes" in page
+    assert 'alt="&lt;i&gt;top&lt;/i&gt; 8, shift -1. Squares &amp;' in page and "top 8, shift -1.0" in page
+    assert not re.search(r"(?:src|href)=.(?!data:)|https?:", page)
+    assert 'value="2" data-values="[&quot;-1&quot;' in page, "the slider starts where the option was set"
+
+
+def test_a_page_of_many_values_moves_one_slider_at_a_time(sliding: courses.Course) -> None:
+    path = sliding.root / "graders/warmup/square/picture.py"
+    path.write_text(SLIDING.replace("stops=(-1.0, 0.0, 1.0)", "stops=tuple(k / 5 for k in range(-5, 6))"))
+    done = invoke("show", "square", "--interactive", "--out", "page.html", cwd=sliding.root)
+    assert done.returncode == 0, done.stderr
+    page = (sliding.root / "page.html").read_text("utf-8")
+    assert (page.count("<section>"), page.count("<figure ")) == (2, 4 + 11)
+
+
+def test_a_picture_without_options_has_no_slider(sliding: courses.Course) -> None:
+    folder = sliding.root / "graders/warmup/power"
+    (folder / "picture.py").write_text(PICTURE)
+    done = invoke("show", "power", "--interactive", cwd=sliding.root)
+    assert done.returncode == 2
+    assert "the picture of warmup/power has no slider. These have one: warmup/square." in done.stderr
 
 
 def test_watching_names_what_was_saved(mini: courses.Course) -> None:

@@ -1,4 +1,4 @@
-"""What a positive test means when the disease is rare, and the classes that your model draws"""
+"""What a positive test means when the disease is rare, and the regions that your model draws"""
 
 import numpy as np
 

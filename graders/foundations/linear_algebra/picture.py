@@ -61,9 +61,9 @@ def stretched(ax, mine):
         value, v = mine.power_iteration(A, 50, np.random.default_rng(0))
         v = np.asarray(v) * np.sign(v[0])
         other = np.array([-v[1], v[0]])  # A is symmetric: its second eigenvector is at a right angle to the first
-        for arrow, color in ((v, VERMILION), (other, BLACK)):
+        for arrow, color, beside in ((v, VERMILION, (5, 0)), (other, BLACK, (-20, 8))):
             ax.annotate("", A @ arrow, (0, 0), arrowprops={"arrowstyle": "-|>", "lw": 1.2, "color": color, "ls": "--"})
             ax.annotate("", arrow, (0, 0), arrowprops={"arrowstyle": "-|>", "lw": 2.6, "color": color})
-            label_line(ax, tuple(A @ arrow), f"×{arrow @ A @ arrow:.3g}", color=color, weight="bold")
+            label_line(ax, tuple(A @ arrow), f"×{arrow @ A @ arrow:.3g}", color=color, weight="bold", xytext=beside)
         ax.set_title(f"power_iteration: its arrow becomes {value:.3g} times as long")
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower right", fontsize=8)

@@ -18,7 +18,7 @@ def draw(figure, load):
         bends.plot(z[0], np.asarray(mine.relu_backward(np.ones_like(z), z))[0], color=BLUE, label="relu_backward")
         passed = np.asarray(mine.sigmoid_backward(np.ones_like(z), z))[0]
         bends.plot(z[0], passed, "--", color=VERMILION, label="sigmoid_backward")
-        bends.legend()
+        bends.legend(loc="upper left")
     with panel(check, "mlp_gradients against a nudge", "slope by a nudge", "your gradient"):
         gradients = mine.mlp_gradients(params, X, y)
         check.axline((0, 0), slope=1, color=GREY, lw=1)
@@ -31,6 +31,7 @@ def draw(figure, load):
             squares = np.asarray(mine.mlp_gradients(params, X, y)[name])
             limit = abs(squares).max()
             image = ax.imshow(squares, cmap=TWO_SIDES, vmin=-limit, vmax=limit, aspect="auto")
+            ax.set(xticks=range(squares.shape[1]), yticks=range(squares.shape[0]))
             figure.colorbar(image, ax=ax, label="gradient; orange: more weight, more loss")
 
 

@@ -16,7 +16,8 @@ def draw(figure, load):
             rows.T, ("first score", "score 0", "score 1"), (BLUE, VERMILION, GREEN), ("-", "--", "-."), strict=True
         ):
             shares_ax.plot(moves, row, color=color, ls=dash, label=label)
-        shares_ax.legend(loc="center right")
+        shares_ax.set_ylim(-0.05, 1.5)
+        shares_ax.legend(loc="upper left")
     with panel(cost, "cross_entropy of one answer", "probability of the right class", "loss"):
         shares = np.linspace(0.01, 0.99, 99)
         losses = [mine.cross_entropy(np.array([[p, 1 - p]]), np.array([[1.0, 0.0]])) for p in shares]

@@ -16,7 +16,7 @@ def draw(figure, load):
     X, y = np.concatenate([arm, -arm]), np.repeat([0, 1], 120)
     net = load("network/neural_net").NeuralNetwork(2, 24, 2, rng=np.random.default_rng(0))
     with panel(right, f"after {STEPS:,} calls of backward", "first input", "second input", aspect="equal"):
-        classes(right, X, y)
+        classes(right, X, y, s=16)
         losses = [step(net, X, y) for _ in range(STEPS)]
         xs = np.linspace(-1.2, 1.2, 100)
         grid = np.stack(np.meshgrid(xs, xs), axis=-1).reshape(-1, 2)
