@@ -263,7 +263,7 @@ def adam_step(W, dW, m, v, t, learning_rate=0.001, beta1=0.9, beta2=0.999, eps=1
 
 # Further: harder, may wait. The part is complete without it.
 def step_decay(step, period, learning_rate=0.1, factor=0.5):
-    """A learning rate that falls in stairs.
+    """A learning rate that falls in stairs: step decay.
 
     It stays the same for `period` steps, then it is multiplied by `factor`, and so on. The border
     belongs to the lower stair: steps 0 to period - 1 have the learning rate as it was given, steps
@@ -294,6 +294,8 @@ def step_decay(step, period, learning_rate=0.1, factor=0.5):
 # Further: harder, may wait. The part is complete without it.
 def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
     """A learning rate that falls along half a wave of the cosine: gently, steeply, gently.
+
+    This is cosine annealing (to anneal is to let glowing metal or glass cool down slowly).
 
     From step 0 to step `period` it is
 
