@@ -1,14 +1,20 @@
-"""Generate the pictures in docs/, that of a verdict from what Gradus prints: uv run python docs/make_pictures.py"""
+"""Generate the pictures in docs/ from what Gradus prints and draws: uv run python docs/make_pictures.py"""
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from PIL import Image
 from rich.console import Console
 
 from gradus.core.course import load
@@ -16,7 +22,8 @@ from gradus.core.submission import open_folder
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from gradus.sandbox.launch import PROCESS
-from gradus.student import terminal
+from gradus.student import pictures, terminal
+from gradus.student.plots import STYLE
 
 DOCS = Path(__file__).resolve().parent
 WRITTEN = {
@@ -50,6 +57,30 @@ def verdict() -> None:
     # A web font would be asked for from somebody's server; the reader's own monospace does.
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     (DOCS / "verdict.svg").write_text(picture, "utf-8")
+
+
+def load_reference(name: str) -> ModuleType:
+    return importlib.import_module(f"exercises.{name.replace('/', '.')}")
+
+
+def moons() -> None:
+    """What the network of the reference says of two moons before it is trained and after: two PNG files."""
+    course = load(DOCS.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(course.solutions, Path(folder) / "exercises")
+        sys.path.insert(0, folder)
+        picture = pictures.find(course, course.by_id["micrograd/moons"]).module
+        sys.path.remove(str(course.root))  # the stubs are there
+        for name, step in (("before", 0), ("after", picture.STEPS)):
+            with mpl.rc_context(STYLE):
+                figure = Figure(figsize=(4.2, 3.2), dpi=140, layout="constrained")
+                ax = figure.subplots()
+                picture.boundary(ax, load_reference, step)
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format="png")
+            path = DOCS / f"moons-{name}.png"
+            Image.open(drawn).convert("RGB").quantize(64).save(path, "PNG", optimize=True)
+            print(path.name, ax.get_title())
 
 
 class Box(NamedTuple):
@@ -115,3 +146,4 @@ def _text(x: int, y: int, words: str, style: str = f'font-size="12" fill="{WORDS
 if __name__ == "__main__":
     verdict()
     flow()
+    moons()
