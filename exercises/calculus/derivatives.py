@@ -145,8 +145,7 @@ def polynomial_derivative(coefficients):
     Returns:
         List of floats, or array of shape (n - 1,): the coefficients of the derivative, again in
         increasing powers; zeros at the end are kept. A constant (n = 1) gives [0.0], not an empty
-        list.
-        The argument is not modified.
+        list. The argument is not modified.
 
     Example:
         The derivative of 5 - 2x + x³ is -2 + 3x², and a constant does not react at all.
@@ -253,8 +252,8 @@ def convergence_order(rule, f, dfdx, x, h=1e-2):
         0.080         0.020           4             2
         0.080         0.010           8             3
 
-    From the third column to the fourth leads the logarithm to the base 2: it answers the question
-    "2 to which power gives this number?". For 32 it answers 5, since 2·2·2·2·2 = 32. The order is
+    The logarithm to the base 2 leads from the third column to the fourth. It answers the question
+    "2 to which power gives this number?" For 32 it answers 5, since 2·2·2·2·2 = 32. The order is
     about 1 for `forward_difference` and about 2 for `numerical_derivative`; other rules have others.
 
     Args:
@@ -274,7 +273,7 @@ def convergence_order(rule, f, dfdx, x, h=1e-2):
         >>> round(float(convergence_order(numerical_derivative, np.sin, np.cos, 1.0)), 1)
         2.0
 
-        A rule of order 3 looks at four places, two of them further away on one side:
+        A rule of order 3, which asks f at four places:
 
         >>> def third_order(f, x, h):
         ...     return (2 * f(x + h) + 3 * f(x) - 6 * f(x - h) + f(x - 2 * h)) / (6 * h)

@@ -333,7 +333,8 @@ def critical_point(hessian):
     and (1, -2) to (1, -2), itself; so its eigenvalues are 6 and 1. For a Hessian they are the
     curvatures along these directions: here the ground bends upwards both ways, so it is a bowl. Its
     diagonal, 5 and 2, is the curvature along x and along y only, and between the axes things may
-    look different. [[1, 3], [3, 1]] takes (1, -1) to (-2, 2): that way it bends down.
+    look different. [[1, 3], [3, 1]] takes (1, -1) to (-2, 2), an eigenvalue of -2: that way
+    it bends down.
 
     A saddle is a mountain pass: up along one direction, down along another. A point where the
     gradient vanishes is called a critical point.
