@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import textwrap
-import tomllib
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from gradus.authoring import leaks
-from gradus.core.course import Course, Exercise, load
+from gradus.core.course import Exercise, load
 from tests.conftest import ROOT
 
 COURSE = load(ROOT)
@@ -29,17 +28,6 @@ LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CELLS = re.compile(r"(?<!\\)\|")
 EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
 FURTHER = "# Further: harder, may wait. The part is complete without it."
-
-# Day by day, until course.toml says the same.
-DAYS = {
-    "network/neuron": "day1-neuron",
-    "network/forward": "day2-shapes",
-    "network/losses": "day3-losses",
-    "network/backprop": "day4-backprop",
-    "network/optimizers": "day5-optimizers",
-    "network/neural_net": "day6-network",
-    "network/digits": "day7-digits",
-}
 
 # What a beginner met in a stub before anything explained it.
 ONCE_UNEXPLAINED = """slope | derivative | elementwise | array | shape | order | exponent | logarithm | power rule |
@@ -178,7 +166,6 @@ def test_notation_explains_every_term(terms: str) -> None:
 @pytest.mark.fast
 def test_words_are_met_first_where_the_page_says() -> None:
     order = [(exercise.id, flat(stub(exercise))) for exercise in COURSE.exercises]
-    lessons = {*COURSE.lessons, *DAYS.values()}
     wrong = []
     for _, term, place in words():
         key = EMPHASIS.findall(term)[0]
@@ -186,7 +173,7 @@ def test_words_are_met_first_where_the_page_says() -> None:
         if place.startswith("`"):
             if first != place.strip("`"):
                 wrong.append((key, place, first))
-        elif not place.startswith("[") and place.removeprefix("lesson ") not in lessons:
+        elif not place.startswith("[") and place.removeprefix("lesson ") not in COURSE.lessons:
             wrong.append((key, place, "no such lesson"))
     assert wrong == []
 
@@ -207,10 +194,8 @@ def test_every_symbol_of_a_stub_is_in_the_notation(exercise: Exercise) -> None:
 @pytest.mark.fast
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda e: e.id)
 def test_stub_names_its_lesson_and_the_glossary(exercise: Exercise) -> None:
-    toml = tomllib.loads((ROOT / "course.toml").read_text("utf-8"))
-    lesson = next(e for e in toml["exercises"] if e["id"] == exercise.id).get("lesson") or DAYS[exercise.id]
     head = ast.get_docstring(ast.parse(stub(exercise))) or ""
-    assert f"\nLesson: lessons/{lesson}.ipynb, read it first.\n" in head
+    assert f"\nLesson: lessons/{exercise.lesson}.ipynb, read it first.\n" in head
     assert "\nWords and symbols: docs/learn/notation.md." in head
     for page in re.findall(r"docs/\S+?\.md", stub(exercise)):
         assert (ROOT / page).is_file(), page
@@ -254,9 +239,8 @@ def test_links_lead_to_files_that_students_have(page: Path) -> None:
 
 @pytest.mark.fast
 def test_readings_have_links_for_every_exercise() -> None:
-    course: Course = COURSE
     sections = re.split(r"^## ", read(LEARN / "readings.md"), flags=re.MULTILINE)[1:]
-    assert [section.partition("\n")[0] for section in sections] == [exercise.id for exercise in course.exercises]
+    assert [section.partition("\n")[0] for section in sections] == [exercise.id for exercise in COURSE.exercises]
     for section in sections:
         links = LINK.findall(section)
         assert 2 <= len(links) <= 4 and len(set(links)) == len(links), section
