@@ -95,22 +95,22 @@ def _draw_node(ax: Any, node: Any, layout: "Layout", gradients: bool) -> None:
     x, y = layout.places[id(node)]
     target = (x - 0.42, y) if node.op else (x - 0.25, y)
     for number, (parent, slope) in enumerate(_arrows(node)):
+        twins = [at for at, other in enumerate(node.parents) if other is parent]
+        aside = 0.16 * (twins.index(number) - (len(twins) - 1) / 2)  # two arrows from one node lie side by side
         bends = [(x + side, y) for x, y in layout.bends[id(node), number] for side in (-0.25, 0.25)]
-        route = [(layout.places[id(parent)][0] + 0.25, layout.places[id(parent)][1]), *bends, target]
+        start = (layout.places[id(parent)][0] + 0.25, layout.places[id(parent)][1] + aside)
+        route = [start, *bends, (target[0], target[1] + aside / 2)]
         ax.plot(*zip(*route[:-1], strict=True), color=plots.GREY, linestyle="-", linewidth=1, zorder=1)
         look = {"arrowstyle": "->", "color": plots.GREY, "shrinkA": 0, "shrinkB": 7}
-        ax.annotate("", target, route[-2], arrowprops=look)
-        if slope:
-            ax.text(
-                0.5 * (route[0][0] + route[1][0]),
-                0.5 * (route[0][1] + route[1][1]) + 0.1,
-                slope,
-                ha="center",
-                fontsize=8,
-            )
+        ax.annotate("", route[-1], route[-2], arrowprops=look)
+        if slope:  # near its start, where arrows that cross have not met yet
+            (x0, y0), (x1, y1) = route[:2]
+            place = (x0 + 0.38 * (x1 - x0), y0 + 0.38 * (y1 - y0) + 0.07)
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+            ax.text(*place, slope, ha="center", fontsize=8, zorder=2, bbox=ground)
     if node.op:
-        ax.plot(*target, "o", markersize=17, color="white", markeredgecolor=plots.BLACK, zorder=3)
-        ax.text(*target, node.op, ha="center", va="center", fontsize=9, zorder=4)
+        ring = {"boxstyle": "circle,pad=0.25" if len(node.op) < 2 else "round,pad=0.25", "facecolor": "white"}
+        ax.text(*target, node.op, ha="center", va="center", fontsize=9, zorder=4, bbox=ring)
     lines = _lines(node, gradients)
     ax.add_patch(_box(x, y, len(lines)))
     for number, (text, color) in enumerate(lines):
