@@ -230,3 +230,9 @@ def test_colours_as_others_see_them() -> None:
     """The pairs that a reading of the lessons found to be one colour, and those of Okabe and Ito, which are not."""
     assert max(distance(*pair) for pair in (("C2", "C3"), ("C1", "C8"), ("C0", "C4"), ("C1", "C2"))) < 8
     assert min(distance(*pair) for pair in itertools.combinations({*plots.LINES, plots.YELLOW}, 2)) > 16
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_the_moons_of_the_readme_are_small(name: str) -> None:
+    data = (ROOT / "docs" / f"moons-{name}.png").read_bytes()
+    assert data.startswith(b"\x89PNG") and 5_000 < len(data) < 60_000

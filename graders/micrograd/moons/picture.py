@@ -78,7 +78,7 @@ def boundary(ax, load, step):
     X, y = points()
     with panel(ax, f"after {step} steps" if step else "before training", "first input", "second input"):
         classes(ax, X, y)
-        ax.legend(loc="lower left")
+        ax.legend(loc="upper right")
         ax.set(xlim=(-1.6, 2.6), ylim=(-1.1, 1.6))
         given(ax)
         if step:
@@ -89,7 +89,7 @@ def boundary(ax, load, step):
             random.seed(1337)
             model = load("micrograd/nn").MLP(2, [8, 8, 1])
         mine = load("micrograd/moons")
-        xs, ys = np.linspace(-1.6, 2.6, 61), np.linspace(-1.1, 1.6, 46)
+        xs, ys = np.linspace(-1.6, 2.6, 49), np.linspace(-1.1, 1.6, 37)
         sides(ax, xs, ys, np.asarray(mine.decision_grid(model, xs, ys)))
         share = mine.accuracy(model, X, y)
         ax.set_title(f"{ax.get_title()}: {share:.0%} right")
