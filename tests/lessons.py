@@ -29,11 +29,8 @@ def with_lesson(course: Course) -> Course:
 def student_notebook(course: Course) -> Any:
     """The lesson as a student gets it, without nbgrader's help: it takes seconds to start."""
     table: dict[str, Any] = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    for cell in build.notebook(course, LESSON).cells:
-        text = cell.source
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            text = "YOUR ANSWER HERE" if cell.cell_type == "markdown" else text.partition("### BEGIN")[0]
-        entry = {"cell_type": cell.cell_type, "metadata": dict(cell.metadata), "source": text, "id": cell["id"]}
+    for cell in build.without_answers(build.notebook(course, LESSON)).cells:
+        entry = {"cell_type": cell.cell_type, "metadata": dict(cell.metadata), "source": cell.source, "id": cell["id"]}
         table["cells"].append({**entry, "outputs": [], "execution_count": None} if cell.cell_type == "code" else entry)
     return table
 
