@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from gradus.core import course as courses
 from gradus.student import watch
 from tests.conftest import invoke
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PICTURE = '''"""Squares."""
 
 def draw(figure, load):
@@ -135,6 +137,40 @@ def test_a_page_with_sliders(sliding: courses.Course) -> None:
     assert 'alt="&lt;i&gt;top&lt;/i&gt; 8, shift -1. Squares &amp;' in page and "top 8, shift -1.0" in page
     assert not re.search(r"(?:src|href)=.(?!data:)|https?:", page)
     assert 'value="2" data-values="[&quot;-1&quot;' in page, "the slider starts where the option was set"
+
+
+@pytest.mark.long
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_a_page_in_a_browser(sliding: courses.Course) -> None:
+    api = pytest.importorskip("playwright.sync_api")
+    assert invoke("show", "square", "--interactive", "--out", "page.html", cwd=sliding.root).returncode == 0
+    address = (sliding.root / "page.html").as_uri()
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        wrong: list[object] = []
+        page.on("pageerror", lambda error: wrong.append(error))
+        page.on("console", lambda message: wrong.append(message.text))
+        page.goto(address)
+
+        def now() -> str:
+            return str(page.inner_text("figure:visible figcaption"))
+
+        assert now() == "<i>top</i> 4, shift 0"
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowRight")
+        assert (now(), page.inner_text("output >> nth=0")) == ("<i>top</i> 5, shift 0", "5")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # Play, which stops at the last frame
+        page.wait_for_selector("figure.now[data-at='3,1']")
+        assert page.inner_text(".play") == "Play"
+        page.click("button[data-for=option-shift] >> nth=0")
+        assert now() == "<i>top</i> 8, shift -1"
+        assert not wrong
+        still = browser.new_context(java_script_enabled=False).new_page()
+        still.goto(address)
+        assert (still.locator("figure:visible").count(), still.locator("input:visible").count()) == (9, 0)
+        browser.close()
 
 
 def test_a_page_of_many_values_moves_one_slider_at_a_time(sliding: courses.Course) -> None:
