@@ -175,7 +175,11 @@ def test_lessons_are_released_without_answers(lesson: tuple[Course, dict[str, by
 ENCODED = base64.b64encode(b"square_of_minus_three = 9 # the answer").decode()
 PLANTED_IN_LESSONS = {
     "an answer in a source": ({"source": ["square_of_", "minus_three = 9"]}, "square_of_minus_three = 9"),
-    "a hidden test in a source": ({"source": "assert square_of_minus_three == 9"}, "assert square_of_minus_three == 9"),
+    "a hidden test in a source": (
+        {"source": "assert abs(square_of_minus_three - 9) < 0.01"},
+        "assert abs(square_of_minus_three - 9) < 0.01",
+    ),
+    "a reason in a source": ({"source": "# -9: \"That is minus the square of 3.\","}, "That is minus the square of 3."),
     "an explanation in metadata": ({"metadata": {"n": "Minus times minus is plus, and plus times plus"}}, ""),
     "an answer in an output": ({"outputs": [{"text": ["square_of_minus_three = 9"]}]}, "square_of_minus_three = 9"),
     "an answer in a picture": ({"outputs": [{"data": {"image/png": ENCODED}}]}, "square_of_minus_three = 9"),
@@ -206,7 +210,12 @@ def test_a_lesson_knows_its_secrets(lesson: tuple[Course, dict[str, bytes]]) -> 
     course, _ = lesson
     assert leaks_of(course) == [
         "square_of_minus_three = 9",
-        "assert square_of_minus_three == 9",
+        "assert abs(square_of_minus_three - 9) < 0.01",
+        "WITHIN = 0.01",
+        '9: "Minus times minus is plus.",',
+        '-9: "That is minus the square of 3.",',
+        '"other": "Multiply the number by itself.",',
+        'GOOD = ("looks at both signs.",)',
         "Minus times minus is plus, and plus times plus is plus. *1 point* for each of the two.",
     ]
 
@@ -223,7 +232,11 @@ def test_the_released_engine_stands_alone(released: Path) -> None:
 def test_a_student_can_install_what_the_readme_names(released: Path) -> None:
     """The group of Jupyter is there, and what is pinned names no place to get it from."""
     project = tomllib.loads((released / "pyproject.toml").read_text())
-    assert {line.partition(">")[0] for line in project["dependency-groups"]["lessons"]} == {"ipykernel", "jupyterlab"}
+    assert {line.partition(">")[0] for line in project["dependency-groups"]["lessons"]} == {
+        "ipykernel",
+        "ipywidgets",
+        "jupyterlab",
+    }
     assert "uv run --group lessons jupyter lab lessons" in (released / "README.md").read_text()
     pinned = project["tool"]["uv"]["constraint-dependencies"]
     assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+]+( ; python_full_version [<>]=? '[\d.]+')?", line) for line in pinned)
@@ -259,3 +272,26 @@ def test_the_whole_course_as_a_student_gets_it(tmp_path: Path) -> None:
     said = uv("run", "pytest")
     assert re.search(r"\d+ passed", said.splitlines()[-1]) and "failed" not in said, said
     assert re.match(r"\d+\.\d+", uv("run", "-q", "--group", "lessons", "jupyter", "lab", "--version"))
+
+
+def test_reasons_are_released_sealed(lesson: tuple[Course, dict[str, bytes]]) -> None:
+    _, files = lesson
+    table = json.loads(files["lessons/feedback.json"])
+    assert table[LESSON].keys() == {"square-of-minus-three", "why-not-negative"}
+    assert b"minus" not in files["lessons/feedback.json"].replace(b"square-of-minus-three", b"").lower()
+
+
+def test_reasons_that_are_not_sealed_are_a_leak(
+    lesson: tuple[Course, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course, _ = lesson
+    monkeypatch.setattr(release.feedback, "as_json", lambda _: b'["-9: \\"That is minus the square of 3.\\","]')
+    with pytest.raises(leaks.LeakError, match=r"lessons/feedback\.json would contain '-9: "):
+        release.contents(course)
+
+
+def test_the_lesson_comes_before_its_exercise(lesson: tuple[Course, dict[str, bytes]]) -> None:
+    _, files = lesson
+    page = files["README.md"].decode()
+    assert f"| [{LESSON}](lessons/{LESSON}.ipynb) | [warmup/square](exercises/warmup/square.py) |" in page
+    assert "square → power" in page

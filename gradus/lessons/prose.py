@@ -9,7 +9,7 @@ from gradus.lessons.running import Run, printed_by
 NUMBER = re.compile(r"(?<![\w.])[-−]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:e([-+]?\d+))?(?![\d])")
 # What is no claim about numbers: addresses, code, the choices of a question, HTML comments.
 NOT_PROSE = re.compile(
-    r"(?ms)\]\([^)]*\)|https?://\S+|^```.*?^```|`[^`]*`|^\s*- \*\*[a-h]\*\*.*?(?=^\s*-|^\s*$)|<!--.*?-->"
+    r"(?ms)\]\([^)]*\)|https?://\S+|^```.*?^```|`[^`]*`|^\s*- \*\*[a-h]\*\*.*?(?=^\s*-|^\s*$|\Z)|<!--.*?-->"
 )
 # Numbers that name something, or that no cell can compute.
 NAMES = re.compile(

@@ -1,5 +1,6 @@
 """`draw_graph`: a computation graph with names, operators, data and gradients."""
 
+import html
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,8 +67,8 @@ def as_graphviz(nodes: Sequence[Any], title: str = "", gradients: bool = True) -
         graph_attr={"rankdir": "LR", "label": title, "labelloc": "t"}, node_attr={"fontsize": "11"}
     )
     for node in nodes:
-        lines = [graphviz.escape(text) for text, _ in _lines(node, gradients)]
-        graph.node(f"n{id(node)}", "\n".join(lines), shape="box")
+        lines = [f'<font color="{color}">{html.escape(text)}</font>' for text, color in _lines(node, gradients)]
+        graph.node(f"n{id(node)}", f"<{'<br/>'.join(lines) or ' '}>", shape="box")
         if node.op:
             graph.node(f"o{id(node)}", graphviz.escape(node.op), shape="circle", width="0.3", margin="0.02")
             graph.edge(f"o{id(node)}", f"n{id(node)}")
