@@ -10,7 +10,7 @@ OPTIONS = {
         0.04,
         0.001,
         1.0,
-        stops=(0.001, 0.01, 0.04, 0.1, 0.101, 0.5, 1.0),
+        stops=(0.001, 0.01, 0.04, 0.09, 0.1, 0.101, 0.5),
         label="learning rate",
         task="Give each optimizer its best rate. Which one comes within 0.01 of the star in the fewest steps?",
         frames=20,
