@@ -30,7 +30,15 @@ for library in ("OPENBLAS", "OMP", "MKL"):  # the tests use all processors thems
 
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
-LONGEST = ("test_attacks.py", "test_mutation.py", "test_scenarios.py", "test_lessons.py", "test_pictures.py", "test_show.py", "test_bad_input.py")
+LONGEST = (
+    "test_attacks.py",
+    "test_mutation.py",
+    "test_scenarios.py",
+    "test_lessons.py",
+    "test_pictures.py",
+    "test_show.py",
+    "test_bad_input.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)

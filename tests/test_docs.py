@@ -33,6 +33,7 @@ from gradus.grading import scoring
 from gradus.grading.runner import run_checks
 from gradus.sandbox.launch import PROCESS
 from gradus.sandbox.registry import names as sandboxes
+from gradus.student import pictures
 from tests.conftest import ROOT, HandIn
 
 pytestmark = pytest.mark.fast
@@ -286,6 +287,9 @@ def wrong_words(words: list[str]) -> list[str]:
     if command is None:
         return words[:1]
     known = {option for parameter in command.params for option in parameter.opts}
+    if words[0] == "show":
+        course = load(ROOT)
+        known |= {f"--{name}" for name in pictures.find(course, course.find(words[1])).options}
     unknown = [word for word in words if word.startswith("--") and word.split("=")[0] not in known]
     return unknown if words[0] != "pulls" else []  # its own parser reads the rest
 
