@@ -101,7 +101,7 @@ def test_a_picture_comes_before_the_first_equation(path: Path) -> None:
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_says_how_long_it_takes(path: Path) -> None:
     opening = path.read_text("utf-8").split("\n## ", 1)[0]
-    assert re.search(r"\b(?:\d+|[Tt]en) minutes", opening)
+    assert re.search(r"\b(?:\d+|[Tt]en)\s+minutes", opening)
 
 
 def test_notation_has_a_line_of_python_for_each_symbol() -> None:
