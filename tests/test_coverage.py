@@ -99,6 +99,13 @@ def test_a_picture_comes_before_the_first_equation(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_python_stands_beside_every_equation(path: Path) -> None:
+    """In the same section, if it is not the answer of the exercise: a cell, or a line in the text."""
+    bare = [name for name, text in sections(path).items() if "$$" in text and "```python" not in text]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_says_how_long_it_takes(path: Path) -> None:
     opening = path.read_text("utf-8").split("\n## ", 1)[0]
     assert re.search(r"\b(?:\d+|[Tt]en)\s+minutes", opening)
