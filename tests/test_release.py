@@ -179,7 +179,7 @@ PLANTED_IN_LESSONS = {
         {"source": "assert abs(square_of_minus_three - 9) < 0.01"},
         "assert abs(square_of_minus_three - 9) < 0.01",
     ),
-    "a reason in a source": ({"source": "# -9: \"That is minus the square of 3.\","}, "That is minus the square of 3."),
+    "a reason in a source": ({"source": '# -9: "That is minus the square of 3.",'}, "That is minus the square of 3."),
     "an explanation in metadata": ({"metadata": {"n": "Minus times minus is plus, and plus times plus"}}, ""),
     "an answer in an output": ({"outputs": [{"text": ["square_of_minus_three = 9"]}]}, "square_of_minus_three = 9"),
     "an answer in a picture": ({"outputs": [{"data": {"image/png": ENCODED}}]}, "square_of_minus_three = 9"),
@@ -285,7 +285,7 @@ def test_reasons_that_are_not_sealed_are_a_leak(
     lesson: tuple[Course, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course, _ = lesson
-    monkeypatch.setattr(release.feedback, "as_json", lambda _: b'["-9: \\"That is minus the square of 3.\\","]')
+    monkeypatch.setattr("gradus.lessons.feedback.as_json", lambda _: b'["-9: \\"That is minus the square of 3.\\","]')
     with pytest.raises(leaks.LeakError, match=r"lessons/feedback\.json would contain '-9: "):
         release.contents(course)
 

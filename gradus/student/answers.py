@@ -35,7 +35,7 @@ def remember(course: Course, lesson: str, question: str, answered: Answered) -> 
 def read(course: Course) -> dict[str, tuple[int, int]]:
     """How many questions of each lesson were answered, and how many it has; only lessons that are there."""
     try:
-        questions = read_json(dict[str, dict[str, Any]], course.root / QUESTIONS, "feedback")
+        questions = read_json(dict[str, dict[str, dict[str, Any]]], course.root / QUESTIONS, "feedback")
     except DecodeError:
         return {}
     stored = _stored(course)
