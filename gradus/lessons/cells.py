@@ -28,6 +28,7 @@ def main() -> None:
         plt: Any = sys.modules.get("matplotlib.pyplot")
         for name in plt.get_fignums() if plt else ():
             figure = plt.figure(name)
+            figure.set_layout_engine("none")  # half the time of drawing, and nothing here depends on it
             figure.canvas.draw()
             if not any(axes.has_data() or axes.patches or axes.texts for axes in figure.axes):
                 findings.append(f"cell {number}: its figure is empty.")
