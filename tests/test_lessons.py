@@ -100,7 +100,11 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
         "2 of the answers in WHY pass",
     ),
     "a reason that is no sentence": (source("WITHIN = 0.01", "WITHIN = float(1)"), "its hidden part cannot be read"),
-    "nothing on good answers": (source('GOOD = ("looks at both signs.",)', "pass"), "the points of a good answer"),
+    "nothing on good answers": (source("**A good answer**", "Good:"), "below **A good answer**"),
+    "nobody asks for good answers": (
+        source('indicators("why-not-negative")', "pass"),
+        "it needs a cell with indicators",
+    ),
     "a number from nowhere": (source("is 144.", "is 145."), "its text says 145, which no cell"),
     "a number without its decimals": (source("is 144.", "is 144.2."), "its text says 144.2, which no cell"),
     "no questions": (source("nbgrader={", "other={"), "it has no questions"),

@@ -215,8 +215,8 @@ def test_a_lesson_knows_its_secrets(lesson: tuple[Course, dict[str, bytes]]) -> 
         '9: "Minus times minus is plus.",',
         '-9: "That is minus the square of 3.",',
         '"other": "Multiply the number by itself.",',
-        'GOOD = ("looks at both signs.",)',
         "Minus times minus is plus, and plus times plus is plus. *1 point* for each of the two.",
+        "- looks at both signs.",
     ]
 
 

@@ -101,7 +101,6 @@ def _nbgrader(folder: str) -> Any:
     config.ClearSolutions.code_stub = {"python": CODE_STUB}
     config.ClearSolutions.text_stub = TEXT_STUB
     config.ClearSolutions.enforce_metadata = False
-    config.ClearHiddenTests.enforce_metadata = False  # what a good answer contains stands in a cell without points
     api = NbGraderAPI(config=config)
     api.log.setLevel(logging.CRITICAL)
     return api

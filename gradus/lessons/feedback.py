@@ -1,7 +1,7 @@
 """The reasons that a lesson gives for each answer: read from its source, and sealed for students.
 
-A check's hidden tests hold `WHY`, a reason for each answer, and for a number `WITHIN`; a cell that calls `indicators`
-holds `GOOD`, what a good answer in words contains.
+A check's hidden tests hold `WHY`, a reason for each answer, and for a number `WITHIN`. The model answer to a question
+in words ends with a list below "**A good answer**", of what such an answer contains.
 """
 
 import ast
@@ -13,11 +13,12 @@ from typing import Any
 
 from gradus.core.course import CourseError
 from gradus.core.feedback import AnswerKind, SealedQuestion, seal_question
-from gradus.lessons.questions import ALLOWED, Question, cell_source, find_questions
+from gradus.lessons.questions import ALLOWED, Question, cell_source, find_questions, grade_id
 
 OTHER = "other"  # the key of the reason for any other number
 HIDDEN = re.compile(r"(?s)### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS")
 CALL = re.compile(r'(?m)^(feedback|indicators)\("([\w-]+)"')
+GOOD = re.compile(r"(?ms)^\*\*A good answer\*\*$(.*)\Z")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,17 @@ def read_reasons(notebook: Any, lesson: str) -> list[Reasons]:
     constants: dict[str, dict[str, Any]] = {}
     for cell in notebook["cells"]:
         text = cell_source(cell) or ""
-        if cell["cell_type"] == "code" and (called := CALL.search(text)):
-            constants[called[2]] = dict(_constants(text, f"solutions/lessons/{lesson}.md: {called[2]}"))
+        if cell["cell_type"] == "markdown" and (listed := GOOD.search(text)):
+            points = [" ".join(point.split()) for point in re.split(r"(?m)^- ", listed[1])]
+            constants.setdefault(grade_id(cell), {})["GOOD"] = tuple(filter(None, points))
+        elif cell["cell_type"] == "code" and (called := CALL.search(text)):
+            constants.setdefault(called[2], {})["CALL"] = called[1]
+            constants[called[2]] |= dict(_constants(text, f"solutions/lessons/{lesson}.md: {called[2]}"))
     found = []
     for question in find_questions(notebook):
         known = constants.get(question.id, {})
-        why, good = known.get("WHY", {}), known.get("GOOD", ())
-        found.append(Reasons(question, why, float(known.get("WITHIN", 0.0)), tuple(good)))
+        good = known.get("GOOD", ()) if known.get("CALL") == "indicators" else ()
+        found.append(Reasons(question, known.get("WHY", {}), float(known.get("WITHIN", 0.0)), good))
     return found
 
 
@@ -87,7 +92,10 @@ def reason_findings(reasons: Reasons, choices: str) -> Iterator[str]:
     name, answers = reasons.question.id, reasons.answers
     if reasons.kind is AnswerKind.TEXT:
         if not reasons.good:
-            yield f'{name}: no cell calls indicators("{name}") with GOOD, the points of a good answer.'
+            yield (
+                f'{name}: it needs a cell with indicators("{name}"), and a list of what an answer contains below '
+                "**A good answer**, at the end of its model answer."
+            )
         return
     if not answers:
         yield f'{name}: its check does not call feedback("{name}", …) with WHY, a reason for each answer.'

@@ -20,7 +20,8 @@ def written(exercise: str, *names: str) -> Any:
     A name is that of a function, a class, or a method as in "Value.__add__". Where something is not written, this
     prints where to write it; a file that was saved since the last call is loaded anew.
     """
-    session = current()
+    if not (session := current()):
+        return None
     try:
         wanted = session.course.find(exercise)
         path = session.course.stubs / wanted.path

@@ -23,8 +23,7 @@ VERDICTS = {
 
 def feedback(question: str, answer: object) -> None:
     """Print whether the answer is right, and why that answer is tempting or true."""
-    session = current()
-    if not (asked := _question(session, question)):
+    if not (session := current()) or not (asked := _question(session, question)):
         return
     verdict = sealed.judge(_name(session, question), asked, answer)
     if verdict.right is None:
@@ -69,8 +68,7 @@ def _worded(session: Session, question: str) -> str:
 
 def indicators(question: str) -> None:
     """Print what a good answer in words contains, once something was written and the notebook saved."""
-    session = current()
-    if not (asked := _question(session, question)):
+    if not (session := current()) or not (asked := _question(session, question)):
         return
     if not _written(session, question):
         print("Write your answer in the cell above and save the notebook, then run this cell: it shows what a good")

@@ -59,10 +59,11 @@ def begin(lesson: str, folder: Path | None = None) -> None:
         shell.set_custom_exc((Exception,), _show_error)
 
 
-def current() -> Session:
-    """The lesson that is open. Raises CourseError if `begin` has not been called."""
+def current() -> Session | None:
+    """The lesson that is open; without one, prints what to do and returns None."""
     if not _open:
-        raise CourseError("Run the first cell of this notebook before this one.")
+        print("Run the first cell of this notebook, inside the course's folder, before this one.")
+        return None
     return _open[0]
 
 
