@@ -145,9 +145,9 @@ def missing(ax: Axes, text: str, error: NotImplementedError | None = None) -> No
     """Say in a panel, in grey, what it lacks. `error` is kept for the sentence that is said if all panels lack it."""
     empty = len(ax.get_children()) <= vars(ax).get("gradus_given", 0)
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    ax.text(
-        0.5, 0.04 if ax.has_data() else 0.5, text, transform=ax.transAxes, ha="center", color=GREY, bbox=box, zorder=10
-    )
+    write = getattr(ax, "text2D", ax.text)  # on 3-D Axes, `text` asks for a place in space
+    place = 0.04 if ax.has_data() else 0.5
+    write(0.5, place, text, transform=ax.transAxes, ha="center", color=GREY, bbox=box, zorder=10)
     if not ax.has_data():
         ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
     ax.set_gid("unwritten" if empty else "unfinished")
