@@ -20,7 +20,7 @@ from gradus.student.pictures import Picture
 DPI = 90
 
 STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 780px; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a;
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 980px; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a;
   background: #fff; }
 h1 { font-size: 1.25rem; }
 figure { margin: 1rem 0; }

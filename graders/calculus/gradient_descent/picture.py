@@ -78,7 +78,7 @@ def on_the_surface(ax, mine, lr, momentum):
     with panel(ax, "the same valley as a landscape", "first number", "second number", **LIMITS, zlabel="loss"):
         ax.plot_surface(*np.meshgrid(XS, YS), height(XS[None, :], YS[:, None]), cmap="cividis", alpha=0.55, lw=0)
         ax.view_init(elev=38, azim=-62)
-        ax.set_box_aspect((2.2, 1.2, 0.9), zoom=1.25)
+        ax.set_box_aspect((2.2, 1.2, 0.9), zoom=1.1)
         given(ax)
         for walk, style, color in (
             (lambda: mine.gradient_descent(slopes, START, learning_rate=lr, steps=STEPS), "-o", BLUE),
