@@ -52,6 +52,12 @@ def test_line_ends_of_a_checkout_do_not_count(mini: Course) -> None:
     assert invoke("fingerprints", "--check", cwd=mini.root).returncode == 0
 
 
+def test_a_picture_is_no_part_of_them(mini: Course) -> None:
+    with (mini.root / "graders/warmup/square/picture.py").open("a", encoding="utf-8") as file:
+        file.write("\n# another colour\n")
+    assert invoke("fingerprints", "--check", cwd=mini.root).returncode == 0
+
+
 @pytest.mark.parametrize("path", ["solutions/warmup/square.py", "graders/warmup/square/misconceptions.py"])
 def test_nothing_is_made_from_what_does_not_run(mini: Course, path: str) -> None:
     with (mini.root / path).open("a", encoding="utf-8") as file:
