@@ -59,7 +59,7 @@ def _worded(session: Session, question: str) -> str:
     verdict, teaching = session.verdicts[question], session.preferences.teaching
     reason = verdict.reason
     if teaching.explanation_depth is Depth.CONCISE:
-        reason = re.split(r"(?<=[.?!:])\s", reason, maxsplit=1)[0]
+        reason = re.split(r"(?<=[.?!])\s", reason, maxsplit=1)[0]
     text = textwrap.fill(f"{VERDICTS[teaching.tone][not verdict.right]} {reason}", WIDTH)
     if teaching.explanation_depth is Depth.DETAILED:
         text += "\nRead on: the words are in docs/learn/notation.md, the formulas in docs/derivations."
