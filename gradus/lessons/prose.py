@@ -14,7 +14,7 @@ NOT_PROSE = re.compile(
 # Numbers that name something, or that no cell can compute.
 NAMES = re.compile(
     r"(?i)\b(lessons?|exercises?|days?|chapters?|sections?|questions?|parts?|pages?|python|step)\s+\d+|"
-    r"\d+\s*(-\s*)?(minutes?|points?|hours?)\b|\(\d{4}\)|\b(19|20)\d\d\b"
+    r"(\d+ to )?\d+\s*(-\s*)?(minutes?|points?|hours?)\b|\(\d{4}\)|\b(19|20)\d\d\b"
 )
 
 
