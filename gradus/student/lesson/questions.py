@@ -10,7 +10,7 @@ from gradus.student.answers import Answered
 from gradus.student.lesson.session import Session, current
 from gradus.student.preferences import Depth, FeedbackStyle, Tone
 
-WIDTH = 78
+WIDTH = 84
 UNWRITTEN = ("", "YOUR ANSWER HERE")
 
 
