@@ -93,7 +93,7 @@ def test_the_map_of_the_course_at_every_width(tmp_path: Path, columns: int) -> N
 
 def test_colour_changes_no_word_of_the_overview(taught: Course) -> None:
     solve(taught, "square")
-    plain = see(taught)
+    plain = see(taught, COLUMNS="100")
     assert "\x1b" not in plain
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", see(taught, FORCE_COLOR="1", NO_COLOR="1"))
     coloured = see(taught, FORCE_COLOR="1", TERM="xterm", COLUMNS="100")

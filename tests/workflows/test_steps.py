@@ -97,7 +97,8 @@ def usage_error(words: list[str]) -> str:
     if name == "pulls":
         return pulls_usage_error(arguments[:-1])
     try:
-        command.make_parser(click.Context(command)).parse_args([name, *arguments] if command is main else arguments)
+        context = click.Context(command, **command.context_settings)
+        command.make_parser(context).parse_args([name, *arguments] if command is main else arguments)
     except click.ClickException as error:
         return error.format_message()
     return ""
