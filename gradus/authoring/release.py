@@ -5,6 +5,7 @@ Only this module decides what students get. All of it is scanned for leaks befor
 
 import hashlib
 import json
+import textwrap
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -110,7 +111,7 @@ def _templates(course: Course) -> dict[str, bytes]:
         "version": __version__,
         "dependencies": _lines(project["project"]["dependencies"]),
         "constraints": _lines(line for line in constraints if line and not line.startswith("#")),
-        "map": " → ".join(filter(None, [course.start, *(exercise.step for exercise in course.exercises)])),
+        "map": textwrap.fill(" → ".join(filter(None, [course.start, *(e.step for e in course.exercises)])), 118),
         "exercises": "\n".join(_row(exercise) for exercise in course.exercises),
     }
     files: dict[str, bytes] = {}
