@@ -81,6 +81,18 @@ def test_a_damaged_file_gives_no_traceback() -> None:
     assert judge("n", broken, 3) == sealed.Verdict(False, "")
 
 
+@pytest.fixture(autouse=True)
+def _one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sentences are not wrapped, so that tests can compare them."""
+    monkeypatch.setattr(session, "WIDTH", 500)
+
+
+def test_sentences_are_wrapped_at_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(session, "WIDTH", 20)
+    session.say("A sentence of thirty letters, or so.")
+    assert capsys.readouterr().out == "A sentence of thirty\nletters, or so.\n"
+
+
 @pytest.fixture
 def lesson(mini: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     """A student's folder with the lesson open in it."""

@@ -191,7 +191,7 @@ def test_what_is_missing_gets_a_sentence(mini: Course) -> None:
     assert messages == [
         [],
         [
-            f"Now write: square (line {defined}) in exercises/warmup/square.py. Then run this cell again. "
+            f"Now write: square (line {defined}) in exercises/warmup/square.py. Then run this cell again.\n"
             "You can also read on first.\nNone\n"
         ],
         [],

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gradus.core.course import Exercise
-from gradus.student.lesson.session import Session, current, stub_message, where_it_stopped
+from gradus.student.lesson.session import Session, current, say, stub_message, where_it_stopped
 
 _seen: dict[str, tuple[int, int]] = {}  # the files of the modules that are loaded, with their size and time
 
@@ -27,16 +27,16 @@ def written(exercise: str, *names: str) -> Any:
         path = session.course.stubs / wanted.path
         missing = _unwritten(path, names)
     except KeyError as error:
-        print(error.args[0])
+        say(error.args[0])
         return None
     except OSError:
-        print(f"There is no exercises/{wanted.path}: was it moved or deleted?")
+        say(f"There is no exercises/{wanted.path}: was it moved or deleted?")
         return None
     except SyntaxError as error:
-        print(f"exercises/{wanted.path} cannot be read: line {error.lineno}, {error.msg}.")
+        say(f"exercises/{wanted.path} cannot be read: line {error.lineno}, {error.msg}.")
         return None
     if missing:
-        print(_now_write(wanted, missing))
+        say(_now_write(wanted, missing))
         return None
     return _load(session, wanted)
 
@@ -46,17 +46,17 @@ def agree(what: str, yours: Any, other: Any, *, name: str = "the formula", withi
     try:
         mine, theirs = np.asarray(yours, dtype=float), np.asarray(other, dtype=float)
     except (TypeError, ValueError):
-        print(f"{what}: yours is {_short(yours)}, which is no number or array of numbers. {name}: {_short(other)}")
+        say(f"{what}: yours is {_short(yours)}, which is no number or array of numbers. {name}: {_short(other)}")
         return False
     if mine.shape != theirs.shape:
-        print(f"{what}: yours has shape {mine.shape}, {name} has shape {theirs.shape}.")
+        say(f"{what}: yours has shape {mine.shape}, {name} has shape {theirs.shape}.")
         return False
     gap = float(np.max(np.abs(mine - theirs), initial=0.0))
     scale = max(1.0, float(np.max(np.abs(theirs), initial=0.0)))
     same = bool(gap <= within * scale)
     verdict = "they agree" if same else "they differ: gradus check says more"
     numbers = f"yours {_short(mine)}, {name} {_short(theirs)}, " if mine.size <= 6 else ""
-    print(f"{what}: {numbers}largest gap {gap:.2g}: {verdict}.")
+    say(f"{what}: {numbers}largest gap {gap:.2g}: {verdict}.")
     return same
 
 
@@ -110,7 +110,7 @@ def _load(session: Session, exercise: Exercise) -> Any:
     try:
         return importlib.import_module(exercise.module)
     except NotImplementedError as error:
-        print(stub_message(error))
+        say(stub_message(error))
     except Exception as error:
-        print(where_it_stopped(session.course, error) or f"{exercise.path} cannot be loaded: {error}")
+        say(where_it_stopped(session.course, error) or f"{exercise.path} cannot be loaded: {error}")
     return None

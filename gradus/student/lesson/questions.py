@@ -7,10 +7,9 @@ import textwrap
 from gradus.core import feedback as sealed
 from gradus.student import answers
 from gradus.student.answers import Answered
-from gradus.student.lesson.session import Session, current
+from gradus.student.lesson.session import WIDTH, Session, current, say
 from gradus.student.preferences import Depth, FeedbackStyle, Tone
 
-WIDTH = 84
 UNWRITTEN = ("", "YOUR ANSWER HERE")
 
 
@@ -27,7 +26,7 @@ def feedback(question: str, answer: object) -> None:
         return
     verdict = sealed.judge(_name(session, question), asked, answer)
     if verdict.right is None:
-        print(textwrap.fill(verdict.reason, WIDTH))
+        say(verdict.reason)
         return
     result = Answered.RIGHT if verdict.right else Answered.WRONG
     answers.remember(session.course, session.lesson, question, result)
@@ -47,7 +46,7 @@ def _show(session: Session, question: str) -> None:
     if style is FeedbackStyle.DETAILED:
         print(f"So far {right} of {len(given)} right, of {len(machine)} questions in this lesson.")
     elif len(given) < len(machine):
-        print(f"Noted: {len(given)} of {len(machine)} answered. The verdicts come after the last one.")
+        say(f"Noted: {len(given)} of {len(machine)} answered. The verdicts come after the last one.")
     else:
         print(f"{right} of {len(machine)} right.")
         for name in machine:
@@ -71,8 +70,9 @@ def indicators(question: str) -> None:
     if not (session := current()) or not (asked := _question(session, question)):
         return
     if not _written(session, question):
-        print("Write your answer in the cell above and save the notebook, then run this cell: it shows what a good")
-        print("answer contains.")
+        say(
+            "Write your answer in the cell above and save the notebook, then run this cell: it says what belongs in it."
+        )
         return
     answers.remember(session.course, session.lesson, question, Answered.WRITTEN)
     print("A good answer")
@@ -82,7 +82,7 @@ def indicators(question: str) -> None:
 
 def _question(session: Session, question: str) -> sealed.SealedQuestion | None:
     if question not in session.questions:
-        print(f"There is no feedback here: {sealed.FILE} has nothing on {session.lesson}, {question}.")
+        say(f"There is no feedback here: {sealed.FILE} has nothing on {session.lesson}, {question}.")
         return None
     return session.questions[question]
 

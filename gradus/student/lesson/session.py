@@ -1,6 +1,7 @@
 """`begin`, the first cell of a lesson: makes `exercises` importable, and explains what stops in a later cell."""
 
 import sys
+import textwrap
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from gradus.core.decode import DecodeError
 from gradus.core.feedback import AnswerKind, SealedQuestion, Verdict
 from gradus.student.preferences import Preferences, PreferencesError
 from gradus.student.preferences import read as read_preferences
+
+WIDTH = 84  # columns of a notebook beside its file browser
 
 
 @dataclass
@@ -49,7 +52,7 @@ def begin(lesson: str, folder: Path | None = None) -> None:
     try:
         preferences = read_preferences(course.root)
     except PreferencesError as error:
-        print(error)
+        say(str(error))
         preferences = Preferences()
     _open[:] = [Session(course, lesson, questions, preferences)]
     from gradus.student import plots
@@ -59,10 +62,15 @@ def begin(lesson: str, folder: Path | None = None) -> None:
         shell.set_custom_exc((Exception,), _show_error)
 
 
+def say(text: str) -> None:
+    """Print a sentence, wrapped: a notebook breaks long lines in the middle of a word."""
+    print(textwrap.fill(text, WIDTH))
+
+
 def current() -> Session | None:
     """The lesson that is open; without one, prints what to do and returns None."""
     if not _open:
-        print("Run the first cell of this notebook, inside the course's folder, before this one.")
+        say("Run the first cell of this notebook, inside the course's folder, before this one.")
         return None
     return _open[0]
 

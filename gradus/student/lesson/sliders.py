@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from gradus.student.lesson.session import say
+
 
 def slider(
     draw: Callable[[Any, float], object],
@@ -25,11 +27,11 @@ def slider(
     _strip(draw, stops, label, panels)
     plt.show()
     if task:
-        print(f"With the slider: {task}")
+        say(f"With the slider: {task}")
     if widgets := _widgets():
         _show(widgets, draw, _control(widgets, low, high, stops, label, log), stops, label, panels)
     else:
-        print(f"No slider here: the pictures above show {label} = {', '.join(f'{stop:g}' for stop in stops)}.")
+        say(f"No slider here: the pictures above show {label} = {', '.join(f'{stop:g}' for stop in stops)}.")
 
 
 def _strip(draw: Callable[[Any, float], object], stops: Sequence[float], label: str, panels: int) -> Any:
