@@ -64,7 +64,7 @@ def as_graphviz(nodes: Sequence[Any], title: str = "", gradients: bool = True) -
     import graphviz
 
     graph = graphviz.Digraph(
-        graph_attr={"rankdir": "LR", "label": title, "labelloc": "t", "size": "7.5,5"}, node_attr={"fontsize": "11"}
+        graph_attr={"rankdir": "LR", "label": title, "labelloc": "t", "size": "6.3,4.5"}, node_attr={"fontsize": "11"}
     )
     for node in nodes:
         lines = [f'<font color="{color}">{html.escape(text)}</font>' for text, color in _lines(node, gradients)]
