@@ -90,6 +90,8 @@ def test_right(grade_notebook: Grade, notebook: Any) -> None:
         ("square_of_minus_three = {1, [2]}", "error", "is not a plain value"),
         ("square_of_minus_three = " + "9" * 1900, "error", "is a huge number"),
         ("square_of_minus_three = 1e999", "failed", "answered  inf"),
+        ("square_of_minus_three = -9", "failed", "That is minus the square of 3."),
+        ("square_of_minus_three = 5", "failed", "Multiply the number by itself."),
         ("square_of_minus_three = 'nine'", "failed", "That is not the kind of answer asked for."),
         ("square_of_minus_three = '\\d'", "failed", "That is not the kind of answer asked for."),
         ("the_square = 9", "error", "assigns nothing to square_of_minus_three"),

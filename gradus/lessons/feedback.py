@@ -4,7 +4,6 @@ A check's hidden tests hold `WHY`, a reason for each answer, and for a number `W
 in words ends with a list below "**A good answer**", of what such an answer contains.
 """
 
-import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 from gradus.core.course import CourseError
 from gradus.core.feedback import AnswerKind, SealedQuestion, seal_question
+from gradus.lessons import questions
 from gradus.lessons.questions import ALLOWED, Question, cell_source, find_questions, grade_id
 
 OTHER = "other"  # the key of the reason for any other number
@@ -69,7 +69,7 @@ def read_reasons(notebook: Any, lesson: str) -> list[Reasons]:
             constants.setdefault(grade_id(cell), {})["GOOD"] = tuple(filter(None, points))
         elif cell["cell_type"] == "code" and (called := CALL.search(text)):
             constants.setdefault(called[2], {})["CALL"] = called[1]
-            constants[called[2]] |= dict(_constants(text, f"solutions/lessons/{lesson}.md: {called[2]}"))
+            constants[called[2]] |= _constants(text, f"solutions/lessons/{lesson}.md: {called[2]}")
     found = []
     for question in find_questions(notebook):
         known = constants.get(question.id, {})
@@ -126,13 +126,10 @@ def _number_findings(reasons: Reasons, right: list[str | float]) -> Iterator[str
             yield f"{name}: WITHIN is {within:g}, and the hidden test draws another border."
 
 
-def _constants(text: str, where: str) -> Iterator[tuple[str, Any]]:
-    """The names in capitals that the hidden region of a cell assigns, with their values."""
+def _constants(text: str, where: str) -> dict[str, Any]:
+    """The constants in the hidden region of a cell. Raises CourseError, which begins with `where`."""
     hidden = HIDDEN.search(text)
     try:
-        tree = ast.parse(hidden[1] if hidden else "")
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
-                yield node.targets[0].id, ast.literal_eval(node.value)
+        return questions.constants(hidden[1] if hidden else "")
     except (ValueError, SyntaxError) as error:
         raise CourseError(f"{where}: its hidden part cannot be read: {error}.") from None

@@ -139,10 +139,28 @@ def _grade(question: Question, cells: Sequence[Cell]) -> AnswerResult:
         exec(compile(question.test, f"<{question.id}>", "exec"), {"__builtins__": ALLOWED, question.variable: answer})
         return question.result(AnswerStatus.PASSED, "")
     except AssertionError as error:
-        advice = one_line(str(error) or "That is not the answer; look at the picture again.")
+        advice = str(error) or _reason(question.test, answer) or "That is not the answer; look at the picture again."
     except Exception:
         advice = "That is not the kind of answer asked for."
-    return question.result(AnswerStatus.FAILED, f"answered  {value(answer)}\n{advice}")
+    return question.result(AnswerStatus.FAILED, f"answered  {value(answer)}\n{one_line(advice, 500)}")
+
+
+def constants(code: str) -> dict[str, Any]:
+    """The names in capitals that a check assigns, with their values. Raises ValueError or SyntaxError."""
+    assigned = [node for node in ast.parse(code).body if isinstance(node, ast.Assign)]
+    named = [(node.targets[0].id, node.value) for node in assigned if isinstance(node.targets[0], ast.Name)]
+    return {name: ast.literal_eval(expression) for name, expression in named if name.isupper()}
+
+
+def _reason(test: str, answer: object) -> str:
+    """The reason that a check has for a wrong answer, empty if it has none."""
+    found = constants(test)
+    reasons: dict[Any, str] = found.get("WHY", {})
+    for known, reason in reasons.items():
+        numbers = isinstance(known, int | float) and isinstance(answer, int | float)
+        if known == answer or (numbers and abs(known - answer) < found.get("WITHIN", 0)):
+            return reason
+    return reasons.get("other", "")
 
 
 def _literal(source: str | None, variable: str) -> Any:
