@@ -55,7 +55,9 @@ def test_a_choice_gets_the_reason_that_belongs_to_it(answer: object, right: bool
         (np.array(-4), True, "Twice."),
         ("-4", True, "Twice."),
         (0, False, "Read the row."),
-        (1e300, False, "Read the row."),
+        (1e299, False, "Read the row."),
+        (1e308, None, "The answer to this question is a finite number, such as 3 or -0.5."),
+        (10**400, None, "The answer to this question is a finite number, such as 3 or -0.5."),
         ("four", None, "The answer to this question is a number, such as 3 or -0.5."),
         ([4], None, "The answer to this question is a number, such as 3 or -0.5."),
         (True, False, "Read the row."),
@@ -350,17 +352,18 @@ def test_a_graph_of_thousands_of_nodes_does_not_recurse() -> None:
 def test_drawing_without_graphviz_uses_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
     import matplotlib.pyplot as plt
 
-    monkeypatch.setattr(graphs, "_notebook", lambda: Shell())
+    monkeypatch.setattr(graphs, "shell_of_notebook", lambda: Shell())
     monkeypatch.setattr("shutil.which", lambda name: None)
+    plt.close("all")
     draw_graph(graph())
-    assert plt.get_fignums()
+    assert len(plt.get_fignums()) == 1
     plt.close("all")
 
 
 def test_with_graphviz_a_notebook_gets_an_svg(monkeypatch: pytest.MonkeyPatch) -> None:
     display = pytest.importorskip("IPython.display")
     shown: list[Any] = []
-    monkeypatch.setattr(graphs, "_notebook", lambda: Shell())
+    monkeypatch.setattr(graphs, "shell_of_notebook", lambda: Shell())
     monkeypatch.setattr("shutil.which", lambda name: "dot")
     monkeypatch.setattr(display, "display", shown.append)
     monkeypatch.setattr("graphviz.Digraph.pipe", lambda self, **_: "<svg xmlns='http://www.w3.org/2000/svg'/>")

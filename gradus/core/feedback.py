@@ -18,6 +18,7 @@ from gradus.core.decode import read_json
 
 FILE = "lessons/feedback.json"
 ITERATIONS = 1000
+LARGEST = 1e300  # of the numbers that are compared: beyond it the grid overflows
 FINENESS = 20  # steps of the grid on which numbers are compared, within the tolerance of a question
 
 
@@ -63,26 +64,28 @@ def seal_question(
     choices = tuple(sorted(str(answer) for answer in reasons)) if kind is AnswerKind.CHOICE else ()
     sealed: dict[str, str] = {}
     for answer, (right, reason) in reasons.items():
-        key = _key(name, str(answer) if isinstance(answer, str) else str(_steps(answer, within)))
+        key = _key(name, answer if isinstance(answer, str) else str(_steps(answer, within)))
         sealed[_tag(key)] = _encrypt(key, ("+" if right else "-") + reason)
     return SealedQuestion(kind, choices, within, dict(sorted(sealed.items())), _encrypt(_key(name, ""), otherwise))
 
 
 def judge(name: str, question: SealedQuestion, answer: object) -> Verdict:
     """The verdict on an answer to the question called `name`, and the reason that belongs to it."""
-    if answer is None or answer is ...:
+    if answer is None:
         return Verdict(None, "Not answered yet. Put your answer in the place of None above, then run both cells.")
     if question.kind is AnswerKind.CHOICE:
         return _judge_choice(name, question, answer)
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
-        try:
-            answer = float(answer)  # type: ignore[arg-type]  # NumPy's numbers, and text that holds one
-        except (TypeError, ValueError):
-            return Verdict(None, "The answer to this question is a number, such as 3 or -0.5.")
-        if not math.isfinite(answer):
-            return Verdict(None, "The answer to this question is a finite number, such as 3 or -0.5.")
-    for steps in _neighbours(_steps(answer, question.within)):
-        key = _key(name, str(steps))
+    try:
+        number = float(answer)  # type: ignore[arg-type]  # NumPy's numbers too, and text that holds one
+    except (TypeError, ValueError):
+        return Verdict(None, "The answer to this question is a number, such as 3 or -0.5.")
+    except OverflowError:
+        number = math.inf
+    if not abs(number) < LARGEST:
+        return Verdict(None, "The answer to this question is a finite number, such as 3 or -0.5.")
+    steps = _steps(number, question.within)
+    for place in _neighbours(steps):
+        key = _key(name, str(place))
         if sealed := question.reasons.get(_tag(key)):
             return _opened(_decrypt(key, sealed))
     return Verdict(False, indicators(name, question))

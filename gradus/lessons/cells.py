@@ -1,7 +1,7 @@
 """Runs a lesson's cells in one namespace, as the child process of `running`: python -m gradus.lessons.cells RESULT.
 
 Jupyter would take longer to start than most lessons to run; what only a notebook can do is tested in tests/. Reads a
-JSON list of [number, source] from standard input; writes {"printed", "figures", "findings"} as JSON to RESULT.
+JSON list of [number, source] from standard input; writes the Run of `running` as JSON to RESULT.
 """
 
 import contextlib
@@ -19,7 +19,6 @@ def main() -> None:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     printed: dict[str, str] = {}
     findings: list[str] = []
-    figures = 0
     for number, source in json.load(sys.stdin):
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
@@ -33,9 +32,8 @@ def main() -> None:
             if not any(axes.has_data() or axes.patches or axes.texts for axes in figure.axes):
                 findings.append(f"cell {number}: its figure is empty.")
             findings += [f"cell {number}: {finding}" for finding in figure_findings(figure)]
-            figures += 1
             plt.close(figure)
-    Path(sys.argv[1]).write_text(json.dumps({"printed": printed, "figures": figures, "findings": findings}), "utf-8")
+    Path(sys.argv[1]).write_text(json.dumps({"printed": printed, "findings": findings}), "utf-8")
 
 
 if __name__ == "__main__":

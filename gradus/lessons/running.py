@@ -22,24 +22,14 @@ TIMEOUT = 120
 
 @dataclass(frozen=True)
 class Run:
-    """What running a lesson gave: what each cell printed, how many figures it drew, what is wrong with them.
+    """What running a lesson gave: what each cell printed, by its number, and what is wrong with the figures.
 
     `error` is the traceback of the cell that stopped, or a sentence, and empty if none did.
     """
 
     printed: dict[str, str]
-    figures: int = 0
     findings: tuple[str, ...] = ()
     error: str = ""
-
-
-@dataclass(frozen=True)
-class _Result:
-    """What the child process writes."""
-
-    printed: dict[str, str]
-    figures: int
-    findings: tuple[str, ...]
 
 
 def run_both(course: Course, lesson: str, with_answers: Any, without: Any) -> tuple[Run, Run]:
@@ -96,17 +86,11 @@ def _finish(process: subprocess.Popen[str], folder: Path) -> Run:
     if process.returncode:
         return Run({}, error=f"it does not run.\n{stderr.strip()[-1500:]}")
     try:
-        result = read_json(_Result, folder / "result.json", "result")
+        return read_json(Run, folder / "result.json", "result")
     except DecodeError as error:
         return Run({}, error=f"it ended the process that ran it: {error}.")
-    return Run(result.printed, result.figures, result.findings)
-
-
-def outputs(run: Run, number: int) -> str:
-    """What a cell printed."""
-    return run.printed.get(str(number), "")
 
 
 def printed_by(runs: Sequence[Run], number: int) -> str:
     """What a cell printed in all runs."""
-    return "\n".join(outputs(run, number) for run in runs)
+    return "\n".join(run.printed.get(str(number), "") for run in runs)

@@ -15,6 +15,7 @@ from typing import Any
 
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import load_module
+from gradus.student.faults import own_line, raised
 from gradus.student.options import Option
 
 FILENAME = "picture.py"
@@ -124,12 +125,8 @@ def _where(course: Course, error: Exception, picture: Path) -> str:
     """What was raised, and at which line of the student's code or else of the picture."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"line {error.lineno} of {os.path.relpath(error.filename, course.root)} cannot be read: {error.msg}."
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
-    raised = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if own:
-        name = Path(own[-1].filename).relative_to(course.root).as_posix()
-        return f"your code stopped at line {own[-1].lineno} of {name} with {raised}"
-    here = [frame for frame in frames if Path(frame.filename) == picture]
+    if own := own_line(course, error):
+        return f"your code stopped at line {own[1]} of {own[0]} with {raised(error)}"
+    here = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == picture]
     at = f" ({picture.relative_to(course.root).as_posix()}, line {here[-1].lineno})" if here else ""
-    return f"what your functions returned cannot be drawn{at}: {raised}. Does gradus check pass?"
+    return f"what your functions returned cannot be drawn{at}: {raised(error)}. Does gradus check pass?"

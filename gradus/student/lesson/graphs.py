@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gradus.student import plots
+from gradus.student.lesson.session import shell_of_notebook
 
 
 @dataclass(eq=False)
@@ -31,8 +32,7 @@ def draw_graph(*ends: Any, title: str = "", gradients: bool = True) -> None:
     Graphviz draws it where its program `dot` is installed, matplotlib otherwise.
     """
     nodes = ordered(ends)
-    shell = _notebook()
-    if shell is not None and shutil.which("dot"):
+    if shell_of_notebook() and shutil.which("dot"):
         from IPython.display import SVG, display
 
         display(SVG(as_graphviz(nodes, title, gradients).pipe(format="svg", encoding="utf-8")))
@@ -145,13 +145,6 @@ def _arrows(node: Any) -> list[tuple[Any, str]]:
     return list(zip(node.parents, labels, strict=True))
 
 
-@dataclass(eq=False)
-class _Bend:
-    """A place that an arrow passes on its way over a column, so that it crosses no box."""
-
-    parents: Sequence[Any]
-
-
 @dataclass
 class Layout:
     """Where each node stands (column, row), and through which places the arrow from its n-th parent goes."""
@@ -165,7 +158,7 @@ def _layout(nodes: Sequence[Any]) -> Layout:
     column = _columns(nodes)
     users: dict[int, list[Any]] = {}
     parents: dict[int, list[Any]] = {}
-    bends: dict[tuple[int, int], list[_Bend]] = {}
+    bends: dict[tuple[int, int], list[object]] = {}
     groups: dict[int, list[Any]] = {}
     for node in nodes:
         groups.setdefault(column[id(node)], []).append(node)
@@ -173,7 +166,7 @@ def _layout(nodes: Sequence[Any]) -> Layout:
         for number, parent in enumerate(node.parents):
             last, chain = parent, []
             for passed in range(column[id(parent)] + 1, column[id(node)]):
-                bend = _Bend((last,))
+                bend = object()  # a place that the arrow passes on its way over a column, so that it crosses no box
                 groups[passed].append(bend)
                 users.setdefault(id(last), []).append(bend)
                 parents[id(bend)] = [last]
@@ -209,12 +202,3 @@ def _rows(groups: dict[int, list[Any]], users: dict[int, list[Any]], parents: di
             for place, each in enumerate(sorted(group, key=lambda e: -wish[id(e)])):
                 row[id(each)] = middle + 0.5 * (len(group) - 1) - place
     return row
-
-
-def _notebook() -> Any:
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return None
-    shell = get_ipython()
-    return shell if shell is not None and hasattr(shell, "kernel") else None

@@ -12,6 +12,7 @@ from gradus.core import feedback
 from gradus.core.course import Course, CourseError, find_root, load
 from gradus.core.decode import DecodeError
 from gradus.core.feedback import AnswerKind, SealedQuestion, Verdict
+from gradus.student.faults import own_line, raised
 from gradus.student.preferences import Preferences, PreferencesError
 from gradus.student.preferences import read as read_preferences
 
@@ -58,7 +59,7 @@ def begin(lesson: str, folder: Path | None = None) -> None:
     from gradus.student import plots
 
     plots.use_style()
-    if shell := _shell():
+    if shell := shell_of_notebook():
         shell.set_custom_exc((Exception,), _show_error)
 
 
@@ -75,13 +76,14 @@ def current() -> Session | None:
     return _open[0]
 
 
-def _shell() -> Any:
-    """IPython's shell, or None outside of a notebook."""
+def shell_of_notebook() -> Any:
+    """IPython's shell in a notebook, None in a plain Python or in IPython on a terminal."""
     try:
         from IPython import get_ipython
     except ImportError:
         return None
-    return get_ipython()
+    shell = get_ipython()
+    return shell if hasattr(shell, "kernel") else None
 
 
 def where_it_stopped(course: Course, error: BaseException) -> str:
@@ -89,13 +91,8 @@ def where_it_stopped(course: Course, error: BaseException) -> str:
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(course.stubs):
         name = Path(error.filename).relative_to(course.root).as_posix()
         return f"{name} cannot be read: line {error.lineno}, {error.msg}."
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(course.stubs)]
-    if not own:
-        return ""
-    name = Path(own[-1].filename).relative_to(course.root).as_posix()
-    raised = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"Your code stopped at line {own[-1].lineno} of {name} with {raised}"
+    own = own_line(course, error)
+    return f"Your code stopped at line {own[1]} of {own[0]} with {raised(error)}" if own else ""
 
 
 def stub_message(error: NotImplementedError) -> str:

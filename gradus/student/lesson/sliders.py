@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from gradus.student.lesson.session import say
+from gradus.student.lesson.session import say, shell_of_notebook
 
 
 def slider(
@@ -56,11 +56,9 @@ def _widgets() -> Any:
     """The module ipywidgets in a running notebook, None without one or elsewhere."""
     try:
         import ipywidgets
-        from IPython import get_ipython
     except ImportError:
         return None
-    shell = get_ipython()
-    return ipywidgets if shell is not None and hasattr(shell, "kernel") else None
+    return ipywidgets if shell_of_notebook() else None
 
 
 def _control(widgets: Any, low: float, high: float, stops: Sequence[float], label: str, log: bool) -> Any:
