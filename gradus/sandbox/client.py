@@ -134,11 +134,11 @@ class WorkerClient(ABC):
         """The variables of a docstring's examples."""
         return self._expect(Handle, ["scope", module])
 
-    def example(self, scope: Handle, statements: str, expression: str, text: str) -> tuple[Any, str, str]:
-        """Run an example of a docstring: its value, what it printed, and the value's repr."""
+    def example(self, scope: Handle, statements: str, expression: str, text: str) -> tuple[Any, str]:
+        """Run an example of a docstring: its value, and the value's repr."""
         match self.ask(["example", scope, statements, expression], text):
-            case [value, str(printed), str(representation)]:
-                return value, printed, representation
+            case [value, str(representation)]:
+                return value, representation
         raise self.discard(malformed())
 
     def arguments(self) -> list[Any]:

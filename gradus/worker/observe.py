@@ -1,7 +1,5 @@
 """What the worker notes about a call: arguments that it changed, functions and operations that it used."""
 
-import contextlib
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -106,10 +104,7 @@ class Scope:
 
 
 def example(scope: Scope, statements: str, expression: str) -> list[Any]:
-    """Run an example's statements, then its expression: [its value, what was printed, its repr]."""
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(statements, scope.variables)
-        value = eval(expression, scope.variables) if expression else None
-    text = "" if value is None else repr(value)
-    return [value, printed.getvalue()[:MAX_TEXT], text[:MAX_TEXT]]
+    """Run an example's statements, then its expression: [its value, its repr]."""
+    exec(statements, scope.variables)
+    value = eval(expression, scope.variables) if expression else None
+    return [value, repr(value)[:MAX_TEXT]]
