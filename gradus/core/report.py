@@ -13,7 +13,8 @@ class CheckResult:
 
     `score` is what it earned, from 0 to `points`. The `message` of a hidden check contains no values. `diagnosis` is
     the sentence of the recognised misconception, and `help` says what to look at next if the check did not pass.
-    A `further` check is optional: it gives points, but the exercise is finished without it.
+    A `further` check is optional: it gives points, but the exercise is finished without it. `reproduce` is a line of
+    Python that repeats the failed call of a visible check; empty if there is none.
     """
 
     id: str
@@ -26,6 +27,7 @@ class CheckResult:
     diagnosis: str | None
     help: str
     further: bool = False
+    reproduce: str = ""
 
     @property
     def advice(self) -> str:

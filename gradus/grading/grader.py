@@ -12,7 +12,7 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.grading import docstrings, examples, running
+from gradus.grading import docstrings, examples, reproduce, running
 from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
@@ -146,6 +146,8 @@ class Grader:
         outcome = self._outcome(check, now, call.excinfo.value if call.excinfo else None)
         if outcome is None:
             return report
+        if check.visibility is Visibility.VISIBLE and outcome.status in (Status.FAILED, Status.ERROR):
+            outcome.reproduce = reproduce.line(now.requests, self.course.by_id[check.exercise].module)
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)

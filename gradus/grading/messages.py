@@ -51,11 +51,7 @@ def formula(function: Callable[..., Any]) -> str:
 
 
 def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
-    try:
-        node = _definition(inspect.unwrap(function))
-    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not available
-        return "", ""
-    match node:
+    match definition(function):
         case ast.Lambda(args=arguments, body=body):
             pass
         case ast.FunctionDef(args=arguments, body=[ast.Return(value=ast.expr() as body)]):
@@ -66,6 +62,14 @@ def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
     for power in range(2, 10):
         text = text.replace(f" ** {power}", str(power).translate(SUPERSCRIPTS))
     return f"{name}({', '.join(argument.arg for argument in arguments.args)})", text
+
+
+def definition(function: Callable[..., Any]) -> ast.AST | None:
+    """The definition of a function in its source, or None if that is not available, as of a ufunc."""
+    try:
+        return _definition(inspect.unwrap(function))
+    except (OSError, TypeError, AttributeError, SyntaxError):
+        return None
 
 
 def _definition(function: Callable[..., Any]) -> ast.AST | None:

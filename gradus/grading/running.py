@@ -45,7 +45,8 @@ class Relations:
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
-    `detail` is the traceback of an exception in the grader, for the author only. For diagnosis, `trace` has the
+    `detail` is the traceback of an exception in the grader, for the author only; `reproduce` is a line of Python that
+    repeats the call. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
     `relations` those of the wrong answer to the right one.
     """
@@ -56,6 +57,7 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
+    reproduce: str = ""
     advice: str = ""
     relations: Relations = field(default_factory=Relations)
 
@@ -195,10 +197,21 @@ def record(fingerprint: list[Any]) -> None:
 
 
 def last_call(value: Any = None) -> Call | None:
-    """The running check's call that returned `value`, or else its last call of one of the module's own functions."""
-    latest = check.calls[::-1] if (check := running()) else []
-    returned = (call for call in latest if call.result is value and value is not None)
-    return next(returned, next((call for call in latest if OWN_CALL.match(call.text)), None))
+    """The running check's call that returned `value`, or else its last call of one of the module's own functions.
+
+    Where that only reads from an object, such as `net.W2`, it is the last call that had to do with the object.
+    """
+    calls = check.calls if (check := running()) else []
+    places = [i for i, call in enumerate(calls) if call.result is value and value is not None]
+    places = places or [i for i, call in enumerate(calls) if OWN_CALL.match(call.text)]
+    if not places:
+        return None
+    found = calls[places[-1]]
+    owner = found.text.partition(").")[0] + ")"
+    if found.text.endswith(")") and not found.text.endswith("()"):
+        return found
+    earlier = (call for call in reversed(calls[: places[-1]]) if owner in call.text and call.text.endswith(")"))
+    return next((call for call in earlier if call.text != owner and not call.text.endswith("()")), found)
 
 
 @contextmanager

@@ -28,13 +28,14 @@ def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseRes
 
 
 def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult:
-    message = outcome.message
-    if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
-        message = outcome.kind.hidden
+    message, reproduce = outcome.message, outcome.reproduce
+    if check.visibility is Visibility.HIDDEN:
+        reproduce = ""
+        message = message if outcome.kind.hidden is None else outcome.kind.hidden
     advice = "" if outcome.status is Status.PASSED else check.help
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score
-    return CheckResult(*shown, *result, message, diagnosed, advice, check.further)
+    return CheckResult(*shown, *result, message, diagnosed, advice, check.further, reproduce)
 
 
 def _rounded(x: float) -> float:
