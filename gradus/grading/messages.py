@@ -8,6 +8,7 @@ from typing import Any
 
 from gradus.core.display import difference
 from gradus.grading.running import Call, Change
+from gradus.sandbox.handle import function_name
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -38,9 +39,12 @@ def also_changed(change: Change) -> str:
     return f"A call also changed its argument{' ' * bool(change.name)}{change.name} from {before} to {after}."
 
 
-def function_text(function: Callable[..., Any], name: str = "f") -> str:
-    """A short function of the grader's called `name`, "f(x) = x²"; empty if its source is long or unknown."""
-    head, expression = _parts(function, name)
+def function_text(function: Callable[..., Any], name: str = "") -> str:
+    """A short function of the grader's, "f(x) = x²"; empty if its source is long or unknown.
+
+    It is called `name`, by default its own name, or f if it has none.
+    """
+    head, expression = _parts(function, name or function_name(function))
     text = f"{head} = {expression}"
     return text if head and len(text) <= 60 else ""
 
