@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +46,7 @@ class Student:
         if key not in self.sessions:
             connect = functools.partial(self._connect, exercise.packages | packages)
             load = functools.partial(self._load, exercise=exercise, packages=packages)
-            self.sessions[key] = Session(exercise.module, connect, load, running)
+            self.sessions[key] = self._open(exercise.module, connect, load)
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:
@@ -63,6 +63,9 @@ class Student:
         """End all workers."""
         while self.sessions:
             self.sessions.popitem()[1].close()
+
+    def _open(self, name: str, connect: Callable[..., Transport], load: Callable[[Session], None]) -> Session:
+        return Session(name, connect, load, running)
 
     def _connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: Any) -> Transport:
         if self.sandbox == IN_PROCESS:
