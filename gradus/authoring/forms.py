@@ -8,6 +8,7 @@ understood promise nothing. The checks run on the reference, and every call that
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,9 @@ import numpy as np
 
 from gradus.core.course import Course, Exercise
 from gradus.core.submission import Submission
+from gradus.grading.calls import type_name
 from gradus.grading.grader import Grader
 from gradus.grading.runner import session
-from gradus.grading.running import running
 from gradus.grading.student import Student
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
@@ -197,25 +198,25 @@ class _WatchedSession(Session):
     def __init__(self, witness: Witness, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.witness = witness
-        self.names: dict[Handle, str] = {}
+        self.known: dict[Handle, str] = {}
 
     def get(self, target: Handle, name: str) -> Any:
         result = super().get(target, name)
         if isinstance(result, Handle):
             is_module = any(target is module for module in self.modules.values())
-            self.names[result] = name if is_module else f"{target._kind}.{name}"
+            self.known[result] = name if is_module else f"{target._kind}.{name}"
         return result
 
     def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        name = self.names.get(target, f"{target._kind}.__call__")
+        name = self.known.get(target, f"{target._kind}.__call__")
         name += ".__init__" if target._kind == "type" else ""
         self.witness.call(name, arguments, named)
         with self._noted(name):
             return super().call(target, arguments, named)
 
     def operate(self, name: str, *operands: Any, text: str) -> Any:
-        owner = next(each for each in operands if isinstance(each, Handle))
-        with self._noted(f"{owner._kind}.__{name if owner is operands[0] else 'r' + name}__"):
+        owner = next((each for each in operands if isinstance(each, Handle)), None)
+        with self._noted(f"{type_name(owner)}.__{name if owner is operands[0] else 'r' + name}__"):
             return super().operate(name, *operands, text=text)
 
     @contextmanager
@@ -230,10 +231,7 @@ class _WatchedSession(Session):
 class _WatchedStudent(Student):
     def __init__(self, witness: Witness, course: Course) -> None:
         super().__init__(course, Submission("solutions", course.solutions), IN_PROCESS)
-        self.witness = witness
-
-    def _open(self, *arguments: Any) -> Session:
-        return _WatchedSession(self.witness, *arguments, running)
+        self.session_type = functools.partial(_WatchedSession, witness)
 
 
 def findings(course: Course, exercise: Exercise) -> Iterator[str]:

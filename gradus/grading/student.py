@@ -13,6 +13,7 @@ from gradus.core.course import DISTRIBUTIONS, Course, Exercise
 from gradus.core.status import Kind, Status
 from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import one_line
+from gradus.grading import docstrings
 from gradus.grading.running import BlockedError, ExpectationError, running
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import StudentCodeError
@@ -34,6 +35,8 @@ class Overlay:
 class Student:
     """The code of one submission: a session for each exercise that is used."""
 
+    session_type: Callable[..., Session] = Session
+
     def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
@@ -46,7 +49,8 @@ class Student:
         if key not in self.sessions:
             connect = functools.partial(self._connect, exercise.packages | packages)
             load = functools.partial(self._load, exercise=exercise, packages=packages)
-            self.sessions[key] = self._open(exercise.module, connect, load)
+            names = docstrings.parameters(self.course, exercise)
+            self.sessions[key] = self.session_type(exercise.module, connect, load, running, names)
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:
@@ -63,9 +67,6 @@ class Student:
         """End all workers."""
         while self.sessions:
             self.sessions.popitem()[1].close()
-
-    def _open(self, name: str, connect: Callable[..., Transport], load: Callable[[Session], None]) -> Session:
-        return Session(name, connect, load, running)
 
     def _connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: Any) -> Transport:
         if self.sandbox == IN_PROCESS:
