@@ -6,6 +6,7 @@ Type, shape and finiteness come first, then the values. Every reasonable form of
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -206,8 +207,10 @@ def _numbers(answer: Any) -> Array | None:
     if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
         return None
     try:
-        array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
-    except (ValueError, TypeError, OverflowError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)  # a list of complex arrays
+            array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
+    except (ValueError, TypeError, OverflowError, np.exceptions.ComplexWarning):
         return None
     if array.dtype.kind == "c" and not np.abs(array.imag).any():
         array = array.real
@@ -237,7 +240,8 @@ def _ratio(actual: Array, target: Array) -> str:
     """A remark if every number is the same simple multiple of the expected one."""
     if not target.any() or (actual[target == 0] != 0).any() or not actual.any():
         return ""
-    ratios = (actual[target != 0] / target[target != 0]).ravel()
+    with np.errstate(all="ignore"):
+        ratios = (actual[target != 0] / target[target != 0]).ravel()
     ratio = float(np.median(ratios))
     many = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
     simple = (2.0, 0.5, -1.0) if target.size == 1 else many
