@@ -13,6 +13,7 @@ from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
 from gradus.grading import docstrings, examples, running
+from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
@@ -166,7 +167,10 @@ class Grader:
                 return self._fault(check, now, fault)
             case ExpectationError() as failure:
                 message = failure.message + (f"\n{also_changed(now.change)}" if now.change else "")
-                return Outcome(Status.FAILED, message, failure.kind, trace=trace)
+                warned = on_warnings(now.warned) if failure.kind in (Kind.FINITE, Kind.WARNED) else ""
+                return Outcome(
+                    Status.FAILED, message, failure.kind, trace=trace, advice=warned, relations=failure.relations
+                )
             case CheckTimeoutError() if answered:
                 return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
@@ -189,7 +193,7 @@ class Grader:
     def _passed(self, check: Check, now: RunningCheck) -> Outcome:
         """The outcome if every answer is right: no call may have changed what it was given."""
         if now.change:
-            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace)
+            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace, advice=CHANGED_ARGUMENT)
         return Outcome(Status.PASSED, score=check.points, trace=now.trace)
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
@@ -203,7 +207,8 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
-        return Outcome(fault.status, text, fault.kind, trace=trace)
+        advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
+        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""
