@@ -6,7 +6,6 @@ Type, shape and finiteness come first, then the values. Every reasonable form of
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -19,7 +18,7 @@ from gradus.core.status import Kind
 from gradus.core.text import count
 from gradus.grading import relations
 from gradus.grading.calls import left_alone, type_name
-from gradus.grading.fingerprint import fingerprint, of_exception
+from gradus.grading.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.running import ExpectationError, Relations, last_call, record, running
 from gradus.grading.student import StudentModule
@@ -91,7 +90,7 @@ class Expectation:
 
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
         """Return a list, tuple or array of `length` items as a list."""
-        if not isinstance(self.answer, (list, tuple, np.ndarray)):
+        if not isinstance(self.answer, (list, tuple, np.ndarray)) or getattr(self.answer, "ndim", 1) == 0:
             self._fail(Kind.TYPE, _describe(self.answer), f"{length} {of}")
         items = list(self.answer)
         if len(items) != length:
@@ -217,10 +216,8 @@ def _numbers(answer: Any) -> Array | None:
     if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", np.exceptions.ComplexWarning)  # a list of complex arrays
-            array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
-    except (ValueError, TypeError, OverflowError, np.exceptions.ComplexWarning):
+        array = floats(answer) if isinstance(answer, (list, tuple)) else np.array(answer)
+    except (ValueError, TypeError, OverflowError):
         return None
     if array.dtype.kind == "c" and not np.abs(array.imag).any():
         array = array.real
