@@ -219,8 +219,6 @@ def _numbers(answer: Any) -> Array | None:
         array = floats(answer) if isinstance(answer, (list, tuple)) else np.array(answer)
     except (ValueError, TypeError, OverflowError):
         return None
-    if array.dtype.kind == "c" and not np.abs(array.imag).any():
-        array = array.real
     return array.astype(np.float64) if array.dtype.kind in "biuf" else None
 
 
@@ -236,6 +234,8 @@ def _shaped(answer: Any, actual: Array) -> str:
 def _describe(answer: Any) -> str:
     if answer is None:
         return "nothing (None): is there a return?"
+    if isinstance(answer, (complex, np.complexfloating)) or getattr(answer, "dtype", np.dtype(float)).kind == "c":
+        return f"{value(answer)}: complex numbers"
     if isinstance(answer, Handle):
         return f"an object of type {type_name(answer)}"
     if isinstance(answer, (str, list, tuple, dict, float)):

@@ -12,6 +12,7 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
+from gradus.core.text import one_line, printable
 from gradus.grading import docstrings, examples, reproduce, running
 from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
 from gradus.grading.docstrings import Docstring
@@ -147,7 +148,9 @@ class Grader:
         if outcome is None:
             return report
         if check.visibility is Visibility.VISIBLE and outcome.status in (Status.FAILED, Status.ERROR):
-            outcome.reproduce = reproduce.line(now.requests, self.course.by_id[check.exercise].module)
+            outcome.reproduce = printable(
+                reproduce.line(now.requests, self.course.by_id[check.exercise].module), reproduce.MAX_LENGTH
+            )
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
@@ -187,7 +190,7 @@ class Grader:
                 # check on right answers, wrong answers and stubs.
                 call = running.last_call()
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
-                text += "The returned value has a type or structure that this check can't handle."
+                text += f"The check could not go on with what came back: {one_line(str(error))}."
                 detail = "".join(traceback.format_exception(error)[-3:])
                 return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail)
         return None
