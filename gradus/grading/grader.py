@@ -33,13 +33,14 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
+        self.told: set[str] = set()  # exercises with a fault of the whole file, which one check has told
         self.budget: TimeBudget | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
         """Start again with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
-        self.outcomes, self.reports, self.answered, self.budget = {}, {}, set(), None
+        self.outcomes, self.reports, self.answered, self.told, self.budget = {}, {}, set(), set(), None
 
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
@@ -134,8 +135,13 @@ class Grader:
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
+        if not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
+            outcome.printed = "\n".join(self.student.printed())
         self.outcomes[check.id], self.reports[check.id] = outcome, report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
+        report.gradus_waits = outcome.whole_file and check.exercise in self.told  # type: ignore[attr-defined]
+        if outcome.whole_file:
+            self.told.add(check.exercise)
         if outcome.status is not Status.PASSED:
             report.outcome = "failed"
             report.longrepr = outcome.message
@@ -182,10 +188,13 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
-        return Outcome(fault.status, text, fault.kind, trace=trace)
+        whole_file = fault.own and fault.status is not Status.NOT_STARTED
+        return Outcome(fault.status, text, fault.kind, trace=trace, whole_file=whole_file)
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""
+        if getattr(report, "gradus_waits", False) and report.when != "teardown":
+            return "waiting", "w", ("WAITING", {"yellow": True})
         status = getattr(report, "gradus_status", Status.PASSED)
         if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
             words = str(status).replace("_", " ")

@@ -37,7 +37,8 @@ class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
     `detail` is the traceback of an exception in the grader, for the author only; `trace` has the fingerprints of the
-    answers that the check looked at, for diagnosis.
+    answers that the check looked at, for diagnosis. `printed` are lines that the student's code printed. With a
+    `whole_file` fault, the module cannot be used at all.
     """
 
     status: Status
@@ -46,6 +47,8 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
+    printed: str = ""
+    whole_file: bool = False
 
 
 @dataclass

@@ -31,10 +31,12 @@ def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult
     message = outcome.message
     if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
         message = outcome.kind.hidden
-    advice = "" if outcome.status is Status.PASSED else check.help
+    advice = "" if outcome.status is Status.PASSED or outcome.whole_file else check.help
+    # In a hidden check, a student's code could print the inputs.
+    printed = outcome.printed if check.visibility is Visibility.VISIBLE else ""
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score
-    return CheckResult(*shown, *result, message, diagnosed, advice, check.further)
+    return CheckResult(*shown, *result, message, diagnosed, advice, check.further, printed, outcome.whole_file)
 
 
 def _rounded(x: float) -> float:

@@ -18,6 +18,7 @@ from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
+from gradus.sandbox.output import MOST
 from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
@@ -53,6 +54,10 @@ class Student:
         """Begin a check: seed the random generators of all workers."""
         for session in self.sessions.values():
             session.begin(seed)
+
+    def printed(self) -> list[str]:
+        """The lines that the student's code printed in this check, as many as are shown."""
+        return [line for session in self.sessions.values() for line in session.printed()][-MOST:]
 
     def finish(self, exercise: Exercise) -> None:
         """End the workers of an exercise."""

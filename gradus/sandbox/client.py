@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from textwrap import indent
 from types import NoneType
 from typing import Any, TypeVar
 
@@ -144,7 +145,8 @@ def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
             name, module = one_line(name, 60), one_line(module)
             text = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
             if module and line:
-                text += f"\nat line {line} of {module}:\n{printable(source, 400)}"
+                where = f"{module.replace('.', '/')}.py"
+                text += f"\nat line {line} of {where}:\n{indent(printable(source, 400), '    ')}"
             bases = [one_line(base, 60) for base in bases[:MAX_NAMES]]
             raise StudentCodeError(Status.ERROR, text, Kind.RAISED, exception=name, bases=bases, module=module)
     raise malformed()
