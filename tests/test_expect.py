@@ -51,7 +51,7 @@ REFUSED: list[tuple[Callable[[], object], str, str]] = [
     (lambda: expect(6 + 1j).close_to(6.0), "type", "(6+1j)"),
     (lambda: expect({"a": 6}).close_to(6.0), "type", "a dict"),
     (lambda: expect(6.0).close_to([6.0]), "shape", "a single number"),
-    (lambda: expect([1.0, 2.0, 3.0]).close_to([1.0, 2.0]), "shape", "an array of shape (3,)"),
+    (lambda: expect([1.0, 2.0, 3.0]).close_to([1.0, 2.0]), "shape", "a list of shape (3,)"),
     (lambda: expect([[1.0], [2.0]]).close_to([1.0, 2.0]), "shape", "an array of shape (2, 1)"),
     (lambda: expect([1.0, [2.0]]).close_to([1.0, 2.0]), "type", "a list"),
     (lambda: expect(float("nan")).close_to(float("nan")), "finite", "nan"),

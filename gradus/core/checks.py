@@ -22,7 +22,8 @@ class Check:
 
     `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
     everything at once, by an accuracy, so that no piece can be blamed. A `further` check uses a function that
-    course.toml lists under `further`: the exercise is finished without it.
+    course.toml lists under `further`: the exercise is finished without it. `uses` are the names that it uses as an
+    attribute of anything, so the functions and methods that it calls are among them.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Check:
     seconds: float
     end_to_end: bool = False
     further: bool = False
+    uses: frozenset[str] = frozenset()
 
     @property
     def seed(self) -> int:
@@ -114,9 +116,10 @@ def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
-    further = not _attributes(node).isdisjoint(exercise.further)
+    uses = frozenset(_attributes(node))
+    further = not uses.isdisjoint(exercise.further)
     texts, limit = (title.strip(), advice), seconds or course.seconds
-    return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further)
+    return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further, uses)
 
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:

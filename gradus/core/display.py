@@ -30,6 +30,19 @@ def value(thing: Any) -> str:
     return one_line(repr(thing) if "__repr__" in vars(type(thing)) else type(thing).__name__)
 
 
+def difference(before: Any, after: Any) -> tuple[str, str]:
+    """Two values that differ, with as many digits as show it; of large arrays, the first element that differs."""
+    texts = value(before), value(after)
+    if getattr(before, "size", 0) > ELEMENTS and getattr(after, "shape", None) == before.shape:
+        place = next(zip(*(before != after).nonzero(), strict=True))
+        here = f"[{', '.join(str(int(i)) for i in place)}]"
+        return f"{value(before[place].item())} at {here}", f"{value(after[place].item())} at {here}"
+    if texts[0] != texts[1]:
+        return texts
+    plain = [thing.tolist() if hasattr(thing, "tolist") else thing for thing in (before, after)]
+    return one_line(str(plain[0]), 3 * WIDTH), one_line(str(plain[1]), 3 * WIDTH)
+
+
 def number(x: float) -> str:
     """A float with as many digits as a reader needs: 6.0, 0.1, 12.0000001, 1e-07, nan."""
     if not math.isfinite(x) or x == 0:
@@ -50,4 +63,4 @@ def _array(array: Any) -> str:
     if array.ndim == 0:
         plain = array.item()
         return str(plain) if type(plain) is type(array) else value(plain)
-    return value(array.tolist()) if array.size <= ELEMENTS else f"an array of shape {array.shape}"
+    return f"array({value(array.tolist())})" if array.size <= ELEMENTS else f"an array of shape {array.shape}"

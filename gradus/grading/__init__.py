@@ -1,6 +1,18 @@
 """The vocabulary of checks: all that graders import."""
 
-from gradus.grading.calls import arguments, defined, fake, items, left_alone, mutated, no_warnings, type_name, write
+from gradus.grading.calls import (
+    arguments,
+    counted,
+    defined,
+    fake,
+    items,
+    left_alone,
+    mutated,
+    no_warnings,
+    operations,
+    type_name,
+    write,
+)
 from gradus.grading.expectation import expect, raises
 from gradus.grading.gradients import gradient_check, numeric_gradient
 from gradus.grading.messages import formula
@@ -10,7 +22,7 @@ from gradus.grading.shared import helpers
 from gradus.grading.student import other, prerequisite, with_packages
 
 __all__ = [
-    "arguments", "axes", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items", "left_alone",
-    "lines", "markers", "mutated", "no_warnings", "numeric_gradient", "other", "points", "prerequisite", "raises",
-    "type_name", "with_packages", "write",
+    "arguments", "axes", "counted", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items",
+    "left_alone", "lines", "markers", "mutated", "no_warnings", "numeric_gradient", "operations", "other", "points",
+    "prerequisite", "raises", "type_name", "with_packages", "write",
 ]  # fmt: skip

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradus.core.display import number, value
+from gradus.core.display import ELEMENTS, number, value
 from gradus.core.status import Kind
+from gradus.core.text import count
 from gradus.grading.calls import left_alone, type_name
 from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
@@ -94,6 +95,21 @@ class Expectation:
             self._fail(Kind.SHAPE, f"{len(items)} of them", f"{length} {of}")
         return items
 
+    def parts(self, *names: str) -> list[Any]:
+        """Return a tuple or list with a part for each of `names`, such as "the eigenvalue", as a list."""
+        wanted = f"{len(names)} parts: {' and '.join(names)}"
+        if not isinstance(self.answer, (tuple, list)):
+            self._fail(Kind.TYPE, f"one thing: {_describe(self.answer)}", wanted)
+        if len(self.answer) != len(names):
+            self._fail(Kind.SHAPE, f"{count(len(self.answer), 'part')}: {_describe(self.answer)}", wanted)
+        return list(self.answer)
+
+    def function(self, name: str = "a function") -> Any:
+        """Return the answer, which must be a function; `name` says which, such as "the tangent"."""
+        if not (isinstance(self.answer, Handle) or callable(self.answer)):
+            self._fail(Kind.TYPE, _describe(self.answer), f"{name}, as a function to be called")
+        return self.answer
+
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
         """Return the answer as an array of finite float64, of this shape if one is given."""
         return np.asarray(self._finite(self._array(shape), "finite numbers"), dtype=np.float64)
@@ -118,7 +134,7 @@ class Expectation:
         if actual is None or (actual.ndim and isinstance(self.answer, (list, tuple))):
             self._fail(Kind.TYPE, _describe(self.answer), "a number")
         if actual.size != 1:
-            self._fail(Kind.SHAPE, f"an array of shape {actual.shape}", "a single number")
+            self._fail(Kind.SHAPE, _shaped(self.answer, actual), "a single number")
         return actual.reshape(())
 
     def _array(self, shape: tuple[int, ...] | None) -> Array:
@@ -127,7 +143,7 @@ class Expectation:
         if actual is None:
             self._fail(Kind.TYPE, _describe(self.answer), expected)
         if shape is not None and actual.shape != shape:
-            self._fail(Kind.SHAPE, f"an array of shape {actual.shape}" if actual.ndim else "a single number", expected)
+            self._fail(Kind.SHAPE, _shaped(self.answer, actual), expected)
         return actual
 
     def _finite(self, actual: Array, expected: str) -> Array:
@@ -198,12 +214,21 @@ def _numbers(answer: Any) -> Array | None:
     return array.astype(np.float64) if array.dtype.kind in "biuf" else None
 
 
+def _shaped(answer: Any, actual: Array) -> str:
+    """An answer with its shape, and its numbers if they are few."""
+    if not actual.ndim:
+        return f"{value(answer)}, a single number"
+    kind = type(answer).__name__ if isinstance(answer, (list, tuple)) else "array"
+    few = f"{value(answer)}, " if actual.size <= ELEMENTS else ""
+    return f"{few}{'an' if kind == 'array' else 'a'} {kind} of shape {actual.shape}"
+
+
 def _describe(answer: Any) -> str:
     if answer is None:
         return "nothing (None): is there a return?"
     if isinstance(answer, Handle):
         return f"an object of type {type_name(answer)}"
-    if isinstance(answer, (str, list, tuple, dict)):
+    if isinstance(answer, (str, list, tuple, dict, float)):
         return f"{value(answer)}, a {type(answer).__name__}"
     return value(answer)
 

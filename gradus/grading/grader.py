@@ -9,11 +9,13 @@ import pytest
 
 from gradus.core import checks
 from gradus.core.checks import Check
-from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.grading import running
+from gradus.grading import docstrings, examples, running
+from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
+from gradus.grading.messages import also_changed, changed
 from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
 from gradus.grading.student import Student, StudentModule
 from gradus.sandbox.errors import StudentCodeError, WorkerStartError
@@ -34,6 +36,7 @@ class Grader:
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
         self.told: set[str] = set()  # exercises with a fault of the whole file, which one check has told
+        self.examples: dict[str, dict[str, list[Docstring]]] = {}
         self.budget: TimeBudget | None = None
 
     def again(self, student: Student, exercise: Exercise) -> None:
@@ -112,12 +115,23 @@ class Grader:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Wrapper:
-        """Limit the check's own computation."""
+        """Limit the check's own computation; try the examples of docstrings after it."""
         check = item.stash.get(CHECK, None)
-        if check is None or self.student.sandbox == IN_PROCESS:
+        if check is None:
             return (yield)
         with running.time_limit(3 * check.seconds + 10):
-            return (yield)
+            result = yield
+            self._hold_examples(check)
+            return result
+
+    def _hold_examples(self, check: Check) -> None:
+        exercise = self.course.by_id[check.exercise]
+        if exercise.id not in self.examples:
+            mine = [each for each in self.checks.values() if each.exercise == exercise.id]
+            self.examples[exercise.id] = docstrings.shared_out(docstrings.of(self.course, exercise), mine)
+        packages = frozenset(DISTRIBUTIONS.get(name, name) for name in exercise.data)
+        for documented in self.examples[exercise.id].get(check.id, []):
+            examples.hold(StudentModule(self.student, exercise, packages), documented)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
@@ -153,11 +167,12 @@ class Grader:
         trace, answered = now.trace, check.exercise in self.answered
         match error:
             case None:
-                return Outcome(Status.PASSED, score=check.points, trace=trace)
+                return self._passed(check, now)
             case StudentCodeError() as fault:
                 return self._fault(check, now, fault)
             case ExpectationError() as failure:
-                return Outcome(Status.FAILED, failure.message, failure.kind, trace=trace)
+                message = failure.message + (f"\n{also_changed(now.change)}" if now.change else "")
+                return Outcome(Status.FAILED, message, failure.kind, trace=trace)
             case CheckTimeoutError() if answered:
                 return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
@@ -176,6 +191,12 @@ class Grader:
                 detail = "".join(traceback.format_exception(error)[-3:])
                 return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail)
         return None
+
+    def _passed(self, check: Check, now: RunningCheck) -> Outcome:
+        """The outcome if every answer is right: no call may have changed what it was given."""
+        if now.change:
+            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace)
+        return Outcome(Status.PASSED, score=check.points, trace=now.trace)
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
         """The outcome if the student's code returned nothing that can be checked."""
@@ -196,7 +217,7 @@ class Grader:
         if getattr(report, "gradus_waits", False) and report.when != "teardown":
             return "waiting", "w", ("WAITING", {"yellow": True})
         status = getattr(report, "gradus_status", Status.PASSED)
-        if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
+        if status in (Status.NOT_STARTED, Status.BLOCKED) and report.when != "teardown":
             words = str(status).replace("_", " ")
             return words, words[0], (words.upper(), {"yellow": True})
         return None

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from gradus.grading.running import Call
+from gradus.core.display import difference
+from gradus.grading.running import Call, Change
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -18,33 +19,46 @@ def facts(call: Call | None, label: str, returned: str, expected: str, remark: s
     """
     lines = [f"looked at {label}"] if label else []
     if call:
-        formulas = [text for f in call.functions if (text := function_text(f))]
+        formulas = list(dict.fromkeys(text for name, f in call.functions if (text := function_text(f, name))))
         lines.append(f"called    {call.text}" + (f"      with {', '.join(formulas)}" if formulas else ""))
     lines += [f"{'found' if label else verb:<9} {returned}"] if returned else []
     return "\n".join([*lines, f"expected  {expected}", *([remark] if remark else [])])
 
 
-def function_text(function: Callable[..., Any]) -> str:
-    """A short function of the grader's with its name, "f(x) = x²"; empty if its source is long or unknown."""
-    head, expression = _parts(function)
+def changed(change: Change) -> str:
+    """The message of a check in which a call changed its argument."""
+    before, after = difference(change.before, change.after)
+    named = f"its argument {change.name}" if change.name else "its argument"
+    return facts(change.call, "", f"{named} is {after}, and was {before}", "arguments as they were", verb="then")
+
+
+def also_changed(change: Change) -> str:
+    """A remark on a call that changed its argument, in a check that fails otherwise."""
+    before, after = difference(change.before, change.after)
+    return f"A call also changed its argument{' ' * bool(change.name)}{change.name} from {before} to {after}."
+
+
+def function_text(function: Callable[..., Any], name: str = "f") -> str:
+    """A short function of the grader's called `name`, "f(x) = x²"; empty if its source is long or unknown."""
+    head, expression = _parts(function, name)
     text = f"{head} = {expression}"
     return text if head and len(text) <= 60 else ""
 
 
 def formula(function: Callable[..., Any]) -> str:
     """What a short function returns, as messages show it: "x²" of `lambda x: x**2`; empty if it is unknown."""
-    return _parts(function)[1]
+    return _parts(function, "f")[1]
 
 
-def _parts(function: Callable[..., Any]) -> tuple[str, str]:
+def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
     try:
         node = _definition(inspect.unwrap(function))
     except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not available
         return "", ""
     match node:
         case ast.Lambda(args=arguments, body=body):
-            name = "f"
-        case ast.FunctionDef(name=name, args=arguments, body=[*_, ast.Return(value=ast.expr() as body)]):
+            pass
+        case ast.FunctionDef(args=arguments, body=[ast.Return(value=ast.expr() as body)]):
             pass
         case _:
             return "", ""

@@ -53,11 +53,21 @@ class Outcome:
 
 @dataclass
 class Call:
-    """A call to the student's code as source text, the grader's functions among its arguments, and its result."""
+    """A call to the student's code as source text, the grader's functions among its arguments by name, its result."""
 
     text: str
-    functions: list[Any]
+    functions: list[tuple[str, Any]]
     result: Any = None
+
+
+@dataclass
+class Change:
+    """A call that changed its argument `name` (empty if that is unknown), which no exercise asks for."""
+
+    call: Call
+    name: str
+    before: Any
+    after: Any
 
 
 class ExpectationError(Exception):
@@ -113,6 +123,7 @@ class RunningCheck:
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
         self.answered = False
+        self.change: Change | None = None
 
     def left(self) -> float:
         """The seconds that the check may still wait."""
@@ -122,7 +133,7 @@ class RunningCheck:
         """Count seconds of waiting."""
         self.seconds -= seconds
 
-    def calling(self, text: str, functions: list[Any]) -> None:
+    def calling(self, text: str, functions: list[tuple[str, Any]]) -> None:
         """Note that a call is made."""
         if text:
             self.calls.append(Call(text, functions))
@@ -133,6 +144,11 @@ class RunningCheck:
         self.answered = True
         if self.calls:
             self.calls[-1].result = result
+
+    def changing(self, name: str, before: Any, after: Any) -> None:
+        """Note that the last call changed an argument; only the first such call is kept."""
+        self.trace.append(["m", name])
+        self.change = self.change or Change(self.calls[-1], name, before, after)
 
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)

@@ -13,6 +13,7 @@ from gradus.core.course import DISTRIBUTIONS, Course, Exercise
 from gradus.core.status import Kind, Status
 from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import one_line
+from gradus.grading import docstrings
 from gradus.grading.running import BlockedError, ExpectationError, running
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import StudentCodeError
@@ -47,7 +48,8 @@ class Student:
         if key not in self.sessions:
             connect = functools.partial(self._connect, exercise.packages | packages)
             load = functools.partial(self._load, exercise=exercise, packages=packages)
-            self.sessions[key] = Session(exercise.module, connect, load, running)
+            names = docstrings.parameters(self.course, exercise)
+            self.sessions[key] = Session(exercise.module, connect, load, running, names)
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:

@@ -36,12 +36,14 @@ class Callbacks:
             state: Any = argument.bit_generator.state
             if state["bit_generator"] != "PCG64":
                 raise TypeError("only generators made by numpy.random.default_rng can be sent to a worker")
-            return ["g", 0, json.dumps(state)]
+            seed: Any = argument.bit_generator.seed_seq  # for the children that rng.spawn makes
+            return ["g", 0, json.dumps([state, seed.state], default=int)]
         if not callable(argument) and type(argument).__module__.split(".")[0] in _NOT_THE_GRADERS:
             raise TypeError(f"a {type(argument).__name__} cannot be sent to a worker: pass plain data")
         self.table.append(argument)
-        kind, label = ("f", function_name(argument)) if callable(argument) else ("o", ",".join(_methods(argument)))
-        return [kind, len(self.table) - 1, label]
+        if callable(argument):
+            return ["f", len(self.table) - 1, function_name(argument).removeprefix("np.")]
+        return ["o", len(self.table) - 1, ",".join(_methods(argument))]
 
     def refer_result(self, result: Any) -> list[Any]:
         """As `refer`, without objects, for the result of a grader's function: student code may have influenced it."""

@@ -11,7 +11,7 @@ import numpy as np
 from gradus.core.status import Kind, Status
 from gradus.core.text import one_line, printable
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.handle import Handle, shown
+from gradus.sandbox.handle import Handle, is_function, method_name, shown
 
 T = TypeVar("T")
 MAX_NAMES, MAX_LENGTH = 20, 2**31
@@ -26,17 +26,21 @@ def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
 class WorkerClient(ABC):
     """Sends requests to one worker and decodes each result to its type. Every method raises StudentCodeError.
 
-    `modules` are the imported ones by name, `sent` the positional arguments of the last call.
+    `modules` are the imported ones by name. `sent` are the arguments of the last call, `changed` the positions of those
+    that it changed, `warned` the names of its warnings. `names` are the parameters of functions, methods and classes.
     """
 
     modules: dict[str, Handle]
     sent: list[Any]
+    warned: list[str]
+    changed: list[int]
+    names: Mapping[str, Sequence[str]]
 
     @abstractmethod
-    def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
+    def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
         """Send a request, an operation of worker/server.py with its arguments; returns data or handles.
 
-        `text` is the call as messages show it, if they do; `functions` are the grader's among the arguments.
+        `text` is the call as messages show it, if they do; `functions` are the grader's among the arguments, by name.
         """
 
     @abstractmethod
@@ -97,14 +101,49 @@ class WorkerClient(ABC):
 
     def call(self, target: Handle, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call a function, a method or a class."""
-        self.sent = list(arguments)
-        texts = [shown(a) for a in arguments] + [f"{k}={shown(v)}" for k, v in named.items()]
-        functions = [a for a in [*arguments, *named.values()] if callable(a) and not isinstance(a, Handle)]
-        text = f"{shown(target, True)}({', '.join(texts)})"
-        return self.ask(["call", target, self.sent, named], text, functions)
+        self.sent = [*arguments, *named.values()]
+        names = [*self.names.get(method_name(target), ())][: len(arguments)]
+        names += [""] * (len(arguments) - len(names)) + list(named)
+        texts = [shown(a, name=name or "f") for a, name in zip(self.sent, names, strict=True)]
+        given = [text if i < len(arguments) else f"{names[i]}={text}" for i, text in enumerate(texts)]
+        functions = [(text, a) for text, a in zip(texts, self.sent, strict=True) if is_function(a)]
+        text = f"{shown(target, True)}({', '.join(given)})"
+        result = self.ask(["call", target, list(arguments), named], text, functions)
+        if changed := self.changed:
+            warned, first = self.warned, changed[0]
+            self.note_change(names[first], self.sent[first], self.arguments()[first])
+            self.warned, self.changed = warned, changed
+        return result
+
+    @abstractmethod
+    def note_change(self, name: str, before: Any, after: Any) -> None:
+        """Report to the running check that the last call changed the argument of that name."""
+
+    def operations(self, function: Handle, arguments: Sequence[Any]) -> tuple[Any, list[str]]:
+        """Call a function, and note the names of the NumPy functions that it applies to its array arguments."""
+        text = f"{shown(function, True)}({', '.join(map(shown, arguments))})"
+        match self.ask(["operations", function, list(arguments)], text):
+            case [result, list(names)] if _are_strings(names):
+                return result, names
+        raise self.discard(malformed())
+
+    def count_calls(self, module: Handle, name: str) -> Handle:
+        """Count the calls of a module's function, until the counter's `restore()`."""
+        return self._expect(Handle, ["count", module, name])
+
+    def scope(self, module: Handle) -> Handle:
+        """The variables of a docstring's examples."""
+        return self._expect(Handle, ["scope", module])
+
+    def example(self, scope: Handle, statements: str, expression: str, text: str) -> tuple[Any, str]:
+        """Run an example of a docstring: its value, and the value's repr."""
+        match self.ask(["example", scope, statements, expression], text):
+            case [value, str(representation)]:
+                return value, representation
+        raise self.discard(malformed())
 
     def arguments(self) -> list[Any]:
-        """The positional arguments of the last call as they are now, as many as were sent."""
+        """The arguments of the last call as they are now, as many as were sent."""
         arguments = self._expect(list, ["arguments"])
         if len(arguments) != len(self.sent):
             raise self.discard(malformed())
@@ -126,11 +165,15 @@ class WorkerClient(ABC):
         return self._expect(list, ["operate", "list", target], text)
 
 
-def decode_reply(reply: list[Any], text: str) -> tuple[Any, list[str]]:
-    """The result and the names of warnings in a reply to the call shown as `text`. Raises StudentCodeError."""
+def decode_reply(reply: list[Any], text: str, sent: int) -> tuple[Any, list[str], list[int]]:
+    """The result, the names of warnings and the changed ones of `sent` arguments in a reply to the call `text`.
+
+    Raises StudentCodeError.
+    """
     match reply:
-        case ["value", result, list(warned)] if _are_strings(warned):
-            return result, [one_line(name) for name in warned[:MAX_NAMES]]
+        case ["value", result, list(warned), list(changed)] if _are_strings(warned) and len(changed) <= sent:
+            if all(type(index) is int and 0 <= index < sent for index in changed):
+                return result, [one_line(name) for name in warned[:MAX_NAMES]], changed
         case ["missing", str()] if text:
             # Hidden checks may show the name of a missing function; a longer expression would show their inputs.
             kind = Kind.MISSING if text.isidentifier() else Kind.ATTRIBUTE

@@ -82,14 +82,29 @@ for _name, _symbol in (_ARITHMETIC | {"lt": "<", "le": "<=", "gt": ">", "ge": ">
         setattr(Handle, f"__r{_name}__", _operator(_name, _symbol, reflected=True))
 
 
-def function_name(function: object) -> str:
-    """The name of a function, or "f" if it has none that is an identifier."""
-    name = getattr(function, "__name__", "f")
-    return name if name.isidentifier() else "f"
+def function_name(function: object, otherwise: str = "f") -> str:
+    """The name of a function as a student would write it, or `otherwise` if it has none."""
+    name = getattr(function, "__name__", otherwise)
+    if isinstance(function, np.ufunc) or getattr(np, name, None) is function:
+        return f"np.{name}"
+    return name if name.isidentifier() else otherwise
 
 
-def shown(operand: Any, nested: bool = False) -> str:
-    """An operand or argument as messages show it; an expression with operators gets parentheses if it is `nested`."""
+def is_function(argument: Any) -> bool:
+    """Whether an argument is a function of the grader's."""
+    return callable(argument) and not isinstance(argument, Handle)
+
+
+def method_name(target: Handle) -> str:
+    """The name of the function, class or method that a handle stands for, from the expression that produced it."""
+    return str(target._text).rpartition(".")[2]
+
+
+def shown(operand: Any, nested: bool = False, name: str = "f") -> str:
+    """An operand or argument as messages show it; an expression with operators gets parentheses if it is `nested`.
+
+    A function without a name of its own is shown as `name`.
+    """
     if isinstance(operand, Handle):
         text = bare = operand._text
         while (shorter := re.sub(r"\([^()]*\)", "", bare)) != bare:
@@ -98,7 +113,7 @@ def shown(operand: Any, nested: bool = False) -> str:
     if isinstance(operand, np.random.Generator):
         return "rng"
     if callable(operand):
-        return function_name(operand)
+        return function_name(operand, name)
     if isinstance(operand, (list, tuple)) and any(callable(item) for item in operand):
         return "[" + ", ".join(shown(item) for item in operand) + "]"
     return value(operand)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from gradus.core.status import Kind, Status
@@ -22,14 +22,16 @@ class Observer(Protocol):
 
     def left(self) -> float: ...
     def spend(self, seconds: float) -> None: ...
-    def calling(self, text: str, functions: list[Any]) -> None: ...
+    def calling(self, text: str, functions: list[tuple[str, Any]]) -> None: ...
     def returned(self, result: Any) -> None: ...
+    def changing(self, name: str, before: Any, after: Any) -> None: ...
 
 
 class Session(WorkerClient):
     """One exercise of a submission, whose module is `name`.
 
     `connect` opens a transport to a worker, `load` fills `modules`, `observer` returns the running check or None.
+    `names` are the parameters of its functions, for messages.
     """
 
     def __init__(
@@ -38,14 +40,16 @@ class Session(WorkerClient):
         connect: Callable[[Callbacks, wire.Resolve], Transport],
         load: Callable[[Session], None],
         observer: Callable[[], Observer | None],
+        names: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self.name, self.connect, self.load, self.observer = name, connect, load, observer
+        self.name, self.connect, self.load, self.observer, self.names = name, connect, load, observer, names or {}
         self.callbacks = Callbacks()
         self.transport: Transport | None = None
         self.generation = 0
         self.modules = {}
         self.broken: Exception | None = None
-        self.warned: list[str] = []
+        self.warned = []
+        self.changed = []
         self.sent = []
         self.busy = False
         self.seed = 0
@@ -93,7 +97,7 @@ class Session(WorkerClient):
             except StudentCodeError:
                 self.close()
 
-    def ask(self, request: list[Any], text: str = "", functions: Sequence[Any] = ()) -> Any:
+    def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
         """As WorkerClient.ask; reports to the running check. Raises StudentCodeError and WorkerStartError."""
         if self.busy:
             raise TypeError("a grader's function was given an object instead of numbers")
@@ -104,7 +108,7 @@ class Session(WorkerClient):
         self.busy, started = True, time.monotonic()
         try:
             reply = transport.ask(request, check.left() if check else SECONDS_OUTSIDE_CHECKS)
-            result, self.warned = decode_reply(reply, text)
+            result, self.warned, self.changed = decode_reply(reply, text, len(self.sent))
         except WorkerTimeoutError:
             raise self.discard(StudentCodeError(Status.TIMEOUT)) from None
         except WorkerExitedError:
@@ -142,6 +146,11 @@ class Session(WorkerClient):
             self.gone = self.printed()
             transport, self.transport, self.modules = self.transport, None, {}
             transport.close()
+
+    def note_change(self, name: str, before: Any, after: Any) -> None:
+        """As WorkerClient.note_change."""
+        if check := self.observer():
+            check.changing(name, before, after)
 
     def discard(self, error: StudentCodeError) -> StudentCodeError:
         """Close the worker, which cannot be used after `error`, and return the error."""

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import wire
+from gradus.worker import observe, wire
 from gradus.worker.sources import SourceFinder
 
 MAX_OBJECTS = 200_000
@@ -41,6 +41,7 @@ class Worker:
         self.proxies: dict[Any, list[Any]] = {}
         self.arguments: list[Any] = []
         self.warned: list[str] = []
+        self.changed: list[int] = []
         self.error: BaseException | None = None
         self.finder = SourceFinder()
         sys.meta_path.insert(0, self.finder)
@@ -57,6 +58,10 @@ class Worker:
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
+            "count": observe.CallCounter,
+            "operations": observe.operations,
+            "scope": observe.Scope,
+            "example": observe.example,
             "operate": lambda name, *operands: OPERATORS[name](*operands),
             "axes": _new_axes,
         }
@@ -66,16 +71,20 @@ class Worker:
         sys.meta_path.remove(self.finder)
 
     def answer(self, request: Any) -> list[Any]:
-        """The reply to a request: ["value", result, warnings], ["missing", name] or ["raised", *describe(error)]."""
+        """The reply to a request: ["value", result, warnings, changed], ["missing", name] or ["raised", *describe()].
+
+        `changed` are the positions of the arguments that a call changed.
+        """
         name, *arguments = request
-        self.warned, self.error = [], None
+        self.warned, self.changed, self.error = [], [], None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always")
                 warnings.showwarning = self._warn
                 result = self.operations[name](*arguments)
             sys.stdout.flush()
-            return ["missing", str(result)] if isinstance(result, _Missing) else ["value", result, self.warned]
+            missing = isinstance(result, _Missing)
+            return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
         except BaseException as error:
             self.error = error
             with contextlib.suppress(BaseException):
@@ -87,8 +96,12 @@ class Worker:
             self.warned.append(category.__name__)
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
-        self.arguments = list(arguments)
-        return function(*arguments, **named)
+        self.arguments = [*arguments, *named.values()]
+        before = observe.snapshot(self.arguments)
+        result = function(*arguments, **named)
+        pairs = enumerate(zip(before, self.arguments, strict=True))
+        self.changed = [index for index, (old, new) in pairs if observe.changed(old, new)]
+        return result
 
     # Objects that are not data
 
@@ -108,8 +121,9 @@ class Worker:
         if reference.kind == "h":
             return self.objects[reference.number]
         if reference.kind == "g":
-            bits = np.random.PCG64()
-            bits.state = json.loads(reference.label)
+            state, seed = json.loads(reference.label)
+            bits = np.random.PCG64(np.random.SeedSequence(**seed))
+            bits.state = state
             return np.random.Generator(bits)
         if reference.kind == "f":
             return self._callback(reference.number, "", reference.label)

@@ -5,10 +5,13 @@ sizes are checked before anything is allocated, depth and counts are bounded, th
 carries code (no pickle, no extension types).
 """
 
+import enum
 import functools
 import json
 import math
 import struct
+import sys
+import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -107,6 +110,17 @@ def _named(dtype: np.dtype[Any]) -> str:
     return dtype.name  # NumPy builds it again on each access
 
 
+@functools.lru_cache(maxsize=256)
+def _has_methods(kind: type) -> bool:
+    """Whether a subclass of a type of data has methods of its own: then an instance is an object, and no mere data."""
+    if kind.__module__.partition(".")[0] in sys.stdlib_module_names or issubclass(kind, enum.Enum):
+        return False
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):  # a namedtuple's own methods are generated
+        return False
+    own = [c for c in kind.__mro__ if c.__module__ != "builtins"]
+    return any(isinstance(member, types.FunctionType) for each in own for member in vars(each).values())
+
+
 class _Encoder:
     def __init__(self, refer: Refer) -> None:
         self.refer = refer
@@ -140,6 +154,8 @@ class _Encoder:
         return self._container(value, depth)  # np.str_ is a str; np.void and the like are referred to
 
     def _container(self, value: Any, depth: int) -> Any:
+        if _has_methods(type(value)):  # type: ignore[arg-type]
+            return list(self.refer(value))
         if isinstance(value, list):
             return ["l", [self.encode(item, depth + 1) for item in list.__iter__(value)]]
         if isinstance(value, tuple):

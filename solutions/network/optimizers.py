@@ -63,7 +63,7 @@ def descend(W, dW, learning_rate=0.1, steps=10):
         W: float array of any shape, where to start. It is not modified.
         dW: function dW(W), the gradient at W: an array of the same shape.
         learning_rate: float.
-        steps: int, how many steps to take; 0 or more.
+        steps: int, how many steps to take; 0 or more. All of them are taken, however small they get.
 
     Returns:
         The path, the start first: a float array of shape (steps + 1, ...), where ... is the shape
@@ -131,7 +131,8 @@ def minibatches(X, y, batch_size, rng):
     """Shuffle the samples, and hand them out in small batches.
 
     A few samples say roughly where downhill is, at a fraction of the price. In one epoch every
-    sample is looked at exactly once, together with its own target, in a random order.
+    sample is looked at exactly once, together with its own target, in a random order: each row can
+    come to any place, the first and the last, too.
 
     All batches have batch_size rows, but the last: it takes what is left, and may be shorter. A
     batch_size larger than n gives one batch, with all rows.

@@ -5,13 +5,23 @@ import numpy as np
 from gradus.grading import expect, items, left_alone, points
 
 
+def sizes_of(batches):
+    """How many rows each batch has, or None if these are no batches."""
+    if not isinstance(batches, (list, tuple)):
+        return None
+    pairs = [pair for pair in batches if isinstance(pair, (list, tuple)) and len(pair) == 2]
+    return [len(X_batch) for X_batch, _ in pairs if isinstance(X_batch, (list, np.ndarray))]
+
+
 def batches_of(submission, X, y, size, seed):
     """All batches of one epoch, each as (X_batch, y_batch); a generator is run to its end."""
     answer = items(submission.minibatches(X, y, size, np.random.default_rng(seed)))
     left_alone(submission)
-    pairs = expect(answer).is_sequence(-(-len(X) // size), "pairs")
-    pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]
     sizes = [min(size, len(X) - start) for start in range(0, len(X), size)]
+    if found := sizes_of(answer):
+        expect(found, "how many rows the batches have").holds(found == sizes, str(sizes))
+    pairs = expect(answer).is_sequence(len(sizes), "pairs")
+    pairs = [expect(pair, "a batch").is_sequence(2, "arrays: X_batch, y_batch") for pair in pairs]
     return [
         (expect(X_batch, "X_batch").array((rows, X.shape[1])), expect(y_batch, "y_batch").array((rows, y.shape[1])))
         for (X_batch, y_batch), rows in zip(pairs, sizes, strict=True)
@@ -42,9 +52,9 @@ def adam_by_sums(W, history, rate, beta1, beta2, eps):
 
 @points(0.5)
 def test_step_of_any_shape(submission):
-    """A step works on arrays of any shape, and neither the parameters nor the gradient change.
+    """A step works on arrays of any shape, with any learning rate.
 
-    Make a new array; what was passed in belongs to the caller.
+    Which of your operations works element by element, and which one asks for a shape?
     """
     rng = np.random.default_rng(1)
     for shape, rate in (((3, 4), 0.01), ((2, 3, 2), 2.5), ((5,), 0.3)):
@@ -54,10 +64,10 @@ def test_step_of_any_shape(submission):
 
 @points(0.5)
 def test_path_on_a_curved_ground(submission):
-    """Each step takes the gradient at the place where it begins, and the start is left alone.
+    """Each step takes the gradient at the place where it begins, and all steps are taken.
 
     If all places of your path are the same, you have kept one array many times. Of 0 steps, the
-    start remains.
+    start remains. As many steps are taken as were asked for, even where the ground is level.
     """
     start = np.array([[1.5, -0.5, 0.2], [-1.0, 0.8, 0.0]])
     places = [start]
@@ -68,6 +78,12 @@ def test_path_on_a_curved_ground(submission):
     path = submission.descend(start, lambda W: 2 * W - 1, 0.7, 2)
     expect(path).close_to(np.array([start, 0.7 - 0.4 * start, 0.42 + 0.16 * start]))
     expect(submission.descend(start, lambda W: 2 * W, 0.1, 0)).close_to(start[None])
+    arrived = np.array([1.7, -0.6, 2.3])
+    path = submission.descend(arrived, lambda W: 2 * (W - arrived), 0.3, 6)
+    expect(path, "the path from where it is level").close_to(np.tile(arrived, (7, 1)))
+    path = submission.descend(arrived, lambda W: 2 * W - 1, 0.4, 60)
+    shrinking = 0.5 + (arrived - 0.5) * 0.2 ** np.arange(61)[:, None]
+    expect(path, "a path that arrives long before its end").close_to(shrinking)
 
 
 @points(0.5)
@@ -76,7 +92,7 @@ def test_every_row_once(submission):
 
     One random order for both. If the batch is larger than what there is, it holds all of it.
     """
-    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1)):
+    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1), (5, 7, 7)):
         X = np.random.default_rng(seed).normal(size=(n, 3))
         y = np.column_stack([X.sum(axis=1), X[:, 0] * X[:, 1]])
         batches = batches_of(submission, X, y, size, seed)
@@ -107,13 +123,19 @@ def test_order_comes_from_the_generator(submission):
     counts = np.unique(np.diff(orders[0]), return_counts=True)[1]
     expect(int(counts.max()), "how often the most frequent step from row to row occurs").at_most(12)
     expect((orders[2] != orders[0]).any()).is_true("another generator gives another order")
+    X, places = X[:4], np.zeros((4, 4))
+    for seed in range(90):  # a row is missing at a place once in 10 billion runs
+        order = np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y[:4], 3, seed)])
+        places[order.astype(int), np.arange(4)] = 1
+    label = "which of 4 rows (down) came at which place (across) in 90 epochs"
+    expect(places, label).equals(np.ones((4, 4)))
 
 
 @points(0.5)
 def test_momentum_over_several_steps(submission):
     """Over several steps the velocity is a sum of all gradients, the older ones faded.
 
-    What comes out of a step goes into the next one. Nothing that was passed in may change.
+    What comes out of a step goes into the next one.
     """
     W, velocity = np.array([[1.0, -2.0, 0.5]]), np.zeros((1, 3))
     history = gradients(7, 5, (1, 3))
@@ -134,8 +156,8 @@ def test_momentum_over_several_steps(submission):
 def test_rmsprop_over_several_steps(submission):
     """Over several steps the cache is a running mean of squares; a gradient of 0 moves nothing.
 
-    What comes out of a step goes into the next one. Nothing that was passed in may change. And
-    where the cache is still 0: what does eps keep from happening, inside the root or outside?
+    What comes out of a step goes into the next one. And where the cache is still 0: what does eps
+    keep from happening, inside the root or outside?
     """
     W, cache = np.array([[1.0, -2.0], [0.5, 3.0]]), np.zeros((2, 2))
     history = gradients(8, 5, (2, 2))
@@ -150,11 +172,14 @@ def test_rmsprop_over_several_steps(submission):
     answer = submission.rmsprop_step(W, dW, cache)
     W_default, _ = expect(answer).is_sequence(2, "arrays: W and cache")
     expect(W_default, "W").close_to(W - 0.001 * dW / np.sqrt(0.9 * cache + 0.1 * dW**2), atol=1e-8)
-    W, dW, zeros = np.array([1.0, -2.0]), np.array([0.0, 6.0]), np.zeros(2)
-    for settings, second in (((0.1, 0.75), -2.2), ((0.1, 0.75, 2.0), -2.0 - 0.6 / 5)):
-        answer = submission.rmsprop_step(W, dW, zeros, *settings)
+    W, zeros = np.array([1.0, -2.0]), np.zeros(2)
+    for dW, eps, wanted in (([-3.5, 6.0], 2.0, [1 + 0.35 / 3.75, -2.12]), ([0.0, 6.0], 1e-8, [1.0, -2.2])):
+        answer = submission.rmsprop_step(W, np.array(dW), zeros, 0.1, 0.75, eps)
         parts = expect(answer).is_sequence(2, "arrays: W and cache")
-        expect(parts[0], "W").close_to([1.0, second])
+        expect(parts[0], f"W, with eps = {eps}").close_to(wanted)
+    answer = submission.rmsprop_step(zeros, np.array([3e-7, -4e-8]), zeros, 1.7, 0.75)
+    parts = expect(answer).is_sequence(2, "arrays: W and cache")
+    expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 30 / 16, 1.7 * 4 / 3])
 
 
 @points(1)
@@ -181,11 +206,16 @@ def test_adam_where_the_gradient_vanishes(submission):
 
     0 divided by 0 is not a number. Which sum keeps that from happening, inside the root or outside?
     """
-    W, dW, zeros = np.array([1.0, -2.0]), np.array([0.0, 6.0]), np.zeros(2)
-    for settings, second in (((), -2.001), ((0.1, 0.9, 0.999, 2.0), -2.0 - 0.6 / 8)):
-        answer = submission.adam_step(W, dW, zeros, zeros, 1, *settings)
-        parts = expect(answer).is_sequence(3, "arrays: W, m and v")
-        expect(parts[0], "W").close_to([1.0, second])
+    W, zeros = np.array([1.0, -2.0]), np.zeros(2)
+    answer = submission.adam_step(W, np.array([-3.5, 6.0]), zeros, zeros, 1, 0.1, 0.9, 0.999, 2.0)
+    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    expect(parts[0], "W, with eps = 2").close_to([1 + 0.35 / 5.5, -2.075])
+    answer = submission.adam_step(W, np.array([0.0, 6.0]), zeros, zeros, 1)
+    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    expect(parts[0], "W").close_to([1.0, -2.001])
+    answer = submission.adam_step(zeros, np.array([3e-8, -7e-8]), zeros, zeros, 1, 1.7)
+    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 3 / 4, 1.7 * 7 / 8])
 
 
 @points(0.5)
@@ -194,7 +224,7 @@ def test_wave_to_the_end(submission):
 
     Write down the rates just before the end, at it and after it. What should come long after it?
     """
-    steps = np.array([0, 1, 3, 6, 7, 8, 14, 50])
+    steps = np.array([0, 1, 3, 6, 7, 8, 14, 50, 5000])
     rates = rates_of(submission.cosine_annealing, steps, 7, 0.3, 0.02)
     share = (1 + np.cos(np.pi * np.minimum(steps / 7, 1))) / 2
     expect(rates, "the wave").close_to(0.02 + 0.28 * share)
@@ -214,3 +244,11 @@ def test_restarts_of_any_growth(submission):
         rates = rates_of(submission.warm_restarts, range(sum(lengths)), period, 0.8, 0.05, growth)
         expect(rates, "the rates of three cycles").close_to(0.05 + 0.75 * share)
     expect(submission.warm_restarts(6, 3)).close_to(0.05)
+    starts = [(1, 3, 121), (4, 10, 444), (2, 2, 2046), (1, 5, 156), (3, 1, 4500)]
+    lengths = np.array([81, 400, 1024, 125, 3])
+    answers = [submission.warm_restarts(step, period, 0.83, 0.07, growth) for period, growth, step in starts]
+    first = [expect(rate).number() for rate in answers]
+    expect(first, "the rates at which later cycles begin").close_to(np.full(5, 0.83))
+    answers = [submission.warm_restarts(step - 1, period, 0.83, 0.07, growth) for period, growth, step in starts]
+    last = [expect(rate).number() for rate in answers]
+    expect(last, "the rates one step before").close_to(0.07 + 0.38 * (1 - np.cos(np.pi / lengths)))

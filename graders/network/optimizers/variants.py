@@ -105,7 +105,7 @@ class SchedulesInClosedForm:
         if growth == 1:
             s, T = step % period, period
         else:
-            n = math.floor(math.log(step / period * (growth - 1) + 1, growth))
+            n = math.floor(math.log(step / period * (growth - 1) + 1, growth) + 1e-9)  # a border is a whole number
             s = step - period * (growth**n - 1) / (growth - 1)
             T = period * growth**n
         return np.array([minimum + 0.5 * (learning_rate - minimum) * (1 + np.cos(np.pi * s / T))])
@@ -121,3 +121,49 @@ class RestartsByCounting:
             if inside == length:
                 inside, length = 0, length * growth
         return minimum + (learning_rate - minimum) * (1 + math.cos(math.pi * inside / length)) / 2
+
+
+class MinusEqualsOnCopies:
+    """Copies that are written into; batches by array_split at the borders; a path filled row by row."""
+
+    def sgd_step(W, dW, learning_rate):
+        W = W.copy()
+        W -= learning_rate * dW
+        return W
+
+    def descend(W, dW, learning_rate=0.1, steps=10):
+        path = np.empty((steps + 1, *W.shape))
+        path[0] = W
+        for k in range(steps):
+            path[k + 1] = path[k] + -learning_rate * np.asarray(dW(path[k]))
+        return path
+
+    def minibatches(X, y, batch_size, rng):
+        both = np.hstack([X, y])
+        rng.shuffle(both)
+        parts = np.array_split(both, range(batch_size, len(X), batch_size))
+        return [[part[:, : X.shape[1]], part[:, X.shape[1] :]] for part in parts]
+
+
+class ShuffledByHand:
+    """Fisher and Yates, from the end; RMSprop and Adam by np.add and a power of a half."""
+
+    def minibatches(X, y, batch_size, rng):
+        order = list(range(len(X)))
+        for i in reversed(range(1, len(X))):
+            j = rng.integers(i + 1)
+            order[i], order[j] = order[j], order[i]
+        while order:
+            rows, order = order[:batch_size], order[batch_size:]
+            yield X[rows], y[rows]
+
+    def rmsprop_step(W, dW, cache, learning_rate=0.001, decay=0.9, eps=1e-8):
+        cache = np.add(decay * cache, (1 - decay) * np.power(dW, 2))
+        step = np.divide(dW, eps + cache**0.5)
+        return [W + -learning_rate * step, cache]
+
+    def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
+        if step > period:
+            step = period
+        share = 0.5 * (1 + math.cos(step * math.pi / period))
+        return (1 - share) * minimum + share * learning_rate

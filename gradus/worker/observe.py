@@ -1,0 +1,110 @@
+"""What the worker notes about a call: arguments that it changed, functions and operations that it used."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+MAX_TEXT = 2000
+
+
+def snapshot(argument: Any) -> Any:
+    """A copy of an argument's data; what is no array, list, tuple or dict is itself."""
+    if isinstance(argument, np.ndarray):
+        return argument.copy()
+    if isinstance(argument, (list, tuple)):
+        return [snapshot(item) for item in argument]
+    return {key: snapshot(item) for key, item in argument.items()} if isinstance(argument, dict) else argument
+
+
+def changed(before: Any, after: Any) -> bool:
+    """Whether an argument differs from its snapshot in type, shape, order, or any element."""
+    if isinstance(before, np.ndarray) or isinstance(after, np.ndarray):
+        return not (
+            isinstance(after, np.ndarray)
+            and (before.shape, before.dtype) == (after.shape, after.dtype)
+            and np.array_equal(before, after, equal_nan=after.dtype.kind in "fc")
+        )
+    if isinstance(before, list):
+        return not isinstance(after, (list, tuple)) or len(before) != len(after) or any(map(changed, before, after))
+    if isinstance(before, dict):
+        same_keys = isinstance(after, dict) and list(before) == list(after)
+        return not same_keys or any(changed(before[key], after[key]) for key in before)
+    if before is after or not isinstance(before, (int, float, complex, str)):
+        return before is not after
+    return not isinstance(after, (int, float, complex, str)) or (before != after and before == before)
+
+
+class CallCounter:
+    """Counts the calls of a module's function, by any name of the module's own, until `restore`."""
+
+    def __init__(self, module: Any, name: str) -> None:
+        self.module, self.name, self.function, self.calls = module, name, getattr(module, name), 0
+        setattr(module, name, self._count)
+
+    def _count(self, *arguments: Any, **named: Any) -> Any:
+        self.calls += 1
+        return self.function(*arguments, **named)
+
+    def restore(self) -> None:
+        """Put the function back."""
+        setattr(self.module, self.name, self.function)
+
+
+class NotingArray(np.ndarray):
+    """An array that notes in `names` what NumPy is asked to do with it and with what is computed from it."""
+
+    names: set[str]
+
+    def __array_finalize__(self, origin: Any) -> None:
+        self.names = getattr(origin, "names", set())
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        self.names.add(ufunc.__name__)
+        if "out" in options:
+            options["out"] = tuple(map(_plain, options["out"]))
+        return self._noting(getattr(ufunc, method)(*map(_plain, inputs), **options))
+
+    def __array_function__(self, function: Callable[..., Any], types: Any, arguments: Any, named: Any) -> Any:
+        self.names.add(function.__name__)
+        return super().__array_function__(function, types, arguments, named)
+
+    def dot(self, *arguments: Any, **named: Any) -> Any:
+        """Note the product, which as a method is no ufunc."""
+        self.names.add("dot")
+        return self._noting(_plain(self).dot(*map(_plain, arguments), **named))
+
+    def _noting(self, result: Any) -> Any:
+        if not isinstance(result, np.ndarray):
+            return result
+        noting = result.view(NotingArray)
+        noting.names = self.names
+        return noting
+
+
+def _plain(operand: Any) -> Any:
+    return operand.view(np.ndarray) if isinstance(operand, NotingArray) else operand
+
+
+def operations(function: Callable[..., Any], arguments: Sequence[Any]) -> list[Any]:
+    """[the function's result, the names of NumPy's functions that it applied to its array arguments]."""
+    names: set[str] = set()
+    noting = [a.view(NotingArray) if isinstance(a, np.ndarray) else a for a in arguments]
+    for argument in noting:
+        if isinstance(argument, NotingArray):
+            argument.names = names
+    return [_plain(function(*noting)), sorted(names)]
+
+
+class Scope:
+    """The variables of a docstring's examples: the names of the module, of numpy as np, and their own."""
+
+    def __init__(self, module: Any) -> None:
+        self.variables = {"np": np, **vars(module)}
+
+
+def example(scope: Scope, statements: str, expression: str) -> list[Any]:
+    """Run an example's statements, then its expression: [its value, its repr]."""
+    exec(statements, scope.variables)
+    value = eval(expression, scope.variables) if expression else None
+    return [value, repr(value)[:MAX_TEXT]]
