@@ -13,6 +13,7 @@ from gradus.core.course import Course
 from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Status, Visibility
 from gradus.core.telling import SAME_CAUSE, points_line, tell
+from gradus.grading.running import TimeBudget
 from gradus.sandbox.output import HALF, Output
 from tests.conftest import HandIn, checks, grade, invoke
 from tests.test_plugin import plain_pytest
@@ -218,3 +219,80 @@ def test_long_titles_hang_below_their_first_letter(mini: Course, columns: int) -
     assert lines[first + 1].startswith("  ") and lines[first + 1][2] != " "
     for exercise in mini.exercises:
         assert exercise.id in text
+
+
+# Names
+
+
+def test_a_misspelt_name_offers_the_near_one(mini: Course) -> None:
+    text = shown(written(mini, "def squares(x):\n    return x * x\n\n\nmeans = None\n"), "square")
+    assert "There is no square in what was handed in; there is squares: is that it?" in text
+    assert "There is no mean in what was handed in; there is means: is that it?" in text
+    done = plain_pytest(mini, "graders/warmup/square/test_visible.py")
+    assert "there is squares: is that it?" in done.stdout
+
+
+def test_a_right_name_is_never_offered_for_another(mini: Course) -> None:
+    """`mean` is asked for itself, so it is not a misspelt `means`; a far name is none of anything."""
+    for file in mini.graders(mini.exercises[0]).glob("test_*.py"):
+        file.write_text(file.read_text("utf-8").replace("submission.square", "submission.means"), "utf-8")
+    text = shown(written(mini, "def mean(x):\n    return 1\n\n\ndef quadrat(x):\n    return 1\n"), "square")
+    assert "There is no means in what was handed in." in text
+
+
+def test_what_a_name_may_be_meant_for(mini: Course) -> None:
+    for name, words in {
+        "squar": "Did you mean square?",
+        "warm-up": "Did you mean warmup?",
+        "warmup/powr": "Did you mean warmup/power?",
+        "mean": "It is defined in warmup/square: give that name.",
+        "nothing": "There are: warmup/square, warmup/power.",
+    }.items():
+        done = invoke("check", name, cwd=mini.root)
+        assert done.returncode == 2 and words in done.stderr, name
+    part = json.loads(invoke("check", "warmup", "square", "--json", cwd=mini.root).stdout)
+    assert [exercise["id"] for exercise in part["exercises"]] == ["warmup/square", "warmup/power"]
+    for command in ("hint", "show"):
+        done = invoke(command, "warmup", cwd=mini.root)
+        assert done.returncode == 2 and "Choose one of it: square, power." in done.stderr
+
+
+# Loops, breakpoints, -x
+
+
+def test_an_endless_loop_costs_one_wait(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(TimeBudget, "spend", lambda self, check, seconds: waited.append(seconds))
+    settings = mini.root / "course.toml"
+    settings.write_text(settings.read_text("utf-8").replace("seconds = 2", "seconds = 3"), "utf-8")
+    loop = "def square(x):\n    while x != 5:\n        pass\n    return 25.0\n"
+    text = shown(written(mini, loop + "\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"), "square", "power")
+    assert "✓ The mean of 1 and 2" in text
+    assert [round(each) for each in waited[:4]] == [3, 0, 1, 0]
+
+
+def test_a_loop_that_was_not_waited_for(mini: Course) -> None:
+    """The message says so; and a call that answers within a second is judged."""
+    visible = mini.graders(mini.exercises[0]) / "test_visible.py"
+    extra = '\n\n@points(0.25)\ndef test_square_of_{0}(submission):\n    """Again {0}.\n\n    Look.\n    """\n'
+    extra += "    expect(submission.square({0})).close_to({1})\n"
+    visible.write_text(visible.read_text("utf-8") + extra.format(4, 16) + extra.format(5, 25), "utf-8")
+    text = shown(written(mini, "def square(x):\n    while x != 5:\n        pass\n    return 25.0\n"), "square")
+    assert "    square gave no answer in an earlier check, so this one waited 1 second only." in text
+    assert "✓ Again 5." in text
+
+
+@pytest.mark.parametrize("stop", ["breakpoint()", "import pdb; pdb.set_trace()", "input('name? ')"])
+def test_a_breakpoint_says_how_to_stop_there(mini: Course, monkeypatch: pytest.MonkeyPatch, stop: str) -> None:
+    monkeypatch.setenv("UV", "uv")
+    text = shown(written(mini, f"def square(x):\n    print('before')\n    {stop}\n    return x\n"), "square")
+    assert "breakpoint() and input() need a keyboard, and a check has none. Run it with one:" in text
+    assert "\n        uv run pytest graders/warmup/square/test_visible.py --in-process -s\n" in text
+    assert "    printed   before\n" in text and "(Pdb)" not in text
+
+
+def test_not_started_does_not_stop_pytest(mini: Course) -> None:
+    written(mini, "def square(x):\n    raise NotImplementedError\n\n\ndef mean(xs):\n    return 7\n")
+    done = plain_pytest(mini, "graders/warmup/square", "-x")
+    assert "1 failed, 1 not started" in done.stdout and "returned  7" in done.stdout
+    assert done.returncode == 1

@@ -12,7 +12,8 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.grading import docstrings, examples, running
+from gradus.core.text import count
+from gradus.grading import docstrings, examples, interactive, running
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
@@ -96,7 +97,8 @@ class Grader:
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds)
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
-        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
+        slow = self.budget.slow.get(check.exercise, ())
+        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds, slow)
         try:
             with running.run(now):
                 self.student.begin(check.seed)
@@ -150,7 +152,7 @@ class Grader:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
         if not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
-            outcome.printed = "\n".join(self.student.printed())
+            outcome.printed = "\n".join(interactive.without_prompts(outcome.message, self.student.printed()))
         self.outcomes[check.id], self.reports[check.id] = outcome, report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
         report.gradus_waits = outcome.whole_file and check.exercise in self.told  # type: ignore[attr-defined]
@@ -209,8 +211,22 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
+            if fault.status is Status.TIMEOUT:
+                text += self._hurried(check, now)
+        if interactive.needs_keyboard(fault):
+            text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
         return Outcome(fault.status, text, fault.kind, trace=trace, whole_file=whole_file)
+
+    def _hurried(self, check: Check, now: RunningCheck) -> str:
+        """Note that the last call gave no answer, and say if the check waited less because it did not before."""
+        last = now.calls[-1]
+        if self.budget:
+            self.budget.shorten(check, last)
+        if not now.hurried or last.function not in now.slow:
+            return ""
+        waited = count(round(now.hurried), "second")
+        return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""

@@ -67,6 +67,8 @@ class StudentReporter:
 
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
+        self.session: pytest.Session
+        self.unfinished = False
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, None, None]:
@@ -86,6 +88,24 @@ class StudentReporter:
         yield
         if results:
             terminalreporter.write_line(f"{points_line(results, complete=_complete(grader, results))}.")
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Note the session, which counts the failures."""
+        self.session = session
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
+        """Let -x and --maxfail count what went wrong: a check that was not started comes before one that was."""
+        status = getattr(report, "gradus_status", None)
+        if report.failed and status is not None and status.quiet:
+            self.session.testsfailed -= 1  # pytest adds it again
+            self.unfinished = True
+        return (yield)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """End with exit status 1 also where nothing went wrong but something was not started."""
+        if self.unfinished and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
