@@ -71,7 +71,7 @@ def _table(results: Sequence[ExerciseResult]) -> str:
         points = f"{result.earned:g} / {result.possible:g}" + (f" (+ {more:g})" if more > 1e-9 else "")
         rows.append(f"| {escaped(result.id)} | {escaped(result.title)} | {points} |\n")
     if any("(+ " in row for row in rows):
-        rows.append("\nIn brackets: points that are decided by checks that run when you hand in.\n")
+        rows.append("\nIn brackets: points that are judged when you hand in.\n")
     return "".join(rows)
 
 

@@ -261,7 +261,7 @@ class TestCorpusEven(Family):
 PRINTED = {
     "leak_by_print": "I was asked for (3.0, 9.0)",  # of what students have themselves, all is shown
     "output_flood": "all tests passed",
-    "output_orders": r"\x1b[2J",
+    "output_orders": "returned  15.0\nexpected  15.0\n: :error::owned",
     "print_later": "I was asked for 3.0",
 }
 
