@@ -10,8 +10,9 @@ from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.status import Status, Visibility
 from gradus.core.submission import open_folder
-from gradus.grading.diagnosis import Misconception, diagnose
+from gradus.grading.diagnosis import Known, Misconception, diagnose
 from gradus.grading.fingerprint import of_exception
+from gradus.grading.relations import SENTENCES
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.grading.scoring import build
@@ -26,30 +27,38 @@ def result(name: str, status: str, trace: list[list[Any]]) -> tuple[Check, Outco
     return Check(name, "e", name, "", Visibility.VISIBLE, 1.0, 1.0), Outcome(Status[status.upper()], trace=trace)
 
 
+def known(*misconceptions: tuple[str, dict[str, list[list[Any]]]]) -> Known:
+    """Misconceptions whose sentence is their name, of which each answer is evidence enough."""
+    return Known({}, tuple(Misconception(n, f"{n.lower()}!", t, dict.fromkeys(t, 3.0)) for n, t in misconceptions))
+
+
 def test_the_one_that_answers_alike() -> None:
-    known = [Misconception("A", "a!", {"one": SIX, "two": TWO}), Misconception("B", "b!", {"one": NINE})]
-    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known) == {"one": "a!", "two": "a!"}
+    mistakes = known(("A", {"one": SIX, "two": TWO}), ("B", {"one": NINE}))
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], mistakes) == {
+        "one": "a!",
+        "two": "a!",
+    }
 
 
 def test_nobody_where_two_answer_alike() -> None:
-    known = [Misconception("A", "a!", {"one": SIX}), Misconception("B", "b!", {"one": SIX})]
-    assert diagnose([result("one", "failed", SIX)], known) == {}
+    mistakes = known(("A", {"one": SIX}), ("B", {"one": SIX}))
+    assert diagnose([result("one", "failed", SIX)], mistakes) == {}
 
 
 def test_the_one_that_explains_more() -> None:
-    known = [Misconception("A", "a!", {"one": SIX, "two": TWO}), Misconception("B", "b!", {"one": SIX})]
-    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], known)["one"] == "a!"
+    mistakes = known(("A", {"one": SIX, "two": TWO}), ("B", {"one": SIX}))
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", TWO)], mistakes)["one"] == "a!"
 
 
 def test_nobody_where_the_rest_speaks_against_it() -> None:
-    known = [Misconception("A", "a!", {"one": SIX, "two": TWO})]
-    assert diagnose([result("one", "failed", SIX), result("two", "passed", NINE)], known) == {}
-    assert diagnose([result("one", "failed", SIX), result("two", "failed", NINE)], known) == {}
+    mistakes = known(("A", {"one": SIX, "two": TWO}))
+    assert diagnose([result("one", "failed", SIX), result("two", "passed", NINE)], mistakes) == {}
+    assert diagnose([result("one", "failed", SIX), result("two", "failed", NINE)], mistakes) == {}
 
 
 def test_what_is_not_written_yet_does_not_speak_against_it() -> None:
-    known = [Misconception("A", "a!", {"one": SIX, "two": TWO})]
-    assert diagnose([result("one", "failed", SIX), result("two", "not_started", [])], known) == {"one": "a!"}
+    mistakes = known(("A", {"one": SIX, "two": TWO}))
+    assert diagnose([result("one", "failed", SIX), result("two", "not_started", [])], mistakes) == {"one": "a!"}
 
 
 def test_exceptions_are_alike_where_they_say_the_same() -> None:
@@ -57,9 +66,9 @@ def test_exceptions_are_alike_where_they_say_the_same() -> None:
     assert length == of_exception("TypeError", "raised    TypeError: only length-7 arrays can be converted\nat line 9")
     other = of_exception("TypeError", "raised    TypeError: 'NoneType' object is not callable")
     assert of_exception("OverflowError", "math range error") == of_exception("OverflowError", "too large")
-    known = [Misconception("A", "a!", {"one": [length]})]
-    assert diagnose([result("one", "error", [length])], known) == {"one": "a!"}
-    assert diagnose([result("one", "error", [other])], known) == {}
+    mistakes = known(("A", {"one": [length]}))
+    assert diagnose([result("one", "error", [length])], mistakes) == {"one": "a!"}
+    assert diagnose([result("one", "error", [other])], mistakes) == {}
 
 
 def test_students_own_words_for_known_mistakes(mini: Course, hand_in: HandIn) -> None:
@@ -69,7 +78,7 @@ def test_students_own_words_for_known_mistakes(mini: Course, hand_in: HandIn) ->
         ("def square(x):\n    total = x\n    total += x\n    return total\n", "Twice a number is not its square."),
         ("def square(x):\n    return x * 3.5\n", None),
         ("def square(x):\n    return 0.0\n", None),
-        ("def square(x):\n    return None\n", None),
+        ("def square(x):\n    return None\n", SENTENCES["none"]),
         ("def square(x):\n    return x * x if x > 0 else -x * x\n", "A square is never negative."),
     ):
         folder = hand_in(f"s{abs(hash(square))}", square=square + right)

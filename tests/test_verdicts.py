@@ -106,7 +106,7 @@ SEEN = {
 def fails(exercise: str) -> dict[str, set[str]]:
     """Which checks each misconception of an exercise fails, by name."""
     known = diagnosis.known(COURSE, COURSE.by_id[exercise])
-    return {each.name: {check.partition("::")[2] for check in each.traces} for each in known}
+    return {each.name: {check.partition("::")[2] for check in each.traces} for each in known.misconceptions}
 
 
 @pytest.mark.parametrize("name", BACKWARD_PASSES)

@@ -205,8 +205,8 @@ def plot_tangents(ax, f, points, xs):
 
     What is drawn on ax:
         the curve: one line through (x, f(x)) for all x in xs, in their order;
-        the tangents: for each point one straight line of its own, over all of xs or over any
-        shorter stretch that contains the point;
+        the tangents: for each point one straight line of its own, over all of xs, over any shorter
+        stretch that contains the point, or without ends (ax.axline);
         the marks: a marker at (p, f(p)) for each point p, with ax.plot or with ax.scatter.
     Colours, labels, limits, a grid and a legend are up to you.
 
@@ -228,8 +228,6 @@ def plot_tangents(ax, f, points, xs):
         >>> ax = Figure().subplots()
         >>> xs = np.linspace(-2, 2, 81)
         >>> plot_tangents(ax, lambda x: x**3 - 3 * x, [-1.0, 0.0, 1.0], xs) is ax
-        True
-        >>> len(ax.lines) >= 4
         True
 
     Hint: `tangent_line` gives you a function, and a function of an array can be plotted. Where you

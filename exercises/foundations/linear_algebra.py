@@ -36,8 +36,8 @@ def project(v, onto):
 
     Args:
         v: float array of shape (n,). It is not modified.
-        onto: float array of shape (n,), of any length but 0 (not all of its numbers are 0). It is
-            not modified.
+        onto: float array of shape (n,), of any length but 0 (not all of its numbers are 0), be it
+            0.000001 or a million. It is not modified.
 
     Returns:
         Float array of shape (n,), or list of n floats: the projection, a multiple of `onto`.
@@ -45,8 +45,8 @@ def project(v, onto):
     Example:
         >>> project(np.array([3.0, 4.0]), np.array([2.0, 0.0])).tolist()
         [3.0, 0.0]
-        >>> project(np.array([1.0, 2.0]), np.array([1.0, 1.0])).tolist()
-        [1.5, 1.5]
+        >>> project(np.array([1.0, 2.5]), np.array([1.0, 1.0])).tolist()
+        [1.75, 1.75]
 
     Hint: what is left of v without its projection is perpendicular to the line. Which dot product
     is therefore 0?
@@ -62,7 +62,8 @@ def least_squares(X, y):
 
     The predictions are X @ w, and the best w makes the sum of the squared errors, ‖X @ w - y‖², as
     small as it can be: the least squares solution. X is used as it is given: no column of ones is
-    added, so there is an intercept only if X already has such a column.
+    added, so there is an intercept only if X already has such a column. Columns may be measured in
+    very unequal units; each gets its best weight, and none is left out.
 
     Args:
         X: float array of shape (n, d) with n ≥ d. No column is a combination of the others, so that
@@ -106,7 +107,7 @@ def power_iteration(A, steps, rng):
     Args:
         A: float array of shape (n, n), symmetric. One eigenvalue is larger in absolute value than
             all the others. It is not modified.
-        steps: int, how often A is applied; at least 1.
+        steps: int, how often A is applied; at least 1. All steps are taken, however small they get.
         rng: numpy.random.Generator. The start is drawn from it and from nothing else, so that two
             generators with the same seed give the same answer.
 
@@ -155,6 +156,8 @@ def pca(X, n_components):
         explained_variance_ratio: float array of shape (n_components,), or list of as many floats:
             the variance along each direction, divided by the whole variance of X, which is the sum
             of the variances of all its d features.
+        Both are real numbers: an array of complex ones is none of floats, even where all imaginary
+        parts are 0.
 
     Example:
         Four points that nearly lie on the diagonal.

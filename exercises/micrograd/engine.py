@@ -54,9 +54,10 @@ class Value:
             and + - * / take the plain number on the left too, as in `2 - a`. A plain number counts
             as a constant; inputs have absolute values below 300.
         Powers: `a ** n` has a plain int or float n, negative ones included; `2 ** a` and `a ** b`
-            with a Value b are not asked for. `a ** 0` is 1 with slope 0, also where a is 0. Nobody
-            asks for any other power below 1 of zero (the slope is infinite), nor for a power that
-            is not a whole number of a negative number (the result is not real).
+            with a Value b are not asked for. `a ** 0` is 1 with slope 0, also where a is 0 (there
+            the power rule alone would ask Python for 0 ** -1, which is an error). Nobody asks for
+            any other power below 1 of zero (the slope is infinite), nor for a power that is not a
+            whole number of a negative number (the result is not real).
         relu: its slope at exactly 0 is taken as 0 (1 counts as right too).
         log: the natural logarithm. Of zero or a negative number: a ValueError that says so.
 
@@ -75,12 +76,12 @@ class Value:
     Example:
         >>> a = Value(2.0)
         >>> b = Value(-3.0)
-        >>> c = a * b + a**2
+        >>> c = a * b + a
         >>> c.data
-        -2.0
+        -4.0
         >>> c.backward()
         >>> a.grad, b.grad
-        (1.0, 2.0)
+        (-2.0, 2.0)
 
     Hint: Work out each operator's local derivatives on paper first, at numbers that are not
         symmetric (2 and -3, not 1 and 1), and check them with a small nudge.
@@ -165,9 +166,9 @@ class Value:
         grad is *added to*, never overwritten, and nothing is reset first. Two results that share
         only their inputs thus leave the sum of both gradients in the inputs. If you call
         `backward()` twice on one result, it adds to what is there: an input that the result uses
-        directly has then twice its gradient; Values further down have more than twice, because what
-        lies in between passes on its old grad once more. To start afresh, set the grads to 0.0
-        first. No `.data` changes.
+        directly has then twice its gradient (Values further down may have more than twice, because
+        what lies in between passes on its old grad once more). To start afresh, set the grads to
+        0.0 first. No `.data` changes.
 
         Returns:
             None.
@@ -179,8 +180,8 @@ class Value:
             >>> c.backward()
             >>> c.grad, b.grad, a.grad
             (1.0, 19.0, 114.0)
-            >>> x = Value(5.0)
-            >>> y = 2 * x
+            >>> x, k = Value(5.0), Value(2.0)
+            >>> y = k * x
             >>> y.backward()
             >>> y.backward()
             >>> x.grad, y.grad

@@ -1,41 +1,105 @@
 """Generates the fingerprints of misconceptions from graders and reference; grading only reads them."""
 
+import ast
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
 from gradus.core.status import Kind
 from gradus.grading import diagnosis
-from gradus.grading.diagnosis import FILENAME, Misconception
+from gradus.grading.diagnosis import FILENAME, Known, Misconception
+from gradus.grading.fingerprint import alike, evidence
 from gradus.grading.runner import Record, run_each
 from gradus.grading.student import Overlay
 
 RELEASED = "release"  # in a student repository, instead of the digest
 WIDTH = 118
+DEFAULTS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-8)  # of h, apart from a misconception's own
 
 
 def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
-    """Run the checks on each misconception; returns the records by its name. Raises CourseError as `run_each`."""
+    """Run the checks on the reference, whose name is "", and on each misconception; returns the records by name.
+
+    A misconception in a function with a parameter h is also run with other defaults of h, as "Name@h=0.0001": students
+    choose their own. Raises CourseError as `run_each`.
+    """
     file = course.graders(exercise) / checks.MISCONCEPTIONS
-    return run_each(course, exercise, [Overlay(file, name) for name in checks.classes(file)], skip_end_to_end=True)
+    names = ["", *checks.classes(file), *_with_other_defaults(file)]
+    return run_each(course, exercise, [Overlay(file, name) for name in names], skip_end_to_end=True)
 
 
-def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> list[Misconception]:
+def _with_other_defaults(file: Path) -> Iterator[str]:
+    for name, functions in _overlays(file).items():
+        for function in functions:
+            if isinstance(function, ast.FunctionDef) and "h" in (argument.arg for argument in function.args.args):
+                yield from (f"{name}@h={h:g}" for h in DEFAULTS)
+                break
+
+
+def _overlays(file: Path) -> dict[str, list[ast.stmt]]:
+    nodes = ast.parse(file.read_text("utf-8")).body if file.is_file() else []
+    return {node.name: node.body for node in nodes if isinstance(node, ast.ClassDef)}
+
+
+def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> Known:
     """The misconceptions with the fingerprints from the records of their replay.
 
     Raises CourseError if one cannot be run at all, as with an error in misconceptions.py or in the reference.
     """
-    sentences = checks.classes(course.graders(exercise) / checks.MISCONCEPTIONS)
+    file = course.graders(exercise) / checks.MISCONCEPTIONS
+    sentences, overlays = checks.classes(file), _overlays(file)
+    right = {check.id: outcome.trace for check, outcome in records[""].results}
+    known: list[Misconception] = []
     for name, record in records.items():
         if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
             reason = record.results[0][1].message
             raise CourseError(f"{exercise.id}: the reference with misconception {name} cannot be run.\n{reason}")
-    traces = {name: {c.id: o.trace for c, o in record.results if o.status.wrong} for name, record in records.items()}
-    return [Misconception(name, sentences[name], traces[name]) for name in records]
+        base = name.partition("@")[0]
+        traces = {check.id: outcome.trace for check, outcome in record.results if outcome.status.wrong}
+        if base and not (base != name and alike([*traces.items()], [*_traces(known, base).items()])):
+            proof = {check: evidence(trace, right.get(check, [])) for check, trace in traces.items()}
+            known.append(Misconception(name, sentences[base], traces, proof, frozenset(_defined(overlays[base]))))
+    return Known(_needs(course, exercise), tuple(known))
+
+
+def _traces(known: Sequence[Misconception], name: str) -> dict[str, list[Any]]:
+    """The fingerprints of the misconception called `name`."""
+    return next((each.traces for each in known if each.name == name), {})
+
+
+def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """The names that statements define: functions, constants, classes and their methods."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from _defined(node.body)
+        if isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def _needs(course: Course, exercise: Exercise) -> dict[str, frozenset[str]]:
+    """For each public function and method of the reference, the public ones that it needs, directly or not."""
+    tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+    bodies = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    needs: dict[str, frozenset[str]] = {}
+    for start in bodies:
+        found, waiting = set[str](), [start]
+        while waiting:
+            nodes = list(ast.walk(bodies[waiting.pop()]))
+            used = {n.id for n in nodes if isinstance(n, ast.Name)} | {
+                n.attr for n in nodes if isinstance(n, ast.Attribute)
+            }
+            waiting += (used & bodies.keys()) - found
+            found |= used & bodies.keys()
+        if not start.startswith("_"):
+            needs[start] = frozenset(name for name in found - {start} if not name.startswith("_"))
+    return needs
 
 
 def drift(course: Course, exercises: Iterable[Exercise]) -> list[Path]:
@@ -53,21 +117,27 @@ def write(
     changed: list[Path] = []
     for exercise in [exercise for exercise in exercises if diagnosis.stale(course, exercise)]:
         started(exercise)
-        replayed = misconceptions(course, exercise, replay(course, exercise))
+        known = misconceptions(course, exercise, replay(course, exercise))
         changed.append(course.graders(exercise) / FILENAME)
-        write_atomic(changed[-1], as_text(diagnosis.state(course, exercise), replayed))
+        write_atomic(changed[-1], as_text(diagnosis.state(course, exercise), known))
     return changed
 
 
-def as_text(digest: str, misconceptions: Sequence[Misconception]) -> str:
+def as_text(digest: str, known: Known) -> str:
     """The file of fingerprints in short lines, which give readable diffs."""
-    lines = [f'{{"of": {json.dumps(digest)}, "known": [']
-    for number, each in enumerate(misconceptions):
+    needs = json.dumps({name: sorted(names) for name, names in known.needs.items()})
+    lines = [f'{{"of": {json.dumps(digest)},', _wrapped(f'"needs": {needs},').lstrip(), '"known": [']
+    for number, each in enumerate(known.misconceptions):
         name, sentence = json.dumps(each.name), json.dumps(each.sentence, ensure_ascii=False)
         lines.append(f' {{"name": {name}, "sentence": {sentence},')
+        lines.append(_wrapped(f'"replaces": {json.dumps(sorted(each.replaces))}, "evidence": {_json(each.evidence)},'))
         traces = [_wrapped(f"{json.dumps(check)}: {json.dumps(trace)}") for check, trace in each.traces.items()]
-        lines += ['  "traces": {', ",\n".join(traces), "  }}" + ("," if number + 1 < len(misconceptions) else "")]
+        lines += ['  "traces": {', ",\n".join(traces), "  }}" + ("," if number + 1 < len(known.misconceptions) else "")]
     return "\n".join([*lines, "]}"]) + "\n"
+
+
+def _json(evidence: Mapping[str, float]) -> str:
+    return json.dumps({name: round(min(worth, 9.0), 2) for name, worth in evidence.items()})
 
 
 def _wrapped(text: str) -> str:

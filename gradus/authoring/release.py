@@ -96,10 +96,12 @@ def _fingerprints(course: Course, exercise: Exercise) -> bytes:
     """The fingerprints that students get: sentences and answers to visible checks, no code and no names."""
     visible = {check.id for check in checks.in_file(course, exercise, Visibility.VISIBLE)}
     kept: list[Misconception] = []
-    for misconception in diagnosis.known(course, exercise):
-        if traces := {check: trace for check, trace in misconception.traces.items() if check in visible}:
-            kept.append(replace(misconception, name=f"{len(kept) + 1}", traces=traces))
-    return fingerprints.as_text(fingerprints.RELEASED, kept).encode()
+    known = diagnosis.known(course, exercise)
+    for each in known.misconceptions:
+        if traces := {check: trace for check, trace in each.traces.items() if check in visible}:
+            evidence = {check: each.evidence[check] for check in traces}
+            kept.append(replace(each, name=f"{len(kept) + 1}", traces=traces, evidence=evidence))
+    return fingerprints.as_text(fingerprints.RELEASED, replace(known, misconceptions=tuple(kept))).encode()
 
 
 def _templates(course: Course) -> dict[str, bytes]:

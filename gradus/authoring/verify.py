@@ -153,14 +153,15 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
             yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
     records = fingerprints.replay(course, exercise)
     known = fingerprints.misconceptions(course, exercise, records)
-    for name, record in records.items():
+    for name in sentences:
+        record = records[name]
         lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
         if not lost:
             yield f"{exercise.id}: misconception {name} keeps every point: no check detects it."
             continue
         diagnoses = diagnosis.diagnose(record.results, known).values()
         if sentences[name] not in diagnoses:
-            others = [each.name for each in known if each.sentence in diagnoses]
+            others = [each.name for each in known.misconceptions if each.sentence in diagnoses]
             instead = f"; the diagnosis is {', '.join(others)}" if others else ""
             yield f"{exercise.id}: misconception {name} is not diagnosed at {lost[0].id}{instead}."
         for check, outcome in record.results:

@@ -6,7 +6,8 @@ checks, and none of the wrong code.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,19 +16,43 @@ from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.status import Status
 from gradus.grading.fingerprint import VERSION, alike
+from gradus.grading.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
+CERTAIN = 3.0
+ENOUGH = 2.0  # evidence, as fingerprint.evidence weighs it: one float that is not round, or several weaker answers
 PICTURE = "picture.py"  # beside the graders, and no part of them
 
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known wrong answer: its sentence, and the fingerprints of its answers to each check that it fails."""
+    """A known wrong answer: its sentence, and the fingerprints of its answers to each check that it fails.
+
+    `evidence` is how much a match of each proves; `replaces` are the functions and methods that it replaces.
+    """
 
     name: str
     sentence: str
     traces: dict[str, list[Any]]
+    evidence: dict[str, float]
+    replaces: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Known:
+    """The misconceptions of an exercise; `needs` are the functions that each function needs, directly or not."""
+
+    needs: dict[str, frozenset[str]]
+    misconceptions: tuple[Misconception, ...]
+
+    def below(self, check: Check) -> frozenset[str]:
+        """The functions that a check calls, and those that they need."""
+        called = check.uses & self.needs.keys()
+        return frozenset(called).union(*(self.needs[name] for name in called))
+
+
+NOTHING = Known({}, ())
 
 
 @dataclass(frozen=True)
@@ -35,13 +60,14 @@ class _File:
     """A file of fingerprints; `of` is the digest of what they were made from."""
 
     of: str
+    needs: dict[str, frozenset[str]]
     known: tuple[Misconception, ...]
 
 
-def known(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
+def known(course: Course, exercise: Exercise) -> Known:
     """The exercise's misconceptions; none if the file is missing or out of date, CourseError if it is unreadable."""
     file = _read(course, exercise)
-    return file.known if file and not _outdated(course, exercise, file) else ()
+    return Known(file.needs, file.known) if file and not _outdated(course, exercise, file) else NOTHING
 
 
 def stale(course: Course, exercise: Exercise) -> bool:
@@ -61,32 +87,70 @@ def require_fresh(course: Course, exercises: Iterable[Exercise]) -> None:
         )
 
 
-def diagnose(results: Iterable[tuple[Check, Outcome]], misconceptions: Sequence[Misconception]) -> dict[str, str]:
-    """The sentence of the misconception behind each wrong answer of one exercise, by the check's id.
+def diagnose(results: Iterable[tuple[Check, Outcome]], known: Known) -> dict[str, str]:
+    """What explains each wrong answer of one exercise, by the check's id: a misconception's sentence, or else a fact.
 
-    A misconception is a candidate if its fingerprints match the student's in more checks than contradict it: checks
-    that it fails and the student passes, or fails with another answer. The candidate with most matches is reported at
-    the checks that it matches, if it is the only one with that many.
+    A misconception is a candidate if its fingerprints match the student's in more checks than contradict it (checks
+    that it fails and the student passes, or fails with another answer), and if the matches are ENOUGH evidence. At a
+    check that several candidates match, the one that explains most is told, if it is the only one. Facts are the
+    relations of the answers to the right ones, and what an error message or a changed argument says by itself.
     """
-    outcomes = {check.id: outcome for check, outcome in results}
-    candidates: list[tuple[str, set[str]]] = []  # sentences, each with the checks that its misconception matches
-    for misconception in misconceptions:
-        matches, contradictions = set(), 0
-        for name, trace in misconception.traces.items():
-            outcome = outcomes.get(name)
+    outcomes = {check.id: (check, outcome) for check, outcome in results}
+    candidates = [_Candidate(each, outcomes, known) for each in known.misconceptions]
+    candidates = [each for each in candidates if each.fits]
+    diagnoses: dict[str, str] = {}
+    for check_id, (_, outcome) in outcomes.items():
+        fitting = [each for each in candidates if check_id in each.matches]
+        strongest = {each.sentence for each in fitting if each.rank == max(other.rank for other in fitting)}
+        if len(strongest) == 1:
+            diagnoses[check_id] = strongest.pop()
+        elif outcome.advice and outcome.status.wrong:
+            diagnoses[check_id] = outcome.advice
+    return _facts(outcomes, diagnoses)
+
+
+class _Candidate:
+    """A misconception, held against the outcomes of a submission."""
+
+    def __init__(self, known: Misconception, outcomes: Mapping[str, tuple[Check, Outcome]], course: Known) -> None:
+        self.sentence, self.matches = known.sentence, set[str]()
+        contradictions = 0
+        for name, trace in known.traces.items():
+            outcome = outcomes[name][1] if name in outcomes else None
             if outcome and outcome.status.wrong and outcome.trace and alike(outcome.trace, trace):
-                matches.add(name)
+                self.matches.add(name)
             elif outcome and (outcome.status.wrong or outcome.status is Status.PASSED):
                 contradictions += 1
-        if len(matches) > contradictions:
-            candidates.append((misconception.sentence, matches))
-    diagnoses: dict[str, str] = {}
-    for check_id in outcomes:
-        fitting = [(len(matches), sentence) for sentence, matches in candidates if check_id in matches]
-        strongest = [sentence for count, sentence in fitting if count == max(fitting)[0]]
-        if len(strongest) == 1:
-            diagnoses[check_id] = strongest[0]
-    return diagnoses
+        self.matches -= _blamed_elsewhere(known, self.matches, outcomes, course)
+        evidence = sum(known.evidence.get(name, 0.0) for name in self.matches)
+        self.fits = len(self.matches) > contradictions and evidence >= ENOUGH
+        self.rank = (len(self.matches), -contradictions)
+
+
+def _blamed_elsewhere(
+    known: Misconception, matches: set[str], outcomes: Mapping[str, tuple[Check, Outcome]], course: Known
+) -> set[str]:
+    """The weakly matched checks that need a function which fails a check of its own, which the misconception passes."""
+    broken: set[str] = set()
+    for check, outcome in outcomes.values():
+        if outcome.status.wrong and check.id not in known.traces and not course.below(check) & known.replaces:
+            broken |= check.uses & course.needs.keys()
+    weak = {name for name in matches if known.evidence.get(name, 0.0) < CERTAIN}
+    return {name for name in weak if broken & course.below(outcomes[name][0])}
+
+
+def _facts(outcomes: Mapping[str, tuple[Check, Outcome]], diagnoses: Mapping[str, str]) -> dict[str, str]:
+    """The diagnoses, and for wrong answers without one a relation that rests on two numbers or more."""
+    open_ones = {name: o.relations for name, (_, o) in outcomes.items() if name not in diagnoses and o.status.wrong}
+    support = Counter[str]()
+    for found in open_ones.values():
+        for relation in found.names:
+            support[relation] += 2 if relation == "none" else found.numbers
+    told = dict(diagnoses)
+    for name, found in open_ones.items():
+        if best := next((relation for relation in found.names if support[relation] >= 2), None):
+            told[name] = SENTENCES[best]
+    return told
 
 
 def state(course: Course, exercise: Exercise) -> str:

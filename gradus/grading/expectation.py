@@ -16,10 +16,11 @@ from numpy.typing import ArrayLike
 from gradus.core.display import ELEMENTS, number, value
 from gradus.core.status import Kind
 from gradus.core.text import count
+from gradus.grading import relations
 from gradus.grading.calls import left_alone, type_name
 from gradus.grading.fingerprint import fingerprint, of_exception
 from gradus.grading.messages import facts
-from gradus.grading.running import ExpectationError, last_call, record
+from gradus.grading.running import ExpectationError, Relations, last_call, record, running
 from gradus.grading.student import StudentModule
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
@@ -33,11 +34,12 @@ class Expectation:
     def __init__(self, answer: Any, label: str = "") -> None:
         self.answer: Any = bool(answer) if isinstance(answer, np.bool_) else answer
         self.label = label
+        self.target: Array | None = None
         record(fingerprint(self.answer))
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
         """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
-        target = np.asarray(expected)
+        target = self.target = np.asarray(expected)
         actual = self._number() if target.ndim == 0 else self._array(target.shape)
         self._finite(actual, "a number" if target.ndim == 0 else "finite numbers")
         with np.errstate(all="ignore"):
@@ -167,7 +169,15 @@ class Expectation:
         self._fail(Kind.VALUE, returned, f"at {place}: {value(target[worst].item())}{margin}", remark)
 
     def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
-        raise ExpectationError(kind, facts(last_call(self.answer), self.label, returned, expected, remark))
+        message = facts(last_call(self.answer), self.label, returned, expected, remark)
+        raise ExpectationError(kind, message, self._relations())
+
+    def _relations(self) -> Relations:
+        if self.target is None or self.target.dtype.kind not in "biuf":
+            return Relations(("none",) if self.answer is None else ())
+        check = running()
+        names = relations.of(self.answer, self.target, check.sizes() if check else [])
+        return Relations(tuple(names), relations.numbers(self.target))
 
 
 def expect(answer: Any, label: str = "") -> Expectation:

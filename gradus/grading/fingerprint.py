@@ -1,15 +1,20 @@
-"""Fingerprints of answers: enough to tell whether two answers are the same, too little to reveal the answer."""
+"""Fingerprints of answers: enough to tell whether two answers are the same, too little to reveal the answer.
+
+`evidence` weighs what a match proves: a float that is not round is hardly hit by chance, a word or a zero easily.
+"""
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-VERSION = "3"
+VERSION = "4"
 RTOL = 1e-5
 ATOL = 1e-8
 LARGEST = 1_000_000
+LONG = 20  # characters: a shorter string is one word of a few
 
 
 def fingerprint(answer: Any) -> list[Any]:
@@ -19,11 +24,15 @@ def fingerprint(answer: Any) -> list[Any]:
     if isinstance(answer, str):
         return ["s", answer[:200]]
     if isinstance(answer, (list, tuple)):
+        if answer and all(isinstance(item, bool) for item in answer):
+            return ["p", *[["t", item] for item in answer[:50]]]
         try:
             answer = np.array(answer, dtype=np.float64)
         except (ValueError, TypeError, OverflowError):
             return ["p", *[fingerprint(item) for item in answer[:50]]]
-    if isinstance(answer, (bool, int, float, np.ndarray, np.number)):
+    if isinstance(answer, bool):
+        return ["t", answer]
+    if isinstance(answer, (int, float, np.ndarray, np.number)):
         array = np.asarray(answer)
         if array.dtype.kind in "biuf" and array.size <= LARGEST:
             return ["a", list(array.shape), *projections(array.astype(np.float64))]
@@ -57,9 +66,51 @@ def _number(x: float) -> float | str:
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two fingerprints, or lists of them, are equal up to rounding."""
+    """Whether two fingerprints, or lists of them, are equal up to rounding; a single number may have any shape."""
     if isinstance(one, list) and isinstance(other, list):
+        if _single(one) and _single(other):
+            return alike(one[2], other[2])
         return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= ATOL + RTOL * max(abs(one), abs(other))
     return type(one) is type(other) and bool(one == other)
+
+
+def evidence(trace: Sequence[Any], right: Sequence[Any]) -> float:
+    """How much it proves to give the answers of `trace`, where the right ones are those of `right`."""
+    expected = [*right, *[None] * len(trace)]
+    return sum(_weight(entry, expected[i]) for i, entry in enumerate(trace) if not alike(entry, expected[i]))
+
+
+def _weight(entry: Any, right: Any) -> float:
+    match entry:
+        case ["a", list(shape), *numbers]:
+            known = right[2:] if isinstance(right, list) and right[:1] == ["a"] else []
+            new = [x for i, x in enumerate(numbers) if i >= len(known) or not alike(x, known[i])]
+            weight = sum(map(_of_number, new))
+            zeros = 0.5 * new.count(0.0) if weight else 0.0  # zeros alone prove nothing
+            return weight + zeros or (1.0 if known and shape != right[1] else 0.0)
+        case ["p", *parts] if parts and all(isinstance(each, list) and each[:1] in (["s"], ["t"]) for each in parts):
+            return 0.5 * len(parts)  # a pattern of words, the right ones among them included
+        case ["p", *parts]:
+            known = right[1:] if isinstance(right, list) and right[:1] == ["p"] else []
+            return evidence(parts, known)
+        case ["s", str(text)]:
+            return 0.5 * (1 + text.count(",")) if len(text) < LONG else 3.0  # words of a list
+        case ["!", str(), str()]:
+            return 2.0
+        case ["!", *_] | ["m", *_] | ["n"] | ["c", *_] | ["w", *_]:
+            return 1.0
+    return 0.25
+
+
+def _of_number(x: float | str) -> float:
+    if isinstance(x, str) or abs(x) < 1e-7:
+        return 0.0 if not isinstance(x, str) else 0.5
+    if float(x * 2).is_integer() and abs(x) <= 20:
+        return 0.5 if x in (1.0, -1.0, 2.0, 3.0) else 1.0
+    return 3.0
+
+
+def _single(entry: list[Any]) -> bool:
+    return len(entry) == 3 and entry[0] == "a" and isinstance(entry[1], list) and all(size == 1 for size in entry[1])

@@ -12,8 +12,13 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
+<<<<<<< HEAD
 from gradus.core.text import count
 from gradus.grading import docstrings, examples, interactive, running
+=======
+from gradus.grading import docstrings, examples, running
+from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
+>>>>>>> main
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
@@ -174,7 +179,10 @@ class Grader:
                 return self._fault(check, now, fault)
             case ExpectationError() as failure:
                 message = failure.message + (f"\n{also_changed(now.change)}" if now.change else "")
-                return Outcome(Status.FAILED, message, failure.kind, trace=trace)
+                warned = on_warnings(now.warned) if failure.kind in (Kind.FINITE, Kind.WARNED) else ""
+                return Outcome(
+                    Status.FAILED, message, failure.kind, trace=trace, advice=warned, relations=failure.relations
+                )
             case CheckTimeoutError() if answered:
                 return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
@@ -197,7 +205,7 @@ class Grader:
     def _passed(self, check: Check, now: RunningCheck) -> Outcome:
         """The outcome if every answer is right: no call may have changed what it was given."""
         if now.change:
-            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace)
+            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace, advice=CHANGED_ARGUMENT)
         return Outcome(Status.PASSED, score=check.points, trace=now.trace)
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
@@ -211,6 +219,7 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
+<<<<<<< HEAD
             if fault.status is Status.TIMEOUT:
                 text += self._hurried(check, now)
         if interactive.needs_keyboard(fault):
@@ -227,6 +236,10 @@ class Grader:
             return ""
         waited = count(round(now.hurried), "second")
         return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
+=======
+        advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
+        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice)
+>>>>>>> main
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""

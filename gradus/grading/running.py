@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 
 from gradus.core.checks import Check
@@ -32,13 +33,27 @@ def points(worth: float, *, seconds: float | None = None, end_to_end: bool = Fal
     return pytest.mark.points(worth, seconds=seconds, end_to_end=end_to_end)
 
 
+@dataclass(frozen=True)
+class Relations:
+    """The names of the relations between a wrong answer and the right one, and on how many numbers they rest."""
+
+    names: tuple[str, ...] = ()
+    numbers: int = 0
+
+
 @dataclass
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
+<<<<<<< HEAD
     `detail` is the traceback of an exception in the grader, for the author only; `trace` has the fingerprints of the
     answers that the check looked at, for diagnosis. `printed` are lines that the student's code printed. With a
     `whole_file` fault, the module cannot be used at all.
+=======
+    `detail` is the traceback of an exception in the grader, for the author only. For diagnosis, `trace` has the
+    fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
+    `relations` those of the wrong answer to the right one.
+>>>>>>> main
     """
 
     status: Status
@@ -47,8 +62,13 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
+<<<<<<< HEAD
     printed: str = ""
     whole_file: bool = False
+=======
+    advice: str = ""
+    relations: Relations = field(default_factory=Relations)
+>>>>>>> main
 
 
 @dataclass
@@ -79,11 +99,11 @@ class Change:
 
 
 class ExpectationError(Exception):
-    """The student's answer does not match the expectation."""
+    """The student's answer does not match the expectation; `relations` are those to the expected one."""
 
-    def __init__(self, kind: Kind, message: str) -> None:
+    def __init__(self, kind: Kind, message: str, relations: Relations | None = None) -> None:
         super().__init__(message)
-        self.kind, self.message = kind, message
+        self.kind, self.message, self.relations = kind, message, relations or Relations()
 
 
 class BlockedError(Exception):
@@ -138,7 +158,9 @@ class RunningCheck:
         self.seconds = self.allowed = seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
+        self.requests: list[tuple[list[Any], Any]] = []
         self.answered = False
+        self.warned: list[str] = []
         self.change: Change | None = None
 
     def left(self) -> float:
@@ -150,7 +172,7 @@ class RunningCheck:
         self.seconds -= seconds
 
     def calling(self, text: str, functions: list[tuple[str, Any]]) -> None:
-        """Note that a call is made."""
+        """Note that a call is made, if it has a text."""
         if text:
             self.calls.append(Call(text, functions))
             del self.calls[:-MAX_CALLS]
@@ -164,11 +186,19 @@ class RunningCheck:
         self.seconds -= saved
         self.allowed -= saved
 
-    def returned(self, result: Any) -> None:
-        """Note the result of the last call."""
-        self.answered = True
-        if self.calls:
+    def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None:
+        """Note the result of a request, which messages show as `text`, and NumPy's warnings."""
+        self.warned = warned
+        self.requests.append((request, result))
+        del self.requests[:-MAX_CALLS]
+        if text:
+            self.answered = True
             self.calls[-1].result = result
+
+    def sizes(self) -> list[int]:
+        """The lengths of the arrays among the arguments of the last call that had any."""
+        calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
+        return [len(each) for each in next(calls, []) if isinstance(each, (list, np.ndarray)) and np.ndim(each)]
 
     def changing(self, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""

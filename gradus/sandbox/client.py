@@ -35,7 +35,7 @@ class WorkerClient(ABC):
     """Sends requests to one worker and decodes each result to its type. Every method raises StudentCodeError.
 
     `modules` are the imported ones by name. `sent` are the arguments of the last call, `changed` the positions of those
-    that it changed, `warned` the names of its warnings. `names` are the parameters of functions, methods and classes.
+    that it changed, `warned` its warnings. `names` are the parameters of functions, methods and classes.
     """
 
     modules: dict[str, Handle]
@@ -174,14 +174,14 @@ class WorkerClient(ABC):
 
 
 def decode_reply(reply: list[Any], text: str, sent: int) -> tuple[Any, list[str], list[int]]:
-    """The result, the names of warnings and the changed ones of `sent` arguments in a reply to the call `text`.
+    """The result, the warnings and the changed ones of `sent` arguments in a reply to the call `text`.
 
     Raises StudentCodeError.
     """
     match reply:
         case ["value", result, list(warned), list(changed)] if _are_strings(warned) and len(changed) <= sent:
             if all(type(index) is int and 0 <= index < sent for index in changed):
-                return result, [one_line(name) for name in warned[:MAX_NAMES]], changed
+                return result, [one_line(text, 100) for text in warned[:MAX_NAMES]], changed
         case ["missing", str()] if text:
             # Hidden checks may show the name of a missing function; a longer expression would show their inputs.
             kind = Kind.MISSING if text.isidentifier() else Kind.ATTRIBUTE

@@ -23,7 +23,7 @@ class Observer(Protocol):
     def left(self) -> float: ...
     def spend(self, seconds: float) -> None: ...
     def calling(self, text: str, functions: list[tuple[str, Any]]) -> None: ...
-    def returned(self, result: Any) -> None: ...
+    def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None: ...
     def changing(self, name: str, before: Any, after: Any) -> None: ...
 
 
@@ -127,8 +127,8 @@ class Session(WorkerClient):
                 check.spend(time.monotonic() - started)
         if text:
             label(result, text)
-            if check:
-                check.returned(result)
+        if check:
+            check.returned(request, result, text, self.warned)
         return result
 
     def printed(self) -> list[str]:

@@ -93,7 +93,12 @@ class Worker:
 
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
+<<<<<<< HEAD
             self.warned.append(category.__name__)
+=======
+            self.warned.append(f"{category.__name__}: {message}"[:200])
+        print(f"{category.__name__}: {message}", file=sys.stderr)
+>>>>>>> main
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
         self.arguments = [*arguments, *named.values()]
@@ -166,11 +171,23 @@ def _seed(seed: int) -> None:
 
 
 def _import_overlaid(name: str, overlay: str, chosen: str) -> Any:
+    """Import a module with what the class `chosen` of another one defines; "Class@h=0.001" sets defaults of h too."""
     module = importlib.import_module(name)
-    for key, value in vars(getattr(importlib.import_module(overlay), chosen)).items():
+    chosen, _, h = chosen.partition("@h=")
+    for key, value in vars(getattr(importlib.import_module(overlay), chosen)).items() if chosen else ():
         if not key.startswith("__"):
+            if h and isinstance(value, types.FunctionType):
+                _set_default(value, "h", float(h))
             setattr(module, key, value)
     return module
+
+
+def _set_default(function: types.FunctionType, name: str, value: float) -> None:
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    defaults = list(function.__defaults__ or ())
+    if name in names[len(names) - len(defaults) :]:
+        defaults[names.index(name) - len(names)] = value
+        function.__defaults__ = tuple(defaults)
 
 
 def _new_axes() -> Any:

@@ -77,8 +77,8 @@ def gradient(f, point, h=1e-7):
         h: float greater than 0, the size of each nudge.
 
     Returns:
-        Float array (a NumPy array of floats, not a list) of shape (n,): element i is the partial
-        derivative for coordinate i.
+        Float array of shape (n,): element i is the partial derivative for coordinate i. (A list of
+        floats is right, too, but with an array the functions below are shorter.)
 
     Example:
         >>> np.round(gradient(lambda x, y: 3 * x**2 + x * y + y**2, [1.0, -1.0]), 4).tolist()
@@ -143,7 +143,7 @@ def descent_direction(f, point):
     Example:
         >>> np.round(descent_direction(lambda x, y: x**2 + y**2, [3.0, 4.0]), 4).tolist()
         [-0.6, -0.8]
-        >>> descent_direction(lambda x, y: (x - 1) ** 2 + y**2, [1.0, 0.0]).tolist()
+        >>> np.round(descent_direction(lambda x, y: (x - 1) ** 2 + y**2, [1.0, 0.0]), 4).tolist()
         [0.0, 0.0]
 
     Hint: np.linalg.norm gives the length of a vector. Look at the length before you use it.
@@ -219,7 +219,8 @@ def hessian(f, point, h=1e-4):
 
     Returns:
         Float array of shape (n, n), symmetric, accurate to about four decimals for functions and
-        points of everyday size.
+        points of everyday size: every nudge has a counterpart to the other side (a central
+        difference of central differences).
 
     Example:
         >>> np.round(hessian(lambda x, y: 3 * x**2 + x * y + y**2, [1.0, -1.0]), 3).tolist()

@@ -38,13 +38,15 @@ class NeuralNetwork:
 
     Rows are samples: X has shape (n, input_size), one row each; the class probabilities have shape
     (n, output_size). The four parameters are float64 arrays. They are read and written from
-    outside, so keep these names and shapes, and use what is in them at each call.
+    outside, number by number as in `net.b2[:] = 0.5`, or replaced as in `net.b2 = np.ones((1, 2))`:
+    keep these names and shapes, and use what stands under these names at each call.
 
     Args:
         input_size: int, how many numbers describe a sample.
         hidden_size: int, how many hidden neurons.
         output_size: int, how many classes.
-        rng: numpy.random.Generator that draws the weights, or None (the default) for a fresh one.
+        rng: numpy.random.Generator that draws all weights, so that equal seeds give equal networks;
+            or None (the default) for a fresh one, and other weights each time.
 
     Attributes:
         W1: float64 array (input_size, hidden_size).
@@ -59,6 +61,7 @@ class NeuralNetwork:
         >>> X = np.array([[1.0, 2.0, 3.0], [-1.0, 0.0, 1.0]])
         >>> y = np.array([[1.0, 0.0], [0.0, 1.0]])
         >>> for step in range(300):
+        ...     probabilities = net.forward(X)
         ...     net.backward(X, y, 0.5)
         >>> net.forward(X).round(1)
         array([[1., 0.],
@@ -127,9 +130,11 @@ class NeuralNetwork:
         are taken at the parameters as they were when the call began: compute all four before you
         change any parameter.
 
-        The call makes its own forward pass and does not rely on an earlier call of `forward`, which
-        may have seen other samples. Whether the arrays are changed in place or replaced by new ones
-        is up to you. ReLU's slope at exactly 0 may be taken as 0 or as 1.
+        Whoever takes a step has called `forward` on the same samples just before, with the same
+        parameters: so you may keep there what you need here, or work it out again. Whether the
+        arrays are changed in place or replaced by new ones is up to you. ReLU's slope at exactly 0
+        may be taken as 0 or as 1. The numbers that enter the softmax may be as large as in
+        `forward`.
 
         Args:
             X: float array (n, input_size). It is not modified.
@@ -144,7 +149,9 @@ class NeuralNetwork:
             >>> net = NeuralNetwork(1, 1, 2)
             >>> net.W1[:] = 1.0
             >>> net.W2[:] = [[0.0, 0.0]]
-            >>> net.backward(np.array([[2.0], [4.0]]), np.array([[1.0, 0.0], [1.0, 0.0]]), 0.1)
+            >>> X, y = np.array([[2.0], [4.0]]), np.array([[1.0, 0.0], [1.0, 0.0]])
+            >>> probabilities = net.forward(X)
+            >>> net.backward(X, y, 0.1)
             >>> net.W2.round(4), net.b2.round(4)
             (array([[ 0.15, -0.15]]), array([[ 0.05, -0.05]]))
             >>> net.W1, net.b1

@@ -2,11 +2,28 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, left_alone, lines, markers, points
+from gradus.grading import axes, expect, helpers, left_alone, lines, markers, points
+
+shared = helpers(__file__)
 
 
 def rational(x):
     return 1 / (1 + x**2)
+
+
+def slope_of_rational(x):
+    return -2 * x / (1 + x**2) ** 2
+
+
+def straight(drawn):
+    """Slope, a point and the stretch (x from, x to) of each straight line among those drawn."""
+    found = []
+    for x, y in (line for line in drawn if line[0].size > 1 and np.ptp(line[0]) > 0):
+        left, right = np.argmin(x), np.argmax(x)
+        slope = (y[right] - y[left]) / (x[right] - x[left])
+        if np.allclose(y, y[left] + slope * (x - x[left]), atol=1e-6):
+            found.append((slope, x[left], y[left], x[left], x[right]))
+    return found
 
 
 @points(0.5)
@@ -15,9 +32,12 @@ def test_forward_error_is_kept(submission):
 
     Use f at x and at one nudge to the right, nothing else.
     """
-    for x, h in ((1.3, 0.2), (-0.7, 0.05)):
-        slope = submission.forward_difference(rational, x, h)
+    for x, h in ((1.3, 0.2), (-0.7, 0.05), (2, 0.125)):
+        f, places = shared.watched(rational)
+        slope = submission.forward_difference(f, x, h)
+        expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
         expect(slope).close_to((rational(x + h) - rational(x)) / h, atol=1e-9)
+    expect(submission.forward_difference(np.exp, 0.4)).close_to(np.exp(0.4), atol=1e-5)
 
 
 @points(1)
@@ -26,9 +46,11 @@ def test_central_error_is_kept(submission):
 
     For x³ the central difference is off by h². Work out by hand what your rule gives with h = 0.1.
     """
-    for x, h in ((1.0, 0.1), (-2.5, 0.3)):
-        slope = submission.numerical_derivative(lambda x: x**3, x, h)
-        expect(slope).close_to(3 * x**2 + h**2, atol=1e-8)
+    for f, x, h in ((np.exp, 0.3, 0.4), (rational, -2.5, 0.7), (lambda x: x**3, 3, 0.25), (np.sin, 1.1, 0.01)):
+        asked, places = shared.watched(f)
+        slope = submission.numerical_derivative(asked, x, h)
+        expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
+        expect(slope).close_to((f(x + h) - f(x - h)) / (2 * h), atol=1e-9)
 
 
 @points(0.5)
@@ -37,8 +59,13 @@ def test_steep_and_shallow(submission):
 
     Does your step come out of the division again, whatever its size?
     """
-    for f, x, slope in ((np.exp, 6.0, np.exp(6.0)), (np.cos, 2.0, -np.sin(2.0)), (lambda x: x / 1000, 5.0, 0.001)):
-        expect(submission.numerical_derivative(f, x)).close_to(slope, rtol=1e-5, atol=1e-7)
+    for f, x, slope in (
+        (np.exp, 6.0, np.exp(6.0)),
+        (np.cos, 2.0, -np.sin(2.0)),
+        (lambda x: x / 1234, 5.0, 1 / 1234),
+        (lambda x: x / 1.7e6, 0.5, 1 / 1.7e6),
+    ):
+        expect(submission.numerical_derivative(f, x)).close_to(slope, rtol=1e-5, atol=1e-10 + abs(slope) * 1e-5)
     expect(submission.numerical_derivative(np.sin, 0.0, 1e-4)).close_to(1.0, atol=1e-7)
 
 
@@ -50,9 +77,11 @@ def test_arrays_and_integers(submission):
     """
     grid = np.array([[0.5, -1.0, 2.0], [3.0, -0.25, 1.0]])
     for rule in (submission.forward_difference, submission.numerical_derivative):
-        expect(rule(rational, grid, 1e-5)).left_alone(submission).close_to(-2 * grid / (1 + grid**2) ** 2, atol=1e-4)
+        expect(rule(rational, grid, 1e-5)).left_alone(submission).close_to(slope_of_rational(grid), atol=1e-4)
         whole = np.array([1, 2, 5])
         expect(rule(lambda x: x**2, whole, 1e-4)).left_alone(submission).close_to(2.0 * whole, atol=1e-3)
+        expect(rule(rational, np.array([-3, 4]))).close_to([0.06, -8 / 289], atol=1e-6)
+        expect(rule(rational, 3)).close_to(-0.06, atol=1e-6)
 
 
 @points(1)
@@ -69,12 +98,18 @@ def test_order_of_other_rules(submission):
         return (4 * central(f, x, h / 2) - central(f, x, h)) / 3
 
     order = submission.convergence_order
-    expect(order(central, np.exp, np.exp, 0.3)).between(1.95, 2.05, expected="about 2")
-    expect(order(fourth, np.exp, np.exp, 0.5, 0.2)).between(3.8, 4.2, expected="about 4")
-    expect(order(central, np.cos, lambda x: -np.sin(x), 1.0, 0.1)).between(1.95, 2.05, expected="about 2")
-    # A rule whose errors are known, and whose order is no whole number.
+    # Rules whose errors are known, and whose order is no whole number; the second one's change their sign.
     known = order(lambda f, x, h: np.cos(x) - h**1.5 - h**3, np.sin, np.cos, 0.4, 0.5)
     expect(known).close_to(np.log2((0.5**1.5 + 0.5**3) / (0.25**1.5 + 0.25**3)))
+    known = order(lambda f, x, h: np.exp(x) + h * (h - 0.13), np.exp, np.exp, -0.6, 0.2)
+    expect(known).close_to(np.log2(0.2 * 0.07 / (0.1 * 0.03)))
+    for rule, f, dfdx, x, h in (
+        (central, np.exp, np.exp, 0.3, 0.01),
+        (fourth, np.exp, np.exp, 0.5, 0.2),
+        (central, np.cos, lambda x: -np.sin(x), 1.0, 0.1),
+    ):
+        errors = [abs(rule(f, x, step) - dfdx(x)) for step in (h, h / 2)]
+        expect(order(rule, f, dfdx, x, h)).close_to(np.log2(errors[0] / errors[1]), atol=1e-3)
 
 
 @points(0.5)
@@ -84,12 +119,16 @@ def test_polynomials_of_any_degree(submission):
     What is left of a polynomial that is only a constant? And of coefficients that are 0?
     """
     rng = np.random.default_rng(3)
-    for n in (2, 6, 9):
-        coefficients = np.round(rng.uniform(-4, 4, n), 2)
-        answer = submission.polynomial_derivative(list(coefficients))
-        expect(answer).left_alone(submission).close_to((coefficients * np.arange(n))[1:], atol=1e-9)
+    for n in (6, 2, 9):
+        coefficients = rng.uniform(-4, 4, n)
+        wanted = (coefficients * np.arange(n))[1:]
+        answer = submission.polynomial_derivative(coefficients.tolist())
+        expect(answer).left_alone(submission).close_to(wanted, atol=1e-9)
+        expect(submission.polynomial_derivative(coefficients)).close_to(wanted, atol=1e-9)
     expect(submission.polynomial_derivative([4, -1, 3, 0, 0])).close_to([-1.0, 6.0, 0.0, 0.0])
-    expect(submission.polynomial_derivative([7.0])).close_to([0.0])
+    expect(submission.polynomial_derivative(np.array([4, -1, 3, 7]))).close_to([-1.0, 6.0, 21.0])
+    for constant in ([7.3], [4], np.array([-2.6]), np.array([0.0])):
+        expect(submission.polynomial_derivative(constant)).close_to([0.0])
 
 
 @points(0.5)
@@ -99,9 +138,11 @@ def test_tangent_is_a_line(submission):
     The slope is taken once, at x0; what varies is the distance from x0.
     """
     tangent = submission.tangent_line(rational, -0.8)
-    height, slope = rational(-0.8), 1.6 / (1 + 0.64) ** 2
+    other = submission.tangent_line(lambda x: x**3 + x, 2)  # each keeps its own numbers
     xs = np.array([-3.0, -0.8, 0.1, 2.0])
-    expect(tangent(xs)).close_to(height + slope * (xs + 0.8), atol=1e-4)
+    expect(tangent(xs)).close_to(rational(-0.8) + slope_of_rational(-0.8) * (xs + 0.8), atol=1e-3)
+    expect(other(xs)).close_to(10 + 13 * (xs - 2), atol=1e-3)
+    expect(tangent(1.7)).close_to(rational(-0.8) + slope_of_rational(-0.8) * 2.5, atol=1e-3)
 
 
 @points(0.5)
@@ -110,15 +151,25 @@ def test_behavior_keeps_the_rule(submission):
 
     Compare the slope at x itself, from tiny nudges, with +tolerance and with -tolerance.
     """
-    for f, x, word in (
-        (lambda x: x - 100.0, 3.0, "increasing"),
-        (lambda x: 50 - x, 3.0, "decreasing"),
-        (np.cos, np.pi, "flat"),
-        (lambda x: x**3 - x, 0.0, "decreasing"),
-    ):
-        expect(submission.behavior(f, x)).equals(word)
-    expect(submission.behavior(lambda x: -0.1 * x, 1.0, 0.5)).equals("flat")
-    expect(submission.behavior(lambda x: -0.9 * x, 1.0, 0.5)).equals("decreasing")
+    cases = (
+        (lambda x: x - 100.0, 3.0, 1e-6, "increasing"),
+        (lambda x: 50 - x, 3, 1e-6, "decreasing"),
+        (lambda x: -0.1 * x, 1.0, 0.5, "flat"),
+        (lambda x: 0.45 * x, -1.0, 0.5, "flat"),
+        (lambda x: -0.55 * x, 1.0, 0.5, "decreasing"),
+        (lambda x: 0.55 * x, -1.0, 0.5, "increasing"),
+        (np.cos, np.pi, 1e-6, "flat"),
+        (lambda x: x**3 - x, 0.0, 1e-6, "decreasing"),
+        (lambda x: x**3, 0.0, 1e-6, "flat"),
+        (lambda x: 1e5 * x**3, 0.0, 1e-6, "flat"),
+        (lambda x: -2000 * x**2, 0.0, 1e-6, "flat"),
+        (lambda x: 2 - 1e-5 * x, 0.0, 1e-6, "decreasing"),
+        (lambda x: 1e-5 * x - 0.5, 1.0, 1e-6, "increasing"),
+        (lambda x: 3e-7 * x, 0.0, 1e-6, "flat"),
+    )
+    answers = [expect(submission.behavior(f, x, tolerance)) for f, x, tolerance, _ in cases]
+    for answer, (_, _, _, word) in zip(answers, cases, strict=True):
+        answer.equals(word)
 
 
 @points(0.5)
@@ -130,12 +181,18 @@ def test_each_tangent_and_its_mark(submission):
     ax, xs, touching = axes(submission), np.linspace(-2.0, 2.0, 41), [-1.0, 0.33, 1.5]
     returned = submission.plot_tangents(ax, lambda x: x**3 - 3 * x, touching, xs)
     left_alone(submission)
-    drawn, marked = lines(ax), markers(ax)
-    for p in touching:
-        height, slope = p**3 - 3 * p, 3 * p**2 - 3
-        around = [(x, y) for x, y in drawn if x.size > 1 and x.min() <= p <= x.max()]
-        fits = [x for x, y in around if np.ptp(x) > 0 and np.allclose(y, height + slope * (x - p), atol=1e-4)]
-        expect(len(fits), "the tangents on the Axes for one of the points").at_least(1)
-        near = np.abs(marked - [p, height]).max(axis=1) if len(marked) else np.array([np.inf])
-        expect((near < 1e-6).any()).is_true("there is a mark at the point")
+    found, marked = straight(lines(ax)), markers(ax)
+    expect(len(found), "the straight lines on the Axes").at_least(1)
+    wanted = np.array([[3 * p**2 - 3, p**3 - 3 * p] for p in touching])
+    nearest = []
+    for p, line in zip(touching, wanted, strict=True):
+        here = [[slope, y + slope * (p - x), *stretch] for slope, x, y, *stretch in found]
+        nearest.append(min(here, key=lambda each, line=line: np.abs(each[:2] - line).sum()))
+    numbers = np.array(nearest)
+    expect(numbers[:, 2:], "where these lines begin and end")  # not judged: it tells mistakes apart
+    expect(numbers[:, :2], "slope and height of the nearest straight lines").close_to(wanted, atol=2e-3)
+    reached = [low <= p <= high for p, (low, high) in zip(touching, numbers[:, 2:], strict=True)]
+    expect(all(reached)).is_true("each tangent passes through its point")
+    near = [np.abs(marked - [p, p**3 - 3 * p]).max(axis=1).min(initial=np.inf) < 1e-6 for p in touching]
+    expect(all(near)).is_true("there is a mark at each point")
     expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")

@@ -87,3 +87,55 @@ class ReadyMadeParts:
         ax.plot(points, f(np.array(points)), "ko")
         ax.axhline(0)
         return ax
+
+
+class TangentsWithoutEnds:
+    """Tangents by axline, through a point with a slope or through two points; a level one by axhline."""
+
+    def plot_tangents(ax, f, points, xs):
+        ax.plot(xs, f(xs))
+        for p in points:
+            slope = float(reference_derivative(f, p))
+            if abs(slope) < 1e-6:
+                ax.axhline(f(p), ls="--")
+            elif p > 0:
+                ax.axline((p, f(p)), slope=slope, ls=":")
+            else:
+                ax.axline((p, f(p)), (p + 1, f(p) + slope))
+            ax.plot(p, f(p), "o")
+        return ax
+
+
+class TangentsAsACollection:
+    """All tangents in one collection of lines, all marks by one scatter."""
+
+    def plot_tangents(ax, f, points, xs):
+        from matplotlib.collections import LineCollection
+
+        ends = xs[[0, -1]]
+        lines = [np.column_stack([ends, f(p) + reference_derivative(f, p) * (ends - p)]) for p in points]
+        ax.plot(xs, f(xs))
+        ax.add_collection(LineCollection(lines))
+        ax.scatter(points, [f(p) for p in points])
+        return ax
+
+
+class ForwardIsSelfMade:
+    """The rules with other arithmetic: x + h and x - h named first, the tangent through two of its points."""
+
+    def forward_difference(f, x, h=1e-7):
+        right = x + h
+        run = right - x
+        return np.divide(f(right) - f(x), run)
+
+    def numerical_derivative(f, x, h=1e-7):
+        left, right = x - h, x + h
+        return (f(right) - f(left)) / (right - left)
+
+    def polynomial_derivative(coefficients):
+        if len(coefficients) == 1:
+            return np.zeros(1)
+        answer = []
+        for power in range(1, len(coefficients)):
+            answer.append(power * coefficients[power])
+        return answer

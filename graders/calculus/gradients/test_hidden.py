@@ -1,8 +1,10 @@
-"""What decides: large steps that show the method, more coordinates, whole numbers, level ground."""
+"""What decides: more coordinates, large nudges, whole numbers, level ground."""
 
 import numpy as np
 
-from gradus.grading import expect, points
+from gradus.grading import expect, helpers, points
+
+shared = helpers(__file__)
 
 
 def saddle_road(x, y, z):
@@ -25,7 +27,9 @@ def test_nudges_have_size_h(submission):
     with the coordinates that are not asked about.
     """
     for h in (0.1, 0.4):
-        slope = submission.partial_derivative(lambda x, y: x**3 * y, [1.5, -2.0], 0, h)
+        f, places = shared.watched(lambda x, y: x**3 * y)
+        slope = submission.partial_derivative(f, [1.5, -2.0], 0, h)
+        expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
         expect(slope).close_to(-2.0 * (3 * 1.5**2 + h**2), atol=1e-8)
 
 
@@ -36,8 +40,8 @@ def test_each_slope_from_the_same_point(submission):
     With h = 0.1 it shows whether the second coordinate is measured where the first one was.
     """
     for h in (0.1, 0.3):
-        slopes = submission.gradient(lambda x, y, z: x**3 * y - y * z, [1.2, -2.0, 0.7], h)
-        wanted = [-2.0 * (3 * 1.2**2 + h**2), 1.2**3 - 0.7, 2.0]
+        slopes = submission.gradient(lambda x, y, z: x**3 * y - y**3 * z, [1.2, -2.0, 0.7], h)
+        wanted = [-2.0 * (3 * 1.2**2 + h**2), 1.2**3 - 0.7 * (12 + h**2), 8.0]
         expect(slopes).close_to(wanted, atol=1e-8)
 
 
@@ -48,12 +52,13 @@ def test_any_number_of_coordinates(submission):
     How many slopes belong to a point with n coordinates?
     """
     rng = np.random.default_rng(7)
-    for n in (1, 2, 5):
+    for n in (5, 1, 2):
         weights, point = rng.uniform(-3, 3, n), rng.uniform(-2, 2, n)
-        slopes = submission.gradient(ripples(weights), point)
         first, last = np.eye(n)[[0, -1]]
         wanted = weights * np.cos(point) + first * point[-1] + last * point[0]
-        expect(slopes).close_to(wanted, atol=1e-5)
+        expect(submission.gradient(ripples(weights), point)).close_to(wanted, atol=1e-5)
+        expect(submission.partial_derivative(ripples(weights), point, n - 1)).close_to(wanted[-1], atol=1e-5)
+    expect(submission.gradient(plane(1 / 3e4), [0.5, 1.0, 2.0])).close_to(np.array([2, -1, -2]) / 3e4, atol=1e-9)
 
 
 @points(1)
@@ -62,9 +67,9 @@ def test_whole_numbers_and_untouched_points(submission):
 
     An array of whole numbers has no room for 0.0000001. What would you have to make of it first?
     """
-    for point in ([2, -1, 3], np.array([2, -1, 3]), np.array([2.0, -1.0, 3.0])):
-        slopes = submission.gradient(lambda x, y, z: x**2 * y + 4 * z, point)
-        expect(slopes).left_alone(submission).close_to([-4.0, 4.0, 4.0], atol=1e-5)
+    for point in ([2, -1, 3], np.array([2, -1, 3]), np.array([2.0, -1.0, 3.0]), [2.0, -1.0, 3.0]):
+        slopes = submission.gradient(lambda x, y, z: x**2 * y / 7 + 4 * z, point)
+        expect(slopes).left_alone(submission).close_to([-4 / 7, 4 / 7, 4.0], atol=1e-5)
         slope = submission.partial_derivative(saddle_road, point, 2)
         expect(slope).left_alone(submission).close_to(6.0, atol=1e-5)
 
@@ -75,11 +80,21 @@ def test_direction_of_length_one(submission):
 
     Divide by the length of the gradient: the root of the sum of the squares.
     """
-    for scale in (200.0, -0.001, 5e-6):
-        direction = submission.descent_direction(plane(scale), [0.5, 1.0, -0.25])
+
+    def f(x, y, z):
+        return x**2 * y + y * z
+
+    for point in (np.array([0.8, -1.3, 0.6]), [0.8, -1.3, 0.6]):
+        slopes = np.array([2 * 0.8 * -1.3, 0.8**2 + 0.6, -1.3])
+        expect(submission.descent_direction(f, point)).close_to(-slopes / np.sqrt(slopes @ slopes), atol=1e-5)
+    for point in ([1, -2, 1], np.array([1, -2, 1])):
+        direction = submission.descent_direction(saddle_road, point)
+        expect(direction).close_to(np.array([2.0, -1.0, -2.0]) / 3, atol=1e-5)
+    scales = (200.0, -0.001, 5e-6)
+    directions = [submission.descent_direction(plane(scale), [0.5, 1.0, -0.25]) for scale in scales]
+    expect(directions, "all directions")  # not judged: together they tell mistakes apart
+    for scale, direction in zip(scales, directions, strict=True):
         expect(direction).close_to(np.sign(scale) * np.array([-2, 1, 2]) / 3, atol=1e-5)
-    direction = submission.descent_direction(saddle_road, np.array([1.0, -2.0, 1.0]))
-    expect(direction).close_to(np.array([2.0, -1.0, -2.0]) / 3, atol=1e-5)
 
 
 @points(0.5)
@@ -88,8 +103,19 @@ def test_level_ground(submission):
 
     Print the length of the gradient at a minimum, and look at what you do with it.
     """
-    for f in (lambda x, y: x**2 + y**2, lambda x, y: x * y, lambda x, y: 1e-8 * (3 * x - 4 * y)):
-        expect(submission.descent_direction(f, [0.0, 0.0])).close_to([0.0, 0.0], atol=1e-12)
+    level = (
+        lambda x, y: x**2 + y**2,
+        lambda x, y: x * y,
+        lambda x, y: 1.5e-7 * (3 * x - 4 * y),
+        lambda x, y: 300 * x**2 + 400 * y**2,
+        lambda x, y: 3000 * x**3 - 4000 * y**3,
+    )
+    directions = [submission.descent_direction(f, [0.0, 0.0]) for f in level]
+    gentle = submission.descent_direction(lambda x, y: 3e-7 * (3 * x - 4 * y), np.array([0.0, 0.0]))
+    expect([*directions, gentle], "all directions")  # not judged: together they tell mistakes apart
+    for direction in directions:
+        expect(direction).close_to([0.0, 0.0], atol=1e-12)
+    expect(gentle).close_to([-0.6, 0.8], atol=1e-5)
 
 
 @points(0.5)
@@ -98,12 +124,15 @@ def test_slope_along_any_direction(submission):
 
     The opposite direction must give the opposite slope, and the direction must stay as it was.
     """
-    for direction in ([-1, 2, 2], np.array([-0.25, 0.5, 0.5]), np.array([-3, 6, 6])):
+    point = np.array([1.5, -2.0, 0.5])
+    slope = submission.directional_derivative(saddle_road, point, np.array([0.3, -4.1, 2.7]))
+    expect(slope).close_to(np.dot([-2.0, 1.5, 1.0], [0.3, -4.1, 2.7]) / np.sqrt(24.19), atol=1e-5)
+    for direction in ([-1, 2, 2], np.array([-0.25, 0.5, 0.5]), np.array([-3, 6, 6]), [-2e-9, 4e-9, 4e-9]):
         slope = submission.directional_derivative(saddle_road, [1.5, -2.0, 0.5], direction)
         expect(slope).left_alone(submission).close_to(7 / 3, atol=1e-5)
-    point = np.array([1.5, -2.0, 0.5])
-    slope = submission.directional_derivative(saddle_road, point, [0.0, -4.0, 3.0])
-    expect(slope).close_to(-0.6, atol=1e-5)
+    for whole in ([2, -1, 3], np.array([2, -1, 3])):
+        slope = submission.directional_derivative(saddle_road, whole, [0.0, -4.0, 3.0])
+        expect(slope).close_to(2.0, atol=1e-5)
 
 
 @points(0.5)
@@ -112,12 +141,18 @@ def test_strongest_of_several(submission):
 
     Neither the coordinates nor the value of f matter: compare the sizes of the slopes.
     """
-    for index, f, point in (
+    cases = (
         (0, lambda a, b, c, d: -9 * a + 3 * b + 8 * c - d, [0.0, 5.0, 0.0, 0.0]),
-        (3, lambda a, b, c, d: 0.001 * (a + 2 * b - 3 * c + 5 * d), [2.0, 2.0, 2.0, 2.0]),
+        (4, lambda a, b, c, d, e: a - 6 * b + 5 * c + 4 * d - 8 * e, np.array([7, 1, 2, 9, 3])),
+        (3, lambda a, b, c, d: 0.001 * (a + 2 * b - 3 * c + 5 * d), [2, 2, 2, 2]),
+        (2, lambda a, b, c, d: 7 * a - b - 9 * c + 5 * d, np.array([3.5, 0.5, 1.0, -8.0])),
         (1, lambda x, y: x**2 + y**3, np.array([3.0, 2.0])),
-    ):
-        expect(submission.most_sensitive(f, point)).equals(index)
+        (0, lambda x, y: 1e-5 * x - 2e-6 * y, [0.0, 0.0]),
+    )
+    answers = [submission.most_sensitive(f, point) for _, f, point in cases]
+    expect(answers, "all indices")  # not judged: together they tell wrong rules apart
+    for answer, (index, _, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(index)
 
 
 @points(0.5)
@@ -125,12 +160,16 @@ def test_hessian_of_three_coordinates(submission):
     """All second derivatives stand in their places, at points of whole numbers too.
 
     Check one element beside the diagonal by hand: which two coordinates are nudged? And is the
-    point left as it was?
+    point left as it was? Nudges to both sides are accurate to four decimals, nudges to one side are not.
     """
     valley = submission.hessian(lambda x, y, z: x**2 * y + 2 * y * z**2 + x * y * z, [1.5, -0.5, 2.0])
     expect(valley).close_to([[-1.0, 5.0, -0.5], [5.0, 0.0, 9.5], [-0.5, 9.5, -2.0]], atol=1e-3)
-    whole = submission.hessian(lambda x, y: x**3 - x * y**2, np.array([2, -3]))
-    expect(whole).left_alone(submission).close_to([[12.0, 6.0], [6.0, -4.0]], atol=1e-3)
+    steep = submission.hessian(lambda x, y: x**4 + 2 * x**3 * y**2, np.array([2.7, -1.6]))
+    second = [[12 * 2.7**2 + 12 * 2.7 * 1.6**2, -12 * 2.7**2 * 1.6], [-12 * 2.7**2 * 1.6, 4 * 2.7**3]]
+    expect(steep).close_to(second, rtol=1e-6, atol=3e-4)
+    for whole in (np.array([2, -3]), [2, -3]):
+        matrix = submission.hessian(lambda x, y: 4.3 * (x**3 - x * y**2), whole)
+        expect(matrix).left_alone(submission).close_to([[51.6, 25.8], [25.8, -17.2]], atol=1e-3)
     expect(submission.hessian(lambda x: x**3 / 3, [-1.5])).close_to([[-3.0]], atol=1e-3)
 
 
@@ -140,5 +179,7 @@ def test_hessian_nudges_have_size_h(submission):
 
     Every nudge of the two differences has size h. Do you use the h that was passed in for both?
     """
-    matrix = submission.hessian(lambda x, y: 1e8 + 2 * x**2 + 5 * x * y - y**2, [1.0, 2.0], 0.5)
-    expect(matrix).close_to([[4.0, 5.0], [5.0, -2.0]], atol=1e-3)
+    cubic = submission.hessian(lambda x, y: x**2 * y - 0.7 * y**3, [1.3, -0.6], 0.1)
+    expect(cubic).close_to([[-1.2, 2.6], [2.6, 2.52]], atol=1e-6)
+    matrix = submission.hessian(lambda x, y: 1e8 + 2 * x**2 + 5.5 * x * y - y**2, [1.0, 2.0], 0.5)
+    expect(matrix).close_to([[4.0, 5.5], [5.5, -2.0]], atol=1e-3)

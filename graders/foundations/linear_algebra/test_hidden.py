@@ -2,12 +2,9 @@
 
 import numpy as np
 
-from gradus.grading import expect, left_alone, points
+from gradus.grading import expect, helpers, points
 
-
-def turned(direction, wanted):
-    """A direction and what was hoped for differ by a sign at most: the direction with that sign."""
-    return direction * np.sign(np.sum(direction * wanted, axis=-1, keepdims=True))
+shared = helpers(__file__)
 
 
 def shadow(v, onto):
@@ -31,19 +28,18 @@ def with_eigenvalues(eigenvalues, seed):
 
 
 def found(submission, A, steps, seed=0):
-    """The eigenvalue and the vector that the student finds."""
+    """The eigenvalue and the vector that the student finds, the vector turned."""
     answer = submission.power_iteration(A, steps, np.random.default_rng(seed))
-    left_alone(submission)
-    eigenvalue, vector = expect(answer).is_sequence(2, "parts: the eigenvalue and the vector")
+    eigenvalue, vector = expect(shared.upright(answer, 1)).parts("the eigenvalue", "the vector")
     vector = expect(vector, "the vector").array((len(A),))
     return expect(eigenvalue, "the eigenvalue").number(), vector
 
 
-def converged(submission, A, steps, eigenvalue, wanted):
+def converged(submission, A, steps, eigenvalue, wanted, atol=1e-5):
     """Expect the student to find this eigenvalue and this eigenvector."""
     number, vector = found(submission, A, steps)
     expect(number, "the eigenvalue").close_to(eigenvalue)
-    expect(turned(vector, wanted), "the vector, up to its sign").close_to(wanted, atol=1e-5)
+    expect(vector, "the vector, up to its sign").close_to(shared.turned(wanted), rtol=0, atol=atol)
 
 
 def principal(X, n_components):
@@ -57,12 +53,12 @@ def principal(X, n_components):
 def judged(submission, X, n_components):
     """Expect the student's components and ratios to be those of X."""
     answer = submission.pca(X, n_components)
-    left_alone(submission)
-    components, ratio = expect(answer).is_sequence(2, "parts: the components and the ratio")
-    components = expect(components, "the components").array((n_components, X.shape[1]))
+    components, ratio = expect(shared.upright(answer, 0)).parts("the components", "the ratio")
     wanted, shares = principal(X, n_components)
-    components = turned(components, wanted)
-    expect(components, "the components, up to their signs").close_to(wanted, atol=1e-5)
+    for part, label in ((components, "the components, up to their signs"), (ratio, "the explained variance ratio")):
+        plain = not isinstance(part, (np.ndarray, list, tuple)) or not np.iscomplexobj(part)
+        expect(part, label).holds(plain, "real numbers, not complex ones")
+    expect(components, "the components, up to their signs").close_to(shared.turned(wanted), atol=1e-5)
     expect(ratio, "the explained variance ratio").close_to(shares, atol=1e-6)
 
 
@@ -77,13 +73,16 @@ def cloud(seed, n, spreads):
 def test_shadows_in_any_dimension(submission):
     """A projection is right in any number of dimensions, on long vectors and short ones.
 
-    Neither vector may change. Divide out the length of `onto` completely: how often is it in there?
+    Divide out the length of `onto` completely: how often is it in there? However short it is, what
+    you divide by is not 0.
     """
-    for n, scale in ((2, 10.0), (3, 1.0), (7, 0.01)):
+    for n, scale in ((2, 10.0), (3, 1.0), (7, 0.01), (4, 1e-9), (3, 1e8)):
         rng = np.random.default_rng(n)
         v, onto = rng.normal(size=n), scale * rng.normal(size=n)
         answer = submission.project(v, onto)
-        expect(answer).left_alone(submission).close_to(shadow(v, onto), atol=1e-9)
+        expect(answer).close_to(shadow(v, onto), atol=1e-9)
+    v, onto = np.array([3e-7, 1.4e-6, -5e-7]), np.array([2.0, 0.5, -1.5])
+    expect(submission.project(v, onto)).close_to(shadow(v, onto), atol=1e-15)
 
 
 @points(0.5)
@@ -111,18 +110,25 @@ def test_best_weights(submission):
         rng = np.random.default_rng(seed)
         X, y = rng.normal(1.0, 2.0, (n, d)), rng.normal(3.0, 2.0, n)
         answer = submission.least_squares(X, y)
-        expect(answer).left_alone(submission).close_to(best_weights(X, y), atol=1e-6)
+        expect(answer).close_to(best_weights(X, y), atol=1e-6)
 
 
 @points(0.5)
 def test_as_many_weights_as_points(submission):
     """With as many columns as rows the predictions hit y exactly.
 
-    Then nothing is left to make smaller. Nothing may be added to X or to XᵀX to get there.
+    Then nothing is left to make smaller. Nothing may be added to X or to XᵀX to get there, and
+    nothing cut off. A column with tiny numbers, in another unit, is a column like the others.
     """
     X = np.array([[2.0, 1.0, 0.0], [0.5, -1.0, 3.0], [0.0, 2.0, 1.0]])
     w = np.array([1.0, -2.0, 0.5])
     expect(submission.least_squares(X, X @ w)).close_to(w, atol=1e-6)
+    X = np.random.default_rng(4).normal(size=(9, 3)) * [1.0, 1e-5, 3.0]
+    w = np.array([1.3, -2.7, 0.8])
+    answer = submission.least_squares(X, X @ w)
+    expect(answer, "the weights, the second column being tiny").close_to(w, rtol=1e-4)
+    X = np.random.default_rng(5).normal(size=(6, 2)) * 1e-7
+    expect(submission.least_squares(X, X @ w[:2]), "the weights of tiny columns").close_to(w[:2], rtol=1e-4)
 
 
 @points(0.5)
@@ -130,7 +136,7 @@ def test_strongest_stretch_of_any_matrix(submission):
     """Whatever the matrix, the vector turns to the direction that is stretched most.
 
     The start has to be random: a fixed vector may be perpendicular to that direction, and then no
-    number of steps helps. Is A still what it was?
+    number of steps helps.
     """
     for eigenvalues, seed in (((4.0, 2.5, -1.0, 0.5), 1), ((1.5, 1.0, 0.8, 0.1, -0.3, -0.9), 2)):
         A, rows = with_eigenvalues(eigenvalues, seed)
@@ -152,21 +158,24 @@ def test_largest_by_absolute_value(submission):
 
 @points(0.5)
 def test_many_steps_with_large_and_small_numbers(submission):
-    """A matrix with large or tiny numbers may be applied hundreds of times.
+    """A matrix may be applied hundreds of times, whatever its numbers, and each step counts.
 
     1000 to the power 300 is no float any more, and neither is 0.001 to that power. When is the
-    length brought back to 1?
+    length brought back to 1? And where two eigenvalues are close, the last steps matter, too.
     """
     for scale in (1000.0, 0.001):
         A, rows = with_eigenvalues((2.0 * scale, -scale, 0.5 * scale), 5)
         number, vector = found(submission, A, 300)
         expect(number / scale, "the eigenvalue, divided by the scale").close_to(2.0)
-        expect(turned(vector, rows[0]), "the vector, up to its sign").close_to(rows[0], atol=1e-5)
+        expect(vector, "the vector, up to its sign").close_to(shared.turned(rows[0]), atol=1e-5)
+
+    A, rows = with_eigenvalues((1.4, 1.386, -0.7), 7)
+    converged(submission, A, 3000, 1.4, rows[0], atol=1e-9)
 
 
 @points(0.5)
 def test_few_steps(submission):
-    """After few steps the eigenvalue fits the vector that comes with it, and both may be rough.
+    """After few steps the eigenvalue fits the vector that comes with it, and every step is taken.
 
     The number of steps is the one that was asked for, and the start depends on the generator alone.
     What is the component of A times your vector in the direction of your vector?
@@ -178,6 +187,9 @@ def test_few_steps(submission):
         other = found(submission, A, steps, seed + 10)[1]
         expect(np.linalg.norm(vector), "the vector's length").close_to(1.0)
         expect(number, "the eigenvalue").close_to(vector @ A @ vector)
+        next_vector = found(submission, A, steps + 1, seed)[1]
+        onward = shared.turned(A @ vector / np.linalg.norm(A @ vector))
+        expect(next_vector, "the vector of the same seed after a step more").close_to(onward)
         along = abs(vector @ rows[0])
         expect(along, "the vector's part along the eigenvector").at_most(0.9999, "less than 1")
         expect(again, "the vector from a generator with the same seed").close_to(vector)
@@ -192,7 +204,7 @@ def test_clouds_of_many_points(submission):
     """The directions come by their variance, the largest first, each with its share of the whole.
 
     The whole is the variance of all features, not only of the directions that are kept. In which
-    order does NumPy give you eigenvalues? X must not change.
+    order does NumPy give you eigenvalues?
     """
     judged(submission, cloud(1, 40, (4.0, 2.0, 1.0, 0.5)), 2)
     judged(submission, cloud(2, 25, (3.0, 2.0, 1.0)), 2)
@@ -230,3 +242,4 @@ def test_all_directions(submission):
     X = cloud(6, 15, (5.0, 3.0, 2.0, 1.0, 0.4))
     judged(submission, X, 5)
     judged(submission, X[:, :2], 2)
+    judged(submission, X * 1e-6, 3)

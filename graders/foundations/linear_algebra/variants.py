@@ -127,3 +127,36 @@ class Deflation:
             shares.append(((rest @ v) ** 2).sum() / total)
             rest = rest - np.outer(rest @ v, v)
         return np.array(components), np.array(shares)
+
+
+class RealPartsOfEig:
+    """Principal directions from eig, whose complex numbers are made real; an eigenvalue likewise."""
+
+    def pca(X, n_components):
+        centred = np.asarray(X) - np.asarray(X).mean(0)
+        variances, columns = np.linalg.eig(centred.T.dot(centred))
+        variances, columns = variances.real, columns.real
+        order = sorted(range(len(variances)), key=lambda k: variances[k], reverse=True)[:n_components]
+        return columns[:, order].T, [variances[k] / variances.sum() for k in order]
+
+    def power_iteration(A, steps, rng):
+        v = np.array([rng.normal() for _ in A])
+        for step in range(1, steps + 1):
+            v = np.dot(A, v)
+            v = v / np.max(np.abs(v)) if step < steps else v / np.linalg.norm(v)
+        return complex(v @ A @ v).real, v
+
+
+class ByAngles:
+    """The projection by the cosine of the angle; least squares with columns of length 1, by Cholesky."""
+
+    def project(v, onto):
+        lengths = np.sqrt(np.sum(v**2)), np.sqrt(np.sum(onto**2))
+        cosine = np.dot(v / lengths[0], onto / lengths[1])
+        return lengths[0] * cosine * (onto / lengths[1])
+
+    def least_squares(X, y):
+        scale = np.sqrt((X**2).sum(axis=0))
+        X = X / scale
+        L = np.linalg.cholesky(X.T @ X)
+        return np.linalg.solve(L.T, np.linalg.solve(L, X.T @ y)) / scale

@@ -45,7 +45,8 @@ def with_closures():
             out = Value(self.data**other, (self,), f"**{other}")
 
             def _backward():
-                self.grad += other * self.data ** (other - 1) * out.grad
+                if other:
+                    self.grad += other * self.data ** (other - 1) * out.grad
 
             out._backward = _backward
             return out
@@ -209,7 +210,7 @@ class ArraysInside:
         def backward(self):
             self.grad = np.zeros(())
             super().backward()
-            self.grad = np.array([[1.0]])
+            self.grad = np.ones(1)
 
 
 class OtherConventions:

@@ -24,7 +24,11 @@ def slope(p, name, X, y):
 
 def network(submission, p):
     """The student's network of the sizes that p has, with p written into its arrays."""
-    net = submission.NeuralNetwork(*p["W1"].shape, p["b2"].size)
+    return filled(submission.NeuralNetwork(*p["W1"].shape, p["b2"].size), p)
+
+
+def filled(net, p):
+    """The network with the parameters p written into its arrays."""
     for name, value in p.items():
         shape = now(net, name).shape
         expect(shape, f"the shape of {name}").holds(shape == value.shape, str(value.shape))
@@ -40,3 +44,9 @@ def now(net, name):
 def moved(net, p, name):
     """How far a step has moved a parameter from p, per unit of RATE."""
     return (p[name] - expect(now(net, name), f"{name} after the step").array(p[name].shape)) / RATE
+
+
+def step(net, X, y, rate):
+    """One step on these samples, after a look at what the network says to them: some networks keep that."""
+    net.forward(X)
+    net.backward(X, y, rate)

@@ -8,7 +8,8 @@ shared = helpers(__file__)
 RATE = shared.RATE
 log_probabilities = shared.log_probabilities
 slope = shared.slope
-network = shared.network
+now = shared.now
+filled = shared.filled
 moved = shared.moved
 
 W1 = np.array([[1.0, -2.0, 0.5], [0.5, 1.0, -1.0]])
@@ -30,6 +31,8 @@ def test_parameters_at_the_start(submission):
     for name, wanted in (("W1", (4, 6)), ("b1", (1, 6)), ("W2", (6, 3)), ("b2", (1, 3))):
         shape = np.shape(getattr(net, name))
         expect(shape, f"the shape of {name}").holds(shape == wanted, str(wanted))
+        kind = str(np.asarray(getattr(net, name)).dtype)
+        expect(kind, f"the kind of numbers in {name}").holds(kind == "float64", "float64")
     for name in ("b1", "b2"):
         expect(not np.any(getattr(net, name))).is_true(f"every number in {name} is 0")
     for name in ("W1", "W2"):
@@ -42,7 +45,7 @@ def test_forward_of_four_samples(submission):
 
     Work out the first sample on paper: first layer, ReLU, second layer, softmax of its own row.
     """
-    answer = network(submission, START).forward(X)
+    answer = filled(submission.NeuralNetwork(2, 3, 2), START).forward(X)
     expect(answer, "net.forward(X)").close_to(np.exp(log_probabilities(START, X)), atol=1e-6)
 
 
@@ -52,7 +55,7 @@ def test_step_of_the_output_layer(submission):
 
     Nudge one number of W2 and see by how much the mean cross-entropy changes: that is the slope.
     """
-    net = network(submission, START)
+    net = filled(submission.NeuralNetwork(2, 3, 2), START)
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W2", "b2"):
@@ -66,7 +69,7 @@ def test_step_of_the_hidden_layer(submission):
 
     The slope reaches them through W2 and through ReLU. What does ReLU let back, and where?
     """
-    net = network(submission, START)
+    net = filled(submission.NeuralNetwork(2, 3, 2), START)
     net.forward(X)
     net.backward(X, Y, RATE)
     for name in ("W1", "b1"):
@@ -75,14 +78,15 @@ def test_step_of_the_hidden_layer(submission):
 
 
 @points(0.5)
-def test_step_after_other_samples(submission):
-    """A step depends on its own samples only, whatever the network was asked before.
+def test_one_large_step(submission):
+    """With a learning rate of 0.5, too, a step moves all four parameters by their gradients.
 
-    What does backward use that forward left behind, and which samples does that belong to?
+    All four gradients belong to the network as it was before the step. Go through backward line by line: is anything
+    used after it was changed?
     """
-    net = network(submission, START)
-    net.forward(X[::-1] - 1.0)
-    net.backward(X, Y, RATE)
-    for name in ("W2", "W1"):
-        gradient = expect(moved(net, START, name), f"(before - after) / rate of {name}")
-        gradient.close_to(slope(START, name, X, Y), atol=1e-5)
+    net = filled(submission.NeuralNetwork(2, 3, 2), START)
+    net.forward(X)
+    net.backward(X, Y, 0.5)
+    for name in ("b1", "W1", "b2", "W2"):
+        wanted = START[name] - 0.5 * slope(START, name, X, Y)
+        expect(now(net, name), f"{name} after the step").close_to(wanted, atol=1e-6)

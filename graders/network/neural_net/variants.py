@@ -10,17 +10,14 @@ from exercises.network.neural_net import NeuralNetwork as Reference
 class InPlaceWithHelpers:
     """Small functions of the student's own, gradients in a list, updates in place with out=."""
 
-    def _he(n_in, n_out):
-        return np.random.randn(n_in, n_out) * math.sqrt(2.0 / n_in)
-
     class NeuralNetwork:
-        def __init__(self, input_size, hidden_size, output_size, seed=None):
-            if seed is not None:
-                np.random.seed(seed)
+        def __init__(self, input_size, hidden_size, output_size, rng=None, verbose=True):
+            if rng is None:
+                rng = np.random  # the global generator, which nobody seeds here
             self.sizes = (input_size, hidden_size, output_size)
-            self.W1 = np.random.randn(input_size, hidden_size) * math.sqrt(2.0 / input_size)
+            self.W2 = rng.normal(size=(hidden_size, output_size)) * math.sqrt(2.0 / hidden_size)
+            self.W1 = rng.normal(scale=math.sqrt(2.0 / input_size), size=(input_size, hidden_size))
             self.b1 = np.zeros((1, hidden_size))
-            self.W2 = np.random.randn(hidden_size, output_size) * math.sqrt(2.0 / hidden_size)
             self.b2 = np.zeros((1, output_size))
             print("made a network", self.sizes)
 
@@ -67,8 +64,8 @@ class ParametersInADictionary:
     """The parameters live in a dictionary; the four names are properties."""
 
     class NeuralNetwork:
-        def __init__(self, input_size, hidden_size, output_size, scale=2.0, rng=None):
-            rng = rng or np.random.default_rng(7)
+        def __init__(self, input_size, hidden_size, output_size, rng=None, scale=2.0):
+            rng = rng or np.random.default_rng()
             self.params = {
                 "W1": rng.standard_normal((input_size, hidden_size)) * (scale / input_size) ** 0.5,
                 "b1": np.zeros((1, hidden_size)),
@@ -100,12 +97,19 @@ class ParametersInADictionary:
             self.params = {k: v - learning_rate * slopes[k] for k, v in self.params.items()}
 
 
-class AliasedArrays:
-    """The attributes are other names for the arrays of two layers, which are changed in place."""
+def part(layer, name):
+    """A property that reads and writes an attribute of a layer."""
+    return property(
+        lambda self: getattr(getattr(self, layer), name), lambda self, new: setattr(getattr(self, layer), name, new)
+    )
+
+
+class TwoLayers:
+    """Two layers with their own way back, which keep what they were given; the attributes are properties of theirs."""
 
     class Layer:
-        def __init__(self, n_in, n_out):
-            self.W = np.random.default_rng().normal(size=(n_in, n_out)) * np.sqrt(2 / n_in)
+        def __init__(self, n_in, n_out, rng):
+            self.W = rng.normal(size=(n_in, n_out)) * np.sqrt(2 / n_in)
             self.b = np.zeros(n_out)[None, :]
 
         def forward(self, A):
@@ -117,26 +121,72 @@ class AliasedArrays:
             return dZ @ self.W.T
 
     class NeuralNetwork:
-        def __init__(self, input_size, hidden_size, output_size):
-            make = AliasedArrays.Layer
-            self.first, self.second = make(input_size, hidden_size), make(hidden_size, output_size)
-            self.W1, self.b1 = self.first.W, self.first.b
-            self.W2, self.b2 = self.second.W, self.second.b
+        W1, b1, W2, b2 = (part(layer, name) for layer in ("first", "second") for name in "Wb")
+
+        def __init__(self, input_size, hidden_size, output_size, rng=None):
+            rng = np.random.default_rng(rng)
+            self.first = TwoLayers.Layer(input_size, hidden_size, rng)
+            self.second = TwoLayers.Layer(hidden_size, output_size, rng)
 
         def forward(self, X):
             self.Z = self.first.forward(X)
             logits = self.second.forward(np.maximum(self.Z, 0))
             e = np.exp(logits - logits.max(1)[:, None])
-            return e / e.sum(1)[:, None]
+            self.p = e / e.sum(1)[:, None]
+            return self.p
 
         def backward(self, X, y, learning_rate):
-            p = self.forward(X)
-            d = self.second.backward((p - y) / len(X))
+            d = self.second.backward((self.p - y) / len(X))
             self.first.backward(d * (self.Z > 0))
             for layer in (self.first, self.second):
                 layer.W -= learning_rate * layer.dW
                 layer.b -= learning_rate * layer.db
-            return float(-np.sum(y * np.log(p + 1e-12)) / len(X))
+            return float(-np.sum(y * np.log(self.p + 1e-12)) / len(X))
+
+
+class RemembersItsForward:
+    """backward uses what forward left behind, for which whoever trains has just called it."""
+
+    class NeuralNetwork(Reference):
+        def forward(self, X):
+            self.cache = X, np.maximum(0, X @ self.W1 + self.b1)
+            z = self.cache[1] @ self.W2 + self.b2
+            z = np.exp(z - z.max(axis=1, keepdims=True))
+            self.p = z / z.sum(axis=1, keepdims=True)
+            return self.p
+
+        def backward(self, X, y, learning_rate):
+            X, A = self.cache
+            self.p[range(len(y)), y.argmax(axis=1)] -= 1
+            dZ = (self.p / len(y)) @ self.W2.T
+            dZ[A <= 0] = 0
+            self.W2 -= learning_rate * A.T @ self.p / len(y)
+            self.b2 -= learning_rate * self.p.mean(axis=0)
+            self.W1 -= learning_rate * X.T @ dZ
+            self.b1 -= learning_rate * dZ.sum(axis=0)
+
+
+class NamesInADictionary:
+    """The network is a dict that keeps what the way back needs."""
+
+    class NeuralNetwork(dict):
+        def __init__(self, input_size, hidden_size, output_size, rng=None):
+            rng = rng or np.random.default_rng()
+            self.W1 = rng.normal(0, np.sqrt(2 / input_size), (input_size, hidden_size))
+            self.b1, self.b2 = np.zeros((1, hidden_size)), np.zeros((1, output_size))
+            self.W2 = rng.normal(0, np.sqrt(2 / hidden_size), (hidden_size, output_size))
+
+        def forward(self, X):
+            self["A"] = np.maximum(X @ self.W1 + self.b1, 0)
+            z = self["A"] @ self.W2 + self.b2
+            return np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+
+        def backward(self, X, y, learning_rate):
+            d = (self.forward(X) - y) / len(X)
+            e = (d @ self.W2.T) * (self["A"] > 0)
+            g = {"W2": self["A"].T @ d, "b2": d.sum(0, keepdims=True), "W1": X.T @ e, "b1": e.sum(0, keepdims=True)}
+            for k in g:
+                setattr(self, k, getattr(self, k) - learning_rate * g[k])
 
 
 class LoopsOverSamples:
@@ -186,19 +236,20 @@ class FullJacobian:
             self.W1, self.b1, self.W2, self.b2 = W1, b1, W2, b2
 
 
-class UniformHe:
-    """He's variance from a uniform distribution, and a copy of the samples before anything else."""
+class NumberByNumber:
+    """Each weight drawn on its own, from children of the generator, and a copy of the samples before anything else."""
 
     class NeuralNetwork(Reference):
         def __init__(self, input_size, hidden_size, output_size, rng=None):
-            import random
+            rng = np.random.default_rng() if rng is None else rng
 
-            def draw(n, m):
-                limit = (6 / n) ** 0.5
-                return np.random.default_rng(random.getrandbits(32)).uniform(-limit, limit, (n, m))
+            def draw(n, m, rng):
+                weights = [rng.standard_normal(m) for _ in range(n)]
+                return np.multiply(weights, (2 / n) ** 0.5)
 
-            self.W1, self.b1 = draw(input_size, hidden_size), np.zeros((1, hidden_size))
-            self.W2, self.b2 = draw(hidden_size, output_size), np.zeros((1, output_size))
+            one, two = (np.random.default_rng(rng.integers(2**60)) for _ in range(2))
+            self.W1, self.b1 = draw(input_size, hidden_size, one), np.zeros((1, hidden_size))
+            self.W2, self.b2 = draw(hidden_size, output_size, two), np.zeros((1, output_size))
             self.history = []
 
         def backward(self, X, y, learning_rate):
