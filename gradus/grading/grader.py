@@ -12,13 +12,9 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-<<<<<<< HEAD
 from gradus.core.text import count
 from gradus.grading import docstrings, examples, interactive, running
-=======
-from gradus.grading import docstrings, examples, running
 from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
->>>>>>> main
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
@@ -219,13 +215,13 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
-<<<<<<< HEAD
             if fault.status is Status.TIMEOUT:
                 text += self._hurried(check, now)
         if interactive.needs_keyboard(fault):
             text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
-        return Outcome(fault.status, text, fault.kind, trace=trace, whole_file=whole_file)
+        advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
+        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
 
     def _hurried(self, check: Check, now: RunningCheck) -> str:
         """Note that the last call gave no answer, and say if the check waited less because it did not before."""
@@ -236,10 +232,6 @@ class Grader:
             return ""
         waited = count(round(now.hurried), "second")
         return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
-=======
-        advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice)
->>>>>>> main
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""

@@ -45,15 +45,10 @@ class Relations:
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
-<<<<<<< HEAD
-    `detail` is the traceback of an exception in the grader, for the author only; `trace` has the fingerprints of the
-    answers that the check looked at, for diagnosis. `printed` are lines that the student's code printed. With a
-    `whole_file` fault, the module cannot be used at all.
-=======
     `detail` is the traceback of an exception in the grader, for the author only. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
-    `relations` those of the wrong answer to the right one.
->>>>>>> main
+    `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
+    `whole_file` fault, the module cannot be used at all.
     """
 
     status: Status
@@ -62,13 +57,10 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
-<<<<<<< HEAD
-    printed: str = ""
-    whole_file: bool = False
-=======
     advice: str = ""
     relations: Relations = field(default_factory=Relations)
->>>>>>> main
+    printed: str = ""
+    whole_file: bool = False
 
 
 @dataclass

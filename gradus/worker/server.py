@@ -93,12 +93,7 @@ class Worker:
 
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
-<<<<<<< HEAD
-            self.warned.append(category.__name__)
-=======
             self.warned.append(f"{category.__name__}: {message}"[:200])
-        print(f"{category.__name__}: {message}", file=sys.stderr)
->>>>>>> main
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
         self.arguments = [*arguments, *named.values()]
