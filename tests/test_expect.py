@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.fast
 
-SIX: list[Any] = [6, 6.0, np.float64(6), np.float32(6), np.array(6.0), np.array([6.0]), np.array([[6]]), 6 + 0j]
+SIX: list[Any] = [6, 6.0, np.float64(6), np.float32(6), np.array(6.0), np.array([6.0]), np.array([[6]])]
 VECTOR: list[Any] = [[1.0, 2.0], (1, 2), np.array([1, 2]), np.array([1.0, 2.0], dtype=np.float32), [np.float64(1), 2]]
 
 

@@ -265,8 +265,10 @@ class Scripted:
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         return self.reply
 
-    def printed(self) -> str:
-        return ""
+    def printed(self) -> list[str]:
+        return []
+
+    def forget(self) -> None: ...
 
     def close(self) -> None:
         self.closed = True

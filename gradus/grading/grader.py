@@ -12,8 +12,8 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.core.text import one_line, printable
-from gradus.grading import docstrings, examples, reproduce, running
+from gradus.core.text import count, one_line, printable
+from gradus.grading import docstrings, examples, interactive, reproduce, running
 from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
@@ -37,6 +37,7 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
+        self.told: set[str] = set()  # exercises with a fault of the whole file, which one check has told
         self.examples: dict[str, dict[str, list[Docstring]]] = {}
         self.budget: TimeBudget | None = None
 
@@ -44,7 +45,7 @@ class Grader:
         """Start again with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
-        self.outcomes, self.reports, self.answered, self.budget = {}, {}, set(), None
+        self.outcomes, self.reports, self.answered, self.told, self.budget = {}, {}, set(), set(), None
 
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
@@ -97,7 +98,8 @@ class Grader:
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds)
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
-        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
+        slow = self.budget.slow.get(check.exercise, ())
+        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds, slow)
         try:
             with running.run(now):
                 self.student.begin(check.seed)
@@ -154,8 +156,13 @@ class Grader:
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
+        if not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
+            outcome.printed = "\n".join(interactive.without_prompts(outcome.message, self.student.printed()))
         self.outcomes[check.id], self.reports[check.id] = outcome, report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
+        report.gradus_waits = outcome.whole_file and check.exercise in self.told  # type: ignore[attr-defined]
+        if outcome.whole_file:
+            self.told.add(check.exercise)
         if outcome.status is not Status.PASSED:
             report.outcome = "failed"
             report.longrepr = outcome.message
@@ -212,13 +219,30 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
+            if fault.status is Status.TIMEOUT:
+                text += self._hurried(check, now)
+        if interactive.needs_keyboard(fault):
+            text += f"\n{interactive.with_keyboard(self.course, check)}"
+        whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice)
+        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+
+    def _hurried(self, check: Check, now: RunningCheck) -> str:
+        """Note that the last call gave no answer, and say if the check waited less because it did not before."""
+        last = now.calls[-1]
+        if self.budget:
+            self.budget.shorten(check, last)
+        if not now.hurried or last.function not in now.slow:
+            return ""
+        waited = count(round(now.hurried), "second")
+        return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""
+        if getattr(report, "gradus_waits", False) and report.when != "teardown":
+            return "waiting", "w", ("WAITING", {"yellow": True})
         status = getattr(report, "gradus_status", Status.PASSED)
-        if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
+        if status in (Status.NOT_STARTED, Status.BLOCKED) and report.when != "teardown":
             words = str(status).replace("_", " ")
             return words, words[0], (words.upper(), {"yellow": True})
         return None

@@ -28,14 +28,15 @@ def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseRes
 
 
 def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult:
-    message, reproduce = outcome.message, outcome.reproduce
-    if check.visibility is Visibility.HIDDEN:
-        reproduce = ""
+    message, printed, reproduce = outcome.message, outcome.printed, outcome.reproduce
+    if check.visibility is Visibility.HIDDEN:  # in which a student's code could print the inputs
+        printed = reproduce = ""
         message = message if outcome.kind.hidden is None else outcome.kind.hidden
-    advice = "" if outcome.status is Status.PASSED else check.help
+    advice = "" if outcome.status is Status.PASSED or outcome.whole_file else check.help
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score
-    return CheckResult(*shown, *result, message, diagnosed, advice, check.further, reproduce)
+    more = check.further, printed, outcome.whole_file, reproduce
+    return CheckResult(*shown, *result, message, diagnosed, advice, *more)
 
 
 def _rounded(x: float) -> float:

@@ -53,6 +53,7 @@ class Session(WorkerClient):
         self.sent = []
         self.busy = False
         self.seed = 0
+        self.gone: list[str] = []  # what workers printed in this check that have ended since
 
     def start(self) -> Transport:
         """Start a worker unless there is one, without waiting until it is ready."""
@@ -76,17 +77,21 @@ class Session(WorkerClient):
                     error.own = True
                 self.broken = error
                 raise
+            self.forget()
         name = name or self.name
         if name not in self.modules:
             self.modules[name] = self.import_module(name)
+            self.forget()
         return self.modules[name]
 
     def begin(self, seed: int) -> None:
         """Begin a check: forget the functions of the last one, and seed the worker's global generators."""
         self.callbacks.table.clear()
         self.seed = seed
-        if self.transport and self.modules:
+        self.gone = []
+        if self.transport:
             self.transport.begin()
+        if self.transport and self.modules:
             try:
                 self.seed_random(seed)
             except StudentCodeError:
@@ -126,9 +131,19 @@ class Session(WorkerClient):
             check.returned(request, result, text, self.warned)
         return result
 
+    def printed(self) -> list[str]:
+        """The lines that the student's code printed in this check, without those of importing it."""
+        return [*self.gone, *(self.transport.printed() if self.transport else ())]
+
+    def forget(self) -> None:
+        """Forget what was printed until now."""
+        if self.transport:
+            self.transport.forget()
+
     def close(self) -> None:
         """Stop the worker, if there is one; the next request starts another."""
         if self.transport is not None:
+            self.gone = self.printed()
             transport, self.transport, self.modules = self.transport, None, {}
             transport.close()
 
