@@ -41,6 +41,15 @@ def test_right_answers_from_a_changed_argument_fail(mini: Course, hand_in: HandI
     assert "copy" in found["mean_of_many"].advice
 
 
+def test_one_mistake_costs_one_check(mini: Course, hand_in: HandIn) -> None:
+    """The hidden check asks by left_alone, because its title promises it; without that it passes."""
+    hidden = mini.graders(mini.exercises[0]) / "test_hidden.py"
+    hidden.write_text(hidden.read_text("utf-8").replace(".left_alone(submission)", ""), "utf-8")
+    source = SQUARE + "def mean(xs):\n    total = sum(xs)\n    xs[-1] = 7.0\n    return total / len(xs)\n"
+    found = outcomes(mini, hand_in, source)
+    assert [name for name, o in found.items() if o.status == "failed"] == ["mean_of_two"]
+
+
 def test_wrong_answers_say_that_an_argument_changed_too(mini: Course, hand_in: HandIn) -> None:
     found = outcomes(mini, hand_in, SQUARE + "def mean(xs):\n    xs[0] = 5.0\n    return 3.125\n")
     assert found["mean_of_two"].kind == "value"

@@ -84,9 +84,14 @@ class Call:
 
 @dataclass
 class Change:
-    """A call that changed its argument `name` (empty if that is unknown), which no exercise asks for."""
+    """A call of `function` that changed its argument `name` (empty if unknown), which no exercise asks for.
+
+    It is the last of the first `requests` of the check.
+    """
 
     call: Call
+    requests: int
+    function: str
     name: str
     before: Any
     after: Any
@@ -194,10 +199,11 @@ class RunningCheck:
         calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
         return [len(each) for each in next(calls, []) if isinstance(each, (list, np.ndarray)) and np.ndim(each)]
 
-    def changing(self, name: str, before: Any, after: Any) -> None:
+    def changing(self, function: str, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
+        change = Change(self.calls[-1], len(self.requests), function, name, before, after)
         self.trace.append(["m", name])
-        self.change = self.change or Change(self.calls[-1], name, before, after)
+        self.change = self.change or change
 
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)

@@ -35,8 +35,8 @@ def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult
     advice = "" if outcome.status is Status.PASSED or outcome.whole_file else check.help
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score
-    more = check.further, printed, outcome.whole_file, reproduce
-    return CheckResult(*shown, *result, message, diagnosed, advice, *more)
+    texts, whole_file = (message, diagnosed, advice), outcome.whole_file
+    return CheckResult(*shown, *result, *texts, check.further, printed, whole_file, reproduce)
 
 
 def _rounded(x: float) -> float:
