@@ -18,7 +18,7 @@ from gradus.core.status import Kind
 from gradus.core.text import count
 from gradus.grading import relations
 from gradus.grading.calls import left_alone, type_name
-from gradus.grading.fingerprint import fingerprint, of_exception
+from gradus.grading.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.running import ExpectationError, Relations, last_call, record, running
 from gradus.grading.student import StudentModule
@@ -89,7 +89,7 @@ class Expectation:
 
     def is_sequence(self, length: int, of: str = "values") -> list[Any]:
         """Return a list, tuple or array of `length` items as a list."""
-        if not isinstance(self.answer, (list, tuple, np.ndarray)):
+        if not isinstance(self.answer, (list, tuple, np.ndarray)) or getattr(self.answer, "ndim", 1) == 0:
             self._fail(Kind.TYPE, _describe(self.answer), f"{length} {of}")
         items = list(self.answer)
         if len(items) != length:
@@ -216,7 +216,7 @@ def _numbers(answer: Any) -> Array | None:
     if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
         return None
     try:
-        array = np.array(answer, dtype=np.float64 if isinstance(answer, (list, tuple)) else None)
+        array = floats(answer) if isinstance(answer, (list, tuple)) else np.array(answer)
     except (ValueError, TypeError, OverflowError):
         return None
     if array.dtype.kind == "c" and not np.abs(array.imag).any():
@@ -247,7 +247,8 @@ def _ratio(actual: Array, target: Array) -> str:
     """A remark if every number is the same simple multiple of the expected one, which takes two of them to say."""
     if relations.numbers(target) < 2 or (actual[target == 0] != 0).any() or not actual.any():
         return ""
-    ratios = (actual[target != 0] / target[target != 0]).ravel()
+    with np.errstate(all="ignore"):
+        ratios = (actual[target != 0] / target[target != 0]).ravel()
     ratio = float(np.median(ratios))
     simple = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
     if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, simple, rtol=1e-4).any():

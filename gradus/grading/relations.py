@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from gradus.grading.fingerprint import floats
+
 Array = np.ndarray
 
 RTOL = 1e-6
@@ -56,20 +58,22 @@ def of(answer: Any, target: Array, sizes: Sequence[int]) -> list[str]:
     if answer is None:
         return ["none"]
     try:
-        actual = np.asarray(answer, dtype=float)
+        actual = floats(answer)
     except (TypeError, ValueError, OverflowError):
         return []
     if not (np.isfinite(actual).all() and np.isfinite(target).all() and actual.size and target.size):
         return []
     target = target.astype(float)
-    if actual.shape == target.shape or (actual.size == target.size == 1):
-        return list(_elementwise(actual.reshape(target.shape), target, sizes))
-    return list(_rearranged(actual, target))
+    with np.errstate(all="ignore"):
+        if actual.shape == target.shape or (actual.size == target.size == 1):
+            return list(_elementwise(actual.reshape(target.shape), target, sizes))
+        return list(_rearranged(actual, target))
 
 
 def numbers(target: Array) -> int:
     """How many independent numbers the relations of an answer to `target` rest on: distinct sizes other than 0."""
-    return len(np.unique(np.abs(target[target != 0]).round(12)))
+    with np.errstate(all="ignore"):
+        return len(np.unique(np.abs(target[target != 0]).round(12)))
 
 
 def _elementwise(actual: Array, target: Array, sizes: Sequence[int]) -> Iterator[str]:
