@@ -197,7 +197,11 @@ class RunningCheck:
     def sizes(self) -> list[int]:
         """The lengths of the arrays among the arguments of the last call that had any."""
         calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
-        return [len(each) for each in next(calls, []) if isinstance(each, (list, np.ndarray)) and np.ndim(each)]
+        return [
+            len(each)
+            for each in next(calls, [])
+            if isinstance(each, list) or (isinstance(each, np.ndarray) and each.ndim)
+        ]
 
     def changing(self, function: str, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""

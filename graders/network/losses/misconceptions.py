@@ -94,8 +94,8 @@ class StepForRelu:
 
 
 class OverflowingSoftmax:
-    """np.exp of a large number is infinite. Which number could be subtracted from a row first, so that its largest entry
-    is harmless and no share changes?
+    """np.exp of a large number is infinite. Which number could be subtracted from a row first, so that its largest
+    entry is harmless and no share changes?
     """
 
     def softmax(z):
@@ -218,7 +218,7 @@ class SoftmaxOfTheWholeBatchRowsShifted:
 
 
 class ExponentialsNotShared:
-    """Those are the exponentials of the shifted numbers. They still have to be divided by the sum of their row."""
+    """In every row your largest share is 1. What all exponentials of a row are divided by is their sum."""
 
     def softmax(z):
         return np.exp(z - z.max(axis=1, keepdims=True))
@@ -250,14 +250,6 @@ class MinusInTheExponent:
 
     def softmax(z):
         return right_softmax(-z)
-
-
-class DividedByTheLargest:
-    """You divide by the largest exponential of each row. The shares come from dividing by the sum of all of them."""
-
-    def softmax(z):
-        exponentials = np.exp(z - z.max(axis=1, keepdims=True))
-        return exponentials / exponentials.max(axis=1, keepdims=True)
 
 
 class WinnerTakesAll:
@@ -630,8 +622,8 @@ class StopsAtTheProbabilities:
 
 
 class DiagonalOnly:
-    """Softmax ties a row together: a nudge of one logit moves all shares of its row, not only its
-    own.
+    """Only the right class of each row gets a slope from you. Softmax ties a row together: more of a wrong logit takes
+    from the right one's share.
     """
 
     def softmax_cross_entropy_gradient(logits, targets):
@@ -702,15 +694,6 @@ class GradientOfTheSquaredErrorHalved:
         p = right_softmax(logits)
         slope = p - targets
         return p * (slope - (slope * p).sum(axis=1, keepdims=True)) / len(logits)
-
-
-class RightClassOnly:
-    """Only the right class gets a slope from you. A wrong logit counts as well: it takes its share from
-    the right one.
-    """
-
-    def softmax_cross_entropy_gradient(logits, targets):
-        return (right_softmax(logits) - targets) * targets / len(logits)
 
 
 class TheLossItself:
