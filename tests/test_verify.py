@@ -83,6 +83,10 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
         ),
         "mean_of_many: the check raised an exception on misconception",
     ),
+    "a form that no check passes": (
+        lambda c: edit(c.solutions / "warmup" / "square.py", "a float.\n", "a float.\n\n    Args:\n        x: int.\n"),
+        "solutions/warmup/square.py, square: x may be an int, but no check passes one.",
+    ),
     "no help": (
         replacing("test_visible.py", "\n\n    Multiply the number by itself.\n    ", ""),
         "square_of_three: its docstring has a title, but no help",

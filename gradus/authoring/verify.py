@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import fingerprints, stubs
+from gradus.authoring import fingerprints, forms, stubs
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
@@ -138,6 +138,8 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
     for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:
         if outcome.status is not Status.NOT_STARTED:
             yield f"{check.id}: the stub gets {outcome.status}, expected not_started: what does the check use first?"
+    if all(outcome.status is Status.PASSED for _, outcome in record.results):
+        yield from forms.findings(course, exercise)
     yield from _misconceptions(course, exercise)
     yield from _variants(course, exercise)
     for lesson in course.lessons_of(exercise):

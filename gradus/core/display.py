@@ -1,6 +1,7 @@
 """Format values for display, as a student would write them. NumPy's are recognised without importing it."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from gradus.core.text import WIDTH, one_line
@@ -31,16 +32,31 @@ def value(thing: Any) -> str:
 
 
 def difference(before: Any, after: Any) -> tuple[str, str]:
-    """Two values that differ, with as many digits as show it; of large arrays, the first element that differs."""
+    """Two values that differ, with as many digits as show it; of what is long, the first element that differs."""
     texts = value(before), value(after)
-    if getattr(before, "size", 0) > ELEMENTS and getattr(after, "shape", None) == before.shape:
-        place = next(zip(*(before != after).nonzero(), strict=True))
-        here = f"[{', '.join(str(int(i)) for i in place)}]"
-        return f"{value(before[place].item())} at {here}", f"{value(after[place].item())} at {here}"
-    if texts[0] != texts[1]:
+    if texts[0] != texts[1] and getattr(before, "size", 0) <= ELEMENTS:
         return texts
-    plain = [thing.tolist() if hasattr(thing, "tolist") else thing for thing in (before, after)]
-    return one_line(str(plain[0]), 3 * WIDTH), one_line(str(plain[1]), 3 * WIDTH)
+    for key in _places(before, after):
+        if _plain(before[key]) != _plain(after[key]):
+            inner = difference(before[key], after[key])
+            place = ", ".join(map(str, key)) if isinstance(key, tuple) else one_line(repr(key))
+            return f"{inner[0]} at [{place}]", f"{inner[1]} at [{place}]"
+    return one_line(_plain(before), 3 * WIDTH), one_line(_plain(after), 3 * WIDTH)
+
+
+def _plain(thing: Any) -> str:
+    return repr(thing.tolist() if hasattr(thing, "tolist") else thing)
+
+
+def _places(before: Any, after: Any) -> Iterable[Any]:
+    """The keys or indices of two values that have the same ones; of an array, those where it differs."""
+    if isinstance(before, dict):
+        return before if list(before) == list(after) else ()
+    if isinstance(before, (list, tuple)):
+        return range(len(before)) if len(before) == len(after) else ()
+    if not getattr(before, "ndim", 0) or getattr(after, "shape", None) != before.shape:
+        return ()
+    return (tuple(map(int, place)) for place in zip(*(before != after).nonzero(), strict=True))
 
 
 def number(x: float) -> str:

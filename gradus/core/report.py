@@ -18,7 +18,8 @@ class CheckResult:
     the sentence of the recognised misconception, and `help` says what to look at next if the check did not pass.
     A `further` check is optional: it gives points, but the exercise is finished without it. `printed` is what the
     student's code printed in a visible check that did not pass. A `whole_file` fault is one of the whole file, such as
-    a syntax error: the exercise's other checks wait for the same one, and no help belongs to it.
+    a syntax error: the exercise's other checks wait for the same one, and no help belongs to it. `reproduce` is a line
+    of Python that repeats the failed call of a visible check; empty if there is none.
     """
 
     id: str
@@ -33,6 +34,7 @@ class CheckResult:
     further: bool = False
     printed: str = ""
     whole_file: bool = False
+    reproduce: str = ""
 
     @property
     def advice(self) -> str:

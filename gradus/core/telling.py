@@ -16,11 +16,12 @@ _PLACE = re.compile(r"(at line \d+) of .+:")
 
 @dataclass(frozen=True)
 class Told:
-    """What is told below the title of a check: what happened, and what to look at next."""
+    """What is told below the title of a check: what happened, what to look at, and a line that repeats the call."""
 
     check: CheckResult
     facts: str
     advice: str
+    repeat: str
 
 
 def tell(checks: Iterable[CheckResult]) -> Iterator[Told]:
@@ -28,11 +29,11 @@ def tell(checks: Iterable[CheckResult]) -> Iterator[Told]:
     errors: set[str] = set()
     diagnoses: set[str] = set()
     for check in checks:
-        advice = check.advice
+        advice, repeat = check.advice, labelled("repeat", check.reproduce)
         if check.diagnosis and check.diagnosis in diagnoses:
-            advice = SAME_CAUSE
+            advice, repeat = SAME_CAUSE, ""
         diagnoses.add(check.diagnosis or "")
-        yield Told(check, _facts(check, errors), advice)
+        yield Told(check, _facts(check, errors), advice, repeat)
 
 
 def _facts(check: CheckResult, errors: set[str]) -> str:

@@ -5,6 +5,7 @@
 
 import math
 import re
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 VERSION = "4"
 RTOL = 1e-5
 ATOL = 1e-8
+NOTHING = 1e-7
 LARGEST = 1_000_000
 LONG = 20  # characters: a shorter string is one word of a few
 
@@ -27,7 +29,7 @@ def fingerprint(answer: Any) -> list[Any]:
         if answer and all(isinstance(item, bool) for item in answer):
             return ["p", *[["t", item] for item in answer[:50]]]
         try:
-            answer = np.array(answer, dtype=np.float64)
+            answer = floats(answer)
         except (ValueError, TypeError, OverflowError):
             return ["p", *[fingerprint(item) for item in answer[:50]]]
     if isinstance(answer, bool):
@@ -38,6 +40,16 @@ def fingerprint(answer: Any) -> list[Any]:
             return ["a", list(array.shape), *projections(array.astype(np.float64))]
         return ["c", list(array.shape)]
     return ["o"]
+
+
+def floats(answer: Any) -> np.ndarray:
+    """A list, tuple or array as an array of floats. Raises TypeError (also if complex), ValueError, OverflowError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        try:
+            return np.array(answer, dtype=np.float64)
+        except np.exceptions.ComplexWarning:  # of a list of complex arrays, which NumPy would cut
+            raise TypeError("complex numbers") from None
 
 
 # These types are specific enough; of others, such as TypeError, the text counts too.
@@ -62,18 +74,33 @@ def projections(array: np.ndarray) -> list[float | str]:
 
 
 def _number(x: float) -> float | str:
-    return float(f"{x:.10g}") if math.isfinite(x) else str(float(x))
+    rounded = float(f"{x:.10g}")  # of the largest floats, infinite
+    return rounded if math.isfinite(rounded) else str(rounded)
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two fingerprints, or lists of them, are equal up to rounding; a single number may have any shape."""
+    """Whether two fingerprints, or lists of them, are equal up to rounding; a single number may have any shape.
+
+    Rounding is relative to the largest number of an answer. Numbers below NOTHING are alike, and prove nothing.
+    """
     if isinstance(one, list) and isinstance(other, list):
         if _single(one) and _single(other):
-            return alike(one[2], other[2])
-        return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, float) and isinstance(other, float):
-        return abs(one - other) <= ATOL + RTOL * max(abs(one), abs(other))
+            return _close(one[2], other[2], 0.0)
+        if len(one) != len(other):
+            return False
+        sizes = [abs(x) for x in (*one, *other) if isinstance(x, float) and math.isfinite(x)]
+        scale = max(sizes, default=0.0)
+        return all(
+            _close(a, b, scale) if isinstance(a, float) else alike(a, b) for a, b in zip(one, other, strict=True)
+        )
     return type(one) is type(other) and bool(one == other)
+
+
+def _close(one: Any, other: Any, scale: float) -> bool:
+    if not (isinstance(one, float) and isinstance(other, float)):
+        return type(one) is type(other) and bool(one == other)
+    larger = max(abs(one), abs(other))
+    return larger < NOTHING or abs(one - other) <= RTOL * larger + ATOL * scale
 
 
 def evidence(trace: Sequence[Any], right: Sequence[Any]) -> float:
@@ -105,7 +132,7 @@ def _weight(entry: Any, right: Any) -> float:
 
 
 def _of_number(x: float | str) -> float:
-    if isinstance(x, str) or abs(x) < 1e-7:
+    if isinstance(x, str) or abs(x) < NOTHING:
         return 0.0 if not isinstance(x, str) else 0.5
     if float(x * 2).is_integer() and abs(x) <= 20:
         return 0.5 if x in (1.0, -1.0, 2.0, 3.0) else 1.0

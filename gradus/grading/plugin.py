@@ -132,7 +132,7 @@ def _sentences(result: ExerciseResult, told: Told) -> str:
     head, advice = f"{check.title}  {check.score:g} / {check.points:g}", told.advice
     if check.whole_file:
         head, advice = unusable(result), waiting(result)
-    lines = [f"    {line}" for text in (told.facts, advice) for line in text.splitlines()]
+    lines = [f"    {line}" for text in (told.facts, advice, told.repeat) for line in text.splitlines()]
     return "\n".join([head, *lines])
 
 

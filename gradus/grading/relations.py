@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from gradus.grading.fingerprint import floats
+
 Array = np.ndarray
 
 RTOL = 1e-6
@@ -56,32 +58,34 @@ def of(answer: Any, target: Array, sizes: Sequence[int]) -> list[str]:
     if answer is None:
         return ["none"]
     try:
-        actual = np.asarray(answer, dtype=float)
+        actual = floats(answer)
     except (TypeError, ValueError, OverflowError):
         return []
     if not (np.isfinite(actual).all() and np.isfinite(target).all() and actual.size and target.size):
         return []
     target = target.astype(float)
-    if actual.shape == target.shape or (actual.size == target.size == 1):
-        return list(_elementwise(actual.reshape(target.shape), target, sizes))
-    return list(_rearranged(actual, target))
+    with np.errstate(all="ignore"):
+        if actual.shape == target.shape or (actual.size == target.size == 1):
+            return list(_elementwise(actual.reshape(target.shape), target, sizes))
+        return list(_rearranged(actual, target))
 
 
 def numbers(target: Array) -> int:
     """How many independent numbers the relations of an answer to `target` rest on: distinct sizes other than 0."""
-    return len(np.unique(np.abs(target[target != 0]).round(12)))
+    with np.errstate(all="ignore"):
+        return len(np.unique(np.abs(target[target != 0]).round(12)))
 
 
 def _elementwise(actual: Array, target: Array, sizes: Sequence[int]) -> Iterator[str]:
     if target.ndim == 2 and target.shape[0] == target.shape[1] and _equal(actual, target.T):
         yield "transposed"
-    if _equal(actual, np.trunc(target)) or _equal(actual, np.floor(target)):
+    if numbers(actual) > 2 and (_equal(actual, np.trunc(target)) or _equal(actual, np.floor(target))):
         yield "truncated"
-    if any(_equal(actual, np.round(target, decimals)) for decimals in range(8)):
+    if (actual % 1).any() and any(np.array_equal(actual, np.round(target, decimals)) for decimals in range(1, 8)):
         yield "rounded"
     if target.ndim and _equal(actual, target[::-1]):
         yield "reversed"
-    if _equal(np.sort(actual, axis=None), np.sort(target, axis=None)):
+    if target.size > 2 and _equal(np.sort(actual, axis=None), np.sort(target, axis=None)):
         yield "reordered"
     yield from (name for name, wanted in _transformed(target, sizes) if _equal(actual, wanted))
     if target.size > 2 and _equal(actual - target, np.full(target.shape, (actual - target).flat[0])):

@@ -45,7 +45,8 @@ class Relations:
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
-    `detail` is the traceback of an exception in the grader, for the author only. For diagnosis, `trace` has the
+    `detail` is the traceback of an exception in the grader, for the author only; `reproduce` is a line of Python that
+    repeats the call. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
     `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
     `whole_file` fault, the module cannot be used at all.
@@ -57,6 +58,7 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
+    reproduce: str = ""
     advice: str = ""
     relations: Relations = field(default_factory=Relations)
     printed: str = ""
@@ -82,9 +84,14 @@ class Call:
 
 @dataclass
 class Change:
-    """A call that changed its argument `name` (empty if that is unknown), which no exercise asks for."""
+    """A call of `function` that changed its argument `name` (empty if unknown), which no exercise asks for.
+
+    It is the last of the first `requests` of the check.
+    """
 
     call: Call
+    requests: int
+    function: str
     name: str
     before: Any
     after: Any
@@ -190,12 +197,17 @@ class RunningCheck:
     def sizes(self) -> list[int]:
         """The lengths of the arrays among the arguments of the last call that had any."""
         calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
-        return [len(each) for each in next(calls, []) if isinstance(each, (list, np.ndarray)) and np.ndim(each)]
+        return [
+            len(each)
+            for each in next(calls, [])
+            if isinstance(each, list) or (isinstance(each, np.ndarray) and each.ndim)
+        ]
 
-    def changing(self, name: str, before: Any, after: Any) -> None:
+    def changing(self, function: str, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
+        change = Change(self.calls[-1], len(self.requests), function, name, before, after)
         self.trace.append(["m", name])
-        self.change = self.change or Change(self.calls[-1], name, before, after)
+        self.change = self.change or change
 
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)
@@ -223,10 +235,21 @@ def record(fingerprint: list[Any]) -> None:
 
 
 def last_call(value: Any = None) -> Call | None:
-    """The running check's call that returned `value`, or else its last call of one of the module's own functions."""
-    latest = check.calls[::-1] if (check := running()) else []
-    returned = (call for call in latest if call.result is value and value is not None)
-    return next(returned, next((call for call in latest if OWN_CALL.match(call.text)), None))
+    """The running check's call that returned `value`, or else its last call of one of the module's own functions.
+
+    Where that only reads from an object, such as `net.W2`, it is the last call that had to do with the object.
+    """
+    calls = check.calls if (check := running()) else []
+    places = [i for i, call in enumerate(calls) if call.result is value and value is not None]
+    places = places or [i for i, call in enumerate(calls) if OWN_CALL.match(call.text)]
+    if not places:
+        return None
+    found = calls[places[-1]]
+    owner = found.text.partition(").")[0] + ")"
+    if found.text.endswith(")") and not found.text.endswith("()"):
+        return found
+    earlier = (call for call in reversed(calls[: places[-1]]) if owner in call.text and call.text.endswith(")"))
+    return next((call for call in earlier if call.text != owner and not call.text.endswith("()")), found)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,8 @@ class Overlay:
 class Student:
     """The code of one submission: a session for each exercise that is used."""
 
+    session_type: Callable[..., Session] = Session
+
     def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
@@ -51,7 +53,7 @@ class Student:
             connect = functools.partial(self._connect, exercise.packages | packages)
             load = functools.partial(self._load, exercise=exercise, packages=packages)
             names = docstrings.parameters(self.course, exercise)
-            self.sessions[key] = Session(exercise.module, connect, load, running, names)
+            self.sessions[key] = self.session_type(exercise.module, connect, load, running, names)
         return self.sessions[key]
 
     def begin(self, seed: int) -> None:

@@ -70,6 +70,8 @@ def show_check(out: Console, told: Told) -> None:
     _show_facts(out, told.facts)
     if told.advice:
         indented(out, Text(told.advice, "cyan" if check.diagnosis else ""))
+    if told.repeat:  # one line, however long: what is wrapped cannot be pasted
+        out.print(Text(" " * MARGIN + told.repeat, "dim"), soft_wrap=True)
 
 
 def _show_facts(out: Console, facts: str) -> None:
