@@ -110,9 +110,9 @@ def _rearranged(actual: Array, target: Array) -> Iterator[str]:
         if _equal(actual.sum(keepdims=True).reshape(target.shape), target):
             yield "not added"
     if target.ndim and actual.ndim == target.ndim and actual.shape[1:] == target.shape[1:]:
-        if len(actual) == len(target) - 1 and len(actual) > 1:
+        if len(actual) == len(target) - 1 and len(actual) > 2:
             yield from ["first missing"] * _equal(actual, target[1:]) + ["last missing"] * _equal(actual, target[:-1])
-        if len(actual) == len(target) + 1 and len(target) > 1:
+        if len(actual) == len(target) + 1 and len(target) > 2:
             yield from ["one too many"] * _equal(actual[:-1], target) + ["one before"] * _equal(actual[1:], target)
 
 
