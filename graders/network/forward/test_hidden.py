@@ -50,7 +50,9 @@ def test_randomness_of_the_weights(submission):
     again, _ = new_layer(submission, 6, 5, 3)
     other, _ = new_layer(submission, 6, 5, 4)
     same = ("another W", "the same W")
-    told = f"one seed twice makes {same[(again == W).all()]}, another seed makes {same[not (other != W).all()]}"
+    told = (
+        f"one seed twice makes {same[int((again == W).all())]}, another seed makes {same[int(not (other != W).all())]}"
+    )
     wanted = "one seed twice makes the same W, another seed makes another W"
     expect(told, "layers from generators of these seeds").equals(wanted)
 
