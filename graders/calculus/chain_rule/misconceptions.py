@@ -871,7 +871,7 @@ class SumOfAll:
 
 
 def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
+    return 1.0 / (1.0 + np.exp(-z))
 
 
 def deep(x, depth):
