@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
 from gradus.grading import docstrings
@@ -54,6 +55,29 @@ def test_wrong_answers_say_that_an_argument_changed_too(mini: Course, hand_in: H
     found = outcomes(mini, hand_in, SQUARE + "def mean(xs):\n    xs[0] = 5.0\n    return 3.125\n")
     assert found["mean_of_two"].kind == "value"
     assert found["mean_of_two"].message.endswith("changed its argument xs from [1.0, 2.0] to [5.0, 2.0].")
+
+
+def test_objects_of_a_students_own_class_may_change(mini: Course, hand_in: HandIn) -> None:
+    """A dict with methods is an object: it stays in the worker, and what it does to itself is its own affair."""
+    visible = mini.graders(mini.exercises[0]) / "test_visible.py"
+    visible.write_text(visible.read_text("utf-8") + OWN_CLASS, "utf-8")
+    course = mini.root / "course.toml"
+    course.write_text(course.read_text("utf-8").replace("points = 4", "points = 5"), "utf-8")
+    kept = "class Box(dict):\n    def keep(self, x):\n        self['x'] = x\n        return len(self)\n"
+    source = kept + "def keep(box):\n    return box.keep(2.0)\n" + SQUARE + MEAN
+    assert {o.status for o in outcomes(courses.load(mini.root), hand_in, source).values()} == {"passed"}
+
+
+OWN_CLASS = """
+
+@points(1)
+def test_own_class(submission):
+    \"\"\"A box keeps what it is given.
+
+    Look.
+    \"\"\"
+    expect(submission.keep(submission.Box())).close_to(1)
+"""
 
 
 def test_what_is_put_back_is_no_change(mini: Course, hand_in: HandIn) -> None:

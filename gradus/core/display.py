@@ -11,7 +11,7 @@ ELEMENTS = 12
 
 def value(thing: Any) -> str:
     """A value as a student would write it: 6.0, [1.0, 2.0], "text", an array of shape (40, 2)."""
-    if type(thing).__module__ == "numpy" and hasattr(thing, "tolist"):
+    if _is_numpys(thing):
         return _array(thing)
     if isinstance(thing, bool) or thing is None:
         return str(thing)
@@ -34,7 +34,7 @@ def value(thing: Any) -> str:
 def difference(before: Any, after: Any) -> tuple[str, str]:
     """Two values that differ, with as many digits as show it; of what is long, the first element that differs."""
     texts = value(before), value(after)
-    if texts[0] != texts[1] and getattr(before, "size", 0) <= ELEMENTS:
+    if texts[0] != texts[1] and not (_is_numpys(before) and before.size > ELEMENTS):
         return texts
     for key in _places(before, after):
         if _plain(before[key]) != _plain(after[key]):
@@ -45,7 +45,11 @@ def difference(before: Any, after: Any) -> tuple[str, str]:
 
 
 def _plain(thing: Any) -> str:
-    return repr(thing.tolist() if hasattr(thing, "tolist") else thing)
+    return repr(thing.tolist() if _is_numpys(thing) else thing)
+
+
+def _is_numpys(thing: Any) -> bool:
+    return type(thing).__module__ == "numpy" and hasattr(thing, "tolist")
 
 
 def _places(before: Any, after: Any) -> Iterable[Any]:
@@ -54,7 +58,7 @@ def _places(before: Any, after: Any) -> Iterable[Any]:
         return before if list(before) == list(after) else ()
     if isinstance(before, (list, tuple)):
         return range(len(before)) if len(before) == len(after) else ()
-    if not getattr(before, "ndim", 0) or getattr(after, "shape", None) != before.shape:
+    if not (_is_numpys(before) and _is_numpys(after)) or before.shape != after.shape or not before.ndim:
         return ()
     return (tuple(map(int, place)) for place in zip(*(before != after).nonzero(), strict=True))
 

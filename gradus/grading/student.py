@@ -28,7 +28,10 @@ from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Tr
 
 @dataclass(frozen=True)
 class Overlay:
-    """A class of a graders' module whose functions replace the submission's: a misconception or a variant."""
+    """A class of a graders' module whose functions replace the submission's: a misconception or a variant.
+
+    With an empty name, nothing is replaced.
+    """
 
     file: Path
     name: str
@@ -92,7 +95,7 @@ class Student:
             if seen.is_stub:
                 self.untouched.add(exercise.id)
             self._gate(exercise, seen.uses, sources[exercise.module])
-            if self.overlay:
+            if self.overlay and self.overlay.name:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
             else:
                 module = session.import_module(exercise.module)
@@ -109,7 +112,7 @@ class Student:
             except ModuleReadError as reason:
                 if each is exercise:
                     raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
-        if self.overlay:
+        if self.overlay and self.overlay.name:
             sources["overlay"] = self.overlay.file.read_bytes()
         return sources
 

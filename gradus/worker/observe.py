@@ -9,30 +9,31 @@ MAX_TEXT = 2000
 
 
 def snapshot(argument: Any) -> Any:
-    """A copy of an argument's data; what is no array, list, tuple or dict is itself."""
-    if isinstance(argument, np.ndarray):
+    """A copy of an argument's data; what is no array, list, tuple or dict is itself, subclasses of these included."""
+    if type(argument) is np.ndarray:
         return argument.copy()
-    if isinstance(argument, (list, tuple)):
+    if type(argument) in (list, tuple):
         return [snapshot(item) for item in argument]
-    return {key: snapshot(item) for key, item in argument.items()} if isinstance(argument, dict) else argument
+    return {key: snapshot(item) for key, item in argument.items()} if type(argument) is dict else argument
 
 
 def changed(before: Any, after: Any) -> bool:
     """Whether an argument differs from its snapshot in type, shape, order, or any element."""
-    if isinstance(before, np.ndarray) or isinstance(after, np.ndarray):
+    if before is after:
+        return False
+    if type(before) is np.ndarray:
         return not (
-            isinstance(after, np.ndarray)
+            type(after) is np.ndarray
             and (before.shape, before.dtype) == (after.shape, after.dtype)
             and np.array_equal(before, after, equal_nan=after.dtype.kind in "fc")
         )
-    if isinstance(before, list):
-        return not isinstance(after, (list, tuple)) or len(before) != len(after) or any(map(changed, before, after))
-    if isinstance(before, dict):
-        same_keys = isinstance(after, dict) and list(before) == list(after)
+    if type(before) is list:
+        return type(after) not in (list, tuple) or len(before) != len(after) or any(map(changed, before, after))
+    if type(before) is dict:
+        same_keys = type(after) is dict and list(before) == list(after)
         return not same_keys or any(changed(before[key], after[key]) for key in before)
-    if before is after or not isinstance(before, (int, float, complex, str)):
-        return before is not after
-    return not isinstance(after, (int, float, complex, str)) or (before != after and before == before)
+    plain = (bool, int, float, complex, str)
+    return type(before) not in plain or type(after) not in plain or (before != after and before == before)
 
 
 class CallCounter:

@@ -169,7 +169,7 @@ def _import_overlaid(name: str, overlay: str, chosen: str) -> Any:
     """Import a module with what the class `chosen` of another one defines; "Class@h=0.001" sets defaults of h too."""
     module = importlib.import_module(name)
     chosen, _, h = chosen.partition("@h=")
-    for key, value in vars(getattr(importlib.import_module(overlay), chosen)).items() if chosen else ():
+    for key, value in vars(getattr(importlib.import_module(overlay), chosen)).items():
         if not key.startswith("__"):
             if h and isinstance(value, types.FunctionType):
                 _set_default(value, "h", float(h))

@@ -15,4 +15,4 @@ def test_fourth_of_others(submission, square_works):
 
     A square of a square.
     """
-    expect(submission.fourth(0.5)).close_to(0.0625)
+    expect(submission.fourth(0.7)).close_to(0.2401)

@@ -20,5 +20,5 @@ def test_mean_of_many(submission):
 
     How many numbers are there?
     """
-    xs = np.array([SECRET, 2.0, -8.0, 3.25])
-    expect(submission.mean(xs)).left_alone(submission).close_to((SECRET - 2.75) / 4)
+    xs = np.array([SECRET, 2.0, -8.0, 3.2])
+    expect(submission.mean(xs)).left_alone(submission).close_to((SECRET - 2.8) / 4)
