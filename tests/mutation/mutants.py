@@ -68,7 +68,7 @@ class Mutant:
 def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
     """Every mutant of the exercise's solution, in the order of its lines; no two are the same program."""
     text = (course.solutions / exercise.path).read_text("utf-8")
-    lines, statements = _regions(text), ast.parse(text).body
+    lines, statements = regions(text), ast.parse(text).body
     parts = [ast.unparse(statement) for statement in statements]
     seen, count, made = set(parts), Counter[str](), []
     for i, statement in enumerate(statements):
@@ -85,15 +85,23 @@ def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
 
 def _changed(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str, str]]:
     """Where each change is and its name, from what to what, and all of the code with it."""
+    for where, change in applied(tree, lines):
+        yield where, change, ast.unparse(tree)
+
+
+def applied(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str]]:
+    """Where each change is and its name, and from what to what: while it is told, `tree` has it."""
     needed = _first_bindings(tree)
     for node, put, where in _places(tree, lines):
         for name, other in _replacements(node):
             if name == "deleted" and id(node) in needed:
                 continue
             put(other)
-            part = ast.unparse(ast.fix_missing_locations(tree))
-            put(node)
-            yield f"{where}:{name}", f"{_brief(node)} -> {_brief(other)}", part
+            ast.fix_missing_locations(tree)
+            try:
+                yield f"{where}:{name}", f"{_brief(node)} -> {_brief(other)}"
+            finally:
+                put(node)
 
 
 def _compiles(source: str) -> bool:
@@ -109,7 +117,7 @@ def _brief(node: ast.AST) -> str:
     return text if len(text) <= 70 else text[:67] + "..."
 
 
-def _regions(text: str) -> set[int]:
+def regions(text: str) -> set[int]:
     """The numbers of the lines that are part of an answer."""
     found, inside = set(), False
     for number, line in enumerate(text.splitlines(), 1):
@@ -256,7 +264,8 @@ def _calls(call: ast.Call) -> Found:
 
 
 def _renamed(function: ast.expr, name: str) -> ast.expr:
-    return ast.Attribute(function.value, name) if isinstance(function, ast.Attribute) else ast.Name(name)
+    load = ast.Load()
+    return ast.Attribute(function.value, name, load) if isinstance(function, ast.Attribute) else ast.Name(name, load)
 
 
 def _shorter(call: ast.Call) -> ast.Call:
