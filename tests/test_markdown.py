@@ -67,8 +67,8 @@ def test_a_hidden_check_shows_title_status_and_diagnosis() -> None:
 def test_without_hidden_checks_the_missing_points_are_named() -> None:
     results = [replace(r, checks=tuple(c for c in r.checks if c.visibility == "visible")) for r in ADA.exercises]
     text = markdown.exercises(results, limit=60_000)
-    assert "| 0.5 / 1.5 (+ 2.5) |" in text and "decided by checks that run when you hand in" in text
-    assert "decided by" not in markdown.exercises(ADA.exercises, limit=60_000)
+    assert "| 0.5 / 1.5 (+ 2.5) |" in text and "judged when you hand in" in text
+    assert "judged when" not in markdown.exercises(ADA.exercises, limit=60_000)
 
 
 @settings(deadline=None)

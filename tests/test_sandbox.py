@@ -135,7 +135,7 @@ class Patient:
     def spend(self, seconds: float) -> None: ...
     def calling(self, text: str, functions: list[tuple[str, object]]) -> None: ...
     def returned(self, request: list[object], result: object, text: str, warned: list[str]) -> None: ...
-    def changing(self, name: str, before: object, after: object) -> None: ...
+    def changing(self, function: str, name: str, before: object, after: object) -> None: ...
 
 
 def worker(source: str, packages: frozenset[str], secret: Path | None = None) -> Session:
@@ -265,8 +265,10 @@ class Scripted:
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         return self.reply
 
-    def printed(self) -> str:
-        return ""
+    def printed(self) -> list[str]:
+        return []
+
+    def forget(self) -> None: ...
 
     def close(self) -> None:
         self.closed = True

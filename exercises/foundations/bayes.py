@@ -44,7 +44,8 @@ def posterior(priors, likelihoods):
 
     Raises:
         ValueError: no hypothesis that you believe possible allows the evidence, so that there is
-            nothing left to believe: every prior times its likelihood is 0.
+            nothing left to believe: every prior times its likelihood is 0. (Exactly 0: what is only
+            rare can happen.)
 
     Example:
         Two boxes of biscuits, picked blindly. In the first, 3 of 4 are plain, in the second 2 of 4.
@@ -52,6 +53,11 @@ def posterior(priors, likelihoods):
 
         >>> np.round(posterior([0.5, 0.5], [0.75, 0.5]), 4).tolist()
         [0.6, 0.4]
+
+        With a third box, picked as often as the other two together, in which few are plain:
+
+        >>> np.round(posterior([0.25, 0.25, 0.5], [0.75, 0.5, 0.15]), 4).tolist()
+        [0.4839, 0.3226, 0.1935]
 
     Hint: imagine 1000 tries. In how many of them is the first hypothesis true and the evidence
     seen? Only tries in which the evidence was seen still count.
@@ -76,8 +82,8 @@ def positive_test(prior, sensitivity, specificity):
         Float from 0 to 1, the probability of the disease, given that the test is positive.
 
     Raises:
-        ValueError: nobody can test positive (nobody is sick and there are no false alarms, for
-            instance), so that there is nothing to conclude from.
+        ValueError: nobody can test positive, so that there is nothing to conclude from: no sick
+            person does (or there is none), and no healthy one either. What is only rare is no error.
 
     Example:
         One in a hundred is sick; the test finds 9 of 10 sick, and clears 19 of 20 healthy people.

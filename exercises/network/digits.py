@@ -28,8 +28,8 @@ def load_data(rng):
     """Load the digits, shuffle them and hold 20 % back for testing.
 
     Of the 1797 pictures, 1437 are for training and 360 for testing: 20 % is 359.4, rounded up. The
-    digits come in an order of their own, so shuffle before you split, and keep every picture with
-    its own label. The pixels, 0 to 16 in the data set, are scaled to [0, 1].
+    digits come in an order of their own, so shuffle all of them before you split, and keep every
+    picture with its own label. The pixels, 0 to 16 in the data set, are scaled to [0, 1].
 
     Args:
         rng: numpy.random.Generator. The shuffle takes its randomness from here and nowhere else, so
@@ -93,7 +93,8 @@ def train(net, X, y, epochs=1000, learning_rate=0.5):
     your own eyes: the wording is yours, and no check looks at it.
 
     Args:
-        net: object with `forward(X)` and `backward(X, y, learning_rate)`. It is trained in place.
+        net: object with `forward(X)` and `backward(X, y, learning_rate)`. It is trained in place, and
+            stays as its last step left it.
         X: float array (n, inputs). It is not modified.
         y: float array (n, classes), one-hot. It is not modified.
         epochs: int, how many steps to take.

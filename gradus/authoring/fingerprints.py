@@ -84,9 +84,12 @@ def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
 
 
 def _needs(course: Course, exercise: Exercise) -> dict[str, frozenset[str]]:
-    """For each public function and method of the reference, the public ones that it needs, directly or not."""
+    """For each public function, method and constant of the reference, those that it needs, directly or not."""
     tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
-    bodies = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    bodies: dict[str, ast.AST] = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in tree.body:  # constants need what they are made of
+        if isinstance(node, ast.Assign):
+            bodies |= {target.id: node.value for target in node.targets if isinstance(target, ast.Name)}
     needs: dict[str, frozenset[str]] = {}
     for start in bodies:
         found, waiting = set[str](), [start]

@@ -34,9 +34,26 @@ def show_paths(course: Course, paths: Iterable[Path]) -> None:
         click.echo(path.relative_to(course.root).as_posix())
 
 
-def chosen(course: Course, names: tuple[str, ...]) -> list[Exercise]:
-    """The exercises of these names; exits with a message if there is none of a name."""
+def chosen(course: Course, names: Iterable[str]) -> list[Exercise]:
+    """The exercises of these names, where a part's name stands for all of it; exits with a message if there is none."""
+    exercises: list[Exercise] = []
+    for name in names:
+        exercises += of_part(course, name) or [one(course, name)]
+    return list(dict.fromkeys(exercises))
+
+
+def one(course: Course, name: str) -> Exercise:
+    """The one exercise of this name; exits with a message if there is none, or if it is a whole part's."""
+    if part := of_part(course, name):
+        fail(f"{name} is a part of the course. Choose one of it: {', '.join(map(course.shortest, part))}.", USAGE)
     try:
-        return [course.find(name) for name in names]
+        return course.find(name)
     except KeyError as error:
         fail(error.args[0], USAGE)
+
+
+def of_part(course: Course, name: str) -> list[Exercise]:
+    """The exercises of the part of this name; none if it is the name of an exercise, or of nothing."""
+    short = name.strip("/").removeprefix("exercises/")
+    named = any(exercise.id.endswith(f"/{short}") for exercise in course.exercises)
+    return [] if named else [exercise for exercise in course.exercises if exercise.part == short]

@@ -86,6 +86,12 @@ def unused(course: Course, exercise: Exercise) -> list[str]:
     return [name for name in exercise.further if name not in used]
 
 
+def asked(course: Course, exercise: Exercise) -> set[str]:
+    """Every name that the exercise's graders use as an attribute. Raises CourseError as `read` does."""
+    trees = [_parse(file, file.name) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
+    return {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
 def classes(file: Path) -> dict[str, str]:
     """The docstrings of a file's classes by name, none if it is missing. Raises CourseError if it is unreadable."""
     nodes = _parse(file, file.name).body if file.is_file() else []

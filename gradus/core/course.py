@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.decode import DecodeError, build
+from gradus.core.text import nearest
 
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
@@ -127,10 +128,20 @@ class Course:
         short = name.strip("/").removeprefix("exercises/").removesuffix(".py")
         matches = [e for e in self.exercises if e.id == short or e.id.endswith("/" + short)]
         if not matches:
-            raise KeyError(f"There is no exercise called {name}. There are: {', '.join(e.id for e in self.exercises)}.")
+            raise KeyError(f"There is no exercise called {name}. {self._guess(short)}")
         if len(matches) > 1:
             raise KeyError(f"{name} could be {' or '.join(e.id for e in matches)}: write it in full.")
         return matches[0]
+
+    def _guess(self, name: str) -> str:
+        """What a name that no exercise has may be meant for."""
+        if homes := [each.id for each in self.exercises if _defines(self.stubs / each.path, name)]:
+            return f"It is defined in {' and '.join(homes)}: give that name."
+        short = {each.id.rpartition("/")[2]: self.shortest(each) for each in self.exercises}
+        names = {**short, **{each.id: each.id for each in self.exercises}, **{part.id: part.id for part in self.parts}}
+        if near := nearest(name, names, 0.6):
+            return f"Did you mean {names[near]}?"
+        return f"There are: {', '.join(each.id for each in self.exercises)}."
 
     def before(self, exercise: Exercise) -> list[Exercise]:
         """The exercises that this one builds on, directly or not, in the order of their dependencies."""
@@ -139,6 +150,14 @@ class Course:
             earlier = self.by_id[name]
             needed |= {e.id: e for e in [*self.before(earlier), earlier]}
         return list(needed.values())
+
+
+def _defines(module: Path, name: str) -> bool:
+    """Whether a module, which may not even parse, defines a function or a class of that name."""
+    try:
+        return bool(re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8", "replace"), re.MULTILINE))
+    except OSError:
+        return False
 
 
 def find_root(start: Path) -> Path:

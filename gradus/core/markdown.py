@@ -8,8 +8,9 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from gradus.core.report import CheckResult, ExerciseResult
+from gradus.core.report import ExerciseResult
 from gradus.core.status import Status, Visibility
+from gradus.core.telling import Told, tell, unusable, waiting
 from gradus.core.text import one_line, printable
 
 MESSAGES = (3000, 1000, 300)  # lengths of a message, tried in this order
@@ -70,26 +71,37 @@ def _table(results: Sequence[ExerciseResult]) -> str:
         points = f"{result.earned:g} / {result.possible:g}" + (f" (+ {more:g})" if more > 1e-9 else "")
         rows.append(f"| {escaped(result.id)} | {escaped(result.title)} | {points} |\n")
     if any("(+ " in row for row in rows):
-        rows.append("\nIn brackets: points that are decided by checks that run when you hand in.\n")
+        rows.append("\nIn brackets: points that are judged when you hand in.\n")
     return "".join(rows)
 
 
 def _details(result: ExerciseResult, size: int, hidden_messages: bool) -> str:
-    items = [_item(c, size, hidden_messages) for c in result.checks if size >= 0 or c.status is not Status.PASSED]
+    told = [each for each in tell(result.checks) if size >= 0 or each.check.status is not Status.PASSED]
+    fault = result.waiting[:1]
+    items = [_fault(result, each, size) for each in told if each.check in fault]
+    items += [_item(each, size, hidden_messages) for each in told]
     passed = sum(check.status is Status.PASSED for check in result.checks)
     summary = html.escape(f"{one_line(result.id)}: {passed} of {len(result.checks)} checks passed")
     return f"\n<details><summary>{summary}</summary>\n\n{''.join(items)}\n</details>\n" if items else ""
 
 
-def _item(check: CheckResult, size: int, hidden_messages: bool) -> str:
+def _fault(result: ExerciseResult, told: Told, size: int) -> str:
+    """What is wrong with the whole file, for which its checks wait."""
+    line = f"- ✗ {escaped(unusable(result))} {escaped(waiting(result))}\n"
+    message = fenced(told.facts, size) if size > 0 else ""
+    return line + (f"\n{textwrap.indent(message, '  ')}" if message else "")
+
+
+def _item(told: Told, size: int, hidden_messages: bool) -> str:
+    check = told.check
     redacted = check.visibility is Visibility.HIDDEN and not hidden_messages
     hidden = "hidden, " if check.visibility is Visibility.HIDDEN else ""
     further = "further work, " if check.further else ""
     facts = f"{further}{hidden}{escaped(check.status.word)}, {check.score:g} / {check.points:g}"
     line = f"- {check.status.mark} {escaped(check.title)} ({facts})\n"
-    if check.status in (Status.PASSED, Status.NOT_STARTED):
+    if check.status in (Status.PASSED, Status.NOT_STARTED) or check.whole_file:
         return line
-    message = fenced(check.message, size) if size > 0 and not redacted else ""
-    advice = check.diagnosis or ("" if redacted else check.help)
+    message = fenced(told.facts, size) if size > 0 and not redacted else ""
+    advice = told.advice if check.diagnosis or not redacted else ""
     parts = [message, f"{escaped(advice, 1000)}\n" if advice else ""]
     return line + "".join("\n" + textwrap.indent(part, "  ") for part in parts if part)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 from gradus.core.decode import Document, read_json
 from gradus.core.status import Status, Visibility
+
+LABEL = 10  # columns before what was called, returned, expected or printed
 
 
 @dataclass(frozen=True)
@@ -13,7 +16,10 @@ class CheckResult:
 
     `score` is what it earned, from 0 to `points`. The `message` of a hidden check contains no values. `diagnosis` is
     the sentence of the recognised misconception, and `help` says what to look at next if the check did not pass.
-    A `further` check is optional: it gives points, but the exercise is finished without it.
+    A `further` check is optional: it gives points, but the exercise is finished without it. `printed` is what the
+    student's code printed in a visible check that did not pass. A `whole_file` fault is one of the whole file, such as
+    a syntax error: the exercise's other checks wait for the same one, and no help belongs to it. `reproduce` is a line
+    of Python that repeats the failed call of a visible check; empty if there is none.
     """
 
     id: str
@@ -26,11 +32,24 @@ class CheckResult:
     diagnosis: str | None
     help: str
     further: bool = False
+    printed: str = ""
+    whole_file: bool = False
+    reproduce: str = ""
 
     @property
     def advice(self) -> str:
         """The most helpful sentence: the diagnosis, or else the check's own help."""
         return self.diagnosis or self.help
+
+    @property
+    def facts(self) -> str:
+        """The message, and below it what was printed."""
+        return "\n".join(filter(None, [self.message, labelled("printed", self.printed)]))
+
+
+def labelled(label: str, text: str) -> str:
+    """Lines of text behind a label, as messages have them; empty if there is no text."""
+    return f"{label:<{LABEL}}{indent(text, ' ' * LABEL)[LABEL:]}" if text else ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +76,11 @@ class ExerciseResult:
     def further(self) -> list[CheckResult]:
         """The checks that are further work."""
         return [check for check in self.checks if check.further]
+
+    @property
+    def waiting(self) -> list[CheckResult]:
+        """The checks that wait for one fault of the whole file; the first of them has the fullest message."""
+        return [check for check in self.checks if check.whole_file]
 
     @property
     def finished(self) -> bool:

@@ -74,7 +74,7 @@ def checks_of(report: Report) -> Iterator[tuple[str, str, str, CheckResult]]:
 
 def feedback(check: CheckResult, *first: str) -> str:
     """The lines that a student reads: `first`, the check's message, and its advice."""
-    return "\n".join(filter(None, [*first, printable(check.message, 3000), printable(check.advice, 1000)]))
+    return "\n".join(filter(None, [*first, printable(check.facts, 4000), printable(check.advice, 1000)]))
 
 
 def to_json(result: Mapping[str, object]) -> str:

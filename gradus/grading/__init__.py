@@ -7,7 +7,6 @@ from gradus.grading.calls import (
     fake,
     items,
     left_alone,
-    mutated,
     no_warnings,
     operations,
     type_name,
@@ -23,6 +22,6 @@ from gradus.grading.student import other, prerequisite, with_packages
 
 __all__ = [
     "arguments", "axes", "counted", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items",
-    "left_alone", "lines", "markers", "mutated", "no_warnings", "numeric_gradient", "operations", "other", "points",
+    "left_alone", "lines", "markers", "no_warnings", "numeric_gradient", "operations", "other", "points",
     "prerequisite", "raises", "type_name", "with_packages", "write",
 ]  # fmt: skip

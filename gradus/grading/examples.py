@@ -22,6 +22,7 @@ from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.session import Session
 
+PRINTED = re.compile(r"\s*(print|for|while|with|if)\b")
 ROUNDED = re.compile(r"round\((?:.*,)?\s*(\d+)\)", re.DOTALL)
 # Without a frame of the student's, these say that the example does not fit the code: a renamed parameter, a list whose
 # example calls a method of arrays. The checks say whether that is wrong.
@@ -61,7 +62,8 @@ def _run(session: Session, scope: Handle, example: doctest.Example) -> tuple[Any
 
 
 def _compare(value: Any, text: str, example: doctest.Example, label: str) -> None:
-    if not example.want or value is None or isinstance(value, Handle):
+    prints = value is None and PRINTED.match(example.source)
+    if not example.want or prints or isinstance(value, Handle):
         return  # a student's code prints what it likes, and an object shows itself as its author likes
     if doctest.OutputChecker().check_output(example.want, f"{text}\n", doctest.NORMALIZE_WHITESPACE):
         return
@@ -80,6 +82,8 @@ def _same(value: Any, wanted: Any, label: str, atol: float) -> None:
     elif isinstance(wanted, (list, tuple)) and (isinstance(value, (list, tuple)) or not _numeric(wanted)):
         for part, each in zip(expect(value, label).is_sequence(len(wanted)), wanted, strict=True):
             _same(part, each, label, atol)
+    elif wanted is None:
+        expect(value, label).equals(None)
     elif isinstance(wanted, dict):
         expect(value, label).holds(isinstance(value, dict) and value.keys() == wanted.keys(), f"the keys {[*wanted]}")
         for key, each in wanted.items():

@@ -45,8 +45,7 @@ class Expectation:
         with np.errstate(all="ignore"):
             wrong = ~(np.abs(actual - target) <= atol + rtol * np.abs(target))
         if wrong.any():
-            margin = float(f"{atol + rtol * float(np.max(np.abs(target), initial=0.0)):.1g}")
-            self._differs(actual, target, wrong, f", give or take {number(margin)}" if margin else "")
+            self._differs(actual, target, wrong, atol + rtol * float(np.max(np.abs(target), initial=0.0)))
         return self
 
     def equals(self, expected: Any) -> Expectation:
@@ -154,13 +153,14 @@ class Expectation:
             self._fail(Kind.FINITE, f"{value(bad.flat[0])}{where}", expected)
         return actual
 
-    def _differs(self, actual: Array, target: Array, wrong: Array, margin: str) -> NoReturn:
+    def _differs(self, actual: Array, target: Array, wrong: Array, width: float) -> NoReturn:
+        margin = f", give or take {number(float(f'{width:.1g}'))}" if width else ""
         if target.ndim == 0:
-            remark = _ratio(actual, target) if margin else ""
             shown = self.answer if isinstance(self.answer, (int, float)) else actual.item()
-            self._fail(Kind.VALUE, value(shown), value(target.item()) + margin, remark)
+            self._fail(Kind.VALUE, value(_told(shown, actual, width)), value(target.item()) + margin)
         if target.size <= 6:
-            self._fail(Kind.VALUE, value(self.answer), value(target.tolist()) + margin, _ratio(actual, target))
+            shown = _told(self.answer, actual, width)
+            self._fail(Kind.VALUE, value(shown), value(target.tolist()) + margin, _ratio(actual, target))
         with np.errstate(all="ignore"):
             worst = np.unravel_index(int(np.argmax(np.where(wrong, np.abs(actual - target), -1))), target.shape)
         place = "[" + ", ".join(str(int(i)) for i in worst) + "]"
@@ -219,8 +219,6 @@ def _numbers(answer: Any) -> Array | None:
         array = floats(answer) if isinstance(answer, (list, tuple)) else np.array(answer)
     except (ValueError, TypeError, OverflowError):
         return None
-    if array.dtype.kind == "c" and not np.abs(array.imag).any():
-        array = array.real
     return array.astype(np.float64) if array.dtype.kind in "biuf" else None
 
 
@@ -236,6 +234,8 @@ def _shaped(answer: Any, actual: Array) -> str:
 def _describe(answer: Any) -> str:
     if answer is None:
         return "nothing (None): is there a return?"
+    if isinstance(answer, (complex, np.complexfloating)) or getattr(answer, "dtype", np.dtype(float)).kind == "c":
+        return f"{value(answer)}: complex numbers"
     if isinstance(answer, Handle):
         return f"an object of type {type_name(answer)}"
     if isinstance(answer, (str, list, tuple, dict, float)):
@@ -244,14 +244,21 @@ def _describe(answer: Any) -> str:
 
 
 def _ratio(actual: Array, target: Array) -> str:
-    """A remark if every number is the same simple multiple of the expected one."""
-    if not target.any() or (actual[target == 0] != 0).any() or not actual.any():
+    """A remark if every number is the same simple multiple of the expected one, which takes two of them to say."""
+    if relations.numbers(target) < 2 or (actual[target == 0] != 0).any() or not actual.any():
         return ""
     with np.errstate(all="ignore"):
         ratios = (actual[target != 0] / target[target != 0]).ravel()
     ratio = float(np.median(ratios))
-    many = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
-    simple = (2.0, 0.5, -1.0) if target.size == 1 else many
+    simple = [n / d for n in (*range(-12, 0), *range(1, 13)) for d in (1, 2, 3)]
     if not np.allclose(ratios, ratio, rtol=1e-4) or not np.isclose(ratio, simple, rtol=1e-4).any():
         return ""
-    return f"{'That is' if target.size == 1 else 'Every number is'} {ratio:.4g} times the expected number."
+    return f"Every number is {ratio:.4g} times the expected number."
+
+
+def _told(answer: Any, actual: Array, margin: float) -> Any:
+    """An answer to be shown: floats with no more digits than the margin gives meaning to."""
+    if not margin or actual.dtype.kind != "f" or not isinstance(answer, (float, np.ndarray)):
+        return answer
+    rounded = np.round(actual, max(0, 3 - math.floor(math.log10(margin))))
+    return rounded if actual.ndim else float(rounded)

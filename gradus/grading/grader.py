@@ -12,7 +12,8 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.grading import docstrings, examples, running
+from gradus.core.text import count, one_line, printable
+from gradus.grading import docstrings, examples, interactive, reproduce, running
 from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
 from gradus.grading.docstrings import Docstring
 from gradus.grading.fingerprint import of_exception
@@ -36,6 +37,8 @@ class Grader:
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
+        self.changing: set[tuple[str, str]] = set()  # functions that failed a check because they change arguments
+        self.told: set[str] = set()  # exercises with a fault of the whole file, which one check has told
         self.examples: dict[str, dict[str, list[Docstring]]] = {}
         self.budget: TimeBudget | None = None
 
@@ -43,7 +46,8 @@ class Grader:
         """Start again with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
-        self.outcomes, self.reports, self.answered, self.budget = {}, {}, set(), None
+        self.outcomes, self.reports, self.budget = {}, {}, None
+        self.answered, self.told, self.changing = set(), set(), set()
 
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
@@ -96,7 +100,8 @@ class Grader:
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds)
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
-        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds)
+        slow = self.budget.slow.get(check.exercise, ())
+        now = RunningCheck(check, self.budget.of(check) if limited else check.seconds, slow)
         try:
             with running.run(now):
                 self.student.begin(check.seed)
@@ -146,11 +151,18 @@ class Grader:
         outcome = self._outcome(check, now, call.excinfo.value if call.excinfo else None)
         if outcome is None:
             return report
+        if check.visibility is Visibility.VISIBLE and outcome.status in (Status.FAILED, Status.ERROR):
+            outcome.reproduce = self._repeat(check, now, outcome)
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
+        if not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
+            outcome.printed = "\n".join(interactive.without_prompts(outcome.message, self.student.printed()))
         self.outcomes[check.id], self.reports[check.id] = outcome, report
         report.gradus_status = outcome.status  # type: ignore[attr-defined]
+        report.gradus_waits = outcome.whole_file and check.exercise in self.told  # type: ignore[attr-defined]
+        if outcome.whole_file:
+            self.told.add(check.exercise)
         if outcome.status is not Status.PASSED:
             report.outcome = "failed"
             report.longrepr = outcome.message
@@ -166,11 +178,7 @@ class Grader:
             case StudentCodeError() as fault:
                 return self._fault(check, now, fault)
             case ExpectationError() as failure:
-                message = failure.message + (f"\n{also_changed(now.change)}" if now.change else "")
-                warned = on_warnings(now.warned) if failure.kind in (Kind.FINITE, Kind.WARNED) else ""
-                return Outcome(
-                    Status.FAILED, message, failure.kind, trace=trace, advice=warned, relations=failure.relations
-                )
+                return self._failed(check, now, failure)
             case CheckTimeoutError() if answered:
                 return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
@@ -185,16 +193,38 @@ class Grader:
                 # check on right answers, wrong answers and stubs.
                 call = running.last_call()
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
-                text += "The returned value has a type or structure that this check can't handle."
+                text += f"The check could not go on with what came back: {one_line(str(error))}."
                 detail = "".join(traceback.format_exception(error)[-3:])
                 return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail)
         return None
 
+    def _repeat(self, check: Check, now: RunningCheck, outcome: Outcome) -> str:
+        """A line of Python that repeats the call that failed a visible check."""
+        changing = now.change.requests if now.change and outcome.kind is Kind.ARGUMENTS else None
+        line = reproduce.line(now.requests[:changing], self.course.by_id[check.exercise].module)
+        return printable(line, reproduce.MAX_LENGTH)
+
     def _passed(self, check: Check, now: RunningCheck) -> Outcome:
-        """The outcome if every answer is right: no call may have changed what it was given."""
-        if now.change:
-            return Outcome(Status.FAILED, changed(now.change), Kind.ARGUMENTS, trace=now.trace, advice=CHANGED_ARGUMENT)
+        """The outcome if every answer is right: no call may have changed what it was given.
+
+        One mistake costs one check: of each function, only the first check in which it happens fails for it.
+        """
+        if now.change and (check.exercise, now.change.function) not in self.changing:
+            return self._failed(check, now, ExpectationError(Kind.ARGUMENTS, changed(now.change)))
         return Outcome(Status.PASSED, score=check.points, trace=now.trace)
+
+    def _failed(self, check: Check, now: RunningCheck, failure: ExpectationError) -> Outcome:
+        """The outcome if an expectation is not met."""
+        message, advice = failure.message, ""
+        if failure.kind is Kind.ARGUMENTS and now.change:
+            self.changing.add((check.exercise, now.change.function))
+            advice = CHANGED_ARGUMENT
+        elif now.change:
+            message += f"\n{also_changed(now.change)}"
+        if failure.kind in (Kind.FINITE, Kind.WARNED):
+            advice = on_warnings(now.warned)
+        kind, found = failure.kind, failure.relations
+        return Outcome(Status.FAILED, message, kind, trace=now.trace, advice=advice, relations=found)
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
         """The outcome if the student's code returned nothing that can be checked."""
@@ -207,13 +237,30 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text = f"called    {now.calls[-1].text}\n{text}"
+            if fault.status is Status.TIMEOUT:
+                text += self._hurried(check, now)
+        if interactive.needs_keyboard(fault):
+            text += f"\n{interactive.with_keyboard(self.course, check)}"
+        whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice)
+        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+
+    def _hurried(self, check: Check, now: RunningCheck) -> str:
+        """Note that the last call gave no answer, and say if the check waited less because it did not before."""
+        last = now.calls[-1]
+        if self.budget:
+            self.budget.shorten(check, last)
+        if not now.hurried or last.function not in now.slow:
+            return ""
+        waited = count(round(now.hurried), "second")
+        return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""
+        if getattr(report, "gradus_waits", False) and report.when != "teardown":
+            return "waiting", "w", ("WAITING", {"yellow": True})
         status = getattr(report, "gradus_status", Status.PASSED)
-        if status in (Status.NOT_STARTED, Status.BLOCKED, Status.MISSING) and report.when != "teardown":
+        if status in (Status.NOT_STARTED, Status.BLOCKED) and report.when != "teardown":
             words = str(status).replace("_", " ")
             return words, words[0], (words.upper(), {"yellow": True})
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from gradus.core.display import difference
 from gradus.grading.running import Call, Change
+from gradus.sandbox.handle import function_name
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -38,9 +39,12 @@ def also_changed(change: Change) -> str:
     return f"A call also changed its argument{' ' * bool(change.name)}{change.name} from {before} to {after}."
 
 
-def function_text(function: Callable[..., Any], name: str = "f") -> str:
-    """A short function of the grader's called `name`, "f(x) = x²"; empty if its source is long or unknown."""
-    head, expression = _parts(function, name)
+def function_text(function: Callable[..., Any], name: str = "") -> str:
+    """A short function of the grader's, "f(x) = x²"; empty if its source is long or unknown.
+
+    It is called `name`, by default its own name, or f if it has none.
+    """
+    head, expression = _parts(function, name or function_name(function))
     text = f"{head} = {expression}"
     return text if head and len(text) <= 60 else ""
 
@@ -51,11 +55,7 @@ def formula(function: Callable[..., Any]) -> str:
 
 
 def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
-    try:
-        node = _definition(inspect.unwrap(function))
-    except (OSError, TypeError, AttributeError, SyntaxError):  # a ufunc, or a source that is not available
-        return "", ""
-    match node:
+    match definition(function):
         case ast.Lambda(args=arguments, body=body):
             pass
         case ast.FunctionDef(args=arguments, body=[ast.Return(value=ast.expr() as body)]):
@@ -66,6 +66,14 @@ def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
     for power in range(2, 10):
         text = text.replace(f" ** {power}", str(power).translate(SUPERSCRIPTS))
     return f"{name}({', '.join(argument.arg for argument in arguments.args)})", text
+
+
+def definition(function: Callable[..., Any]) -> ast.AST | None:
+    """The definition of a function in its source, or None if that is not available, as of a ufunc."""
+    try:
+        return _definition(inspect.unwrap(function))
+    except (OSError, TypeError, AttributeError, SyntaxError):
+        return None
 
 
 def _definition(function: Callable[..., Any]) -> ast.AST | None:

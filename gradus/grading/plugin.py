@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from gradus.core.report import ExerciseResult
+    from gradus.core.telling import Told
     from gradus.grading.grader import Grader
     from gradus.grading.student import StudentModule
 
@@ -65,23 +67,45 @@ class StudentReporter:
 
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
+        self.session: pytest.Session
+        self.unfinished = False
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_terminal_summary(self) -> Generator[None, None, None]:
-        """Rewrite the reports before pytest prints them."""
+    def pytest_terminal_summary(self, terminalreporter: Any) -> Generator[None, None, None]:
+        """Rewrite the reports before pytest prints them, and add the points afterwards."""
         from gradus.core.status import Status
+        from gradus.core.telling import points_line, tell
         from gradus.grading import scoring
         from gradus.grading.runner import Record
 
         grader = self.grader
         record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, grader.results())
-        for result in scoring.build(grader.course, record).exercises:
-            for check in result.checks:
-                if check.status is not Status.PASSED:
-                    head = f"{check.title}  {check.score:g} / {check.points:g}"
-                    lines = [f"    {line}" for text in (check.message, check.advice) for line in text.splitlines()]
-                    grader.reports[check.id].longrepr = "\n".join([head, *lines])
+        results = [result for result in scoring.build(grader.course, record).exercises if result.checks]
+        for result in results:
+            for told in tell(result.checks):
+                if told.check.status is not Status.PASSED:
+                    grader.reports[told.check.id].longrepr = _sentences(result, told)
+        yield
+        if results:
+            terminalreporter.write_line(f"{points_line(results, complete=_complete(grader, results))}.")
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Note the session, which counts the failures."""
+        self.session = session
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
+        """Let -x and --maxfail count what went wrong: a check that was not started comes before one that was."""
+        status = getattr(report, "gradus_status", None)
+        if report.failed and status is not None and status.quiet:
+            self.session.testsfailed -= 1  # pytest adds it again
+            self.unfinished = True
         return (yield)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """End with exit status 1 also where nothing went wrong but something was not started."""
+        if self.unfinished and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
@@ -89,6 +113,27 @@ class StudentReporter:
         cause = call.excinfo.value.__cause__ if call.excinfo else None
         if cause is not None and cause.__traceback__ is not None:
             call.excinfo = pytest.ExceptionInfo.from_exception(cause)
+
+
+def _complete(grader: Grader, results: list[ExerciseResult]) -> bool:
+    """Whether every check that there is of these exercises ran, and none was left out by -k or -x."""
+    from gradus.core import checks
+
+    course = grader.course
+    there = {check.id for each in results for check in checks.read(course, course.by_id[each.id], official=False)}
+    return there == {check.id for each in results for check in each.checks}
+
+
+def _sentences(result: ExerciseResult, told: Told) -> str:
+    """What is told of a check that did not pass; of a fault of the whole file, how many wait for it."""
+    from gradus.core.telling import unusable, waiting
+
+    check = told.check
+    head, advice = f"{check.title}  {check.score:g} / {check.points:g}", told.advice
+    if check.whole_file:
+        head, advice = unusable(result), waiting(result)
+    lines = [f"    {line}" for text in (told.facts, advice, told.repeat) for line in text.splitlines()]
+    return "\n".join([head, *lines])
 
 
 @pytest.fixture(scope="module")

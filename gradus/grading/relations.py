@@ -79,13 +79,13 @@ def numbers(target: Array) -> int:
 def _elementwise(actual: Array, target: Array, sizes: Sequence[int]) -> Iterator[str]:
     if target.ndim == 2 and target.shape[0] == target.shape[1] and _equal(actual, target.T):
         yield "transposed"
-    if _equal(actual, np.trunc(target)) or _equal(actual, np.floor(target)):
+    if numbers(actual) > 2 and (_equal(actual, np.trunc(target)) or _equal(actual, np.floor(target))):
         yield "truncated"
-    if any(_equal(actual, np.round(target, decimals)) for decimals in range(8)):
+    if (actual % 1).any() and any(np.array_equal(actual, np.round(target, decimals)) for decimals in range(1, 8)):
         yield "rounded"
     if target.ndim and _equal(actual, target[::-1]):
         yield "reversed"
-    if _equal(np.sort(actual, axis=None), np.sort(target, axis=None)):
+    if target.size > 2 and _equal(np.sort(actual, axis=None), np.sort(target, axis=None)):
         yield "reordered"
     yield from (name for name, wanted in _transformed(target, sizes) if _equal(actual, wanted))
     if target.size > 2 and _equal(actual - target, np.full(target.shape, (actual - target).flat[0])):
@@ -110,9 +110,9 @@ def _rearranged(actual: Array, target: Array) -> Iterator[str]:
         if _equal(actual.sum(keepdims=True).reshape(target.shape), target):
             yield "not added"
     if target.ndim and actual.ndim == target.ndim and actual.shape[1:] == target.shape[1:]:
-        if len(actual) == len(target) - 1 and len(actual) > 1:
+        if len(actual) == len(target) - 1 and len(actual) > 2:
             yield from ["first missing"] * _equal(actual, target[1:]) + ["last missing"] * _equal(actual, target[:-1])
-        if len(actual) == len(target) + 1 and len(target) > 1:
+        if len(actual) == len(target) + 1 and len(target) > 2:
             yield from ["one too many"] * _equal(actual[:-1], target) + ["one before"] * _equal(actual[1:], target)
 
 

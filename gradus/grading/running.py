@@ -3,7 +3,7 @@
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -45,9 +45,11 @@ class Relations:
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
-    `detail` is the traceback of an exception in the grader, for the author only. For diagnosis, `trace` has the
+    `detail` is the traceback of an exception in the grader, for the author only; `reproduce` is a line of Python that
+    repeats the call. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
-    `relations` those of the wrong answer to the right one.
+    `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
+    `whole_file` fault, the module cannot be used at all.
     """
 
     status: Status
@@ -56,8 +58,11 @@ class Outcome:
     score: float = 0.0
     detail: str = ""
     trace: list[list[Any]] = field(default_factory=list)
+    reproduce: str = ""
     advice: str = ""
     relations: Relations = field(default_factory=Relations)
+    printed: str = ""
+    whole_file: bool = False
 
 
 @dataclass
@@ -68,12 +73,25 @@ class Call:
     functions: list[tuple[str, Any]]
     result: Any = None
 
+    @property
+    def function(self) -> str:
+        """What was called, without arguments, such as NeuralNetwork.forward; empty for anything but a call."""
+        text = self.text
+        while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
+            text = shorter
+        return text if text != self.text and text.replace(".", "").isidentifier() else ""
+
 
 @dataclass
 class Change:
-    """A call that changed its argument `name` (empty if that is unknown), which no exercise asks for."""
+    """A call of `function` that changed its argument `name` (empty if unknown), which no exercise asks for.
+
+    It is the last of the first `requests` of the check.
+    """
 
     call: Call
+    requests: int
+    function: str
     name: str
     before: Any
     after: Any
@@ -102,6 +120,7 @@ class TimeBudget:
     """How long the grader waits for a submission in all: with every check at its deadline, it would be an hour.
 
     An exercise gets the time of five ordinary checks and the extra time of its longer ones; a submission gets sixty.
+    `slow` are the functions of each exercise that gave no answer in time: they are not waited for as long again.
     """
 
     EXERCISE, SUBMISSION = 5, 60
@@ -109,6 +128,7 @@ class TimeBudget:
     def __init__(self, checks: Iterable[Check], seconds: float) -> None:
         self.submission = self.SUBMISSION * seconds
         self.exercises: dict[str, float] = {}
+        self.slow: dict[str, set[str]] = {}
         for check in checks:
             left = self.exercises.get(check.exercise, self.EXERCISE * seconds)
             self.exercises[check.exercise] = left + max(0.0, check.seconds - seconds)
@@ -122,12 +142,18 @@ class TimeBudget:
         self.submission -= seconds
         self.exercises[check.exercise] -= seconds
 
+    def shorten(self, check: Check, call: Call) -> None:
+        """Wait less for the function of a call that gave no answer, in later checks of the exercise."""
+        if call.function:
+            self.slow.setdefault(check.exercise, set()).add(call.function)
+
 
 class RunningCheck:
     """The check that runs now; it observes the sessions with the student's code."""
 
-    def __init__(self, check: Check, seconds: float) -> None:
-        self.check = check
+    def __init__(self, check: Check, seconds: float, slow: Collection[str] = ()) -> None:
+        """`slow` are functions that gave no answer before: a call of them gets a tenth of the time."""
+        self.check, self.slow, self.hurried = check, slow, 0.0
         self.seconds = self.allowed = seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
@@ -149,6 +175,15 @@ class RunningCheck:
         if text:
             self.calls.append(Call(text, functions))
             del self.calls[:-MAX_CALLS]
+            if self.slow and self.calls[-1].function in self.slow:
+                self._hurry()
+
+    def _hurry(self) -> None:
+        """Wait no longer than a tenth of the check's time, but a second: right functions answer in that."""
+        self.hurried = max(1.0, self.check.seconds / 10)
+        saved = max(0.0, self.seconds - self.hurried)
+        self.seconds -= saved
+        self.allowed -= saved
 
     def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None:
         """Note the result of a request, which messages show as `text`, and NumPy's warnings."""
@@ -162,12 +197,17 @@ class RunningCheck:
     def sizes(self) -> list[int]:
         """The lengths of the arrays among the arguments of the last call that had any."""
         calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
-        return [len(each) for each in next(calls, []) if isinstance(each, (list, np.ndarray)) and np.ndim(each)]
+        return [
+            len(each)
+            for each in next(calls, [])
+            if isinstance(each, list) or (isinstance(each, np.ndarray) and each.ndim)
+        ]
 
-    def changing(self, name: str, before: Any, after: Any) -> None:
+    def changing(self, function: str, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
+        change = Change(self.calls[-1], len(self.requests), function, name, before, after)
         self.trace.append(["m", name])
-        self.change = self.change or Change(self.calls[-1], name, before, after)
+        self.change = self.change or change
 
 
 _RUNNING: ContextVar[RunningCheck | None] = ContextVar("running_check", default=None)
@@ -195,10 +235,21 @@ def record(fingerprint: list[Any]) -> None:
 
 
 def last_call(value: Any = None) -> Call | None:
-    """The running check's call that returned `value`, or else its last call of one of the module's own functions."""
-    latest = check.calls[::-1] if (check := running()) else []
-    returned = (call for call in latest if call.result is value and value is not None)
-    return next(returned, next((call for call in latest if OWN_CALL.match(call.text)), None))
+    """The running check's call that returned `value`, or else its last call of one of the module's own functions.
+
+    Where that only reads from an object, such as `net.W2`, it is the last call that had to do with the object.
+    """
+    calls = check.calls if (check := running()) else []
+    places = [i for i, call in enumerate(calls) if call.result is value and value is not None]
+    places = places or [i for i, call in enumerate(calls) if OWN_CALL.match(call.text)]
+    if not places:
+        return None
+    found = calls[places[-1]]
+    owner = found.text.partition(").")[0] + ")"
+    if found.text.endswith(")") and not found.text.endswith("()"):
+        return found
+    earlier = (call for call in reversed(calls[: places[-1]]) if owner in call.text and call.text.endswith(")"))
+    return next((call for call in earlier if call.text != owner and not call.text.endswith("()")), found)
 
 
 @contextmanager

@@ -28,13 +28,15 @@ def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseRes
 
 
 def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult:
-    message = outcome.message
-    if check.visibility is Visibility.HIDDEN and outcome.kind.hidden is not None:
-        message = outcome.kind.hidden
-    advice = "" if outcome.status is Status.PASSED else check.help
+    message, printed, reproduce = outcome.message, outcome.printed, outcome.reproduce
+    if check.visibility is Visibility.HIDDEN:  # in which a student's code could print the inputs
+        printed = reproduce = ""
+        message = message if outcome.kind.hidden is None else outcome.kind.hidden
+    advice = "" if outcome.status is Status.PASSED or outcome.whole_file else check.help
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score
-    return CheckResult(*shown, *result, message, diagnosed, advice, check.further)
+    texts, whole_file = (message, diagnosed, advice), outcome.whole_file
+    return CheckResult(*shown, *result, *texts, check.further, printed, whole_file, reproduce)
 
 
 def _rounded(x: float) -> float:

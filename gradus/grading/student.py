@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradus.core import checks
 from gradus.core.course import DISTRIBUTIONS, Course, Exercise
 from gradus.core.status import Kind, Status
 from gradus.core.submission import ModuleReadError, Submission
-from gradus.core.text import one_line
+from gradus.core.text import nearest, one_line, printable
 from gradus.grading import docstrings
 from gradus.grading.running import BlockedError, ExpectationError, running
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
+from gradus.sandbox.output import MOST
 from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
@@ -42,6 +44,7 @@ class Student:
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
         self.gated: set[str] = set()
+        self.defined: dict[str, list[str]] = {}
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
         """The session of an exercise whose worker can also import `packages`; its worker starts when it is asked."""
@@ -57,6 +60,10 @@ class Student:
         """Begin a check: seed the random generators of all workers."""
         for session in self.sessions.values():
             session.begin(seed)
+
+    def printed(self) -> list[str]:
+        """The lines that the student's code printed in this check, as many as are shown."""
+        return [line for session in self.sessions.values() for line in session.printed()][-MOST:]
 
     def finish(self, exercise: Exercise) -> None:
         """End the workers of an exercise."""
@@ -80,10 +87,11 @@ class Student:
         session.load_sources(sources, files)
         session.hide_packages([name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages])
         try:
-            is_stub, names = session.inspect(exercise.module)
-            if is_stub:
+            seen = session.inspect(exercise.module)
+            self.defined[exercise.id] = seen.names  # before any of the student's code ran
+            if seen.is_stub:
                 self.untouched.add(exercise.id)
-            self._gate(exercise, names)
+            self._gate(exercise, seen.uses, sources[exercise.module])
             if self.overlay:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
             else:
@@ -116,12 +124,28 @@ class Student:
             return StudentCodeError(Status.ERROR, fault.text, Kind.IMPORT, module=fault.module)
         return fault
 
-    def _gate(self, exercise: Exercise, names: Iterable[tuple[int, str]]) -> None:
+    def _gate(self, exercise: Exercise, uses: Iterable[tuple[int, int, str]], source: bytes = b"") -> None:
         """Reject imports and names that course.toml does not allow; the worker finds them without running the code."""
-        for line, name in names:
+        for line, column, name in uses:
             if reason := refused(exercise, self.course, name):
-                text = f"line {line} uses {one_line(name, 80)}: {reason}"
+                text = f"line {line} uses {one_line(name, 80)}: {reason}{_excerpt(source, line, column)}"
                 raise StudentCodeError(Status.ERROR, text, Kind.IMPORT)
+
+    def misspelt(self, exercise: Exercise, name: str) -> str:
+        """The name in the student's file that may be meant for a missing one; empty if there is none."""
+        right = checks.asked(self.course, exercise)
+        return nearest(name, [each for each in self.defined.get(exercise.id, []) if each not in right])
+
+
+def _excerpt(source: bytes, line: int, column: int) -> str:
+    """A line of a source that was refused, with a mark below its column (in bytes)."""
+    lines = source.splitlines()
+    if not 0 < line <= len(lines):
+        return ""
+    text = lines[line - 1]
+    shown, before = (part.decode("utf-8", "replace").expandtabs(4) for part in (text, text[:column]))
+    mark = f"    {printable(shown, 200)}\n    {' ' * len(before)}^"
+    return f"\n{mark}\nNo function of this file runs while that line is there."
 
 
 def refused(exercise: Exercise, course: Course, name: str) -> str:
@@ -154,7 +178,15 @@ class StudentModule:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return getattr(self._session.module(self._exercise.module), name)
+        module = self._session.module(self._exercise.module)
+        try:
+            return getattr(module, name)
+        except StudentCodeError as error:
+            near = self._student.misspelt(self._exercise, name) if error.kind is Kind.MISSING else ""
+            if not near:
+                raise
+            text = f"{error.text.removesuffix('.')}; there is {one_line(near)}: is that it?"
+            raise StudentCodeError(error.status, text, error.kind) from error.__cause__
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a student's module is read-only")
@@ -174,7 +206,7 @@ def other(submission: StudentModule, exercise: str) -> Any:
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
     if exercise not in student.gated:
-        student._gate(needed, session.inspect(needed.module)[1])
+        student._gate(needed, session.inspect(needed.module).uses)
         student.gated.add(exercise)
     return module
 

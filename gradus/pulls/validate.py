@@ -77,5 +77,7 @@ class ReportValidator:
             points=check.points,
             message=result.message[:MESSAGE] if shown else "",
             diagnosis=result.diagnosis if result.status.wrong else None,
-            help="" if passed else check.help,
+            help="" if passed or result.whole_file else check.help,
+            printed=result.printed[:MESSAGE] if shown else "",
+            whole_file=result.whole_file and not passed,
         )

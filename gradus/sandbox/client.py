@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from textwrap import indent
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,6 +21,14 @@ def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
     """The error for a result that cannot be read; `detail` says why."""
     text = str(Kind.PROTOCOL.hidden)
     return StudentCodeError(Status.ERROR, f"{text.removesuffix('.')}: {detail}." if detail else text, kind)
+
+
+class Inspection(NamedTuple):
+    """A module's source: whether it is a stub, [line, column, name] of what it uses, and the names that it defines."""
+
+    is_stub: bool
+    uses: list[tuple[int, int, str]]
+    names: list[str]
 
 
 class WorkerClient(ABC):
@@ -61,12 +70,12 @@ class WorkerClient(ABC):
         """Allow these packages to be imported, but not used: a module may import at its top what one function needs."""
         self._expect(NoneType, ["absent", list(packages)])
 
-    def inspect(self, module: str) -> tuple[bool, list[tuple[int, str]]]:
-        """Whether a module is a stub, and the names that it uses with their lines. The module does not run."""
+    def inspect(self, module: str) -> Inspection:
+        """What a module's source tells. The module does not run."""
         match self.ask(["inspect", module]):
-            case [bool(is_stub), list(uses)]:
-                if all(type(use) is list and list(map(type, use)) == [int, str] for use in uses):
-                    return is_stub, [(line, name) for line, name in uses]
+            case [bool(is_stub), list(uses), list(names)] if all(type(name) is str for name in names):
+                if all(type(use) is list and list(map(type, use)) == [int, int, str] for use in uses):
+                    return Inspection(is_stub, [(line, column, name) for line, column, name in uses], names)
         raise self.discard(malformed())
 
     def import_module(self, module: str) -> Handle:
@@ -110,13 +119,13 @@ class WorkerClient(ABC):
         result = self.ask(["call", target, list(arguments), named], text, functions)
         if changed := self.changed:
             warned, first = self.warned, changed[0]
-            self.note_change(names[first], self.sent[first], self.arguments()[first])
+            self.note_change(method_name(target), names[first], self.sent[first], self.arguments()[first])
             self.warned, self.changed = warned, changed
         return result
 
     @abstractmethod
-    def note_change(self, name: str, before: Any, after: Any) -> None:
-        """Report to the running check that the last call changed the argument of that name."""
+    def note_change(self, function: str, name: str, before: Any, after: Any) -> None:
+        """Report to the running check that the last call, of `function`, changed the argument of that name."""
 
     def operations(self, function: Handle, arguments: Sequence[Any]) -> tuple[Any, list[str]]:
         """Call a function, and note the names of the NumPy functions that it applies to its array arguments."""
@@ -187,7 +196,8 @@ def decode_reply(reply: list[Any], text: str, sent: int) -> tuple[Any, list[str]
             name, module = one_line(name, 60), one_line(module)
             text = f"raised    {name}: {printable(message)}" if message else f"raised    {name}"
             if module and line:
-                text += f"\nat line {line} of {module}:\n{printable(source, 400)}"
+                where = f"{module.replace('.', '/')}.py"
+                text += f"\nat line {line} of {where}:\n{indent(printable(source, 400), '    ')}"
             bases = [one_line(base, 60) for base in bases[:MAX_NAMES]]
             raise StudentCodeError(Status.ERROR, text, Kind.RAISED, exception=name, bases=bases, module=module)
     raise malformed()

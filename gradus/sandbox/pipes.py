@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import IO
 
 from gradus.sandbox.errors import WorkerExitedError, WorkerTimeoutError
+from gradus.sandbox.output import Output
 
-KEPT_OUTPUT = 64 << 10
 CHUNK = 1 << 16
 
 
@@ -24,14 +24,11 @@ class _Pipes:
 
     def __init__(self) -> None:
         self.deadline = 0.0
-        self.output = bytearray()
+        self.output = Output()
 
-    def printed(self) -> str:
-        """What the worker printed (its first 64 KiB)."""
-        return self.output.decode("utf-8", "replace")
-
-    def _keep(self, chunk: bytes) -> None:
-        self.output.extend(chunk[: KEPT_OUTPUT - len(self.output)])
+    def printed(self) -> Output:
+        """What the worker printed until now."""
+        return self.output
 
 
 class _PosixPipes(_Pipes):
@@ -70,11 +67,11 @@ class _PosixPipes(_Pipes):
             except BrokenPipeError:
                 raise WorkerExitedError from None
 
-    def printed(self) -> str:
+    def printed(self) -> Output:
         with contextlib.suppress(OSError):
             for _ in range(4):  # not until it is empty: a student's thread may fill it as fast
-                self._keep(os.read(self.stderr, CHUNK))
-        return super().printed()
+                self.output.keep(os.read(self.stderr, CHUNK))
+        return self.output
 
     def _wait(self, descriptor: int, event: int) -> None:
         while (left := self.deadline - time.monotonic()) > 0:
@@ -86,7 +83,7 @@ class _PosixPipes(_Pipes):
             if flags := events.get(self.stderr):
                 self.stderr_open = bool(flags & select.POLLIN)  # once closed, poll would return at once
                 with contextlib.suppress(OSError):
-                    self._keep(os.read(self.stderr, CHUNK))
+                    self.output.keep(os.read(self.stderr, CHUNK))
             if descriptor in events:
                 return
         raise WorkerTimeoutError
@@ -102,7 +99,7 @@ class _WindowsPipes(_Pipes):
         self.written = threading.Event()
         self.buffer = bytearray()
         threading.Thread(target=self._send, args=(stdin,), daemon=True).start()
-        for pipe, keep in ((stdout, self.incoming.put), (stderr, self._keep)):
+        for pipe, keep in ((stdout, self.incoming.put), (stderr, self.output.keep)):
             threading.Thread(target=self._receive, args=(pipe, keep), daemon=True).start()
 
     def read(self, size: int) -> bytearray:

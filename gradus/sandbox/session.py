@@ -24,7 +24,7 @@ class Observer(Protocol):
     def spend(self, seconds: float) -> None: ...
     def calling(self, text: str, functions: list[tuple[str, Any]]) -> None: ...
     def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None: ...
-    def changing(self, name: str, before: Any, after: Any) -> None: ...
+    def changing(self, function: str, name: str, before: Any, after: Any) -> None: ...
 
 
 class Session(WorkerClient):
@@ -53,6 +53,7 @@ class Session(WorkerClient):
         self.sent = []
         self.busy = False
         self.seed = 0
+        self.gone: list[str] = []  # what workers printed in this check that have ended since
 
     def start(self) -> Transport:
         """Start a worker unless there is one, without waiting until it is ready."""
@@ -76,17 +77,21 @@ class Session(WorkerClient):
                     error.own = True
                 self.broken = error
                 raise
+            self.forget()
         name = name or self.name
         if name not in self.modules:
             self.modules[name] = self.import_module(name)
+            self.forget()
         return self.modules[name]
 
     def begin(self, seed: int) -> None:
         """Begin a check: forget the functions of the last one, and seed the worker's global generators."""
         self.callbacks.table.clear()
         self.seed = seed
-        if self.transport and self.modules:
+        self.gone = []
+        if self.transport:
             self.transport.begin()
+        if self.transport and self.modules:
             try:
                 self.seed_random(seed)
             except StudentCodeError:
@@ -126,16 +131,26 @@ class Session(WorkerClient):
             check.returned(request, result, text, self.warned)
         return result
 
+    def printed(self) -> list[str]:
+        """The lines that the student's code printed in this check, without those of importing it."""
+        return [*self.gone, *(self.transport.printed() if self.transport else ())]
+
+    def forget(self) -> None:
+        """Forget what was printed until now."""
+        if self.transport:
+            self.transport.forget()
+
     def close(self) -> None:
         """Stop the worker, if there is one; the next request starts another."""
         if self.transport is not None:
+            self.gone = self.printed()
             transport, self.transport, self.modules = self.transport, None, {}
             transport.close()
 
-    def note_change(self, name: str, before: Any, after: Any) -> None:
+    def note_change(self, function: str, name: str, before: Any, after: Any) -> None:
         """As WorkerClient.note_change."""
         if check := self.observer():
-            check.changing(name, before, after)
+            check.changing(function, name, before, after)
 
     def discard(self, error: StudentCodeError) -> StudentCodeError:
         """Close the worker, which cannot be used after `error`, and return the error."""

@@ -47,11 +47,21 @@ class SubprocessTransport:
         with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
-            raise WorkerStartError(f"The worker did not start. It printed: {self.pipes.printed()[-500:]}")
+            raise WorkerStartError(f"The worker did not start. It printed: {self.pipes.printed().text()[-500:]}")
+        self.forget()
 
     def begin(self) -> None:
-        """Begin a check: the limit on received bytes starts again."""
+        """Begin a check: the limit on received bytes starts again, and so does what is printed."""
         self.received = 0
+        self.forget()
+
+    def printed(self) -> list[str]:
+        """The lines that the worker printed since the check began."""
+        return self.pipes.printed().lines()
+
+    def forget(self) -> None:
+        """Forget what was printed until now."""
+        self.pipes.printed().clear()
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """Send a request, serve the worker's callbacks, and return its reply: [kind, *fields].
@@ -111,7 +121,11 @@ class InProcessTransport:
     def ready(self) -> None:
         """Do nothing, as `begin` does: this worker needs no time to start, and has no limits."""
 
-    begin = ready
+    begin = forget = ready
+
+    def printed(self) -> list[str]:
+        """Nothing: what is printed in this process is pytest's, which shows it itself."""
+        return []
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """The reply to a request, without a deadline."""

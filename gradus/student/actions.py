@@ -6,8 +6,9 @@ GitHub runs workflow commands that are printed: `printable` breaks those that co
 from collections.abc import Iterator, Sequence
 
 from gradus.core import markdown
-from gradus.core.report import ExerciseResult
+from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Visibility
+from gradus.core.telling import tell, unusable
 from gradus.core.text import one_line, printable
 
 # GitHub shows ten annotations of a step, of up to 4,096 characters each, and a summary of up to 1 MiB.
@@ -26,14 +27,20 @@ def summary(results: Sequence[ExerciseResult]) -> str:
 
 def annotate(results: Sequence[ExerciseResult]) -> Iterator[str]:
     """Workflow commands that annotate the visible checks that failed, at most ten."""
-    failed = [(r, c) for r in results for c in r.checks if c.visibility is Visibility.VISIBLE and not c.status.quiet]
+    failed = [(result, told) for result in results for told in tell(result.checks) if _annotated(result, told.check)]
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
-    for result, check in shown:
-        place = f"file={_property(f'exercises/{result.id}.py')},line=1,title={_property(one_line(check.title, 200))}"
-        lines = filter(None, [printable(check.message, MESSAGE), one_line(check.advice, 500)])
+    for result, told in shown:
+        title = unusable(result) if told.check.whole_file else told.check.title
+        place = f"file={_property(f'exercises/{result.id}.py')},line=1,title={_property(one_line(title, 200))}"
+        lines = filter(None, [printable(told.facts, MESSAGE), one_line(told.advice, 500)])
         yield f"::error {place}::{_data(chr(10).join(lines))}"
     if len(shown) < len(failed):
         yield f"::error title=More::{len(failed) - len(shown)} more checks fail: the summary page shows all of them."
+
+
+def _annotated(result: ExerciseResult, check: CheckResult) -> bool:
+    """Whether it is a visible check that failed; of a fault of the whole file, one is enough."""
+    return check.visibility is Visibility.VISIBLE and not check.status.quiet and check not in result.waiting[1:]
 
 
 def _data(text: str) -> str:

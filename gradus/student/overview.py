@@ -11,9 +11,7 @@ from gradus.core.course import Course, Exercise
 from gradus.core.report import ExerciseResult
 from gradus.student import answers, progress
 from gradus.student.progress import State
-from gradus.student.terminal import indented, spread
-
-NARROW = 60  # columns: below them there is no room for an exercise's title
+from gradus.student.terminal import NARROW, indented, spread, wrapped
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def look(course: Course) -> Overview:
 
 def show_course(out: Console, overview: Overview) -> None:
     """Print the course's title, its map, and the state of each exercise."""
-    out.print(Text(overview.course.title, "bold"))
+    wrapped(out, Text(overview.course.title, "bold"))
     out.print()
     _show_map(out, overview)
     _show_exercises(out, overview)
@@ -81,7 +79,10 @@ def _show_exercises(out: Console, overview: Overview) -> None:
             continue
         out.print()
         title = Text(part.title, "dim")
-        out.print(spread(out, title, Text("✓ complete", "green")) if overview.complete(part.id) else title)
+        if overview.complete(part.id):
+            out.print(spread(out, title, Text("✓ complete", "green"), 2))
+        else:
+            wrapped(out, title, 2)
         _details(out, [_answered(overview, "warm-up", part.lesson, part.id == current)])
         for exercise in exercises:
             _show_one(out, overview, exercise, part.id == current)
@@ -98,7 +99,8 @@ def _show_one(out: Console, overview: Overview, exercise: Exercise, current: boo
         out.print(left)
         _details(out, [state.note if state.state else "", *details])
     else:
-        out.print(spread(out, left.append(f"  {exercise.title}", "dim"), Text(state.note, style)))
+        hang = left.cell_len + 2  # further lines of a title stand below its first letter
+        out.print(spread(out, left.append(f"  {exercise.title}", "dim"), Text(state.note, style), hang))
         _details(out, details)
 
 
@@ -113,7 +115,7 @@ def show_next(out: Console, overview: Overview) -> None:
         out.print(f"{done}. Hand it in.")
         return
     name, path = overview.course.shortest(exercise), os.path.relpath(overview.course.stubs / exercise.path)
-    out.print(Text.assemble("Next: ", (exercise.id, "bold"), (f"  {exercise.title}", "dim")))
+    wrapped(out, Text.assemble("Next: ", (exercise.id, "bold"), (f"  {exercise.title}", "dim")), 6)
     if overview.state(exercise).state == "begun":
         _command(out, f"Go on with {path}, and check it:", gradus("check", name))
         _lesson(out, overview, "Its lesson:", exercise.lesson)
@@ -133,15 +135,15 @@ def show_finished(out: Console, overview: Overview, finished: Sequence[ExerciseR
     """Congratulate on exercises that were finished in this moment, and say what comes now."""
     out.print()
     for result in finished:
-        out.print(Text(f"Well done! You finished: {result.title}", "bold green"))
+        wrapped(out, Text(f"Well done! You finished: {result.title}", "bold green"))
     for part in overview.course.parts:
         if any(overview.course.by_id[result.id].part == part.id for result in finished) and overview.complete(part.id):
-            out.print(Text(f"That completes a part of the course: {part.title}", "green"))
+            wrapped(out, Text(f"That completes a part of the course: {part.title}", "green"))
     if len(finished) == 1:
         exercise = overview.course.by_id[finished[0].id]
         _lesson(out, overview, "See what your own functions show, in the rest of its lesson:", exercise.lesson)
         if any(check.score < check.points for check in finished[0].further):
-            out.print(Text(f"Further work, if you like: {', '.join(exercise.further)}. It may wait.", "dim"))
+            wrapped(out, Text(f"Further work, if you like: {', '.join(exercise.further)}. It may wait.", "dim"))
     out.print()
     show_next(out, overview)
 
@@ -162,7 +164,7 @@ def _lesson(out: Console, overview: Overview, text: str, lesson: str) -> bool:
 
 
 def _command(out: Console, text: str, command: str) -> None:
-    out.print(Text(text))
+    wrapped(out, Text(text))
     out.print(Text(f"    {command}", "cyan"), soft_wrap=True)  # whole, so that it can be copied
 
 

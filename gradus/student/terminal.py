@@ -5,13 +5,16 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.report import LABEL, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
+from gradus.core.telling import Told, points_line, tell, unusable, waiting
 from gradus.core.text import one_line, printable
+
+NARROW, MARGIN = 60, 4  # columns of a narrow page, and before what stands below a title
+LABELS = ("", "called", "returned", "expected", "raised", "found", "looked at", "printed")
 
 
 def console(stderr: bool = False) -> Console:
@@ -26,47 +29,65 @@ def console(stderr: bool = False) -> Console:
 def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True) -> None:
     """Print the checks of an exercise, further work last; unless `verbose`, count those not started if over three."""
     out.print()
-    out.print(Text.assemble((result.id, "bold"), ("  " + result.title, "dim")))
+    wrapped(out, Text.assemble((result.id, "bold"), ("  " + result.title, "dim")), 2)
     unstarted = [check for check in result.checks if check.status is Status.NOT_STARTED]
     counted = unstarted if len(unstarted) > 3 and not verbose else []
+    shown = [check for check in [*result.core, *result.further] if check not in counted]
+    told = {each.check.id: each for each in tell(shown)}
+    if result.waiting:
+        _show_fault(out, result, told[result.waiting[0].id])
     for check in result.core:
-        if check not in counted:
-            show_check(out, check)
+        if check in shown and not check.whole_file:
+            show_check(out, told[check.id])
     if counted:
         out.print(Text(f"· {len(counted)} checks not started", "dim"))
-    if further := [check for check in result.further if check not in counted]:
+    if further := [check for check in result.further if check in shown and not check.whole_file]:
         out.print(Text("Further, may wait:", "dim"))
         for check in further:
-            show_check(out, check)
+            show_check(out, told[check.id])
 
 
-def show_check(out: Console, check: CheckResult) -> None:
+def _show_fault(out: Console, result: ExerciseResult, told: Told) -> None:
+    """Print what is wrong with the whole file, once, and how many checks wait for that."""
+    style, possible = told.check.status.style, sum(check.points for check in result.waiting)
+    head = Text.assemble((told.check.status.mark, style), f" {unusable(result)}")
+    out.print(spread(out, head, Text(f"0 / {possible:g}", style), 2))
+    _show_facts(out, told.facts)
+    indented(out, Text(waiting(result)))
+
+
+def show_check(out: Console, told: Told) -> None:
     """Print a check; if it did not pass, also what happened and what to look at."""
+    check = told.check
     style, tail = check.status.style, f"{check.score:g} / {check.points:g}"
     if check.status not in (Status.PASSED, Status.FAILED, Status.BLOCKED):  # the mark of these says enough
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
-    out.print(spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style)))
+    out.print(spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style), 2))
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return
-    for line in printable(check.message, 3000).splitlines():
-        label, rest = line[:10], line[10:]
-        is_label = label.strip() in ("called", "returned", "expected", "raised", "found", "looked at")
-        indented(out, Text.assemble((label, "dim"), rest) if is_label else Text(line))
-    if check.advice:
-        indented(out, Text(check.advice, "cyan" if check.diagnosis else ""))
+    _show_facts(out, told.facts)
+    if told.advice:
+        indented(out, Text(told.advice, "cyan" if check.diagnosis else ""))
+    if told.repeat:  # one line, however long: what is wrapped cannot be pasted
+        out.print(Text(" " * MARGIN + told.repeat, "dim"), soft_wrap=True)
+
+
+def _show_facts(out: Console, facts: str) -> None:
+    for line in printable(facts, 5000).splitlines():
+        label, rest = line[:LABEL], line[LABEL:]
+        if label.strip() in LABELS:
+            indented(out, Text.assemble((label, "dim"), rest), LABEL)
+        else:
+            indented(out, Text(line))
 
 
 def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
     """Print the points earned, and how many depend on hidden checks."""
-    score, possible = sum(r.earned for r in results), sum(r.possible for r in results)
-    more = sum(result.max_score for result in results) - possible
-    text = Text.assemble((f"{score:g} of {possible:g} points", "bold"))
-    if more > 1e-9:
-        text.append(f", and {more:g} more are decided by checks that run when you hand in")
+    here, _, later = points_line(results).partition("; ")
     out.print()
-    out.print(text)
+    wrapped(out, Text.assemble((here, "bold"), f"; {later}" if later else ""))
 
 
 def show_grades(out: Console, reports: Iterable[Report]) -> None:
@@ -87,19 +108,36 @@ def plain(text: str) -> Text:
     return Text(one_line(text))
 
 
-def spread(out: Console, left: Text, right: Text) -> Text | Table:
-    """Return `left` and `right` at the two edges of a line; `left` wraps."""
+def spread(out: Console, left: Text, right: Text, hang: int = 0) -> Text:
+    """`left` and `right` at the two edges of a line; `left` wraps, and goes on below its column `hang`."""
     width = min(out.width, 100)
-    if (gap := width - left.cell_len - right.cell_len) >= 2:
-        return Text.assemble(left, " " * gap, right)  # a table takes ten times as long
-    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
-    grid.width = width
-    grid.add_column(ratio=1)
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(left, right)
-    return grid
+    beside = width >= NARROW or left.cell_len + right.cell_len + 2 <= width
+    lines = _lines(out, left, hang, width - right.cell_len - 2 if beside else width)
+    if not beside and lines[-1].cell_len + right.cell_len + 2 > width:
+        lines.append(Text())
+    at = 0 if beside else -1  # a narrow page has no room for a column beside a text of several lines
+    lines[at] = Text.assemble(lines[at], " " * (width - lines[at].cell_len - right.cell_len), right)
+    return Text("\n").join(lines)
 
 
-def indented(out: Console, text: Text) -> None:
-    """Print a text four columns from the edge."""
-    out.print(Padding(text, (0, 0, 0, 4), expand=False), width=min(out.width, 100))
+def wrapped(out: Console, text: Text, hang: int = 0) -> None:
+    """Print a text over the width of the page; its further lines begin at its column `hang`."""
+    for line in _lines(out, text, hang, min(out.width, 100)):
+        out.print(line, soft_wrap=True)
+
+
+def indented(out: Console, text: Text, hang: int = 0) -> None:
+    """As `wrapped`, four columns from the edge."""
+    for line in _lines(out, text, hang, min(out.width, 100) - MARGIN):
+        out.print(Text.assemble(" " * MARGIN if line else "", line), soft_wrap=True)
+
+
+def _lines(out: Console, text: Text, hang: int, width: int) -> list[Text]:
+    """The lines of a text of this width, without blanks at their ends."""
+    lines = [text.copy()]
+    if text.cell_len > width:
+        first, *more = text[hang:].wrap(out, max(8, width - hang)) or [Text()]
+        lines = [Text.assemble(text[:hang], first), *(Text.assemble(" " * hang, line) for line in more)]
+    for line in lines:
+        line.rstrip()
+    return lines

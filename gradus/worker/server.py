@@ -5,6 +5,7 @@ secret or trusted: student code shares this process and can forge any reply.
 """
 
 import builtins
+import contextlib
 import importlib
 import io
 import json
@@ -86,12 +87,13 @@ class Worker:
             return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
         except BaseException as error:
             self.error = error
+            with contextlib.suppress(BaseException):
+                sys.stdout.flush()
             return ["raised", *describe(error, self.finder)]
 
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
             self.warned.append(f"{category.__name__}: {message}"[:200])
-        print(f"{category.__name__}: {message}", file=sys.stderr)
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
         self.arguments = [*arguments, *named.values()]
@@ -199,9 +201,9 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
         names = {finder.filename(name): name for name in finder.sources}
         if isinstance(error, SyntaxError) and error.filename in names:
             module, line = names[error.filename], error.lineno or 0
-            source = (error.text or "").rstrip()
+            source = (error.text or "").rstrip().expandtabs(4)
             if error.offset and source:
-                source += "\n" + " " * (error.offset - 1) + "^"
+                source += "\n" + " " * len((error.text or "")[: error.offset - 1].expandtabs(4)) + "^"
         else:
             for frame, number in traceback.walk_tb(error.__traceback__):
                 if frame.f_code.co_filename in names:
@@ -239,6 +241,8 @@ def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
         return wire.decode(read, worker.resolve)
 
     worker = Worker(exchange)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what is printed before an endless loop is shown, too
     send(["", "ready", layers])
     while True:
         ticket, *request = wire.decode(read, worker.resolve)

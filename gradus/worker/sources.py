@@ -50,9 +50,9 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             exec(_compiled(self.text(name), self.filename(name)), module.__dict__)
 
     def inspect(self, name: str) -> list[Any]:
-        """[is_stub, used_names] of a module, which does not run. Raises SyntaxError if it does not parse."""
+        """[is_stub, used_names, defined_names] of a module, which does not run. Raises SyntaxError if it is none."""
         tree = ast.parse(self.text(name), self.filename(name))
-        return [is_stub(tree), used_names(tree)]
+        return [is_stub(tree), used_names(tree), defined_names(tree)]
 
     def text(self, name: str) -> str:
         """The source text of a module, also for tracebacks. Raises SyntaxError if it cannot be decoded."""
@@ -100,7 +100,7 @@ def decoded(source: bytes) -> str:
 
 
 def used_names(tree: ast.Module) -> list[list[Any]]:
-    """[line, dotted name] of each import and use of an imported name, outside of `if __name__ == "__main__":`."""
+    """[line, column, dotted name] of each import and use of an import, outside of `if __name__ == "__main__":`."""
     tree.body = [node for node in tree.body if not _is_main_guard(node)]
     aliases: dict[str, str] = {}
     names: list[list[Any]] = []
@@ -108,15 +108,27 @@ def used_names(tree: ast.Module) -> list[list[Any]]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             base = f"{'.' * node.level}{node.module or ''}." if isinstance(node, ast.ImportFrom) else ""
             for alias in node.names:
-                names.append([node.lineno, base + alias.name])
+                names.append([alias.lineno, alias.col_offset, base + alias.name])
                 bound = alias.name if base or alias.asname else alias.name.split(".")[0]
                 aliases[alias.asname or bound] = base + bound
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
             head, _, rest = dotted.partition(".")
             if head in aliases:
-                names.append([node.lineno, f"{aliases[head]}.{rest}"])
+                names.append([node.lineno, node.col_offset, f"{aliases[head]}.{rest}"])
     return names[:5000]
+
+
+def defined_names(tree: ast.Module) -> list[str]:
+    """The names that a module defines at its left edge: functions, classes and variables."""
+    names: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names[:1000]
 
 
 def is_stub(tree: ast.Module) -> bool:

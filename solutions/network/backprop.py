@@ -144,7 +144,9 @@ def mlp_gradients(params, X, y):
     Forward: Z1 = X @ W1 + b1, A1 = relu(Z1), logits = A1 @ W2 + b2, p = softmax(logits), row by
     row. The loss is the cross-entropy, averaged over the n rows:
     L = -(1/n) * (sum over all rows i and classes k of y[i, k] * log(p[i, k])).
-    Then backwards through the same chain. Nothing is trained here: the parameters stay as they are.
+    Then backwards through the same chain, step by step: the gradients are exact. Nudging one number
+    after the other is how to check them; it takes a pass for each number, and mixes two slopes where
+    it crosses the corner of a ReLU. Nothing is trained here: the parameters stay as they are.
 
     Softmax and cross-entropy are one step on the way back, the one of day 3: write it again here.
     The logits may be as large as 1000 or as small as -1000: no gradient is NaN then.

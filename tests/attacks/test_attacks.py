@@ -103,6 +103,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "patched_json": (0, "a JSON object where none is used"),
     "patched_numpy": (0, "returned  123.0"),
     "patched_worker": (0, UNREADABLE),
+    "print_later": (0, "returned  123.0"),
     "processes": (10, ""),
     "raising_str": (0, "its message cannot be shown"),
     "read_environment": (10, ""),
@@ -174,10 +175,14 @@ def assert_harmless(run: Graded, name: str, score: float) -> list[dict[str, Any]
     assert not [secret for secret in [*SECRETS, TOKEN, "LOOT", MARK] if secret in text]
     assert len(text) < 30_000
     for check in checks:
-        message = check["message"]
-        assert all(c == "\n" or c.isprintable() for c in message)
-        assert "##[" not in message
-        assert not [line for line in message.splitlines() if line.strip().startswith("::")]
+        for text in (check["message"], check["printed"]):
+            assert all(c == "\n" or c.isprintable() for c in text)
+            assert "##[" not in text
+            assert not [line for line in text.splitlines() if line.strip().startswith("::")]
+        if check["visibility"] == "hidden" or check["status"] == "passed":
+            assert not check["printed"]
+        lines = check["printed"].splitlines()
+        assert len(lines) <= 13 and max(map(len, lines), default=0) <= 76
     return checks
 
 
@@ -241,6 +246,8 @@ def assert_as_expected(run: Graded, name: str) -> None:
     checks = assert_harmless(run, name, worth + 5)
     messages = [check["message"] for check in checks if check["visibility"] == "visible"]
     assert any(word in message for word in words.split("|") for message in messages), messages
+    if name in PRINTED:
+        assert_printed(run, name)
 
 
 class TestCorpusEven(Family):
@@ -249,6 +256,20 @@ class TestCorpusEven(Family):
     @corpus(family)
     def test_corpus(self, run: Graded, name: str) -> None:
         assert_as_expected(run, name)
+
+
+PRINTED = {
+    "leak_by_print": "I was asked for (3.0, 9.0)",  # of what students have themselves, all is shown
+    "output_flood": "all tests passed",
+    "output_orders": "returned  15.0\nexpected  15.0\n: :error::owned",
+    "print_later": "I was asked for 3.0",
+}
+
+
+def assert_printed(run: Graded, name: str) -> None:
+    """What it prints comes out under the visible checks, and nowhere else."""
+    checks = [check for exercise in run.report(name)["exercises"] for check in exercise["checks"]]
+    assert any(PRINTED[name] in check["printed"] for check in checks), [check["printed"] for check in checks]
 
 
 class TestCorpusOdd(Family):

@@ -1,5 +1,7 @@
 """What a student can run: enough to find the way."""
 
+import numpy as np
+
 from gradus.grading import expect, points
 
 
@@ -19,11 +21,11 @@ def slope_of_cube(x):
     return 3 * x**2
 
 
-def entry(answer, name):
-    """The expectation of one entry of the dict that came back."""
-    present = isinstance(answer, dict) and name in answer
-    expect(answer).holds(present, f'a dict with the key "{name}"')
-    return expect(answer[name], f'the entry "{name}"')
+def entries(answer, names):
+    """The expectations of these entries of the dict that came back."""
+    for name in names:
+        expect(answer).holds(isinstance(answer, dict) and name in answer, f'a dict with the key "{name}"')
+    return [expect(answer[name], f'the entry "{name}"') for name in names]
 
 
 @points(1)
@@ -32,8 +34,11 @@ def test_chain_of_two(submission):
 
     The first step makes 5 out of 2. How strongly does each step react to the number that it gets?
     """
-    slope = submission.chain_derivative([square_plus_one, cube], [slope_of_square_plus_one, slope_of_cube], 2.0)
-    expect(slope).close_to(300.0)
+    functions, derivatives = [square_plus_one, cube], [slope_of_square_plus_one, slope_of_cube]
+    slope = expect(submission.chain_derivative(functions, derivatives, 2.0))
+    slopes = expect(submission.chain_derivative(functions, derivatives, np.array([0.7, -1.3])))
+    slope.close_to(300.0)
+    slopes.close_to([9.32442, -56.44158])
 
 
 @points(0.5)
@@ -42,10 +47,10 @@ def test_pipeline_forward(submission):
 
     Three lines, one for each step; each uses the one before it.
     """
-    answer = submission.pipeline_gradients(3.0)
-    entry(answer, "a").close_to(6.0)
-    entry(answer, "b").close_to(36.0)
-    entry(answer, "c").close_to(26.0)
+    for x, numbers in ((3.0, (6.0, 36.0, 26.0)), (-1.35, (-2.7, 7.29, -2.71))):
+        answers = entries(submission.pipeline_gradients(x), ("a", "b", "c"))
+        for answer, number in zip(answers, numbers, strict=True):
+            answer.close_to(number)
 
 
 @points(0.5)
@@ -54,10 +59,10 @@ def test_pipeline_backward(submission):
 
     All three say how c reacts, not how the next stage does. Build each one on the one before it.
     """
-    answer = submission.pipeline_gradients(3.0)
-    entry(answer, "dc_db").close_to(1.0)
-    entry(answer, "dc_da").close_to(12.0)
-    entry(answer, "dc_dx").close_to(24.0)
+    names, below = ("dc_db", "dc_da", "dc_dx"), submission.pipeline_gradients(-1.35)
+    answers = entries(submission.pipeline_gradients(3.0), names) + entries(below, names)
+    for answer, number in zip(answers, (1.0, 12.0, 24.0, 1.0, -5.4, -10.8), strict=True):
+        answer.close_to(number)
 
 
 @points(0.5)
@@ -67,10 +72,13 @@ def test_product_of_sum(submission):
     Write the sum and the result on a drawing of the graph first. A nudge of x moves the sum by how
     much, and what does that do to the product?
     """
-    dx, dy, dz = expect(submission.product_of_sum_gradients(-2.0, 5.0, -4.0)).is_sequence(3)
-    expect(dx, "the derivative for x").close_to(-4.0)
-    expect(dy, "the derivative for y").close_to(-4.0)
-    expect(dz, "the derivative for z").close_to(3.0)
+    judged = []
+    for point, wanted in (((-2.0, 5.0, -4.0), (-4.0, -4.0, 3.0)), ((1.35, 0.28, 2.7), (2.7, 2.7, 1.63))):
+        parts = expect(submission.product_of_sum_gradients(*point)).is_sequence(3, "derivatives")
+        for name, part, slope in zip("xyz", parts, wanted, strict=True):
+            judged.append((expect(part, f"the derivative for {name}"), slope))
+    for part, slope in judged:
+        part.close_to(slope)
 
 
 @points(0.5)
@@ -79,8 +87,10 @@ def test_one_and_two_sigmoids(submission):
 
     The first sigmoid makes 0.5 out of 0. How steep is the second one, which receives it?
     """
-    expect(submission.deep_sigmoid_gradient(0.0, 1)).close_to(0.25)
-    expect(submission.deep_sigmoid_gradient(0.0, 2)).close_to(0.0587509, atol=1e-6)
+    slopes = [expect(submission.deep_sigmoid_gradient(x, depth)) for x, depth in ((0.0, 1), (0.0, 2), (1.3, 3))]
+    slopes[0].close_to(0.25)
+    slopes[1].close_to(0.0587509, atol=1e-6)
+    slopes[2].close_to(0.00805957, atol=1e-7)
 
 
 @points(0.5)
@@ -89,8 +99,13 @@ def test_layers_at_zero_and_one(submission):
 
     For n layers there are n + 1 numbers, and the last one is 1. Find the one before it next.
     """
-    expect(submission.layer_gradients([2.0, 3.0, 0.5], 0.0)).close_to([3.0, 1.5, 0.5, 1.0])
-    expect(submission.layer_gradients([1.0, 1.0], 1.0)).close_to([0.246868, 0.587817, 1.0], atol=1e-5)
+    answers = [
+        expect(submission.layer_gradients(weights, x))
+        for weights, x in (([2.0, 3.0, 0.5], 0.0), ([1.0, 1.0], 1.0), ([0.7, 1.3], 0.9))
+    ]
+    answers[0].close_to([3.0, 1.5, 0.5, 1.0])
+    answers[1].close_to([0.246868, 0.587817, 1.0], atol=1e-5)
+    answers[2].close_to([0.385517, 0.799821, 1.0], atol=1e-5)
 
 
 @points(0.5)
@@ -99,6 +114,15 @@ def test_three_diagnoses(submission):
 
     Which entry of the list belongs to the input, and with which one is it compared?
     """
-    expect(submission.diagnose_gradients([1e-9, 1e-6, 1e-3, 1.0])).equals("vanishing")
-    expect(submission.diagnose_gradients([1e8, 1e5, 1e3, 1.0])).equals("exploding")
-    expect(submission.diagnose_gradients([0.5, 0.7, 0.8, 1.0])).equals("healthy")
+    cases = (
+        ("vanishing", [1e-9, 1e-6, 1e-3, 1.0]),
+        ("exploding", np.array([1e8, 1e5, 1e3, 1.0])),
+        ("healthy", [0.5, 0.7, 0.8, 1.0]),
+        ("exploding", [-1e6, 1e3, -1.0]),
+        ("healthy", [-3e-6, 2e-5, -1e-6]),
+        ("vanishing", [-2e-7, -3e-4, 0.6]),
+    )
+    answers = [submission.diagnose_gradients(gradients) for _, gradients in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)

@@ -1,4 +1,8 @@
-"""Known wrong answers: each class replaces functions of the reference, and its docstring is what helps."""
+"""Known wrong answers: each class replaces functions of the reference, and its docstring is what helps.
+
+With a parameter called h a class is replayed with other defaults of h, too, which takes its time: where that adds
+nothing the parameter is called nudge.
+"""
 
 import numpy as np
 
@@ -36,8 +40,8 @@ class BackwardForCentral:
 class ForwardByTwoH:
     """Your rule looks to one side only: its error shrinks like h. Looking to both sides makes it shrink like h²."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x + 2 * h) - f(x)) / (2 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x + 2 * nudge) - f(x)) / (2 * nudge)
 
 
 class ForwardOverTwoH:
@@ -57,85 +61,85 @@ class BackwardOverTwoH:
 class HalfNudges:
     """Your nudges have half the size: f is to be asked a whole h to either side of x."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x + h / 2) - f(x - h / 2)) / h
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x + nudge / 2) - f(x - nudge / 2)) / nudge
 
 
 class CentralTurned:
     """You subtract the right value from the left one and divide by a positive distance: that turns the sign."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x - h) - f(x + h)) / (2 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x - nudge) - f(x + nudge)) / (2 * nudge)
 
 
 class CentralAdded:
     """You add the two values of f. A slope comes from their difference."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x + h) + f(x - h)) / (2 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x + nudge) + f(x - nudge)) / (2 * nudge)
 
 
 class CentralNotDivided:
     """You return by how much f changes. A slope is that change for each unit of distance."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return f(x + h) - f(x - h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return f(x + nudge) - f(x - nudge)
 
 
 class CentralDividedByTwo:
     """You divide by 2 alone: the distance between the two places is 2h."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x + h) - f(x - h)) / 2
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x + nudge) - f(x - nudge)) / 2
 
 
 class OnlyOneTermDivided:
     """Python divides before it subtracts, so only the last value is divided: put the difference in parentheses."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return f(x + h) - f(x - h) / (2 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return f(x + nudge) - f(x - nudge) / (2 * nudge)
 
 
 class NudgeOutsideF:
     """You add h to the value of f. It is x that is nudged, before f is asked."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return ((f(x) + h) - (f(x) - h)) / (2 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return ((f(x) + nudge) - (f(x) - nudge)) / (2 * nudge)
 
 
 class OtherH:
     """You measure with an h of your own: the h that was passed in is not used."""
 
-    def numerical_derivative(f, x, h=1e-7):
+    def numerical_derivative(f, x, nudge=1e-7):
         return right_derivative(f, x, 1e-5)
 
 
 class HSwallowed:
     """Your h is so small that rounding swallows it: x + h is x again, and f does not change at all."""
 
-    def numerical_derivative(f, x, h=1e-7):
+    def numerical_derivative(f, x, nudge=1e-7):
         return right_derivative(f, x, 1e-50)
 
 
 class FivePoints:
     """Your rule asks f at more than two places. It is more accurate, and not the central difference asked for."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x - 2 * nudge) - 8 * f(x - nudge) + 8 * f(x + nudge) - f(x + 2 * nudge)) / (12 * nudge)
 
 
 class Extrapolated:
     """Your rule asks f at more than two places. It is more accurate, and not the central difference asked for."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (4 * right_derivative(f, x, h / 2) - right_derivative(f, x, h)) / 3
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (4 * right_derivative(f, x, nudge / 2) - right_derivative(f, x, nudge)) / 3
 
 
 class SecondDerivative:
     """You compute how the slope changes (the second derivative). Asked for is the slope itself."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+    def numerical_derivative(f, x, nudge=1e-7):
+        return (f(x + nudge) - 2 * f(x) + f(x - nudge)) / nudge**2
 
 
 class IntegersTruncated:
@@ -153,20 +157,20 @@ class IntegersTruncated:
 class CentralMovesTheArray:
     """x += h writes into the caller's array: make a new array, as x + h does."""
 
-    def numerical_derivative(f, x, h=1e-7):
-        x += h
+    def numerical_derivative(f, x, nudge=1e-7):
+        x += nudge
         right = f(x)
-        x -= 2 * h
-        return (right - f(x)) / (2 * h)
+        x -= 2 * nudge
+        return (right - f(x)) / (2 * nudge)
 
 
 class ForwardMovesTheArray:
     """x += h writes into the caller's array: make a new array, as x + h does."""
 
-    def forward_difference(f, x, h=1e-7):
+    def forward_difference(f, x, nudge=1e-7):
         before = f(x)
-        x += h
-        return (f(x) - before) / h
+        x += nudge
+        return (f(x) - before) / nudge
 
 
 class CentralForForward:
@@ -186,22 +190,22 @@ class BackwardForForward:
 class ForwardTurned:
     """You subtract the new value from the old one: the sign is turned. Change is new minus old."""
 
-    def forward_difference(f, x, h=1e-7):
-        return (f(x) - f(x + h)) / h
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x) - f(x + nudge)) / nudge
 
 
 class ForwardNotDivided:
     """You return by how much f changes. A slope is that change for each unit of distance."""
 
-    def forward_difference(f, x, h=1e-7):
-        return f(x + h) - f(x)
+    def forward_difference(f, x, nudge=1e-7):
+        return f(x + nudge) - f(x)
 
 
 class ForwardMultiplied:
     """You multiply the change by h. Rise over run: the run is what you divide by."""
 
-    def forward_difference(f, x, h=1e-7):
-        return (f(x + h) - f(x)) * h
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x + nudge) - f(x)) * nudge
 
 
 class ForwardHalved:
@@ -214,134 +218,127 @@ class ForwardHalved:
 class ForwardWithoutParentheses:
     """Python divides before it subtracts, so only the last value is divided: put the difference in parentheses."""
 
-    def forward_difference(f, x, h=1e-7):
-        return f(x + h) - f(x) / h
+    def forward_difference(f, x, nudge=1e-7):
+        return f(x + nudge) - f(x) / nudge
 
 
 class ForwardOverX:
     """You divide by x. The run is how far x was moved, which is h."""
 
-    def forward_difference(f, x, h=1e-7):
-        return (f(x + h) - f(x)) / x
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x + nudge) - f(x)) / x
 
 
 class ForwardNudgeOutsideF:
     """You add h to the value of f. It is x that is nudged, before f is asked."""
 
-    def forward_difference(f, x, h=1e-7):
-        return ((f(x) + h) - f(x)) / h
+    def forward_difference(f, x, nudge=1e-7):
+        return ((f(x) + nudge) - f(x)) / nudge
 
 
 class ForwardOtherH:
     """You measure with an h of your own: the h that was passed in is not used."""
 
-    def forward_difference(f, x, h=1e-7):
+    def forward_difference(f, x, nudge=1e-7):
         return (f(x + 1e-5) - f(x)) / 1e-5
 
 
 class OrderByRatio:
     """You return by which factor the error shrinks. The order is the power of two that this factor is."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return ratio(rule, f, dfdx, x, h)
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return ratio(rule, f, dfdx, x, nudge)
 
 
 class OrderByHalfTheRatio:
     """You divide the factor by 2, which is the order only for 2 and for 4: which power of 2 is the factor?"""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return ratio(rule, f, dfdx, x, h) / 2
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return ratio(rule, f, dfdx, x, nudge) / 2
 
 
 class OrderByRoot:
     """You take the square root of the factor, which is the order only for 4: which power of 2 is the factor?"""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.sqrt(ratio(rule, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.sqrt(ratio(rule, f, dfdx, x, nudge))
 
 
 class OrderNaturalLog:
     """h was halved, so the order is a logarithm to base 2; np.log is the natural one."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log(ratio(rule, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log(ratio(rule, f, dfdx, x, nudge))
 
 
 class OrderDecimalLog:
     """h was halved, so the order is a logarithm to base 2; np.log10 has the base 10."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log10(ratio(rule, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log10(ratio(rule, f, dfdx, x, nudge))
 
 
 class OrderTurned:
     """You divide the error at h/2 by the error at h, which turns the sign of the logarithm: how does it shrink?"""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return -np.log2(ratio(rule, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return -np.log2(ratio(rule, f, dfdx, x, nudge))
 
 
 class OrderOfDoubledH:
     """You compare h with 2h. The errors asked for are the one at h and the one at h/2."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(ratio(rule, f, dfdx, x, 2 * h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(ratio(rule, f, dfdx, x, 2 * nudge))
 
 
 class OrderOfATenth:
     """You compare h with h/10. The errors asked for are the one at h and the one at h/2."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(abs(rule(f, x, h) - dfdx(x)) / abs(rule(f, x, h / 10) - dfdx(x)))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(abs(rule(f, x, nudge) - dfdx(x)) / abs(rule(f, x, nudge / 10) - dfdx(x)))
 
 
 class OrderInTheExponentOfH:
     """You divide the logarithms of error and h. A constant in front of h^p spoils that: compare two errors."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log(abs(rule(f, x, h) - dfdx(x))) / np.log(h)
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log(abs(rule(f, x, nudge) - dfdx(x))) / np.log(nudge)
 
 
 class OrderOfEstimates:
     """You compare the two estimates. It is their errors, the distances from the exact slope, that shrink."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(abs(rule(f, x, h)) / abs(rule(f, x, h / 2)))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(abs(rule(f, x, nudge)) / abs(rule(f, x, nudge / 2)))
 
 
 class OrderOfASignedRatio:
     """An error counts by its size: errors of different signs give a negative ratio, which has no logarithm."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2((rule(f, x, h) - dfdx(x)) / (rule(f, x, h / 2) - dfdx(x)))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2((rule(f, x, nudge) - dfdx(x)) / (rule(f, x, nudge / 2) - dfdx(x)))
 
 
 class OrderOfSignedErrors:
     """An error counts by its size: where an estimate is too small its error is negative, and has no logarithm."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(rule(f, x, h) - dfdx(x)) - np.log2(rule(f, x, h / 2) - dfdx(x))
-
-
-class OrderRounded:
-    """You round the order. It need not be a whole number."""
-
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return float(np.round(np.log2(ratio(rule, f, dfdx, x, h))))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(rule(f, x, nudge) - dfdx(x)) - np.log2(rule(f, x, nudge / 2) - dfdx(x))
 
 
 class OrderOfOwnRule:
     """You measure a rule of your own: use the one that was passed in."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(ratio(right_derivative, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(ratio(right_derivative, f, dfdx, x, nudge))
 
 
 class OrderOfAForwardRule:
     """You measure a rule of your own: use the one that was passed in."""
 
-    def convergence_order(rule, f, dfdx, x, h=1e-2):
-        return np.log2(ratio(lambda f, x, h: (f(x + h) - f(x)) / h, f, dfdx, x, h))
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(ratio(lambda f, x, nudge: (f(x + nudge) - f(x)) / nudge, f, dfdx, x, nudge))
 
 
 class DecreasingPowers:
@@ -683,15 +680,6 @@ class OneTangentOnly:
         for p in points:
             ax.plot([p], [f(p)], "o")
         ax.plot(xs, tangent(f, points[-1])(xs))
-        return ax
-
-
-class MarksWithoutTangents:
-    """The points are marked, and no straight line passes through them."""
-
-    def plot_tangents(ax, f, points, xs):
-        ax.plot(xs, f(xs))
-        ax.plot(points, [f(p) for p in points], "o")
         return ax
 
 

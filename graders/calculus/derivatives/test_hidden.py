@@ -98,11 +98,14 @@ def test_order_of_other_rules(submission):
         return (4 * central(f, x, h / 2) - central(f, x, h)) / 3
 
     order = submission.convergence_order
-    # Rules whose errors are known, and whose order is no whole number; the second one's change their sign.
+    # Rules whose errors are known, and whose order is no whole number; the others' errors change their sign.
     known = order(lambda f, x, h: np.cos(x) - h**1.5 - h**3, np.sin, np.cos, 0.4, 0.5)
+    turns = (0.11, 0.12, 0.13, 0.14)
+    turning = [order(lambda f, x, h, t=t: np.exp(x) + h * (h - t), np.exp, np.exp, -0.6, 0.2) for t in turns]
+    expect(turning, "the orders of rules whose errors change their sign")  # not judged: it tells mistakes apart
     expect(known).close_to(np.log2((0.5**1.5 + 0.5**3) / (0.25**1.5 + 0.25**3)))
-    known = order(lambda f, x, h: np.exp(x) + h * (h - 0.13), np.exp, np.exp, -0.6, 0.2)
-    expect(known).close_to(np.log2(0.2 * 0.07 / (0.1 * 0.03)))
+    for turn, each in zip(turns, turning, strict=True):
+        expect(each).close_to(np.log2(0.2 * (0.2 - turn) / (0.1 * (turn - 0.1))))
     for rule, f, dfdx, x, h in (
         (central, np.exp, np.exp, 0.3, 0.01),
         (fourth, np.exp, np.exp, 0.5, 0.2),
@@ -125,10 +128,20 @@ def test_polynomials_of_any_degree(submission):
         answer = submission.polynomial_derivative(coefficients.tolist())
         expect(answer).left_alone(submission).close_to(wanted, atol=1e-9)
         expect(submission.polynomial_derivative(coefficients)).close_to(wanted, atol=1e-9)
-    expect(submission.polynomial_derivative([4, -1, 3, 0, 0])).close_to([-1.0, 6.0, 0.0, 0.0])
     expect(submission.polynomial_derivative(np.array([4, -1, 3, 7]))).close_to([-1.0, 6.0, 21.0])
-    for constant in ([7.3], [4], np.array([-2.6]), np.array([0.0])):
-        expect(submission.polynomial_derivative(constant)).close_to([0.0])
+    special = (
+        ([7.3], [0.0]),
+        ([4], [0.0]),
+        (np.array([-2.6]), [0.0]),
+        (np.array([0.0]), [0.0]),
+        ([4, -1, 3, 0, 0], [-1.0, 6.0, 0.0, 0.0]),
+        ([0.3, 1.7, 0.0], [1.7, 0.0]),
+        (np.array([0.0, 0.0, 1.45, 0.0]), [0.0, 2.9, 0.0]),
+    )
+    answers = [submission.polynomial_derivative(coefficients) for coefficients, _ in special]
+    expect(answers, "constants, and coefficients of 0")  # not judged: together they tell mistakes apart
+    for answer, (_, wanted) in zip(answers, special, strict=True):
+        expect(answer).close_to(wanted)
 
 
 @points(0.5)
@@ -137,10 +150,11 @@ def test_tangent_is_a_line(submission):
 
     The slope is taken once, at x0; what varies is the distance from x0.
     """
-    tangent = submission.tangent_line(rational, -0.8)
-    other = submission.tangent_line(lambda x: x**3 + x, 2)  # each keeps its own numbers
+    tangent = expect(submission.tangent_line(rational, -0.8)).function("the tangent")
+    other = expect(submission.tangent_line(lambda x: x**3 + x, 2)).function("the tangent")
     xs = np.array([-3.0, -0.8, 0.1, 2.0])
     expect(tangent(xs)).close_to(rational(-0.8) + slope_of_rational(-0.8) * (xs + 0.8), atol=1e-3)
+    # Each tangent keeps its own numbers.
     expect(other(xs)).close_to(10 + 13 * (xs - 2), atol=1e-3)
     expect(tangent(1.7)).close_to(rational(-0.8) + slope_of_rational(-0.8) * 2.5, atol=1e-3)
 
@@ -167,9 +181,10 @@ def test_behavior_keeps_the_rule(submission):
         (lambda x: 1e-5 * x - 0.5, 1.0, 1e-6, "increasing"),
         (lambda x: 3e-7 * x, 0.0, 1e-6, "flat"),
     )
-    answers = [expect(submission.behavior(f, x, tolerance)) for f, x, tolerance, _ in cases]
+    answers = [submission.behavior(f, x, tolerance) for f, x, tolerance, _ in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
     for answer, (_, _, _, word) in zip(answers, cases, strict=True):
-        answer.equals(word)
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -182,6 +197,7 @@ def test_each_tangent_and_its_mark(submission):
     returned = submission.plot_tangents(ax, lambda x: x**3 - 3 * x, touching, xs)
     left_alone(submission)
     found, marked = straight(lines(ax)), markers(ax)
+    expect(marked, "the marks on the Axes")  # not judged: it tells mistakes apart
     expect(len(found), "the straight lines on the Axes").at_least(1)
     wanted = np.array([[3 * p**2 - 3, p**3 - 3 * p] for p in touching])
     nearest = []

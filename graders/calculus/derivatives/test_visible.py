@@ -50,7 +50,7 @@ def test_tangent_touches(submission):
 
     tangent_line gives back a function. What should it say at x0 itself, and one step further?
     """
-    tangent = submission.tangent_line(lambda x: x**3 - 2 * x, 2.0)
+    tangent = expect(submission.tangent_line(lambda x: x**3 - 2 * x, 2.0)).function("the tangent")
     heights = [expect(tangent(x), f"the tangent at {x}").number() for x in (2.0, 2.5, -0.75)]
     expect(heights, "the tangent at 2.0, 2.5 and -0.75").close_to([4.0, 9.0, -23.5], atol=1e-3)
 
@@ -71,11 +71,12 @@ def test_behavior_of_a_parabola(submission):
 
     The sign of the slope decides, not the height. What does the tolerance do for a slope that is measured?
     """
-    words = {-4.0: "decreasing", 2.0: "increasing", -1.0: "decreasing", 5.0: "increasing", 0.0: "flat"}
-    answers = [expect(submission.behavior(lambda x: x**2 - 9, x)) for x in words]
-    answers.append(expect(submission.behavior(lambda x: x**2 - 9, 0.2, tolerance=0.5)))
-    for answer, word in zip(answers, [*words.values(), "flat"], strict=True):
-        answer.equals(word)
+    cases = ((-4.0, 1e-6), (2.0, 1e-6), (-1.0, 1e-6), (5.0, 1e-6), (0.0, 1e-6), (0.2, 0.5))
+    answers = [submission.behavior(lambda x: x**2 - 9, x, tolerance) for x, tolerance in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    words = ["decreasing", "increasing", "decreasing", "increasing", "flat", "flat"]
+    for answer, word in zip(answers, words, strict=True):
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -91,7 +92,8 @@ def test_tangents_are_drawn(submission):
     curves = [y for x, y in drawn if x.shape == xs.shape and np.allclose(y, xs**3 - 3 * xs)]
     expect(len(curves), "the lines on the Axes that follow the curve").at_least(1)
     dots = [[x[0], y[0]] for x, y in drawn if x.size == y.size == 1]
-    expect([dot for dot in dots if dot not in marked.tolist()], "the points without a marker")  # not judged
+    expect(marked, "the marks on the Axes")  # not judged, nor are the next: they tell mistakes apart
+    expect([dot for dot in dots if dot not in marked.tolist()], "the points without a marker")
     wanted = np.array([[p, p**3 - 3 * p] for p in touching])
     expect(len(marked), "the marks on the Axes").at_least(1, "a mark at each of the points")
     nearest = marked[[int(np.argmin(np.abs(marked - each).max(axis=1))) for each in wanted]]

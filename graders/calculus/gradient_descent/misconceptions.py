@@ -85,7 +85,7 @@ class WholeNumbersOnly:
 
 
 class StepsNotCounted:
-    """range counts from 0: in the first round of the loop one step was made, not none."""
+    """Where the walk settles you count one step too few: the step that shows it counts as well."""
 
     def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
         point, steps = settle(loss, grad, start, learning_rate, tolerance, max_steps)
@@ -194,7 +194,7 @@ class MomentumOnTheGradient:
 
 
 class VelocityAgainstTheSlope:
-    """Your v has the slope's opposite sign, and the step subtracts it again: that goes uphill."""
+    """Your ball rolls uphill: a v that holds the slope is subtracted, a v that holds minus the slope is added."""
 
     def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
         return roll(grad, start, learning_rate, steps, lambda v, g: momentum * v - g)
@@ -407,13 +407,6 @@ class CoordinatesAgainstSteps:
         return ax
 
 
-class NothingReturned:
-    """The picture is there, and plot_descent does not return the Axes."""
-
-    def plot_descent(ax, loss, path, xs, ys=None):
-        picture(ax, loss, path, xs, ys)
-
-
 class CoordinatesSwapped:
     """You hand the loss its two coordinates in the wrong order: p[0] is x, and p[1] is y."""
 
@@ -525,3 +518,783 @@ class ZeroIsRelative:
         if up + down < len(curvatures):
             return "degenerate"
         return "minimum" if up else "maximum"
+
+
+class LeavesWhenItHasArrived:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return leaving_early(grad, start, learning_rate, steps, after=True)
+
+
+class LeavesWhereTheSlopeIsSmall:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return leaving_early(grad, start, learning_rate, steps, after=False)
+
+
+class BallLeavesWhenItHasArrived:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = np.zeros_like(x), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * v
+            path.append(x)
+            if np.linalg.norm(learning_rate * v) < 1e-6:
+                break
+        return np.array(path)
+
+
+class BallLeavesWhereTheSlopeIsSmall:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = np.zeros_like(x), [x]
+        for _ in range(steps):
+            if np.linalg.norm(grad(x)) < 1e-6:
+                break
+            v = momentum * v + grad(x)
+            x = x - learning_rate * v
+            path.append(x)
+        return np.array(path)
+
+
+class NewtonLeavesWhenItHasArrived:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        path = [float(start)]
+        for _ in range(steps):
+            path.append(path[-1] - grad(path[-1]) / curvature(path[-1]))
+            if abs(path[-1] - path[-2]) < 1e-6:
+                break
+        return np.array(path)
+
+
+class NewtonLeavesWhereTheSlopeIsSmall:
+    """Your walk leaves the loop early, where it hardly moves any more. The path has steps + 1 points in any case."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        path = [float(start)]
+        for _ in range(steps):
+            if abs(grad(path[-1])) < 1e-6:
+                break
+            path.append(path[-1] - grad(path[-1]) / curvature(path[-1]))
+        return np.array(path)
+
+
+class OneStepTooMany:
+    """Your path has one step too many: steps of them are made, and with the start it has steps + 1 points."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(grad, start, learning_rate, steps + 1)
+
+
+class StartTwice:
+    """The start stands twice in your path: it is there before the loop, and the first round stores it again."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        path = walk(grad, start, learning_rate, steps)
+        return np.array([path[0], *path[: max(steps, 0)]])
+
+
+class RateForgotten:
+    """You step by the whole gradient: the learning rate scales each step."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(grad, start, 1.0, steps)
+
+
+class RateFixed:
+    """You step by a rate of your own: the learning rate that was passed in is not used."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(grad, start, 0.1, steps)
+
+
+class RateShrinks:
+    """Your learning rate shrinks on the way. Here it stays as it was passed in."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        path = [np.array(start, dtype=float)]
+        for step in range(steps):
+            path.append(path[-1] - learning_rate / (step + 1) * grad(path[-1]))
+        return np.array(path)
+
+
+class StepsOfLengthOne:
+    """You scale the gradient to length 1. The step is the learning rate times the gradient, as long as it is."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(lambda x: grad(x) / max(size(grad(x)), 1e-12), start, learning_rate, steps)
+
+
+class GradientsForPoints:
+    """You store the gradients. The path holds the points at which they were asked."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return np.array([grad(x) for x in walk(grad, start, learning_rate, steps)])
+
+
+class AlwaysFromTheStart:
+    """You take every step from the start: the new point is where the next step begins."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        x = np.array(start, dtype=float)
+        return np.array([x] + [x - learning_rate * grad(x)] * steps)
+
+
+class RowsAndColumnsExchanged:
+    """Your path has a row for each coordinate. Each row is to be a point."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(grad, start, learning_rate, steps).T
+
+
+class CountOneTooLarge:
+    """Where the walk settles you count one step too many: do you compare after the step, or before the next one?"""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        x, before = np.array(start, dtype=float), np.inf
+        taken = 0
+        while taken < max_steps:
+            taken += 1
+            now = loss(x)
+            if abs(before - now) < tolerance:
+                break
+            x = x - learning_rate * grad(x)
+            before = now
+        return x, taken
+
+
+class OneStepPastTheEnd:
+    """You make one step more after the loss has settled. The first change below the tolerance is the end."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        x, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return (x - learning_rate * grad(x), taken + 1) if taken < max_steps else (x, taken)
+
+
+class CountOneTooSmall:
+    """Where the walk settles you count one step too few: the step that shows it counts as well."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        point, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return point, max(taken - 1, 1) if taken < max_steps else max_steps
+
+
+class CountWithoutTheLast:
+    """The count is one too small, also where the walk never settles: count a step as soon as it is made."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        point, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return point, taken - 1
+
+
+class MaxStepsMissedByOne:
+    """You give up one step early: max_steps steps are allowed."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, learning_rate, tolerance, max_steps - 1)
+
+
+class OneStepPastMaxSteps:
+    """You make one step more than max_steps."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, learning_rate, tolerance, max_steps + 1)
+
+
+class OldLossReplacedTooSoon:
+    """You stop after one step, whatever the loss does: is the old loss still the old one when you compare?"""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, learning_rate, tolerance, max_steps, lambda old, new: 0.0)
+
+
+class RelativeChange:
+    """You divide the change by the loss. The rule compares the change itself with the tolerance."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        change = lambda old, new: abs(new - old) / max(abs(old), 1e-12)  # noqa: E731
+        return settle(loss, grad, start, learning_rate, tolerance, max_steps, change)
+
+
+class StartForPoint:
+    """You return the start. The newest point of the walk is asked for."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        _, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return np.array(start, dtype=float), taken
+
+
+class LossForPoint:
+    """You return the loss at the end. The point is asked for, and the number of steps."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        point, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return loss(point), taken
+
+
+class CountBeforePoint:
+    """The two answers stand in the wrong order: the point comes first, then the number of steps."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, learning_rate, tolerance, max_steps)[::-1]
+
+
+class BestForNewest:
+    """You keep the lowest point. The newest one is asked for, even if the loss has grown."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        _, taken = settle(loss, grad, start, learning_rate, tolerance, max_steps)
+        return min(walk(grad, start, learning_rate, taken), key=loss), taken
+
+
+class MinimizeUphill:
+    """The gradient points uphill, and you follow it: a step down goes against it."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, -learning_rate, tolerance, max_steps)
+
+
+class RateFixedInMinimize:
+    """You step by a rate of your own: the learning rate that was passed in is not used."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        return settle(loss, grad, start, 0.1, tolerance, max_steps)
+
+
+class StartMovedByMinimize:
+    """-= writes into the caller's own start: begin with a copy of it."""
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        x, old = start, loss(start)
+        for step in range(1, max_steps + 1):
+            x -= learning_rate * grad(x)
+            new = loss(x)
+            if abs(new - old) < tolerance:
+                return x, step
+            old = new
+        return x, max_steps
+
+
+class StartMovedByTheBall:
+    """-= writes into the caller's own start: begin with a copy of it."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x, v, path = start, 0.0, [np.array(start, dtype=float)]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x -= learning_rate * v
+            path.append(np.array(x))
+        return np.array(path)
+
+
+class VelocityLeftOver:
+    """The speed of one walk is still there when the next begins. Every walk starts with v = 0."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = LEFT_OVER.get(x.shape, np.zeros_like(x)), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * v
+            path.append(x)
+        LEFT_OVER[x.shape] = v
+        return np.array(path)
+
+
+class BallRollsUp:
+    """Your ball rolls uphill: a v that holds the slope is subtracted, a v that holds minus the slope is added."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, -learning_rate, steps, lambda v, g: momentum * v + g)
+
+
+class RateForgottenByTheBall:
+    """You step by the whole velocity: the learning rate scales each step."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, 1.0, steps, lambda v, g: momentum * v + g)
+
+
+class MomentumFixed:
+    """You use a momentum of your own: the one that was passed in is not used."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: 0.9 * v + g)
+
+
+class SpeedOverwritten:
+    """Your velocity is momentum times the gradient: nothing of the old speed is in it."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * g)
+
+
+class GradientCountedTwice:
+    """You step by the gradient and by the velocity, which holds it already: the gradient counts twice."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = np.zeros_like(x), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * (grad(x) + v)
+            path.append(x)
+        return np.array(path)
+
+
+class GradientAheadByTheNewSpeed:
+    """You step by the gradient plus momentum times the new speed (Nesterov). Here the new speed is the whole step."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = np.zeros_like(x), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * (grad(x) + momentum * v)
+            path.append(x)
+        return np.array(path)
+
+
+class SpeedWeighed:
+    """You shrink speed and gradient together. Momentum shrinks the old speed only; the gradient counts in full."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * (v + g))
+
+
+class SpeedAndGradientExchanged:
+    """The old speed counts with 1 - momentum. It is multiplied by momentum itself."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: (1 - momentum) * v + g)
+
+
+class AveragedTheOtherWay:
+    """You weigh speed and gradient so that they sum to 1. Here the gradient counts in full, the speed by momentum."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: (1 - momentum) * v + momentum * g)
+
+
+class BallPathWithoutLast:
+    """You store each point before the step, and the last step's point is never stored."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * v + g)[:-1]
+
+
+class BallLastPointOnly:
+    """You return where the walk ends. The whole path is asked for, point by point."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        return roll(grad, start, learning_rate, steps, lambda v, g: momentum * v + g)[-1]
+
+
+class BallOfWholeNumbers:
+    """The start was a whole number, so your array holds whole numbers: the rest is cut off."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        path, v = np.array([start] * (steps + 1)), 0.0
+        for i in range(steps):
+            v = momentum * v + grad(path[i])
+            path[i + 1] = path[i] - learning_rate * v
+        return path
+
+
+class NewtonUpsideDown:
+    """You divide the curvature by the slope. How far until a slope of 6, falling by 2 for each unit, is 0?"""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: curvature(x) / (grad(x) or 1e-12), start, 1.0, steps)
+
+
+class SlopeOfTheStart:
+    """You ask for the slope once, at the start. It is another one at every point."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        at_start = grad(float(start))
+        return walk(lambda x: at_start / curvature(x), start, 1.0, steps)
+
+
+class NewtonHalved:
+    """You go half of the way. Slope divided by curvature leads to where the slope would vanish."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / curvature(x) / 2, start, 1.0, steps)
+
+
+class NewtonWithoutCurvature:
+    """You step by the slope alone. How quickly it changes says how far away its zero is."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(grad, start, 1.0, steps)
+
+
+class NewtonTurnsToThePoint:
+    """Your new point is slope divided by curvature. That is how far to walk from the old one."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        path = [float(start)]
+        for _ in range(steps):
+            path.append(grad(path[-1]) / curvature(path[-1]))
+        return np.array(path)
+
+
+class NewtonPathWithoutStart:
+    """The path begins with the start itself, before the first step."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / curvature(x), start, 1.0, steps)[1:]
+
+
+class NewtonPathWithoutLast:
+    """You store each point before the step, and the last step's point is never stored."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / curvature(x), start, 1.0, steps)[:-1]
+
+
+class NewtonLastPointOnly:
+    """You return where the walk ends. The whole path is asked for, point by point."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / curvature(x), start, 1.0, steps)[-1]
+
+
+class NewtonOfWholeNumbers:
+    """The start was a whole number, so your array holds whole numbers: the rest is cut off."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        path = np.array([start] * (steps + 1))
+        for i in range(steps):
+            path[i + 1] = path[i] - grad(path[i]) / curvature(path[i])
+        return path
+
+
+class QuarterWithoutFour:
+    """Your tail is a quarter of the losses, however few: it never has fewer than 4."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=lambda run: max(len(run) // 4, 1))
+
+
+class HalfForTail:
+    """Your tail is half of the run. It is a quarter, and never fewer than 4."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=lambda run: max(len(run) // 2, 4))
+
+
+class WholeRunForTail:
+    """You look at the whole run. The tail decides: the last quarter, and never fewer than 4."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=len)
+
+
+class TailOfTen:
+    """Your tail is always the last 10 losses. It is a quarter of the run, and never fewer than 4."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=lambda run: min(10, len(run)))
+
+
+class SmallerOfTheTwo:
+    """You take the smaller of a quarter and 4. The tail is never shorter than 4: take the larger."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=lambda run: min(len(run) // 4, 4))
+
+
+class InfinityOverlooked:
+    """You look for NaN only. An infinite loss means diverged, too."""
+
+    def classify_run(losses):
+        if np.isnan(losses).any():
+            return "diverged"
+        return judge(np.clip(np.array(losses, dtype=float), -1e300, 1e300))
+
+
+class BrokenOnlyInTheTail:
+    """You look for NaN and infinity in the tail only. Wherever they stand, the run has diverged."""
+
+    def classify_run(losses):
+        losses = np.array(losses, dtype=float)
+        if not np.isfinite(losses[-tail_of(losses) :]).all():
+            return "diverged"
+        return judge(np.nan_to_num(losses, posinf=9.0, neginf=9.0))
+
+
+class MeanOfTheTail:
+    """You compare the tail's average with the start. Diverged means that the whole tail is above it."""
+
+    def classify_run(losses):
+        losses = np.array(losses, dtype=float)
+        if np.isfinite(losses).all() and np.mean(losses[-tail_of(losses) :]) > losses[0] + 1e-9:
+            return "diverged"
+        return judge(losses)
+
+
+class TopOfTheTail:
+    """You compare the tail's highest loss with the start. Diverged means that the whole tail is above it."""
+
+    def classify_run(losses):
+        losses = np.array(losses, dtype=float)
+        if np.isfinite(losses).all() and np.max(losses[-tail_of(losses) :]) > losses[0] + 1e-9:
+            return "diverged"
+        return judge(losses)
+
+
+class FifthForTenth:
+    """You ask for more steps up than the rule: a tenth of the steps in the tail is enough."""
+
+    def classify_run(losses):
+        return judge(losses, share=0.2)
+
+
+class QuarterOfTheSteps:
+    """You ask for more steps up than the rule: a tenth of the steps in the tail is enough."""
+
+    def classify_run(losses):
+        return judge(losses, share=0.25)
+
+
+class HalfForTenth:
+    """You ask for more steps up than the rule: a tenth of the steps in the tail is enough."""
+
+    def classify_run(losses):
+        return judge(losses, share=0.5)
+
+
+class NoisyStepsCounted:
+    """You count every step up, however small. Up to 1e-9 it is rounding noise."""
+
+    def classify_run(losses):
+        return judge(losses, rises=lambda tail, run: np.where(np.diff(tail) > 0, 1.0, 0.0))
+
+
+class OscillatingFirst:
+    """You ask whether the tail goes up and down before you ask if it lies flat: keep the order of the rules."""
+
+    def classify_run(losses):
+        run = np.array(losses, dtype=float)
+        if np.isfinite(run).all():
+            tail = run[-tail_of(run) :]
+            if tail.min() <= run[0] + 1e-9 and np.mean(np.diff(tail) > 1e-9) >= 0.1:
+                return "oscillating"
+        return judge(losses)
+
+
+class FlatAgainstTheTail:
+    """You compare the tail with itself. Flat is meant in proportion to the spread of the whole run."""
+
+    def classify_run(losses):
+        return judge(losses, flat=lambda tail, run: np.ptp(tail) <= 1e-3 * np.abs(tail).max() + 1e-9)
+
+
+class FlatAgainstTheStart:
+    """You compare the tail with the first loss. Flat is meant in proportion to the spread of the whole run."""
+
+    def classify_run(losses):
+        return judge(losses, flat=lambda tail, run: np.ptp(tail) <= 1e-3 * np.abs(run[0]) + 1e-9)
+
+
+class FlatByAPercent:
+    """Your limit for a flat tail is ten times the rule's: it is 0.001 of the spread."""
+
+    def classify_run(losses):
+        return judge(losses, flat=lambda tail, run: np.ptp(tail) <= 1e-2 * np.ptp(run) + 1e-9)
+
+
+class FlatByTheEnds:
+    """You compare the tail's two ends. Up and down between them, it does not lie flat: take highest and lowest."""
+
+    def classify_run(losses):
+        return judge(losses, flat=lambda tail, run: abs(tail[-1] - tail[0]) <= 1e-3 * np.ptp(run) + 1e-9)
+
+
+class RunReversed:
+    """You judge the first losses of the run. The tail is its end."""
+
+    def classify_run(losses):
+        losses = np.array(losses, dtype=float)
+        if not np.isfinite(losses).all():
+            return "diverged"
+        head = losses[: tail_of(losses)]
+        if head.min() > losses[0] + 1e-9:
+            return "diverged"
+        if np.ptp(head) <= 1e-3 * np.ptp(losses) + 1e-9:
+            return "converged"
+        return "oscillating" if np.mean(np.diff(head) > 1e-9) >= 0.1 else "too slow"
+
+
+class TraceOnly:
+    """You add the curvatures up. One direction up and one down make a saddle, whatever their sum."""
+
+    def critical_point(hessian):
+        return kind_of(np.array([np.trace(hessian)]))
+
+
+class LargestOnly:
+    """You look at one eigenvalue. All of them count."""
+
+    def critical_point(hessian):
+        return kind_of(np.linalg.eigvalsh(hessian)[-1:])
+
+
+class SmallestOnly:
+    """You look at one eigenvalue. All of them count."""
+
+    def critical_point(hessian):
+        return kind_of(np.linalg.eigvalsh(hessian)[:1])
+
+
+class AnyForAll:
+    """One positive eigenvalue is enough for you to call it a minimum: all have to be positive."""
+
+    def critical_point(hessian):
+        curvatures = np.linalg.eigvalsh(hessian)
+        if (np.abs(curvatures) <= 1e-5).all():
+            return "degenerate"
+        return "minimum" if (curvatures > 1e-5).any() else "maximum"
+
+
+class ZeroOnOneSide:
+    """You let only small positive numbers count as zero. A small negative one is not exact either."""
+
+    def critical_point(hessian):
+        curvatures = np.linalg.eigvalsh(hessian)
+        return kind_of(np.where(curvatures < 0, np.minimum(curvatures, -1e-4), curvatures))
+
+
+class ZeroTooNarrow:
+    """Your limit for zero is not the docstring's: an eigenvalue counts as zero from -1e-5 to 1e-5."""
+
+    def critical_point(hessian):
+        return kind_of(np.linalg.eigvalsh(hessian), 1e-8)
+
+
+class ZeroTooWide:
+    """Your limit for zero is not the docstring's: an eigenvalue counts as zero from -1e-5 to 1e-5."""
+
+    def critical_point(hessian):
+        return kind_of(np.linalg.eigvalsh(hessian), 1e-3)
+
+
+class ElementsForEigenvalues:
+    """You read the signs of the matrix's elements. The curvatures that matter are the eigenvalues."""
+
+    def critical_point(hessian):
+        return kind_of(np.ravel(hessian))
+
+
+class PathAtHeightZero:
+    """Your path lies on the x-axis. Draw it on the curve: at x the height is loss(x)."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is not None:
+            return picture(ax, loss, path, xs, ys)
+        ax.plot(xs, loss(xs))
+        ax.plot(path, 0 * path, "o-")
+        return ax
+
+
+class LossAgainstSteps:
+    """You draw the losses against the number of the step. To the right stands x, where the path runs."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is not None:
+            return picture(ax, loss, path, xs, ys)
+        ax.plot(xs, loss(xs))
+        ax.plot(loss(path), "o-")
+        return ax
+
+
+class PathSorted:
+    """You sort the path. Its points stand in the order of the steps, so that one sees it jump."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        return picture(ax, loss, np.sort(path, axis=0), xs, ys)
+
+
+class CurveMissing:
+    """The path is there, and the curve of the loss over xs is not."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is not None:
+            return picture(ax, loss, path, xs, ys)
+        ax.plot(path, loss(path), "o-")
+        return ax
+
+
+class CurveOverThePathOnly:
+    """You draw the loss at the points of the path only. The curve is one line over all of xs."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is not None:
+            return picture(ax, loss, path, xs, ys)
+        ax.plot(np.sort(path), loss(np.sort(path)))
+        ax.plot(path, loss(path), "o-")
+        return ax
+
+
+class PathTurnedOver:
+    """Your path has its coordinates exchanged: path[:, 0] goes to the right, path[:, 1] upwards."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        return picture(ax, loss, path if ys is None else path[:, ::-1], xs, ys)
+
+
+class MapWithoutContours:
+    """The path is there, and the map has no contours."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is None:
+            return picture(ax, loss, path, xs)
+        ax.plot(path[:, 0], path[:, 1], "o-")
+        return ax
+
+
+class MapWithoutPath:
+    """The contours are there, and the path is not drawn as one line over them."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is None:
+            return picture(ax, loss, path, xs)
+        ax.contour(xs, ys, loss(np.array(np.meshgrid(xs, ys))), levels=20)
+        return ax
+
+
+class MapAlwaysOneDimensional:
+    """You draw a curve, with or without ys. With ys the picture is a map, seen from above."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is None:
+            return picture(ax, loss, path, xs)
+        ax.plot(xs, loss(np.array([xs, 0 * xs])))
+        ax.plot(path[:, 0], loss(path.T), "o-")
+        return ax
+
+
+LEFT_OVER = {}
+
+
+def leaving_early(grad, start, rate, steps, after):
+    path = [np.array(start, dtype=float)]
+    for _ in range(steps):
+        slope = grad(path[-1])
+        if not after and size(slope) < 1e-6:
+            break
+        path.append(path[-1] - rate * slope)
+        if after and size(rate * slope) < 1e-6:
+            break
+    return np.array(path)

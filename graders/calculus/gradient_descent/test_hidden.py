@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, lines, points, type_name
+from gradus.grading import axes, expect, helpers, lines, points
+
+shared = helpers(__file__)
 
 # A bowl in three dimensions that is not aligned with the axes: its gradient is A p - b.
 A = np.array([[4.0, 1.0, 0.0], [1.0, 3.0, -1.0], [0.0, -1.0, 2.0]])
@@ -37,23 +39,6 @@ def valley(p):
     return (p[0] - 1) ** 2 + 10 * (p[1] + 2) ** 2
 
 
-def contour_lines(ax):
-    """The points of every piece of every contour line on the Axes."""
-    contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
-    return [np.asarray(piece) for contour in contours for level in contour.allsegs for piece in level]
-
-
-def unevenness(loss, piece, xs, ys):
-    """By how much the loss varies on a contour line, away from the frame of the picture.
-
-    A line has one value, and the outline of a filled stretch has two.
-    """
-    inside = ((piece > [xs[0], ys[0]]) & (piece < [xs[-1], ys[-1]])).all(axis=1)
-    heights = loss(piece[inside].T)
-    low, high = heights.min(initial=np.inf), heights.max(initial=-np.inf)
-    return np.minimum(heights - low, high - heights).max(initial=0.0)
-
-
 @points(0.5)
 def test_whole_path_at_any_rate(submission):
     """Every point of the path is right at any rate, even where the walk crawls or diverges.
@@ -63,6 +48,9 @@ def test_whole_path_at_any_rate(submission):
     for rate in (0.01, 0.1, 0.9, 1.1):
         path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
         expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
+    # Every step is made, also where the walk has arrived.
+    path = submission.gradient_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 6)
+    expect(path).close_to([-1.13] + 6 * [2.37])
 
 
 @points(0.5)
@@ -75,6 +63,8 @@ def test_whole_number_start_and_no_steps(submission):
     expect(path).close_to(1 + 3 * 0.75 ** np.arange(5))
     expect(submission.gradient_descent(lambda x: 2 * x, 1.5, 0.1, 0)).close_to([1.5])
     expect(submission.gradient_descent(slope_of_bowl, B, 0.1, 0)).close_to([B])
+    path = submission.gradient_descent(lambda p: p - 0.3, np.array([1.3]), 0.25, 3)
+    expect(path).close_to([[1.3], [1.05], [0.8625], [0.721875]])
 
 
 @points(0.5)
@@ -109,14 +99,19 @@ def test_stops_by_the_loss(submission):
 
     Not the slope and not the step: the change of the loss, up or down, from one step to the next.
     """
-    for rate, tolerance in ((0.05, 9.5e-3), (0.3, 2e-9), (0.9, 1e-4)):
-        loss, grad = lambda x: (x + 1) ** 2 - 5, lambda x: 2 * (x + 1)
-        answer = submission.minimize(loss, grad, 4, rate, tolerance, 300)
-        point, taken = expect(answer).is_sequence(2)
+    for rate, last in ((0.05, 22), (0.3, 13), (0.9, 27)):
         distances = 5 * (1 - 2 * rate) ** np.arange(301)
-        last = 1 + int(np.argmax(np.abs(np.diff(distances**2)) < tolerance))
+        changes = np.abs(np.diff(distances**2))
+        tolerance = float(np.sqrt(changes[last - 2] * changes[last - 1]))  # midway between two changes
+        answer = submission.minimize(lambda x: (x + 1) ** 2 - 5, lambda x: 2 * (x + 1), 4, rate, tolerance, 300)
+        point, taken = expect(answer).parts("the point", "steps_taken")
+        expect(point, "the point").number()
+        expect(taken, "steps_taken").equals(last)
         expect(point, "the point").close_to(distances[last] - 1)
-        expect(taken, "steps_taken").between(last - 1, last + 1, "what the docstring's rule gives")
+    start, bottom = np.array([2.0, -1.0, 0.5]), np.linalg.solve(A, B)
+    answer = submission.minimize(lambda p: p @ A @ p / 2 - B @ p, slope_of_bowl, start, 0.1, 1e-12, 10_000)
+    point, taken = expect(answer).parts("the point", "steps_taken")
+    expect(point, "the point").close_to(bottom, atol=1e-4)
 
 
 @points(0.5)
@@ -127,13 +122,16 @@ def test_walks_that_never_settle(submission):
     """
     start = np.array([1.0, -2.0])
     answer = submission.minimize(lambda p: p[0] - 2 * p[1], lambda p: np.array([1.0, -2.0]), start, 0.5, 1e-6, 9)
-    point, taken = expect(answer).left_alone(submission).is_sequence(2)
+    point, taken = expect(answer).parts("the point", "steps_taken")
+    expect(taken, "steps_taken")
     expect(point, "the point").close_to([-3.5, 7.0])
     expect(taken, "steps_taken").equals(9)
-    answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 1.0, 1.5, 1e-6, 6)
-    point, taken = expect(answer).is_sequence(2)
-    expect(point, "the point").close_to(64.0)
-    expect(taken, "steps_taken").equals(6)
+    for most in (6, 1):
+        answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 1.3, 1.5, 1e-6, most)
+        point, taken = expect(answer).parts("the point", "steps_taken")
+        expect(taken, "steps_taken")
+        expect(point, "the point").close_to(1.3 * (-2.0) ** most)
+        expect(taken, "steps_taken").equals(most)
 
 
 @points(0.5)
@@ -150,6 +148,11 @@ def test_heavy_ball(submission):
         path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
         expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
     expect(submission.momentum_descent(slope_of_two_valleys, 1.5, 0.1, 0.9, 0)).close_to([1.5])
+    # Every step is made, also where the ball has come to rest.
+    path = submission.momentum_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 0.0, 6)
+    expect(path).close_to([-1.13] + 6 * [2.37])
+    path = submission.momentum_descent(slope_of_bowl, np.array([0.4, -0.8, 1.9]), 0.15, 0.5, 150)
+    expect(path).close_to(heavy_ball(slope_of_bowl, np.array([0.4, -0.8, 1.9]), 0.15, 0.5, 150))
 
 
 @points(0.5)
@@ -160,8 +163,13 @@ def test_newton_feels_the_curvature(submission):
     """
     path = submission.newton_descent(lambda x: 1 - 1 / x, lambda x: 1 / x**2, 0.5, 4)
     expect(path).close_to(1 - 0.5**2.0 ** np.arange(5))
-    path = submission.newton_descent(lambda x: -3 * (x - 2.5), lambda x: -3.0, 7, 2)
-    expect(path).close_to([7.0, 2.5, 2.5])
+    path = submission.newton_descent(lambda x: -3 * (x - 25.4), lambda x: -3.0, 7, 2)
+    expect(path).close_to([7.0, 25.4, 25.4])
+    # Every step is made, also where the walk has arrived.
+    path = submission.newton_descent(lambda x: 3 * (x - 2.37), lambda x: 3.0, -1.13, 6)
+    expect(path).close_to([-1.13] + 6 * [2.37])
+    path = expect(submission.newton_descent(lambda x: np.exp(x) - 2, np.exp, 1.5)).array((11,))
+    expect(path[[0, 1, -1]], "the first two points and the last").close_to([1.5, 0.5 + 2 * np.exp(-1.5), np.log(2)])
     expect(submission.newton_descent(lambda x: 2 * x, lambda x: 2.0, 1.5, 0)).close_to([1.5])
 
 
@@ -172,7 +180,7 @@ def test_broken_and_rescaled_runs(submission):
     Every comparison with NaN is False. And what does the spread in the rules stand for?
     """
     falling = np.array([9.0, 8.9, 8.8, 8.7, 8.6, 8.5, 8.4, 8.3])
-    for word, losses in (
+    cases = (
         ("diverged", [5.0, 3.0, np.nan, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
         ("diverged", np.array([8.0, 4.0, np.inf, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0])),
         ("diverged", [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -9.0, -99.0, -np.inf]),
@@ -181,8 +189,15 @@ def test_broken_and_rescaled_runs(submission):
         ("converged", 1e6 * np.array([9.0, 3.0, 1.01, 1.003, 1.0024, 1.0016, 1.0008, 1.0])),
         ("too slow", 1e6 * np.array([9.0, 3.0, 1.5, 1.2, 1.024, 1.016, 1.008, 1.0])),
         ("oscillating", 1e-4 * np.array([9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0])),
-    ):
-        expect(submission.classify_run(losses)).left_alone(submission).equals(word)
+        ("converged", [9.0, 3.0, 1.2, 1.1, 1.007, 1.004, 1.002, 1.0]),
+        ("too slow", [9.0, 3.0, 1.2, 1.1, 1.01, 1.004, 1.002, 1.0]),
+        ("converged", 2.0 + 4e-10 * np.array([0.0, 1.0, 0.0, 1.0, 1.0, 2.0, 1.0, 2.0])),
+        ("too slow", [9.0, 8.0, 7.0, 6.0, 5.0, 5.0 + 5e-10, 4.5, 4.5 + 5e-10]),
+    )
+    answers = [submission.classify_run(each) for _, each in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -192,7 +207,7 @@ def test_tail_and_order_of_the_rules(submission):
     Take the rules one by one, with the numbers of the docstring, and mind what is compared.
     """
     k = np.arange(200)
-    for word, losses in (
+    cases = (
         ("too slow", np.where(k < 158, 168.0 - k, 10.0)),
         ("converged", np.where(k < 140, 150.0 - k, 10.0)),
         ("converged", [4.0, 60.0, 3.0, 20.0, 2.0, 6.0, 1.0, 1.0, 1.0, 1.0]),
@@ -203,11 +218,18 @@ def test_tail_and_order_of_the_rules(submission):
         ("diverged", [1.0, 9.0, 6.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]),
         ("diverged", [3.0, 9.0, 6.0, 9.0, 6.0, 9.0, 6.0, 9.0]),
         ("oscillating", [2.0, 5.0, 1.0, 5.0, 1.0, 5.0, 1.0, 5.0, 1.0, 5.0]),
+        ("oscillating", [5.0, 9.0, 1.0, 6.0, 1.0, 6.0, 1.0, 2.0]),
+        ("converged", [9.0, 3.0, 1.1, 1.0, 1.003, 1.0, 1.002, 1.001]),
         ("oscillating", 10 - k / 25 + 0.5 * (k % 4 == 0)),
+        ("oscillating", 10 - k / 25 + 0.5 * (k % 8 == 7)),
+        ("too slow", 10 - k / 25 + 0.5 * (k % 13 == 0)),
         ("too slow", 10 - k / 25 + 0.5 * (k == 180)),
         ("too slow", [9.0, 3.0, 9.0, 3.0, 9.0, 3.0, 9.0, 3.0, 8.0, 7.5, 7.0, 6.5]),
-    ):
-        expect(submission.classify_run(losses)).equals(word)
+    )
+    answers = [submission.classify_run(each) for _, each in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -216,7 +238,7 @@ def test_curvatures_in_any_direction(submission):
 
     The diagonal of a Hessian can mislead, and so can its determinant. Go by the rules in order.
     """
-    for word, matrix in (
+    cases = (
         ("saddle", np.array([[1.0, 3.0], [3.0, 1.0]])),
         ("saddle", turned(5.0, -0.5, 2.0)),
         ("saddle", turned(-5.0, 0.5, -2.0)),
@@ -225,12 +247,18 @@ def test_curvatures_in_any_direction(submission):
         ("maximum", turned(-1.0, -4.0, -0.01)),
         ("minimum", np.array([[4.0]])),
         ("minimum", turned(1e4, 0.02)),
+        ("minimum", turned(4.0, 2e-5)),
+        ("saddle", turned(4.0, -2e-5)),
+        ("degenerate", turned(4.0, 5e-6)),
         ("degenerate", turned(1e-7, 2e-7)),
         ("degenerate", turned(4.0, 1.0, 1e-8)),
         ("degenerate", turned(-4.0, -1e-8, -1.0, -2.0)),
         ("degenerate", turned(4.0, 1.0, -1e-8)),
-    ):
-        expect(submission.critical_point(matrix)).left_alone(submission).equals(word)
+    )
+    answers = [submission.critical_point(each) for _, each in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -242,13 +270,13 @@ def test_path_on_the_map(submission):
     ax, xs, ys = axes(submission), np.linspace(-3.0, 6.0, 31), np.linspace(-5.0, 6.0, 23)
     path = np.array([[5.0, 5.0], [-2.0, -4.0], [4.0, 1.0], [1.5, -3.0], [1.2, -2.1]])
     submission.plot_descent(ax, valley, path, xs, ys)
-    drawn = [np.column_stack([x, y]) for x, y in lines(ax) if x.size == y.size == len(path)]
-    nearest = min(drawn, key=lambda line: np.abs(line - path).max(), default=np.empty((0, 2)))
-    expect(nearest, "the line of the path").close_to(path)
-    pieces = contour_lines(ax)
+    expect(shared.closest(lines(ax), path), "the line of the path").close_to(path)
+    pieces = shared.contour_lines(ax)
+    expect(shared.extents([piece.T for piece in pieces])[:1], "how far the first contour reaches")  # not judged
     expect(len(pieces), "the contour lines on the Axes").at_least(1)
     reach, room = np.concatenate(pieces), 1e-9
+    expect(np.array([reach.min(axis=0), reach.max(axis=0)]), "how far the contours reach")  # not judged
     inside = (reach >= [xs[0] - room, ys[0] - room]) & (reach <= [xs[-1] + room, ys[-1] + room])
     expect(inside.all()).is_true("the contours lie over xs and ys")
-    worst = max(unevenness(valley, piece, xs, ys) for piece in pieces)
+    worst = max(shared.unevenness(valley, piece, xs, ys) for piece in pieces)
     expect(worst, "by how much the loss varies along one contour line").at_most(10.0, "almost 0")

@@ -2,13 +2,9 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, lines, points
+from gradus.grading import axes, expect, helpers, lines, points
 
-
-def closest(drawn, wanted):
-    """The line closest to `wanted`, of those with as many points; or no points at all."""
-    fitting = [np.column_stack([x, y]) for x, y in drawn if x.size == y.size == len(wanted)]
-    return min(fitting, key=lambda line: np.abs(line - wanted).max(), default=np.empty((0, 2)))
+shared = helpers(__file__)
 
 
 @points(0.5)
@@ -28,32 +24,83 @@ def test_path_on_a_map(submission):
     Print the start before and after, and the first two rows of the path.
     """
     start = np.array([5.0, 5.0])
-    path = submission.gradient_descent(lambda p: np.array([2.0, 20.0]) * (p - np.array([1.0, -2.0])), start, 0.05, 2)
-    expect(path).left_alone(submission).close_to([[5.0, 5.0], [4.6, -2.0], [4.24, -2.0]])
+    path = submission.gradient_descent(lambda p: np.array([2.0, 20.0]) * (p - np.array([1.0, -2.0])), start, 0.07, 2)
+    expect(path).left_alone(submission).close_to([[5.0, 5.0], [4.44, -4.8], [3.9584, -0.88]])
+
+
+@points(0.5)
+def test_path_on_the_curve(submission):
+    """The picture shows the loss over all of xs, and on it the path, step by step; with ys it is a map.
+
+    Two lines: what stands to the right, and what upwards, in each of them? On the map the path is one line, and
+    the loss is shown by its contours.
+    """
+    ax, xs, path = axes(submission), np.linspace(-1.0, 7.0, 33), np.array([0.0, 5.5, 2.0, 3.5, 2.9])
+    returned = submission.plot_descent(ax, lambda x: (x - 3) ** 2 + 1, path, xs)
+    expect(shared.extents(lines(ax)), "how far each line reaches")  # not judged: it tells mistakes apart
+    for label, x in (("the line of the loss", xs), ("the line of the path", path)):
+        wanted = np.column_stack([x, (x - 3) ** 2 + 1])
+        expect(shared.closest(lines(ax), wanted), label).close_to(wanted)
+    expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")
+    ax, ys, path = axes(submission), np.linspace(-2.0, 3.0, 21), np.array([[6.0, 2.5], [2.0, -1.3], [3.2, 0.4]])
+    submission.plot_descent(ax, lambda p: (p[0] - 3) ** 2 + 4 * p[1] ** 2, path, xs, ys)
+    expect(shared.closest(lines(ax), path), "the line of the path on the map").close_to(path)
+    pieces = shared.contour_lines(ax)
+    expect(shared.extents([piece.T for piece in pieces])[:1], "how far the first contour reaches")  # not judged
+    expect(len(pieces), "the contour lines on the map").at_least(1)
 
 
 @points(0.5)
 def test_minimize_knows_when_to_stop(submission):
     """minimize finds the bottom of (x - 3)² + 1; at the bottom it needs one step to see that.
 
-    Print the loss before and after each step. By how much does it still change?
+    Print the loss before and after each step. By how much does it still change, up or down?
     """
     loss, grad = lambda x: (x - 3) ** 2 + 1, lambda x: 2 * (x - 3)
-    point, _ = expect(submission.minimize(loss, grad, 0.0, 0.1, 1e-6, 300)).is_sequence(2)
-    expect(point, "the point").close_to(3.0, atol=5e-3)
-    point, taken = expect(submission.minimize(loss, grad, 3.0, 0.1, 1e-6, 300)).is_sequence(2)
-    expect(point, "the point").close_to(3.0)
-    expect(taken, "steps_taken").equals(1)
+    walks = (
+        ((0.0, 0.1, 1.2e-2, 300), 2.8680586, 14),
+        ((3.0, 0.1, 1e-6, 300), 3.0, 1),
+        ((2.7, 1.2, 1e-6, 4), 1.84752, 4),
+    )
+    answers = [expect(submission.minimize(loss, grad, *rest)).parts("the point", "steps_taken") for rest, _, _ in walks]
+    numbers = [expect(part).number() for answer in answers for part in answer]
+    expect(numbers, "all points and counts")  # not judged: together they tell mistakes apart
+    for (point, taken), (_, where, count) in zip(answers, walks, strict=True):
+        expect(taken, "steps_taken").equals(count)
+        expect(point, "the point").close_to(where)
 
 
 @points(0.5)
 def test_speed_is_kept(submission):
     """With momentum the second step on x² is longer than the first: 1, 0.8, 0.54.
 
-    Work out v and x for two steps by hand, in the order of the docstring.
+    Work out v and x for two steps by hand, in the order of the docstring. Every walk begins at rest.
     """
-    path = submission.momentum_descent(lambda x: 2 * x, 1.0, 0.1, 0.5, 2)
-    expect(path).close_to([1.0, 0.8, 0.54])
+    for _ in range(2):
+        path = submission.momentum_descent(lambda x: 2 * x, 1.0, 0.1, 0.5, 2)
+        expect(path).close_to([1.0, 0.8, 0.54])
+    path = submission.momentum_descent(lambda p: p * np.array([1.0, 3.0]), np.array([2.0, -1.5]), 0.2, 0.4, 3)
+    expect(path).close_to([[2.0, -1.5], [1.6, -0.6], [1.12, 0.12], [0.704, 0.336]])
+
+
+@points(0.5)
+def test_four_kinds_of_runs(submission):
+    """The four runs of the docstring are judged as it says, and so is one that breaks.
+
+    Work out the tail and the spread of the run in question, and go through the rules in order.
+    """
+    cases = (
+        ("converged", [9.0, 3.0, 1.1, 1.01, 1.0, 1.0, 1.0, 1.0]),
+        ("diverged", [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]),
+        ("oscillating", [9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0]),
+        ("too slow", np.array([9.0, 8.9, 8.8, 8.7, 8.6, 8.5, 8.4, 8.3])),
+        ("diverged", [9.0, 3.0, np.inf, 2.0, 1.0, 1.0, 1.0, 1.0]),
+        ("oscillating", [9.0, 6.0, 4.0, 2.0, 1.0, 2.0, 1.0, 1.0]),
+    )
+    answers = [submission.classify_run(losses) for _, losses in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)
 
 
 @points(0.5)
@@ -62,49 +109,27 @@ def test_parabola_in_one_jump(submission):
 
     At 0 the slope is -6 and the curvature is 2. Which of them is divided by the other?
     """
-    path = submission.newton_descent(lambda x: 2 * (x - 3), lambda x: 2.0, 0.0, 2)
-    expect(path).close_to([0.0, 3.0, 3.0])
-
-
-@points(0.5)
-def test_four_kinds_of_runs(submission):
-    """The four runs of the docstring are judged as it says.
-
-    Work out the tail and the spread of the run in question, and go through the rules in order.
-    """
-    for word, losses in (
-        ("converged", [9.0, 3.0, 1.1, 1.01, 1.0, 1.0, 1.0, 1.0]),
-        ("diverged", [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]),
-        ("oscillating", [9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0]),
-        ("too slow", [9.0, 8.9, 8.8, 8.7, 8.6, 8.5, 8.4, 8.3]),
-    ):
-        expect(submission.classify_run(losses)).equals(word)
+    path = submission.newton_descent(lambda x: x**2 - 2, lambda x: 2 * x, 1.0, 2)
+    expect(path).close_to([1.0, 1.5, 17 / 12])
+    path = submission.newton_descent(lambda x: 2 * (x - 3), lambda x: 2.0, 0.0, 5)
+    expect(path).close_to([0.0, 3.0, 3.0, 3.0, 3.0, 3.0])
 
 
 @points(0.5)
 def test_places_without_slope(submission):
     """x² + 3y² has a minimum, its negative a maximum, x² - y² a saddle, and x² is degenerate.
 
-    The curvatures that matter are the eigenvalues of the Hessian. Which signs do they have?
+    The curvatures that matter are the eigenvalues of the Hessian, not its diagonal. Which signs do they have?
     """
-    for word, curvatures in (
-        ("minimum", [2.0, 6.0]),
-        ("maximum", [-2.0, -6.0]),
-        ("saddle", [2.0, -2.0]),
-        ("degenerate", [2.0, 0.0]),
-    ):
-        expect(submission.critical_point(np.diag(curvatures))).equals(word)
-
-
-@points(0.5)
-def test_path_on_the_curve(submission):
-    """The picture shows the loss over all of xs, and on it the path, step by step.
-
-    Two lines: what stands to the right, and what upwards, in each of them?
-    """
-    ax, xs, path = axes(submission), np.linspace(-1.0, 7.0, 33), np.array([0.0, 5.5, 2.0, 3.5, 2.9])
-    returned = submission.plot_descent(ax, lambda x: (x - 3) ** 2 + 1, path, xs)
-    for label, x in (("the line of the loss", xs), ("the line of the path", path)):
-        wanted = np.column_stack([x, (x - 3) ** 2 + 1])
-        expect(closest(lines(ax), wanted), label).close_to(wanted)
-    expect(returned).holds(hasattr(returned, "get_lines"), "the Axes")
+    cases = (
+        ("minimum", [[2.0, 0.0], [0.0, 6.0]]),
+        ("maximum", [[-2.0, 0.0], [0.0, -6.0]]),
+        ("saddle", [[2.0, 0.0], [0.0, -2.0]]),
+        ("degenerate", [[2.0, 0.0], [0.0, 0.0]]),
+        ("saddle", [[1.0, 3.0], [3.0, 1.0]]),
+        ("degenerate", [[1.0, 2.0], [2.0, 4.0]]),
+    )
+    answers = [submission.critical_point(np.array(hessian)) for _, hessian in cases]
+    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    for answer, (word, _) in zip(answers, cases, strict=True):
+        expect(answer).equals(word)

@@ -463,21 +463,6 @@ class StopsEarlySmaller:
         return v @ A @ v, v
 
 
-class StopsEarlySmallest:
-    """You stop where an answer hardly changes any more. Small changes still add up: A is applied `steps` times."""
-
-    def power_iteration(A, steps, rng):
-        v = rng.normal(size=len(A))
-        v = v / np.linalg.norm(v)
-        for _ in range(steps):
-            w = unit(A @ v)
-            done = np.linalg.norm(w - v) < 1e-10
-            v = w
-            if done:
-                break
-        return v @ A @ v, v
-
-
 class StopsEarlyAllclose:
     """You stop where an answer hardly changes any more. Small changes still add up: A is applied `steps` times."""
 

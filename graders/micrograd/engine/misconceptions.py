@@ -1057,15 +1057,6 @@ class NothingDividesToZero:
             return super().__truediv__(other) if below else type(self)(0.0)
 
 
-class NothingDividesToNan:
-    """You answer a division by zero with a number: it is to raise ZeroDivisionError, as Python does."""
-
-    class Value(Right):
-        def __truediv__(self, other):
-            below = other.data if isinstance(other, Right) else other
-            return super().__truediv__(other) if below else type(self)(math.nan)
-
-
 class NothingNudged:
     """You add something tiny to what you divide by, so a division by zero gets an answer: it is to raise
     ZeroDivisionError.
@@ -1138,7 +1129,7 @@ class LogOfNothingIsNothing:
 
 class ReluLeaksBack:
     """Your relu passes part of the gradient back where the number was negative: there the result stays 0 whatever
-    you nudge, and the slope is 0.
+    you nudge, and a flat stretch has slope 0.
     """
 
     Value = sloped("relu", lambda x, y: 1.0 if x > 0 else 0.01)
@@ -1146,7 +1137,7 @@ class ReluLeaksBack:
 
 class ReluLeaksBackMore:
     """Your relu passes part of the gradient back where the number was negative: there the result stays 0 whatever
-    you nudge, and the slope is 0.
+    you nudge, and a flat stretch has slope 0.
     """
 
     Value = sloped("relu", lambda x, y: 1.0 if x > 0 else 0.1)
@@ -1382,7 +1373,7 @@ class DivisorWithoutDividend:
 
 
 class DivisorSlopeOfReciprocal:
-    """In a / b you give b the gradient 1 / a or the like: write a · b⁻¹ and use the power rule."""
+    """In a / b you give b the slope 1 / a: write a · b⁻¹ and use the power rule."""
 
     class Value(Right):
         def __truediv__(self, other):

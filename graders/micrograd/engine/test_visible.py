@@ -124,7 +124,7 @@ def test_powers(submission):
     works_out(submission, lambda a: a**3, [-1.7], -(1.7**3), [3 * 1.7**2])
     works_out(submission, lambda a: a**-2, [1.7], 1.7**-2, [-2 * 1.7**-3])
     works_out(submission, lambda a: a**0.5, [2.9], 2.9**0.5, [0.5 / 2.9**0.5])
-    works_out(submission, lambda a, b: a**1 * b, [0.0, 2.3], 0.0, [2.3, 0.0])
+    works_out(submission, lambda a, b: a**1 * b + a * b, [0.0, 2.3], 0.0, [4.6, 0.0])
     works_out(submission, lambda a, b: a**0 * b, [0.0, 2.3], 2.3, [0.0, 1.0])
 
 

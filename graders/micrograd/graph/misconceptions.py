@@ -124,7 +124,9 @@ class KeptFromLastTime:
 
 
 class RootFirst:
-    """Your row begins with the root: it ends with it, since all others are needed before."""
+    """Your row begins with the root and goes on towards the inputs: it ends with the root, since all others are
+    needed before.
+    """
 
     def topological_order(root):
         return right_order(root)[::-1]
@@ -277,3 +279,452 @@ class PlainGraph:
 
     def to_dot(root):
         return right_dot(root).replace("digraph", "graph")
+
+
+class SeenFromLastTime:
+    """trace leaves out what an earlier call has met: does its record of what was visited begin empty in each call?"""
+
+    def trace(root, seen=set()):  # noqa: B006
+        nodes, edges = {root}, set()
+
+        def build(value):
+            nodes.add(value)
+            if value not in seen:
+                seen.add(value)
+                for operand in value._prev:
+                    edges.add((operand, value))
+                    build(operand)
+
+        build(root)
+        return nodes, edges
+
+
+class NodesOnlyOnce:
+    """trace leaves out what an earlier call has met: does its record of what was visited begin empty in each call?"""
+
+    def trace(root, seen=set()):  # noqa: B006
+        nodes, edges = set(), set()
+
+        def build(value):
+            if value not in seen:
+                seen.add(value)
+                nodes.add(value)
+                for operand in value._prev:
+                    edges.add((operand, value))
+                    build(operand)
+
+        build(root)
+        return nodes, edges
+
+
+class EdgesOfTheRootOnly:
+    """Your edges are those that lead to the root: every other result has edges from its operands, too."""
+
+    def trace(root):
+        return right_trace(root)[0], {(operand, root) for operand in root._prev}
+
+
+class EdgesFromTheInputsOnly:
+    """Your edges begin at the inputs only: a result that is used again is an operand, too."""
+
+    def trace(root):
+        nodes, edges = right_trace(root)
+        return nodes, {(operand, result) for operand, result in edges if not operand._prev}
+
+
+class EdgesBothWays:
+    """You list every edge in both directions: it goes from the operand to the result only."""
+
+    def trace(root):
+        nodes, edges = right_trace(root)
+        return nodes, edges | {(result, operand) for operand, result in edges}
+
+
+class EdgesFromEachToTheRoot:
+    """All your edges end at the root: each one ends at what its operand went into."""
+
+    def trace(root):
+        nodes, edges = right_trace(root)
+        return nodes, {(operand, root) for operand, _ in edges}
+
+
+class PartsExchanged:
+    """You give back (edges, nodes): the nodes come first."""
+
+    def trace(root):
+        nodes, edges = right_trace(root)
+        return edges, nodes
+
+
+class NumbersInRow:
+    """Your row holds the numbers in the Values: it is to hold the Values."""
+
+    def topological_order(root):
+        return [value.data for value in right_order(root)]
+
+
+class NumbersForNodes:
+    """Your nodes are the numbers in the Values: they are to be the Values."""
+
+    def trace(root):
+        nodes, edges = right_trace(root)
+        return {node.data for node in nodes}, edges
+
+
+class RowKeptFromLastTime:
+    """Your row still holds the Values of an earlier call: a default argument, or a list outside of the function,
+    is made only once.
+    """
+
+    def topological_order(root, row=[]):  # noqa: B006
+        row.extend(value for value in right_order(root) if value not in row)
+        return list(row)
+
+
+class RowGrowsFromLastTime:
+    """Your row still holds the Values of an earlier call: a default argument, or a list outside of the function,
+    is made only once.
+    """
+
+    def topological_order(root, row=[]):  # noqa: B006
+        row.extend(right_order(root))
+        return list(row)
+
+
+class RowWithoutWhatWasSeen:
+    """topological_order leaves out what an earlier call has put down: does its record of what was visited begin
+    empty again each time, or is it a default argument?
+    """
+
+    def topological_order(root, seen=set()):  # noqa: B006
+        def visit(value):
+            if value in seen:
+                return []
+            seen.add(value)
+            return [each for operand in value._prev for each in visit(operand)] + [value]
+
+        return visit(root)
+
+
+class EachBeforeItsOperands:
+    """Your row puts each Value down before its operands, the root first of all: the operands are needed before."""
+
+    def topological_order(root):
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                order.append(value)
+                for operand in value._prev:
+                    visit(operand)
+
+        visit(root)
+        return order
+
+
+class LevelsNotReversed:
+    """Your row begins with the root and goes on towards the inputs: it ends with the root, since all others are
+    needed before.
+    """
+
+    def topological_order(root):
+        order = [root]
+        for value in order:
+            order += [operand for operand in dict.fromkeys(value._prev) if operand not in order]
+        return order
+
+
+class SortedBySize:
+    """You put the Values in a row by their numbers: a result may be smaller than what it was made from."""
+
+    def topological_order(root):
+        return sorted(right_order(root), key=lambda value: value.data)
+
+
+class OneStepRow:
+    """Your row holds the root and its operands only: those were made from something as well."""
+
+    def topological_order(root):
+        return [*dict.fromkeys(root._prev), root]
+
+
+class InputsLeftOutOfRow:
+    """Your row leaves out the inputs: what was made from nothing belongs into the row, too."""
+
+    def topological_order(root):
+        return [value for value in right_order(root) if value._prev]
+
+
+class EachUseInARow:
+    """A Value that is used twice stands in your row twice: remember what you have put down."""
+
+    def topological_order(root):
+        def visit(value):
+            return [v for operand in value._prev for v in visit(operand)] + [value]
+
+        return visit(root) if len(right_order(root)) < 100 else right_order(root)
+
+
+class TwoDecimals:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.2f} | grad {value.grad:.2f}")
+
+
+class ThreeDecimals:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.3f} | grad {value.grad:.3f}")
+
+
+class OneDecimal:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.1f} | grad {value.grad:.1f}")
+
+
+class FourDigits:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.4g} | grad {value.grad:.4g}")
+
+
+class ThreeDigits:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.3g} | grad {value.grad:.3g}")
+
+
+class DataShownTwice:
+    """Your labels show the data in both places: the second number is the grad."""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.4f} | grad {value.data:.4f}")
+
+
+class DataTwoDecimalsOnly:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.2f} | grad {value.grad:.4f}")
+
+
+class GradTwoDecimalsOnly:
+    """Your labels show fewer than four decimals: how many does your format leave, before and after the point?"""
+
+    to_dot = dot_with(lambda value: f"data {value.data:.4f} | grad {value.grad:.2f}")
+
+
+class SizesShown:
+    """Your labels leave out the minus signs."""
+
+    to_dot = dot_with(lambda value: f"data {abs(value.data):.4f} | grad {abs(value.grad):.4f}")
+
+
+class ArrowForEveryUse:
+    """In a * a you draw two arrows from a: trace has one pair for them, and each pair is one arrow."""
+
+    def to_dot(root):
+        lines = ["digraph {"]
+        for value in right_trace(root)[0]:
+            lines.append(f'{id(value)} [label="{both(value)}"]')
+            lines += [f"{id(operand)} -> {id(value)}" for operand, _ in value._links]
+        return "\n".join([*lines, "}"])
+
+
+class NodeForEveryUse:
+    """A Value that is used twice has two nodes in your drawing: name a node by who it is, and draw it once."""
+
+    def to_dot(root):
+        lines = ["digraph {"]
+
+        def draw(value):
+            name = len(lines)
+            lines.append(f'{name} [label="{both(value)}"]')
+            for operand in dict.fromkeys(value._prev):
+                lines.append(f"{draw(operand)} -> {name}")
+            return name
+
+        draw(root)
+        return "\n".join([*lines, "}"])
+
+
+class DrawsWhatEdgesMention:
+    """You draw the nodes that stand in edges: a Value that was made from nothing and went into nothing stands
+    alone, and is a node, too.
+    """
+
+    def to_dot(root):
+        dot = graphviz.Digraph()
+        for operand, result in right_trace(root)[1]:
+            dot.node(str(id(operand)), both(operand))
+            dot.node(str(id(result)), both(result))
+            dot.edge(str(id(operand)), str(id(result)))
+        return dot.source
+
+
+class ArrowsToOtherNames:
+    """Your arrows lead to names that no node was given: Graphviz draws new nodes for them, without your labels."""
+
+    to_dot = dot_with(both, arrow=lambda a, b: ("n" + a, "n" + b))
+
+
+class NoNodes:
+    """You draw the arrows and leave the nodes to Graphviz: it has no labels for them."""
+
+    def to_dot(root):
+        dot = graphviz.Digraph()
+        for operand, result in right_trace(root)[1]:
+            dot.edge(str(id(operand)), str(id(result)))
+        return dot.source
+
+
+class RootNotDrawn:
+    """The root has no label in your drawing: it is a node like all others."""
+
+    def to_dot(root):
+        dot = graphviz.Digraph()
+        nodes, edges = right_trace(root)
+        for value in nodes - {root}:
+            dot.node(str(id(value)), both(value))
+        for operand, result in edges:
+            dot.edge(str(id(operand)), str(id(result)))
+        return dot.source
+
+
+class DrawingKeptFromLastTime:
+    """Your drawing still holds the graph of an earlier call: begin an empty one in each call."""
+
+    def to_dot(root, dot=graphviz.Digraph()):  # noqa: B008
+        nodes, edges = right_trace(root)
+        for value in nodes:
+            dot.node(str(id(value)), both(value))
+        for operand, result in edges:
+            dot.edge(str(id(operand)), str(id(result)))
+        return dot.source
+
+
+class GradsTurnedRound:
+    """gradient_flow changes the grads: negative ones come out positive in the parameters themselves. The size of a
+    number is a new number.
+    """
+
+    def gradient_flow(model):
+        for layer in model.layers:
+            for p in layer.parameters():
+                p.grad = abs(p.grad)
+        return flow_by(np.mean)(model)
+
+
+class WithoutTheLast:
+    """You leave the last parameter of each layer out, as if only weights counted: the biases are parameters, too,
+    and all of them count.
+    """
+
+    gradient_flow = flow_by(lambda grads: np.mean(np.abs(grads[:-1])) if len(grads) > 1 else 0.0)
+
+
+class WithoutTheFirst:
+    """You leave the first parameter of each layer out."""
+
+    gradient_flow = flow_by(lambda grads: np.mean(np.abs(grads[1:])) if len(grads) > 1 else 0.0)
+
+
+class MedianForMean:
+    """You take the median of the sizes: the mean is asked for."""
+
+    gradient_flow = flow_by(lambda grads: np.median(np.abs(grads)))
+
+
+class NormForMean:
+    """You take the length of the gradient, the root of the sum of squares: the mean size of its numbers is asked
+    for.
+    """
+
+    gradient_flow = flow_by(lambda grads: np.sqrt(np.sum(grads**2)))
+
+
+class MeanSquare:
+    """You average the squares of the grads: the mean of their sizes is asked for."""
+
+    gradient_flow = flow_by(lambda grads: np.mean(grads**2))
+
+
+class SpreadForMean:
+    """You take the standard deviation of the grads: the mean of their sizes is asked for."""
+
+    gradient_flow = flow_by(lambda grads: np.std(grads))
+
+
+class SmallestForMean:
+    """You take the smallest size in each layer: the mean of all is asked for."""
+
+    gradient_flow = flow_by(lambda grads: np.min(np.abs(grads)))
+
+
+class FirstParameterOnly:
+    """You look at the first parameter of each layer only: the mean of all of them is asked for."""
+
+    gradient_flow = flow_by(lambda grads: abs(grads[0]))
+
+
+class LastParameterOnly:
+    """You look at the last parameter of each layer only: does a return, or an assignment, stand inside the loop?"""
+
+    gradient_flow = flow_by(lambda grads: abs(grads[-1]))
+
+
+class OneTooMany:
+    """You divide the sum of the sizes by one more than there are parameters."""
+
+    gradient_flow = flow_by(lambda grads: np.sum(np.abs(grads)) / (len(grads) + 1))
+
+
+class OneTooFew:
+    """You divide the sum of the sizes by one less than there are parameters."""
+
+    gradient_flow = flow_by(lambda grads: np.sum(np.abs(grads)) / max(len(grads) - 1, 1))
+
+
+class PositiveOnly:
+    """You count the positive grads only: a negative one is as much gradient."""
+
+    gradient_flow = flow_by(lambda grads: np.sum(grads[grads > 0]) / len(grads))
+
+
+class SizeOfTheSum:
+    """You add the grads up first and drop the sign then: positive and negative grads cancel, and a sum is no mean."""
+
+    gradient_flow = flow_by(lambda grads: abs(np.sum(grads)))
+
+
+class LayersByCount:
+    """You divide each layer's sum by the number of layers: the mean is over the layer's own parameters."""
+
+    def gradient_flow(model):
+        return [sum(abs(p.grad) for p in layer.parameters()) / len(model.layers) for layer in model.layers]
+
+
+class DividedByAllParameters:
+    """You divide each layer's sum by the number of all parameters of the model: each layer has a mean of its own."""
+
+    def gradient_flow(model):
+        count = sum(len(layer.parameters()) for layer in model.layers)
+        return [sum(abs(p.grad) for p in layer.parameters()) / count for layer in model.layers]
+
+
+class SumsPileUp:
+    """Your sum goes on from one layer to the next: each layer begins with 0."""
+
+    def gradient_flow(model):
+        total, flows = 0.0, []
+        for layer in model.layers:
+            total += sum(abs(p.grad) for p in layer.parameters())
+            flows.append(total / len(layer.parameters()))
+        return flows
+
+
+class OneFlow:
+    """You give one number for the whole model: each layer has a number of its own."""
+
+    def gradient_flow(model):
+        return float(np.mean([abs(p.grad) for layer in model.layers for p in layer.parameters()]))

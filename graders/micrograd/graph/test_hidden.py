@@ -1,7 +1,5 @@
 """What decides: graphs of all forms, told by marks that stand in the grads; equal numbers."""
 
-import re
-
 import numpy as np
 
 from gradus.grading import expect, helpers, other, points
@@ -12,19 +10,22 @@ members = shared.members
 traced = shared.traced
 ordered = shared.ordered
 picture = shared.picture
+numbers_of = shared.numbers_of
+expect_order = shared.expect_order
 model_with = shared.model_with
 
-DIGRAPH = re.compile(r"\bdigraph\b[^{]*\{", re.IGNORECASE)
+# The grads by which Values are told: the place of each in the graph's list of Values, as numbers that nothing else has.
+MARKS = [round(1.37 + 2.61 * k, 2) for k in range(300)]
 
 
 def grow(submission, leaves, steps):
-    """Values from leaves and steps (operator, which, which); their grads hold their places."""
+    """Values from leaves and steps (operator, which, which); their grads hold the marks of their places."""
     engine = other(submission, "micrograd/engine")
     values = [engine.Value(leaf) for leaf in leaves]
     for sign, i, j in steps:
         values.append(values[i] + values[j] if sign == "+" else values[i] * values[j])
-    for mark, value in enumerate(values):
-        value.grad = float(mark)
+    for mark, value in zip(MARKS, values, strict=False):
+        value.grad = mark
     return values
 
 
@@ -42,14 +43,17 @@ def wanted(leaves, steps, root):
         new = operands.get(waiting.pop(), set()) - nodes
         nodes |= new
         waiting += new
-    pairs = [[float(i), float(node)] for node in nodes for i in operands.get(node, ())]
-    return sorted(map(float, nodes)), sorted(pairs)
+    pairs = [[MARKS[i], MARKS[node]] for node in nodes for i in operands.get(node, ())]
+    return sorted(MARKS[node] for node in nodes), sorted(pairs)
 
 
-def after_operands(order, pairs):
-    """Whether in a row of marks every result stands after its operands."""
-    place = {mark: k for k, mark in enumerate(order)}
-    return all(place.get(a, np.inf) < place.get(b, -np.inf) for a, b in pairs)
+def expect_traced(submission, root, nodes, pairs):
+    """Expect trace(root) to be these marks and pairs of marks."""
+    found_nodes, found_pairs = traced(submission, root, "grad")
+    found = expect(found_nodes, "the marks of the nodes")
+    found.holds(len(found_nodes) == len(nodes), f"{len(nodes)} nodes").close_to(nodes)
+    found = expect(found_pairs, "the marks of operand and result")
+    found.holds(len(found_pairs) == len(pairs), f"{len(pairs)} pairs").close_to(np.reshape(pairs, (-1, 2)))
 
 
 UNEQUAL_WAYS = [0.5, -1.0], [("*", 0, 1), ("*", 2, 1), ("*", 3, 1), ("+", 4, 2), ("+", 0, 5)]
@@ -62,13 +66,11 @@ def test_trace_of_any_graph(submission):
     Call trace twice, for two different graphs. Is the second answer about the second graph only?
     """
     leaves = [0.5, -0.75, 1.25]
-    for seed, root in ((1, 12), (2, 14), (5, 9)):
+    for seed, *roots in ((1, 12), (2, 14, 9, 14), (5, 9)):
         steps = random_steps(seed, 3, 12)
         values = grow(submission, leaves, steps)
-        nodes, edges = traced(submission, values[root], "grad")
-        right_nodes, right_edges = wanted(leaves, steps, root)
-        expect(nodes, "the places of the nodes").close_to(right_nodes)
-        expect(edges, "the places of operand and result").close_to(right_edges)
+        for root in roots:
+            expect_traced(submission, values[root], *wanted(leaves, steps, root))
 
 
 @points(0.5)
@@ -79,12 +81,9 @@ def test_equal_numbers_are_two_nodes(submission):
     """
     leaves, steps = [2.0, 2.0], [("+", 0, 1), ("*", 0, 1), ("+", 2, 3), ("*", 4, 0)]
     root = grow(submission, leaves, steps)[-1]
-    nodes, edges = traced(submission, root, "grad")
-    right_nodes, right_edges = wanted(leaves, steps, 5)
-    expect(nodes, "the places of the nodes").close_to(right_nodes)
-    expect(edges, "the places of operand and result").close_to(right_edges)
-    order = ordered(submission, root, "grad")
-    expect(sorted(order), "the places in topological_order(root)").close_to(right_nodes)
+    nodes, pairs = wanted(leaves, steps, 5)
+    expect_traced(submission, root, nodes, pairs)
+    expect_order(submission, root, nodes, pairs, "grad")
 
 
 @points(0.5)
@@ -98,6 +97,11 @@ def test_alone_and_unchanged(submission):
     expect(nodes, "the data of the nodes of a single Value").close_to([0.5])
     expect(len(edges), "how many edges a single Value has").equals(0)
     expect(ordered(submission, alone), "the order of a single Value").close_to([0.5])
+    texts = [submission.to_dot(alone), submission.to_dot(values[0])]
+    drawn = [expect(numbers_of(text), "the numbers in the drawing of a single Value") for text in texts]
+    for text, found, value in zip(texts, drawn, ((0.5, MARKS[0]), (-1.0, MARKS[1])), strict=True):
+        shown, arrows = picture(text, [value])
+        found.holds(shown == [0], "a node that shows its data and its grad").holds(not arrows, "no arrow")
     before = [[value.data, value.grad] for value in values]
     submission.trace(values[-1])
     submission.topological_order(values[-1])
@@ -112,15 +116,14 @@ def test_order_of_any_graph(submission):
 
     A Value that is reached on two ways, a short and a long one, has to wait for neither too little.
     """
-    cases = [(*UNEQUAL_WAYS, 6)]
+    # The first graph shows a wrong order in the same way whichever operand a set gives first.
+    cases = [([0.5], [("*", 0, 0), ("+", 1, 1), ("+", 1, 1), ("*", 2, 3)], 4), (*UNEQUAL_WAYS, 6)]
     cases += [([0.5, -0.75], random_steps(seed, 2, 14), 15) for seed in (1, 3, 4, 8)]
     for leaves, steps, root in cases:
         values = grow(submission, leaves, steps)
-        order = ordered(submission, values[root], "grad")
-        nodes, pairs = wanted(leaves, steps, root)
-        expect(sorted(order), "the places in the row, sorted").close_to(nodes)
-        right = after_operands(order, pairs)
-        expect(order, "the row").holds(right, "every Value after all that it was made from")
+        expect_order(submission, values[root], *wanted(leaves, steps, root), "grad")
+    for part in (9, 15, 6):  # of the last graph, of which all has been in a row
+        expect_order(submission, values[part], *wanted(leaves, steps, part), "grad")
 
 
 @points(0.5)
@@ -132,13 +135,13 @@ def test_long_chain(submission):
     values = [other(submission, "micrograd/engine").Value(1.5)]
     for _ in range(200):
         values.append(values[-1].relu())
-    for mark, value in enumerate(values):
-        value.grad = float(mark)
+    for mark, value in zip(MARKS, values, strict=False):
+        value.grad = mark
     nodes, edges = expect(submission.trace(values[-1])).is_sequence(2, "things: nodes and edges")
     counts = [len(members(nodes, "nodes")), len(members(edges, "edges"))]
     expect(counts, "how many nodes and edges").close_to([201, 200])
     order = ordered(submission, values[-1], "grad")
-    expect(order, "the places in topological_order(root)").close_to(np.arange(201.0))
+    expect(order, "the marks in topological_order(root)").close_to(MARKS[:201])
 
 
 @points(1)
@@ -147,21 +150,25 @@ def test_any_drawing(submission):
 
     Negative, small and large numbers belong there as well. What is in a label when grad changes?
     """
-    leaves = [0.5, -0.75, 1.25]
-    for seed, root in ((1, 12), (6, 14)):
+    leaves, texts = [0.5, -0.75, 1.25], []
+    for seed, *roots in ((1, 12), (6, 14, 10)):
         steps = random_steps(seed, 3, 12)
         values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
         drawn = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
-        numbers = drawn.round(2).reshape(-1, 2).tolist()
+        numbers = (drawn + rng.uniform(-0.4, 0.4, len(drawn))).round(4).reshape(-1, 2).tolist()
         for value, (data, grad) in zip(values, numbers, strict=True):
             value.data, value.grad = data, grad
-        text = submission.to_dot(values[root])
-        shown, arrows = picture(text, numbers)
-        whole = DIGRAPH.search(text) is not None and text.rstrip().endswith("}")
-        expect(whole).is_true("the text is a digraph { ... }")
-        nodes, pairs = wanted(leaves, steps, root)
-        expect(shown, "the places of the Values that are drawn").close_to(nodes)
-        expect(arrows, "the places of operand and result").close_to(pairs)
+        for root in roots:
+            text = submission.to_dot(values[root])
+            shown, arrows = picture(text, numbers)
+            nodes, pairs = wanted(leaves, steps, root)
+            expect(numbers_of(text), "the numbers in the drawing")
+            found = expect([MARKS[which] for which in shown], "the marks of the Values that are drawn")
+            found.holds(len(shown) == len(nodes), f"{len(nodes)} nodes that show data and grad").close_to(nodes)
+            found = expect([[MARKS[a], MARKS[b]] for a, b in arrows], "the marks of operand and result")
+            found.holds(len(arrows) == len(pairs), f"{len(pairs)} arrows").close_to(np.reshape(pairs, (-1, 2)))
+            texts.append(text)
+    shared.expect_digraphs(texts)
 
 
 @points(0.5)
@@ -176,8 +183,14 @@ def test_equal_numbers_are_drawn_apart(submission):
     for value, grad in ((a, 0.5), (b, 0.5), (c, 3.75)):
         value.grad = grad
     shown, arrows = picture(submission.to_dot(c * a), [(1.25, 0.5), (2.5, 3.75), (3.125, 0.0)])
-    expect(arrows, "which Values are joined: the equal ones are 0").close_to([(0, 1), (0, 2), (1, 2)])
-    expect(shown, "which Values are drawn").close_to([0, 0, 1, 2])
+    marks = [1.25, 2.5, 3.125]
+    found = expect([[marks[a], marks[b]] for a, b in arrows], "the data of the Values that are joined")
+    pairs = [[1.25, 2.5], [1.25, 2.5], [1.25, 3.125], [2.5, 3.125]]
+    found.holds(len(arrows) == 4, "4 arrows, of which two come from different Values with equal numbers").close_to(
+        pairs
+    )
+    found = expect([marks[which] for which in shown], "the data of the Values that are drawn")
+    found.holds(len(shown) == 4, "4 nodes").close_to([1.25, 1.25, 2.5, 3.125])
 
 
 @points(1)
@@ -189,5 +202,7 @@ def test_flow_of_any_model(submission):
     rng = np.random.default_rng(7)
     for sizes in ((3, 5, 2), (1, 4), (6,)):
         grads = [(rng.normal(0.0, 1.0, size) * 10.0**-k).tolist() for k, size in enumerate(sizes)]
-        answer = submission.gradient_flow(model_with(submission, grads))
-        expect(answer).close_to([np.mean(np.abs(row)) for row in grads])
+        model = model_with(submission, grads)
+        expect(submission.gradient_flow(model)).close_to([np.mean(np.abs(row)) for row in grads], atol=0)
+        after = [value.grad for layer in model.layers for value in layer.parameters()]
+        expect(after, "the grads after gradient_flow").close_to([grad for row in grads for grad in row])

@@ -118,7 +118,7 @@ class HtmlLabels:
             inputs.attr(label="inputs 0 1 2")
             for node in nodes:
                 (dot if node._prev else inputs).node(
-                    f"n{id(node)}", f"<<b>{node.data:.5g}</b><br/><i>{node.grad:.5g}</i>>"
+                    f"n{id(node)}", f"<<b>{node.data:.9g}</b><br/><i>{node.grad:.9g}</i>>"
                 )
         dot.edges((f"n{id(a)}", f"n{id(b)}") for a, b in edges)
         return dot.source
@@ -141,3 +141,33 @@ class FlowAsArray:
 
         measure(root)
         return sorted(depth, key=depth.get)
+
+
+class GroupsAndPorts:
+    """DOT with groups at the ends of arrows, ports, comments, and a second statement for the root."""
+
+    def to_dot(root):
+        nodes, edges = reference_trace(root)
+        names = {node: f"v{i}" for i, node in enumerate(nodes)}
+        lines = ["/* made by hand -> {a} */ digraph g {", 'node [shape=record label="-1.0"]; edge[label=7.5] // all']
+        for node, name in names.items():
+            lines.append(f'{name} [tooltip="a [b]" label="{{<d> {node.data:.6f}|<g> {node.grad:.6f}}}"]')
+            if sources := [names[a] for a, b in edges if b is node]:
+                lines.append("{" + " ".join(sources) + "} -> " + name + ":d:w [color=gray]")
+        lines.append(f"{names[root]} [color=red, penwidth=2.5]")
+        return "\n".join([*lines, "}"])
+
+
+class StrictAndSubgraphs:
+    """A strict digraph, in which an arrow that is drawn twice is one, operation nodes, and a subgraph at its end."""
+
+    def to_dot(root):
+        order = list(reference_trace(root)[0])
+        lines = ["strict digraph {"]
+        for value in order:
+            name = f"n{order.index(value)}"
+            lines.append(f'{name} [label="?"]; {name} [xlabel="data {value.data:.5f}", label="grad {value.grad:.5f}"];')
+            for operand in value._prev:
+                source = order.index(operand)
+                lines.append(f"n{source}:e -> subgraph cluster_{name} {{ op{name} [label=op] }} -> {name}")
+        return "\n".join([*lines, "}"])

@@ -331,8 +331,8 @@ class SoftmaxOverTheBatch:
 
 
 class OverflowingSoftmax:
-    """np.exp of a large logit is infinite: subtract something from each row that changes no
-    probability.
+    """np.exp of a large logit is infinite. Which number could be subtracted from a row first, so that its largest
+    logit is harmless and no probability changes?
     """
 
     def mlp_gradients(params, X, y):
@@ -388,3 +388,395 @@ class UpdatedWeights:
         Z1, p = forward(params, X)
         first = backward(moved, X, (p - y) / len(X), Z1, np.maximum(0.0, Z1))
         return {**first, "W2": last["W2"], "b2": last["b2"]}
+
+
+def changed(**changes):
+    """The right gradients, some of them changed: changes[name](gradient, n)."""
+
+    def mlp_gradients(params, X, y):
+        right = apart(params, X, y)
+        return {name: changes[name](each, len(X)) if name in changes else each for name, each in right.items()}
+
+    return mlp_gradients
+
+
+def from_logits(slope):
+    """The gradients of a network whose way back begins with slope(p, y)."""
+
+    def mlp_gradients(params, X, y):
+        Z1, p = forward(params, X)
+        return backward(params, X, slope(p, y), Z1, np.maximum(0.0, Z1))
+
+    return mlp_gradients
+
+
+def through_relu(dZ1_of):
+    """The gradients of a network that goes back through its ReLU by dZ1_of(dA1, Z1)."""
+
+    def mlp_gradients(params, X, y):
+        Z1, p = forward(params, X)
+        return backward(params, X, (p - y) / len(X), Z1, np.maximum(0.0, Z1), dZ1_of)
+
+    return mlp_gradients
+
+
+def through_softmax(slope_of_p, p):
+    return p * (slope_of_p - (slope_of_p * p).sum(axis=1, keepdims=True))
+
+
+def loss_of(params, X, y):
+    return -np.mean(np.sum(y * np.log(np.maximum(forward(params, X)[1], 1e-300)), axis=1))
+
+
+def nudged(up, down):
+    """A network's gradients from nudges of every number, by up times h and by down times h."""
+
+    def mlp_gradients(params, X, y, h=1e-5):
+        gradients = {name: np.zeros(each.shape) for name, each in params.items()}
+        for name, each in params.items():
+            for place in np.ndindex(each.shape):
+                higher, lower = each.copy(), each.copy()
+                higher[place] += up * h
+                lower[place] += down * h
+                rise = loss_of({**params, name: higher}, X, y) - loss_of({**params, name: lower}, X, y)
+                gradients[name][place] = rise / ((up - down) * h)
+        return gradients
+
+    return mlp_gradients
+
+
+class CentralDifferences:
+    """You nudge one number after the other. That is a check, and at the corner of a ReLU it mixes two slopes:
+    backpropagation goes back through the layers instead.
+    """
+
+    mlp_gradients = nudged(1, -1)
+
+
+class ForwardDifferences:
+    """You nudge one number after the other. That is a check, and at the corner of a ReLU it mixes two slopes:
+    backpropagation goes back through the layers instead.
+    """
+
+    mlp_gradients = nudged(1, 0)
+
+
+class NetworkDividedByEntries:
+    """You divide by the number of all entries of y. The loss is a mean over the rows; over the classes of a row it is a
+    sum.
+    """
+
+    mlp_gradients = from_logits(lambda p, y: (p - y) / y.size)
+
+
+class NetworkDividedByClasses:
+    """You divide by the number of classes. The loss is a mean over the rows: their number is what counts."""
+
+    mlp_gradients = from_logits(lambda p, y: (p - y) / y.shape[1])
+
+
+class NetworkTwice:
+    """Your gradients are twice as large as they should be. The cross-entropy has no square that brings a 2 with it."""
+
+    mlp_gradients = from_logits(lambda p, y: 2 * (p - y) / len(y))
+
+
+class FirstLayerDividedTwice:
+    """W1 and b1 are divided by n twice. What comes back from the last layer has the mean's 1/n in it already."""
+
+    mlp_gradients = changed(W1=lambda g, n: g / n, b1=lambda g, n: g / n)
+
+
+class BothLayersDividedTwice:
+    """You divide by the number of rows twice: it belongs to the first step back, and to that one
+    alone.
+    """
+
+    mlp_gradients = changed(W1=lambda g, n: g / n, b1=lambda g, n: g / n, W2=lambda g, n: g / n, b2=lambda g, n: g / n)
+
+
+class NetworkBiasMeans:
+    """In the network, the biases get a mean over the samples. The mean's 1/n is in what arrives: add up."""
+
+    mlp_gradients = changed(b1=lambda g, n: g / n, b2=lambda g, n: g / n)
+
+
+class FirstLayerSummed:
+    """W1 and b1 lack the mean's 1/n, which W2 and b2 have. It belongs to what goes back from the loss, before both."""
+
+    mlp_gradients = changed(W1=lambda g, n: g * n, b1=lambda g, n: g * n)
+
+
+class LastLayerSummed:
+    """W2 and b2 lack the mean's 1/n, which W1 and b1 have. It belongs to what goes back from the loss, before both."""
+
+    mlp_gradients = changed(W2=lambda g, n: g * n, b2=lambda g, n: g * n)
+
+
+class NetworkBiasesSummed:
+    """The biases lack the mean's 1/n, which the weights have. It belongs to what goes back from the
+    loss, before both.
+    """
+
+    mlp_gradients = changed(b1=lambda g, n: g * n, b2=lambda g, n: g * n)
+
+
+class NetworkWeightsSummed:
+    """The weights lack the mean's 1/n, which the biases have. It belongs to what goes back from the
+    loss, before both.
+    """
+
+    mlp_gradients = changed(W1=lambda g, n: g * n, W2=lambda g, n: g * n)
+
+
+class NetworkFlatBiases:
+    """The numbers are right, but the gradients of the biases are flat. A bias is a row of shape (1, neurons): is there
+    a keepdims?
+    """
+
+    mlp_gradients = changed(b1=lambda g, n: g[0], b2=lambda g, n: g[0])
+
+
+class NetworkWeightsTransposed:
+    """The gradients of the weights lie on their side. Each has the shape of its weights: a row for each input."""
+
+    mlp_gradients = changed(W1=lambda g, n: g.T, W2=lambda g, n: g.T)
+
+
+class FirstLayerTurnedRound:
+    """W1 and b1 have their signs turned round, W2 and b2 not."""
+
+    mlp_gradients = changed(W1=lambda g, n: -g, b1=lambda g, n: -g)
+
+
+class NetworkInvertedMask:
+    """In the network, the mask of your ReLU is inverted: it lets through where Z1 was negative."""
+
+    mlp_gradients = through_relu(lambda dA, Z: dA * (Z < 0))
+
+
+class NetworkValueForSlope:
+    """In the network, you multiply by the ReLU's value. Going back it is its slope that counts, which is 0 or 1."""
+
+    mlp_gradients = through_relu(lambda dA, Z: dA * np.maximum(0.0, Z))
+
+
+class NetworkSlopeAlone:
+    """In the network, only the slope of the ReLU goes back to W1. What came through W2 has to be multiplied by it."""
+
+    mlp_gradients = through_relu(lambda dA, Z: (Z > 0) * 1.0)
+
+
+class NetworkSigmoidSlope:
+    """In the network, you go back through a sigmoid, with a(1 - a). The hidden layer is a ReLU: its slope is 0 or 1."""
+
+    mlp_gradients = through_relu(lambda dA, Z: dA * np.maximum(0.0, Z) * (1 - np.maximum(0.0, Z)))
+
+
+class TimesTheSlopeOfASigmoid:
+    """You multiply p - y by p(1 - p). With softmax and cross-entropy together nothing of it is left over."""
+
+    mlp_gradients = from_logits(lambda p, y: (p - y) * p * (1 - p) / len(y))
+
+
+class SquaredErrorOfEntries:
+    """Those are the gradients of a squared error. The loss here is the cross-entropy."""
+
+    mlp_gradients = from_logits(lambda p, y: through_softmax(2 * (p - y) / y.size, p))
+
+
+class SquaredErrorOfRows:
+    """Those are the gradients of a squared error. The loss here is the cross-entropy."""
+
+    mlp_gradients = from_logits(lambda p, y: through_softmax(2 * (p - y) / len(y), p))
+
+
+class HalfSquaredError:
+    """Those are the gradients of a squared error. The loss here is the cross-entropy."""
+
+    mlp_gradients = from_logits(lambda p, y: through_softmax((p - y) / len(y), p))
+
+
+class StopsAtTheProbabilities:
+    """You go on with -y/p, which is how the loss reacts to the probabilities. Softmax still lies before the logits."""
+
+    mlp_gradients = from_logits(lambda p, y: -y / np.maximum(p, 1e-12) / len(y))
+
+
+class TargetsForgotten:
+    """You go back with the probabilities themselves. The truth has to be subtracted from them first."""
+
+    mlp_gradients = from_logits(lambda p, y: p / len(y))
+
+
+class RightClassesOnly:
+    """Only the logit of the right class gets a slope from you. The wrong ones count as well: they take
+    from its share.
+    """
+
+    mlp_gradients = from_logits(lambda p, y: (p - y) * y / len(y))
+
+
+class SigmoidOutput:
+    """Your last layer ends in a sigmoid for each class. Here it is a softmax, which compares the classes of a row."""
+
+    def mlp_gradients(params, X, y):
+        Z1 = X @ params["W1"] + params["b1"]
+        A1 = np.maximum(0.0, Z1)
+        p = 1 / (1 + np.exp(-(A1 @ params["W2"] + params["b2"])))
+        return backward(params, X, (p - y) / len(X), Z1, A1)
+
+
+class WeightsDecay:
+    """A penalty on the size of the weights is in your gradients. The loss here is the cross-entropy alone."""
+
+    def mlp_gradients(params, X, y):
+        gradients = apart(params, X, y)
+        return {name: each + 1e-3 * params[name] * name.startswith("W") for name, each in gradients.items()}
+
+
+class WeightsDecayMore:
+    """A penalty on the size of the weights is in your gradients. The loss here is the cross-entropy alone."""
+
+    def mlp_gradients(params, X, y):
+        gradients = apart(params, X, y)
+        return {name: each + 1e-2 * params[name] * name.startswith("W") for name, each in gradients.items()}
+
+
+class OtherNames:
+    """Your dict has other names. The gradient of a parameter has the name of that parameter: "W1", "b1", "W2", "b2"."""
+
+    def mlp_gradients(params, X, y):
+        return {f"d{name}": each for name, each in apart(params, X, y).items()}
+
+
+class TupleForDict:
+    """You return the four gradients one after the other. Asked for is a dict, with the names of the parameters."""
+
+    def mlp_gradients(params, X, y):
+        gradients = apart(params, X, y)
+        return gradients["W1"], gradients["b1"], gradients["W2"], gradients["b2"]
+
+
+class SignForSlope:
+    """Where Z is negative you pass on what arrives with its sign turned round. ReLU is flat there: 0 comes back."""
+
+    mlp_gradients = apart
+
+    def relu_backward(dA, Z):
+        return dA * np.sign(Z)
+
+
+class InvertedMask:
+    """You pass on where Z is negative, and block where it is positive. ReLU lets what is positive through."""
+
+    mlp_gradients = apart
+
+    def relu_backward(dA, Z):
+        return dA * (Z < 0)
+
+
+class ReluForward:
+    """That is the ReLU of Z, on its way forward. Backwards, what arrives is passed on or blocked."""
+
+    mlp_gradients = apart
+
+    def relu_backward(dA, Z):
+        return np.maximum(0.0, Z)
+
+
+class EverythingPassed:
+    """You pass on everything. Where ReLU put a 0, nothing comes back."""
+
+    mlp_gradients = apart
+
+    def relu_backward(dA, Z):
+        return dA
+
+
+class LeakyMask:
+    """Where Z is negative you still pass on a hundredth. ReLU is flat there: nothing comes back."""
+
+    mlp_gradients = apart
+
+    def relu_backward(dA, Z):
+        return np.where(Z > 0, dA, 0.01 * dA)
+
+
+class SigmoidOfTheGradient:
+    """You put what arrives, dA, through the sigmoid. It is Z that went through it, and dA is multiplied
+    by the slope.
+    """
+
+    def sigmoid_backward(dA, Z):
+        A = 0.5 * (1 + np.tanh(dA / 2))
+        return dA * A * (1 - A)
+
+
+class SlopeOfTanh:
+    """You use 1 - a², the slope of tanh. The sigmoid has another one, which can be read off its own value too."""
+
+    def sigmoid_backward(dA, Z):
+        A = 0.5 * (1 + np.tanh(Z / 2))
+        return dA * (1 - A**2)
+
+
+class SlopeOfTanhItself:
+    """You use 1 - a², the slope of tanh. The sigmoid has another one, which can be read off its own value too."""
+
+    def sigmoid_backward(dA, Z):
+        return dA * (1 - np.tanh(Z) ** 2)
+
+
+class OneFactorMissing:
+    """You multiply by 1 - a. The slope of the sigmoid is a product of two, and the other one is missing."""
+
+    def sigmoid_backward(dA, Z):
+        return dA * 0.5 * (1 - np.tanh(Z / 2))
+
+
+class SquareForProduct:
+    """You multiply by a². Where the sigmoid is 0.9 its slope is 0.9 · 0.1, and not 0.9 · 0.9."""
+
+    def sigmoid_backward(dA, Z):
+        A = 0.5 * (1 + np.tanh(Z / 2))
+        return dA * A * A
+
+
+class InputsDividedByTheBatch:
+    """You divide by the batch inside the layer. A mean over the batch has its 1/n in dZ already;
+    here it is a sum.
+    """
+
+    mlp_gradients = apart
+
+    def linear_backward(dZ, X, W):
+        n = len(X)
+        return dZ @ W.T / n, X.T @ dZ / n, dZ.sum(axis=0, keepdims=True) / n
+
+
+class WeightsDividedByTheBatch:
+    """You divide dW by the batch, and db not. A mean over the batch has its 1/n in dZ already; here both are sums."""
+
+    mlp_gradients = apart
+
+    def linear_backward(dZ, X, W):
+        return dZ @ W.T, X.T @ dZ / len(X), dZ.sum(axis=0, keepdims=True)
+
+
+class InputsForWeights:
+    """The gradients are asked for in the order dX, dW, db, and yours come as dW, dX, db."""
+
+    mlp_gradients = apart
+
+    def linear_backward(dZ, X, W):
+        return X.T @ dZ, dZ @ W.T, dZ.sum(axis=0, keepdims=True)
+
+
+class WeightsAndBiasesOnly:
+    """You return two gradients. Three are asked for: dX goes on to the layer before, dW and db belong to this one."""
+
+    mlp_gradients = apart
+
+    def linear_backward(dZ, X, W):
+        return X.T @ dZ, dZ.sum(axis=0, keepdims=True)

@@ -8,12 +8,12 @@ NAMES = ("W1", "b1", "W2", "b2")
 
 
 X = np.array([[1.0, 2.0], [2.0, 0.5]])
-Y = np.array([[1.0, 0.0], [1.0, 0.0]])
-PARAMS = {  # all logits come out as 0, and each of the last two hidden neurons is closed once
+Y = np.array([[1.0, 0.0], [0.0, 1.0]])
+PARAMS = {  # both rows get the logits log 3 and 0, and each of the last two hidden neurons is closed once
     "W1": np.array([[1.0, -1.0, 2.0], [0.0, 1.0, -1.0]]),
     "b1": np.array([[0.5, 0.0, -0.5]]),
     "W2": np.array([[1.0, -1.0], [-2.0, 2.0], [-1.0, 1.0]]),
-    "b2": np.array([[0.5, -0.5]]),
+    "b2": np.array([[0.5 + np.log(3), -0.5]]),
 }
 
 
@@ -21,7 +21,10 @@ def gradients_of(submission):
     """The four gradients of that network, once it is clear that there are four."""
     answer = submission.mlp_gradients(PARAMS, X, Y)
     whole = isinstance(answer, dict) and all(name in answer for name in NAMES)
-    expect(answer).holds(whole, 'a dict with the keys "W1", "b1", "W2", "b2"')
+    told = f"no dict of gradients, but a {type(answer).__name__}"
+    if isinstance(answer, dict):
+        told = f"a dict with the names {', '.join(map(str, answer))}"
+    expect(told, "what came back").holds(whole, "a dict with the names W1, b1, W2, b2")
     return answer
 
 
@@ -36,7 +39,7 @@ def test_linear_layer_of_two_samples(submission):
     X = np.array([[1.0, 0.0, 2.0], [-1.0, 1.0, 1.0]])
     W = np.array([[1.0, 2.0], [0.0, -1.0], [0.5, 1.0]])
     answer = submission.linear_backward(dZ, X, W)
-    dX, dW, db = expect(answer).is_sequence(3, "arrays: dX, dW and db")
+    dX, dW, db = expect(answer).parts("dX", "dW", "db")
     expect(dX, "dX").close_to([[-3.0, 2.0, -1.5], [4.0, -0.5, 2.0]])
     expect(dW, "dW").close_to([[-2.0, -2.5], [3.0, 0.5], [5.0, -3.5]])
     expect(db, "db").close_to([[4.0, -1.5]])
@@ -69,13 +72,12 @@ def test_sigmoid_passes_a_part(submission):
 def test_last_layer_of_a_network(submission):
     """In a whole network, W2 and b2 belong to a linear layer whose input is the hidden layer.
 
-    Here all logits are 0, so all probabilities are 1/2. Write down the gradient with respect to the
-    logits,
-    of a mean over two rows, and what came out of the ReLU in each row.
+    Here both rows have the logits log 3 and 0, so the probabilities 3/4 and 1/4. Write down the gradient with respect
+    to the logits, of a mean over two rows, and what came out of the ReLU in each row.
     """
     answer = gradients_of(submission)
-    expect(answer["W2"], "the gradient of W2").close_to([[-1.0, 1.0], [-0.25, 0.25], [-0.75, 0.75]])
-    expect(answer["b2"], "the gradient of b2").close_to([[-0.5, 0.5]])
+    expect(answer["W2"], "the gradient of W2").close_to([[0.75, -0.75], [-0.125, 0.125], [1.125, -1.125]])
+    expect(answer["b2"], "the gradient of b2").close_to([[0.25, -0.25]])
 
 
 @points(1)
@@ -85,5 +87,5 @@ def test_first_layer_of_a_network(submission):
     Which hidden neurons were open for which sample? Only there does anything reach W1 and b1.
     """
     answer = gradients_of(submission)
-    expect(answer["W1"], "the gradient of W1").close_to([[-1.5, 1.0, 1.0], [-1.25, 2.0, 0.25]])
-    expect(answer["b1"], "the gradient of b1").close_to([[-1.0, 1.0, 0.5]])
+    expect(answer["W1"], "the gradient of W1").close_to([[1.25, 0.5, -1.5], [-0.125, 1.0, -0.375]])
+    expect(answer["b1"], "the gradient of b1").close_to([[0.5, 0.5, -0.75]])

@@ -1,30 +1,17 @@
 """What decides: every picture with its own label, what training does, and digits never seen."""
 
-from importlib.metadata import distribution
-
 import numpy as np
 import pytest
 
-from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points, prerequisite, write
+from gradus.grading import expect, helpers, numeric_gradient, other, points, prerequisite, write
 
 shared = helpers(__file__)
 loading = shared.loading
 four_parts = shared.four_parts
+digits = shared.digits
+pictures = shared.pictures
 
 EPOCHS, RATE, HIDDEN = 200, 0.5, 32
-
-
-def digits():
-    """The data set as scikit-learn keeps it, without importing that: pixels 0 to 16, and labels."""
-    path = distribution("scikit-learn").locate_file("sklearn/datasets/data/digits.csv.gz")
-    table = np.loadtxt(str(path), delimiter=",")
-    return table[:, :64], table[:, 64].astype(int)
-
-
-def rows(pixels, *labels):
-    """Each picture with its labels as bytes that can be compared, whatever white is."""
-    whole = np.column_stack([pixels / np.max(pixels), *labels])
-    return list(map(bytes, np.round(whole * 16).astype(np.int16)))
 
 
 def log_probabilities(p, X):
@@ -103,71 +90,86 @@ def share(p, y):
     return float(np.mean([row.argmax() == hot.argmax() for row, hot in zip(p, y, strict=True)]))
 
 
-@points(1, seconds=60)
+@points(0.5, seconds=60)
 def test_every_picture_once(loading):
     """Every picture of the data set is there once, to train or to test, with its own label.
 
-    Pick a few rows and look at the picture beside its label. Does one order shuffle both?
+    Pick a few rows and look at the picture beside its label. How many different pictures are there in each part?
     """
     X, y, X_test, y_test = four_parts(loading.load_data(np.random.default_rng(2)))
-    train, test, (pixels, labels) = rows(X), rows(X_test), digits()
-    once = len(set(train)) == len(train) and len(set(test)) == len(test)
-    expect(once).is_true("no picture comes twice in one part")
-    expect(not set(train) & set(test)).is_true("no picture is in both parts")
-    everything = set(rows(pixels))
-    expect({*train, *test} == everything).is_true("every picture is there")
-    everything = set(rows(pixels, np.eye(10)[labels]))
-    expect({*rows(X, y), *rows(X_test, y_test)} == everything).is_true("every picture has its own label")
+    train, test, (pixels, labels) = set(pictures(X)), set(pictures(X_test)), digits()
+    known = dict(zip(pictures(pixels), labels, strict=True))
+    counts = [len(train), len(test), len(train & test), len((train | test) & set(known))]
+    label = "how many different pictures are in training, in testing, in both, and of the data set"
+    expect([float(count) for count in counts], label).close_to([1437.0, 360.0, 0.0, 1797.0])
+    both = zip(pictures(X) + pictures(X_test), [*y, *y_test], strict=True)
+    own = np.mean([known[picture] == hot.argmax() for picture, hot in both])
+    told = float(own if own > 0.9 else np.round(own, 1))
+    expect(told, "the share of pictures that stand beside their own label").close_to(1.0)
 
 
 @points(0.5, seconds=60)
 def test_shuffled_by_rng(loading):
     """The pictures are shuffled, by the generator that was passed in and by nothing else.
 
-    Load twice with the same seed and once with another one. What should be the same, what not?
+    Load twice with the same seed and once with another one. What should be the same, what not? And is the order of the
+    training pictures that of the data set?
     """
-    places = {picture: place for place, picture in enumerate(rows(digits()[0]))}
-    first, again, different = (
-        [places.get(row) for row in rows(four_parts(loading.load_data(rng))[2])]
-        for rng in map(np.random.default_rng, (3, 3, 4))
-    )
-    late = sum(place is not None and place >= 1437 for place in first)
-    # 72 of 360 by chance, give or take 7
-    expect(25 < late < 150).is_true("the test pictures come from everywhere in the data set")
-    expect(first == again).is_true("one seed gives one split")
-    expect(set(first) != set(different)).is_true("two seeds give two splits")
+    places = {picture: place for place, picture in enumerate(pictures(digits()[0]))}
+    loaded = [four_parts(loading.load_data(rng)) for rng in map(np.random.default_rng, (3, 3, 4))]
+    first, again, different = ([places.get(row, -1) for row in pictures(parts[2])] for parts in loaded)
+    found = float(sum(place >= 0 for place in first))
+    expect(found, "how many of the test pictures are in the data set").close_to(360.0)
+    late, early = (float(sum(low <= place < low + 360 for place in first)) for low in (1437, 0))
+    counts = expect([late, early], "how many test pictures are among the last 360 of the data set, and the first 360")
+    counts.holds(25 < late < 150 and 25 < early < 150, "about 72 of each")  # 72 by chance, give or take 7
+    order = [places.get(row, -1) for row in pictures(loaded[0][0])]
+    share = round(float(np.mean(np.diff(order) > 0)), 1)
+    label = "the share of training pictures that come later in the data set than the one before"
+    expect(share, label).close_to(0.5, atol=0.15)
+    same = ("the same", "another")
+    told = f"one seed twice: {same[first != again]} split; another seed: {same[set(first) != set(different)]} split"
+    expect(told, "the splits").equals("one seed twice: the same split; another seed: another split")
 
 
-@points(1)
+@points(0.5)
 def test_losses_of_a_network_that_learns(submission):
     """The losses are right for a network that learns, at any rate and for any number of rows.
 
     Work out the cross-entropy of one row. How do the rows come together, and how the classes?
     """
-    for n, n_in, n_out, epochs, rate, seed in ((7, 3, 4, 6, 0.4, 21), (4, 5, 2, 9, 1.5, 22)):
+    for n, n_in, n_out, epochs, rate, seed in ((7, 3, 4, 6, 0.4, 21), (4, 5, 2, 9, 1.5, 22), (160, 4, 3, 5, 0.9, 23)):
         rng, twin = np.random.default_rng(seed), Regression(n_in, n_out, seed)
         X, y, wanted = rng.normal(size=(n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)], []
         for _ in range(epochs):
             wanted.append(-np.sum(np.log(twin.forward(X)[y == 1])) / n)
             twin.backward(X, y, rate)
         losses = submission.train(Regression(n_in, n_out, seed), X, y, epochs, rate)
-        expect(losses).left_alone(submission).close_to(wanted, atol=1e-6)
+        expect(losses).close_to(wanted, atol=1e-6)
 
 
 @points(0.5)
 def test_losses_stay_finite(submission):
-    """The loss is finite where a probability is 0, and 0 where every probability is right.
+    """The loss is finite where a probability is 0 or next to nothing, and 0 where every probability is right.
 
-    What is the logarithm of 0, and what is 0 times that?
+    What is the logarithm of 0, and what is 0 times that? What is the smallest number that your logarithm is given?
     """
-    y = np.eye(3)[[0, 2]]
-    net = Fixed()
-    losses = submission.train(net, y, y, 5, 0.1)
-    expect(losses, "the losses where all is right").close_to(np.zeros(5), atol=1e-5)
-    expect(len(net.steps), "how often net.backward was called where all is right").equals(5)
-    losses = submission.train(Fixed(), y[::-1].copy(), y, 2, 0.1)
-    loss = expect(losses, "the losses where all is wrong").array((2,))[0]
-    expect(float(loss), "the first loss where all is wrong").between(16.0, 35.0)
+    y, net = np.eye(3)[[0, 2]], Fixed()
+    losses = submission.train(net, y, y, 4, 0.1)
+    told = f"net.backward was called {len(net.steps)} times in 4 epochs"
+    expect(told, "training where all is right").equals("net.backward was called 4 times in 4 epochs")
+    expect(losses, "the losses where all is right").close_to(np.zeros(4), atol=1e-5)
+    one = np.array([[0.0, 1.0, 0.0], [0.3, 0.0, 0.7]])
+    tiny = np.array([[1e-300, 1.0, 0.0], [0.3, 0.7, 1e-200]])
+    for rows, rest, what in (
+        (one, -np.log(0.7), "one right class has probability 0"),
+        (tiny, 0.0, "the right classes get next to nothing"),
+    ):
+        losses = submission.train(Fixed(), rows, y, 2, 0.1)
+        loss = expect(losses, f"the losses where {what}").array((2,))[0]
+        floors = 2 if rest == 0 else 1
+        low, high = (floors * size + rest for size in (16.1, 34.6))  # of minus the logarithms of 1e-7 and 1e-15
+        expect(float(2 * loss), f"twice the loss where {what}").between(low, high)
 
 
 @points(0.5)
@@ -176,18 +178,57 @@ def test_each_step_is_given_everything(submission):
 
     Count the calls of net.backward, and look at what the first and the last one are given.
     """
-    for epochs, rate, n in ((1, 2.5, 6), (120, 1e-3, 5)):
+    for epochs, rate, n in ((1, 2.5, 6), (120, 1e-3, 5), (3, 0.4, 160)):
         net, (X, y) = Fixed(), guesses(n, 3, epochs)
         submission.train(net, X, y, epochs, rate)
-        left_alone(submission)
-        steps = expect(len(net.steps), "how often net.backward was called")
+        told = "no call" if not net.steps else given(net.steps[0][0], X) + "; " + given(net.steps[-1][0], X)
+        wanted = "all rows in their order; all rows in their order"
+        expect(told, "the X that the first and the last call of net.backward were given").equals(wanted)
+        steps = expect(float(len(net.steps)), "how often net.backward was called")
         steps.holds(len(net.steps) == epochs, str(epochs))
-        for rows, classes, used in net.steps[:: max(1, epochs - 1)]:
-            expect(rows, "the X that net.backward was given").close_to(X)
-            expect(classes, "the y that net.backward was given").close_to(y)
-            expect(used, "the learning rate that net.backward was given").close_to(rate)
         rates = [used for _, _, used in net.steps]
         expect(rates, "the learning rates of all steps").close_to(np.full(epochs, rate))
+        for rows, classes, _ in net.steps[:: max(1, epochs - 1)]:
+            expect(rows, "the X that net.backward was given").close_to(X)
+            expect(classes, "the y that net.backward was given").close_to(y)
+
+
+def given(rows, X):
+    """In words, which rows of X a step was given."""
+    rows = np.asarray(rows)
+    if rows.shape != X.shape:
+        return f"{len(rows) if rows.ndim else 'no'} rows in an array of shape {rows.shape}"
+    if np.allclose(rows, X):
+        return "all rows in their order"
+    return "all rows in another order" if np.allclose(np.sort(rows, axis=0), np.sort(X, axis=0)) else "other numbers"
+
+
+@points(0.5)
+def test_the_network_after_the_last_step(submission):
+    """After training, the network that was passed in has taken every step, and nothing else has happened to it.
+
+    Train a small network for 5 epochs, and take the same 5 steps by hand. Where do they part?
+    """
+    with prerequisite(submission, "network/neural_net"):
+        judge_network(submission)
+    rng, p = np.random.default_rng(61), he(3, 6, 4, 62)
+    X, y = rng.normal(0.0, 1.5, (40, 3)), np.eye(4)[rng.integers(0, 4, 40)]
+    net = network(submission, p)
+    submission.train(net, X, y, 5, 6.0)  # so large a rate that the last network is not the best one
+    for _ in range(5):
+        p = stepped(p, X, y, 6.0)
+    for name in ("W2", "W1", "b2", "b1"):
+        after = expect(np.atleast_2d(getattr(net, name)), f"net.{name} after 5 epochs")
+        after.close_to(p[name], rtol=1e-4, atol=1e-5)
+
+
+def stepped(p, X, y, rate):
+    """The parameters after one step of a network with the parameters p."""
+    before = X @ p["W1"] + p["b1"]
+    d = (np.exp(log_probabilities(p, X)) - y) / len(X)
+    back = (d @ p["W2"].T) * (before > 0)
+    slopes = {"W1": X.T @ back, "b1": back.sum(axis=0), "W2": np.maximum(before, 0).T @ d, "b2": d.sum(axis=0)}
+    return {name: p[name] - rate * slopes[name] for name in p}
 
 
 @points(0.5)
@@ -196,10 +237,9 @@ def test_accuracy_of_any_shape(submission):
 
     Along which axis do you look for the largest number, and what do you divide the hits by?
     """
-    for n, n_classes, seed in ((11, 4, 41), (6, 6, 42), (1, 3, 43)):
+    for n, n_classes, seed in ((11, 4, 41), (6, 6, 42), (1, 3, 43), (170, 3, 44)):
         p, y = guesses(n, n_classes, seed)
-        answer = expect(submission.accuracy(Fixed(), p, y)).left_alone(submission)
-        answer.close_to(share(p, y))
+        expect(submission.accuracy(Fixed(), p, y)).close_to(share(p, y))
     for shift, wanted in ((0, 1.0), (1, 0.0)):
         answer = submission.accuracy(Fixed(), np.eye(5), np.roll(np.eye(5), shift, axis=1))
         expect(answer).close_to(wanted)
@@ -216,7 +256,7 @@ def test_gap_with_its_sign(submission):
         for net in (Fixed(), Regression(3, 3, seed)):
             gap = submission.generalization_gap(net, p, y, q, z)
             wanted = share(net.forward(p), y) - share(net.forward(q), z)
-            expect(gap).left_alone(submission).close_to(wanted)
+            expect(gap).close_to(wanted)
 
 
 @pytest.fixture(scope="module")

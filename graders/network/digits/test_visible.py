@@ -6,7 +6,11 @@ from gradus.grading import expect, helpers, points
 
 shared = helpers(__file__)
 loading = shared.loading
+counted_parts = shared.counted_parts
 four_parts = shared.four_parts
+digits = shared.digits
+pictures = shared.pictures
+SHAPES = shared.SHAPES
 
 
 class Believer:
@@ -39,7 +43,7 @@ class Lookup:
         return "net"
 
 
-@points(1, seconds=60)
+@points(0.5, seconds=60)
 def test_data_in_four_parts(loading):
     """Loading gives 1437 pictures to train on and 360 to test on, each with a one-hot row.
 
@@ -53,14 +57,40 @@ def test_data_in_four_parts(loading):
 
 @points(0.5, seconds=60)
 def test_pixels_from_0_to_1(loading):
-    """The pixels are scaled: black is 0, white is 1.
+    """The pixels are scaled: black is 0, white is 1, and every grey keeps its place between them.
 
-    How large is the largest pixel of the data set, and what do you divide by?
+    How large is the largest pixel of the data set, and what do you divide by? Of all pixels together, the mean is
+    0.305.
     """
-    pixels, *_ = loading.load_data(np.random.default_rng(1))
-    pixels = np.asarray(pixels, dtype=float)
-    expect(float(pixels.min()), "the smallest pixel of X_train").close_to(0.0)
-    expect(float(pixels.max()), "the largest pixel of X_train").close_to(1.0)
+    X_train, _, X_test, _ = four_parts(loading.load_data(np.random.default_rng(1)))
+    pixels = np.concatenate([X_train, X_test])
+    told = [float(pixels.min()), float(pixels.max()), float(pixels.mean())]
+    expect(told, "the smallest, the largest and the mean pixel").close_to([0.0, 1.0, 0.3052601], rtol=1e-4)
+
+
+@points(0.5, seconds=60)
+def test_pictures_beside_their_labels(loading):
+    """Shuffled or not, every picture stands beside its own label.
+
+    Print a row of X_train as 8 by 8 numbers, and y_train in the same row. Is it that digit?
+    """
+    X, y, _, _ = four_parts(loading.load_data(np.random.default_rng(5)))
+    labels = dict(zip(pictures(digits()[0]), digits()[1], strict=True))
+    own = np.mean([labels.get(picture) == hot.argmax() for picture, hot in zip(pictures(X), y, strict=True)])
+    told = float(own if own > 0.9 else np.round(own, 1))  # by chance it is a tenth, in whatever order
+    expect(told, "the share of training pictures that stand beside their own label").close_to(1.0)
+
+
+@points(0.5, seconds=60)
+def test_four_float_arrays(loading):
+    """All four are arrays of floats, also the one-hot labels.
+
+    Ask each of them for its dtype. A network calculates with all four.
+    """
+    parts = counted_parts(loading.load_data(np.random.default_rng(4)))
+    kinds = [str(part.dtype) if isinstance(part, np.ndarray) else type(part).__name__ for part in parts]
+    told = ", ".join(f"{name} {kind}" for name, kind in zip(SHAPES, kinds, strict=True))
+    expect(told, "the dtypes").holds(all(kind.startswith("float") for kind in kinds), "float64 four times")
 
 
 @points(0.5)
@@ -92,14 +122,14 @@ def test_one_step_an_epoch(submission):
 
     Write down the calls of net.backward that an epoch makes. What does each one pass on?
     """
-    net, X, y = Believer(), np.array([[0.5, 1.0], [2.0, -1.0], [0.0, 3.0]]), np.eye(2)[[0, 1, 0]]
+    net, X, y = Believer(), np.arange(300.0).reshape(150, 2) / 7, np.tile(np.eye(2), (75, 1))
     submission.train(net, X, y, 3, 0.07)
-    steps = expect(len(net.steps), "how often net.backward was called")
-    steps.holds(len(net.steps) == 3, "3: one for each epoch")
-    for rows, classes, rate in net.steps:
+    rows, rates = [float(len(step[0])) for step in net.steps], [step[2] for step in net.steps]
+    expect(rows, "the numbers of rows that the calls of net.backward were given").close_to([150.0, 150.0, 150.0])
+    expect(rates, "the learning rates that they were given").close_to([0.07, 0.07, 0.07])
+    for rows, classes, _ in net.steps:
         expect(rows, "the X that net.backward was given").close_to(X)
         expect(classes, "the y that net.backward was given").close_to(y)
-        expect(rate, "the learning rate that net.backward was given").close_to(0.07)
 
 
 @points(0.5)

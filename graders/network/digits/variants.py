@@ -79,7 +79,7 @@ class ShuffledInPlace:
 
 
 class ShuffledTogether:
-    """Pixels and labels in one array, shuffled as one; integers for the one-hot rows."""
+    """Pixels and labels in one array, shuffled as one; the one-hot rows by comparing, as float32."""
 
     def load_data(rng):
         from sklearn import datasets
@@ -88,7 +88,7 @@ class ShuffledTogether:
         table = np.column_stack([digits.data, digits.target])
         rng.shuffle(table)
         X = np.clip(table[:, :64] / 16, 0, 1)
-        y = (table[:, 64:] == np.arange(10)).astype(int)
+        y = (table[:, 64:] == np.arange(10)).astype(np.float32)
         return X[:1437], y[:1437], X[1437:], y[1437:]
 
 

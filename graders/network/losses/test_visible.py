@@ -54,9 +54,10 @@ def test_cross_entropy_of_two_rows(submission):
 def test_gradient_of_two_rows(submission):
     """More of the right logit lowers the loss, more of a wrong one raises it.
 
-    Three equal logits have softmax 1/3 each. The loss is a mean over two rows, and its gradient
-    knows that.
+    The row (log 1, log 3, log 4) has the softmax (1/8, 3/8, 4/8): how far is each of these from the truth? The loss is
+    a mean over two rows, and its gradient knows that.
     """
+    logits = np.log([[1.0, 3.0, 4.0], [4.0, 1.0, 5.0]])
     targets = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-    gradient = submission.softmax_cross_entropy_gradient(np.zeros((2, 3)), targets)
-    expect(gradient).close_to(np.array([[-2.0, 1.0, 1.0], [1.0, 1.0, -2.0]]) / 6)
+    gradient = submission.softmax_cross_entropy_gradient(logits, targets)
+    expect(gradient).close_to([[-0.4375, 0.1875, 0.25], [0.2, 0.05, -0.25]])

@@ -76,11 +76,11 @@ class ClippedOnBothSides:
 
 
 class PicksTheRightClass:
-    """Cross-entropy by indexing the column of the right class, with a very small floor."""
+    """Cross-entropy by indexing the column of the right class, with the smallest floor allowed."""
 
     def cross_entropy(predictions, targets):
         right = predictions[np.arange(len(targets)), np.argmax(targets, axis=1)]
-        return float(np.average(-np.log(np.maximum(right, np.finfo(float).tiny))))
+        return float(np.average(-np.log(np.maximum(right, 1e-15))))
 
 
 class IntegersAndViews:

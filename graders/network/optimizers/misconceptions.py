@@ -236,13 +236,6 @@ class ShrinkingRate:
         return path
 
 
-class PathStartsAtZero:
-    """Your path starts in 0. It starts at the W that was passed."""
-
-    def descend(W, dW, learning_rate=0.1, steps=10):
-        return walk_apart(np.zeros_like(W), dW, learning_rate, steps)
-
-
 class ShortBatchDropped:
     """The rows that do not fill a batch are left out. They belong to the epoch: the last batch may
     be short.

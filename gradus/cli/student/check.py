@@ -23,7 +23,7 @@ from gradus.student import actions, overview, progress, terminal
 def command(
     exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
 ) -> None:
-    """Run the checks on exercises/: those of EXERCISE, or of the next one that is not finished.
+    """Run the checks on exercises/: those of EXERCISE, of a whole part, or of the next one that is not finished.
 
     Your code runs in a process of its own, without protection. The score is not official.
     """

@@ -2,7 +2,7 @@
 
 import click
 
-from gradus.cli.common import chosen, here
+from gradus.cli.common import here, one
 from gradus.student import progress
 
 
@@ -11,7 +11,7 @@ from gradus.student import progress
 def command(exercise: str) -> None:
     """One more sentence of help for EXERCISE each time."""
     course = here()
-    (selected,) = chosen(course, (exercise,))
+    selected = one(course, exercise)
     if not selected.hints:
         click.echo(f"There are no hints for {selected.id}: its docstrings explain everything.")
         return

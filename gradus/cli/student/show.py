@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen, fail, here
+from gradus.cli.common import fail, here, one
 from gradus.core.exits import USAGE
 
 
@@ -27,7 +27,7 @@ def command(words: tuple[str, ...], out: Path | None, interactive: bool) -> None
     names, typed = _sorted(words)
     if len(names) != 1:
         fail(f"gradus show draws one exercise, not {len(names)}: gradus show EXERCISE.", USAGE)
-    (selected,) = chosen(course, tuple(names))
+    selected = one(course, names[0])
     suffix = "html" if interactive else "png"
     path = out or course.root / ".gradus" / "pictures" / f"{selected.id.replace('/', '-')}.{suffix}"
     try:

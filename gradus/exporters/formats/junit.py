@@ -31,7 +31,7 @@ def _add_suite(root: ET.Element, name: str, exercise: ExerciseResult) -> None:
             element = ET.SubElement(case, outcome, message=advice)
             if outcome != "skipped":
                 element.set("type", check.status)
-            element.text = printable(check.message, 3000) or None
+            element.text = printable(check.facts, 4000) or None
 
 
 def _add_points(parent: ET.Element, score: float, points: float) -> None:
