@@ -97,11 +97,21 @@ def applied(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str]]:
             if name == "deleted" and id(node) in needed:
                 continue
             put(other)
-            ast.fix_missing_locations(tree)
+            _locate(other, node)
             try:
                 yield f"{where}:{name}", f"{_brief(node)} -> {_brief(other)}"
             finally:
                 put(node)
+
+
+def _locate(made: ast.AST, node: ast.AST) -> None:
+    """Give new nodes the negative number of the line where they stand: they are no place for a second change."""
+    for part in ast.walk(made):
+        if "lineno" in part._attributes and not hasattr(part, "lineno"):
+            for name in ("lineno", "end_lineno"):
+                setattr(part, name, -abs(getattr(node, "lineno", 1)))
+            for name in ("col_offset", "end_col_offset"):
+                setattr(part, name, 0)
 
 
 def _compiles(source: str) -> bool:
@@ -156,7 +166,7 @@ def _owned(node: ast.AST, owner: str, first: int) -> Iterator[tuple[ast.AST, str
         elif isinstance(child, ast.FunctionDef) and isinstance(node, (ast.Module, ast.ClassDef)):
             name = child.name if isinstance(node, ast.Module) else f"{owner}.{child.name}"
             body = child.body[1:] if ast.get_docstring(child) and len(child.body) > 1 else child.body
-            yield from _owned(child, name, body[0].lineno)
+            yield from _owned(child, name, abs(body[0].lineno))
         else:
             yield from _owned(child, owner, first)
 
