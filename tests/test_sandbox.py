@@ -315,7 +315,9 @@ WRONG_VALUES: list[Any] = [
 ]  # fmt: skip
 WRONG_REPLIES: list[list[Any]] = [
     ["nonsense", 1], ["value"], ["value", 1.0], ["value", 1.0, None], ["value", 1.0, "text"], ["value", 1.0, [1]],
-    ["value", 1.0, [], 2], ["value", 1.0, np.zeros(3)], ["missing"], ["missing", 1], ["missing", np.zeros(2)],
+    ["value", 1.0, []], ["value", 1.0, [], 2], ["value", 1.0, [], [9]], ["value", 1.0, [], [True]],
+    ["value", 1.0, [], [-1]],
+    ["value", 1.0, [], [], 1], ["value", 1.0, np.zeros(3)], ["missing"], ["missing", 1], ["missing", np.zeros(2)],
     ["unsendable"], ["unsendable", 1], ["unsendable", np.zeros(2)], ["raised"], ["raised", "ValueError"],
     ["raised", *[np.zeros(2)] * 7], ["raised", 1, 2, 3, 4, 5, 6, 7], ["ready", {}], ["call", 0, "", [], {}],
     ["raised", "ValueError", "x", "m", float("nan"), "x = 1", False, []],
@@ -330,9 +332,9 @@ WRONG_REPLIES: list[list[Any]] = [
 def test_a_result_of_the_wrong_type_is_a_protocol_error(name: str) -> None:
     for value in WRONG_VALUES:
         if (name, type(value)) not in {("iter", list), ("len", bool)}:
-            assert ask(["value", value, []], TYPED[name]) is Kind.PROTOCOL, value
+            assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
     if name not in ("load_sources", "hide_packages", "seed_random", "set", "write"):
-        assert ask(["value", None, []], TYPED[name]) is Kind.PROTOCOL
+        assert ask(["value", None, [], []], TYPED[name]) is Kind.PROTOCOL
 
 
 @pytest.mark.parametrize("name", [*TYPED, *ANY])

@@ -18,8 +18,6 @@ from gradus.sandbox.output import HALF, Output
 from tests.conftest import HandIn, checks, grade, invoke
 from tests.test_plugin import plain_pytest
 
-pytestmark = pytest.mark.fast
-
 PRINTS = """import sys, warnings
 print("at import")
 
@@ -107,6 +105,7 @@ def test_prints_before_the_end(mini: Course, hand_in: HandIn, ending: str, statu
     assert (check["status"], check["printed"]) == (status, "got 3.0")
 
 
+@pytest.mark.fast
 def test_output_is_bounded() -> None:
     output = Output()
     for number in range(100_000):
@@ -160,6 +159,7 @@ def test_a_fault_of_the_whole_file_on_a_page(mini: Course, hand_in: HandIn) -> N
 # What was said above
 
 
+@pytest.mark.fast
 def test_an_error_and_a_cause_are_told_once() -> None:
     error = "raised    NameError: name 'sun'\nat line 12 of exercises/warmup/square.py:\n    sun(xs)"
     told = list(
@@ -184,6 +184,7 @@ def test_an_error_and_a_cause_are_told_once() -> None:
 # Pages
 
 
+@pytest.mark.fast
 def test_the_points_line_is_always_there() -> None:
     done = failed("a", status=Status.PASSED, score=1.0)
     assert points_line([result(done)]) == "1 of 1 points here; 3 more are judged when you hand in"
@@ -268,7 +269,7 @@ def test_an_endless_loop_costs_one_wait(mini: Course, monkeypatch: pytest.Monkey
     loop = "def square(x):\n    while x != 5:\n        pass\n    return 25.0\n"
     text = shown(written(mini, loop + "\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"), "square", "power")
     assert "✓ The mean of 1 and 2" in text
-    assert [round(each) for each in waited[:4]] == [3, 0, 1, 0]
+    assert waited[0] > 2.9 and 0.9 < waited[2] < 2.5  # the other two are for the mean
 
 
 def test_a_loop_that_was_not_waited_for(mini: Course) -> None:

@@ -78,17 +78,18 @@ def _table(results: Sequence[ExerciseResult]) -> str:
 def _details(result: ExerciseResult, size: int, hidden_messages: bool) -> str:
     told = [each for each in tell(result.checks) if size >= 0 or each.check.status is not Status.PASSED]
     fault = result.waiting[:1]
-    items = [_fault(result, each, size) for each in told if each.check in fault]
+    items = [_fault(result, each, size, hidden_messages) for each in told if each.check in fault]
     items += [_item(each, size, hidden_messages) for each in told]
     passed = sum(check.status is Status.PASSED for check in result.checks)
     summary = html.escape(f"{one_line(result.id)}: {passed} of {len(result.checks)} checks passed")
     return f"\n<details><summary>{summary}</summary>\n\n{''.join(items)}\n</details>\n" if items else ""
 
 
-def _fault(result: ExerciseResult, told: Told, size: int) -> str:
+def _fault(result: ExerciseResult, told: Told, size: int, hidden_messages: bool) -> str:
     """What is wrong with the whole file, for which its checks wait."""
     line = f"- ✗ {escaped(unusable(result))} {escaped(waiting(result))}\n"
-    message = fenced(told.facts, size) if size > 0 else ""
+    redacted = told.check.visibility is Visibility.HIDDEN and not hidden_messages
+    message = fenced(told.facts, size) if size > 0 and not redacted else ""
     return line + (f"\n{textwrap.indent(message, '  ')}" if message else "")
 
 

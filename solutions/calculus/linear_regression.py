@@ -141,7 +141,7 @@ def fit_line(x, y, learning_rate=0.01, epochs=200):
         x: float array of shape (n,). It is not modified.
         y: float array of shape (n,). It is not modified.
         learning_rate: float.
-        epochs: int, how many steps to take; 0 or more.
+        epochs: int, how many steps to take; 0 or more. All are taken, however small they get.
 
     Returns:
         Tuple (w, b, losses). w and b are floats, after the last step. losses has `epochs` floats
@@ -244,7 +244,7 @@ def fit_polynomial(x, y, degree, learning_rate, epochs):
         y: float array of shape (n,). It is not modified.
         degree: int, the highest power; 0 or more.
         learning_rate: float.
-        epochs: int, how many steps to take; 0 or more.
+        epochs: int, how many steps to take; 0 or more. All are taken, however small they get.
 
     Returns:
         Float array of shape (degree + 1,): the coefficients in increasing powers, c₀ first. That is

@@ -126,7 +126,8 @@ def train(model, X, y, steps, batch_size=None, rng=None):
     For each step, from 0 to steps - 1:
 
     1. Choose the samples of this step: all rows of X or, with a batch_size, that many different
-       rows, drawn anew for each step (a mini-batch; the descent is then called stochastic, SGD).
+       rows, drawn anew from all rows for each step, whatever earlier steps have used (a mini-batch;
+       the descent is then called stochastic, SGD).
     2. The loss is the hinge loss of the model's scores for them plus the L2 penalty of all of the
        model's parameters with alpha = 1e-4. Note its number.
     3. Find the gradient of this loss, and of nothing that was there before.
@@ -250,7 +251,8 @@ def plot_boundary(ax, model, X, y):
 
     The boundary lies where the score is 0: draw it with `ax.contour` (level 0) or as the edge of
     regions with `ax.contourf`, over a grid that reaches over all points and has at least 30 steps
-    in each direction. Mark every point of X on top, the two classes in different colours.
+    in each direction. Mark every point of X on top, the two classes in different colours (or with
+    different markers).
 
     Args:
         ax: matplotlib Axes to draw on.

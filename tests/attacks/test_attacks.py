@@ -180,7 +180,8 @@ def assert_harmless(run: Graded, name: str, score: float) -> list[dict[str, Any]
             assert "##[" not in text
             assert not [line for line in text.splitlines() if line.strip().startswith("::")]
         if check["visibility"] == "hidden" or check["status"] == "passed":
-            assert not check["printed"]
+            assert not check["printed"] and not check["reproduce"]
+        assert check["reproduce"].isprintable() and len(check["reproduce"]) <= 900
         lines = check["printed"].splitlines()
         assert len(lines) <= 13 and max(map(len, lines), default=0) <= 76
     return checks

@@ -14,6 +14,7 @@ import pytest
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
 from gradus.core.decode import DecodeError
+from gradus.core.report import CheckResult
 from gradus.grading import diagnosis
 from gradus.pulls.validate import MESSAGE, ReportValidator
 from tests.conftest import ROOT, grade
@@ -135,6 +136,20 @@ def test_titles_and_help_are_the_courses_own(mini: Course, tmp_path: Path) -> No
     assert visible.message == "M" * MESSAGE and visible.diagnosis == "Twice a number is not its square."
     assert (hidden.visibility, hidden.message) == ("hidden", "")
     assert visible.title == "The square of 3 is 9." and visible.help == "Multiply the number by itself."
+
+
+def test_only_visible_checks_print(mini: Course, tmp_path: Path) -> None:
+    """And little: what a forged report says of hidden ones is dropped, with the help that it hides."""
+
+    def loud(check: CheckResult) -> CheckResult:
+        return replace(check, printed="41.75\n" * 10_000, whole_file=True)
+
+    path = tmp_path / "report.json"
+    path.write_text(report(mini, NAME, 0.0, loud).to_json(), "utf-8")
+    taken = [check for each in ReportValidator(mini).read(path, NAME).exercises for check in each.checks]
+    for check in taken:
+        assert len(check.printed) <= 2000 and not check.help
+        assert bool(check.printed) == (check.visibility == "visible")
 
 
 def test_what_the_grader_writes_is_accepted(mini: Course, hand_in: Callable[..., Path], tmp_path: Path) -> None:

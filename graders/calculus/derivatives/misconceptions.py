@@ -114,6 +114,20 @@ class OtherH:
         return right_derivative(f, x, 1e-5)
 
 
+class OtherHOfATenThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def numerical_derivative(f, x, nudge=1e-7):
+        return right_derivative(f, x, 1e-4)
+
+
+class OtherHOfAThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def numerical_derivative(f, x, nudge=1e-7):
+        return right_derivative(f, x, 1e-3)
+
+
 class HSwallowed:
     """Your h is so small that rounding swallows it: x + h is x again, and f does not change at all."""
 
@@ -241,6 +255,27 @@ class ForwardOtherH:
 
     def forward_difference(f, x, nudge=1e-7):
         return (f(x + 1e-5) - f(x)) / 1e-5
+
+
+class ForwardDefaultH:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x + 1e-7) - f(x)) / 1e-7
+
+
+class ForwardOtherHOfATenThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x + 1e-4) - f(x)) / 1e-4
+
+
+class ForwardOtherHOfAThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def forward_difference(f, x, nudge=1e-7):
+        return (f(x + 1e-3) - f(x)) / 1e-3
 
 
 class OrderByRatio:

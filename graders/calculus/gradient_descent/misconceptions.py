@@ -603,6 +603,18 @@ class StartTwice:
         return np.array([path[0], *path[: max(steps, 0)]])
 
 
+class PathLeftOver:
+    """Points of an earlier walk are still in your path: begin with a new list in every call."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        x = np.array(start, dtype=float)
+        LEFT_OVER.setdefault("path", []).append(x)
+        for _ in range(steps):
+            x = x - learning_rate * grad(x)
+            LEFT_OVER["path"].append(x)
+        return list(LEFT_OVER["path"])
+
+
 class RateForgotten:
     """You step by the whole gradient: the learning rate scales each step."""
 
@@ -987,6 +999,13 @@ class QuarterWithoutFour:
         return judge(losses, tail_of=lambda run: max(len(run) // 4, 1))
 
 
+class QuarterRoundedUpWithoutFour:
+    """Your tail is a quarter of the losses, however few: it never has fewer than 4."""
+
+    def classify_run(losses):
+        return judge(losses, tail_of=lambda run: -(-len(run) // 4))
+
+
 class HalfForTail:
     """Your tail is half of the run. It is a quarter, and never fewer than 4."""
 
@@ -1180,7 +1199,7 @@ class ZeroTooNarrow:
     """Your limit for zero is not the docstring's: an eigenvalue counts as zero from -1e-5 to 1e-5."""
 
     def critical_point(hessian):
-        return kind_of(np.linalg.eigvalsh(hessian), 1e-8)
+        return kind_of(np.linalg.eigvalsh(hessian), 1e-7)
 
 
 class ZeroTooWide:
@@ -1252,6 +1271,17 @@ class PathTurnedOver:
 
     def plot_descent(ax, loss, path, xs, ys=None):
         return picture(ax, loss, path if ys is None else path[:, ::-1], xs, ys)
+
+
+class LossOfTwoArguments:
+    """loss was called with two arguments, and takes one: a point p, of which it uses p[0] and p[1]."""
+
+    def plot_descent(ax, loss, path, xs, ys=None):
+        if ys is None:
+            return picture(ax, loss, path, xs)
+        ax.plot(path[:, 0], path[:, 1], "o-")
+        ax.contour(xs, ys, loss(*np.meshgrid(xs, ys)))
+        return ax
 
 
 class MapWithoutContours:

@@ -176,3 +176,55 @@ class LogarithmicHeights:
         ax.clabel(drawn)
         ax.plot(path[:, 0], path[:, 1], marker="x")
         return ax
+
+
+class StopsAskingButKeepsWalking:
+    """Where the walk has arrived the rest of the path is filled with the last point, as long as it should be."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        x = np.array(start, dtype=float)
+        path = np.tile(x, (steps + 1,) + (1,) * x.ndim)
+        for k in range(steps):
+            slope = np.asarray(grad(path[k]))
+            if not slope.any():
+                path[k + 1 :] = path[k]
+                break
+            path[k + 1] = path[k] - learning_rate * slope
+        return path
+
+    def newton_descent(grad, curvature, start, steps=10):
+        def rest(x, left):
+            return [x] + (rest(x - grad(x) / curvature(x), left - 1) if left else [])
+
+        return rest(float(start), steps)
+
+    def minimize(loss, grad, start, learning_rate=0.1, tolerance=1e-6, max_steps=10_000):
+        x, taken, change = np.array(start, dtype=float), 0, np.inf
+        while taken < max_steps and not change < tolerance:
+            following = x - learning_rate * grad(x)
+            change = abs(loss(x) - loss(following))
+            x, taken = following, taken + 1
+        return x, taken
+
+
+class SharesAndSigns:
+    """The rules by counting: shares of steps, signs of eigenvalues, a dictionary of words."""
+
+    def classify_run(losses):
+        run = np.asarray(losses, dtype=float)
+        if np.isnan(run).any() or np.isinf(run).any():
+            return "diverged"
+        tail = run[len(run) - max(4, len(run) // 4) :]
+        rising = np.count_nonzero(tail[1:] - tail[:-1] > 1e-9)
+        if (tail > run[0] + 1e-9).all():
+            return "diverged"
+        if np.ptp(tail) <= np.ptp(run) / 1000 + 1e-9:
+            return "converged"
+        return "oscillating" if 10 * rising >= len(tail) - 1 else "too slow"
+
+    def critical_point(hessian):
+        values = np.linalg.eigvalsh(hessian)
+        signs = set(np.where(values > 1e-5, 1, np.where(values < -1e-5, -1, 0)).tolist())
+        if {1, -1} <= signs:
+            return "saddle"
+        return {1: "minimum", -1: "maximum"}[signs.pop()] if 0 not in signs else "degenerate"

@@ -350,6 +350,27 @@ class OtherH:
         return right_partial(f, point, variable_index, 1e-5)
 
 
+class OtherHOfATenThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def partial_derivative(f, point, variable_index, nudge=1e-7):
+        return right_partial(f, point, variable_index, 1e-4)
+
+
+class OtherHOfAThousandth:
+    """You measure with an h of your own: the h that was passed in is not used."""
+
+    def partial_derivative(f, point, variable_index, nudge=1e-7):
+        return right_partial(f, point, variable_index, 1e-3)
+
+
+class PointNotUnpacked:
+    """f was called with one argument, and takes its coordinates one by one: the star in f(*point) unpacks a point."""
+
+    def partial_derivative(f, point, variable_index, nudge=1e-7):
+        return (f(moved(point, variable_index, nudge)) - f(moved(point, variable_index, -nudge))) / (2 * nudge)
+
+
 class HSwallowed:
     """Your h is so small that rounding swallows it: the nudged point is the old point, and f does not change."""
 

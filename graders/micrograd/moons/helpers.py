@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradus.grading import expect, prerequisite
+from gradus.grading import expect, prerequisite, type_name
 
 
 @pytest.fixture
@@ -54,3 +54,42 @@ def line(submission, engine):
 
 def hinge(scores, targets):
     return float(np.mean(np.maximum(0.0, 1.0 - np.asarray(targets) * scores)))
+
+
+def kinds(ax):
+    """What is drawn on the Axes, in words."""
+    names = sorted({type_name(artist) for artist in [*ax.collections, *ax.get_lines(), *ax.images]})
+    return f"on the Axes: {', '.join(names) or 'nothing'}"
+
+
+def looks(ax):
+    """Every marked point with its colours and its marker, as a string."""
+    found = []
+    for group in ax.collections:
+        if type_name(group) != "PathCollection":
+            continue
+        group.update_scalarmappable()
+        points, shape = np.asarray(group.get_offsets(), float), len(group.get_paths()[0].vertices)
+        colours = [np.atleast_2d(np.asarray(each, float)) for each in (group.get_facecolor(), group.get_edgecolor())]
+        for i, point in enumerate(points):
+            own = [each[i % len(each)].round(4).tolist() if each.size else [] for each in colours]
+            found.append((point, f"{own} {shape}"))
+    for line in ax.get_lines():
+        marker = str(line.get_marker())
+        look = f"{marker} {line.get_markerfacecolor()} {line.get_markeredgecolor()}"
+        if marker.strip() not in ("", "None"):
+            found += [
+                (np.array(point), look) for point in zip(*(np.ravel(each) for each in line.get_data()), strict=True)
+            ]
+    return found
+
+
+def expect_points(ax, X, y):
+    """Expect a mark at every point, and no point of one class that looks like one of the other."""
+    marked = looks(ax)
+    at = [frozenset(look for point, look in marked if np.abs(point - p).max() < 1e-6) for p in X]
+    found = expect([list(p) for p, own in zip(X.tolist(), at, strict=True) if own], "the points that have a mark")
+    found.holds(all(at), f"all {len(X)} points")
+    one, other = ({look for look, t in zip(at, y, strict=True) if t == sign} for sign in (1.0, -1.0))
+    told = "points of both classes look alike" if one & other else "the classes are told apart"
+    expect(told, "the marks").holds(not one & other, "another colour, or another marker, for each class")

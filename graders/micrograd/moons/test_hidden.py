@@ -99,35 +99,67 @@ def test_every_step_of_training(submission, line):
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, rtol=1e-6, atol=1e-6)
 
 
-@points(1)
+# Every sample costs something wherever w can get to, and no two choices of rows cost the same.
+APART = np.column_stack([2.0 ** np.arange(8) / 64, np.arange(8) % 2]), np.where(np.arange(8) % 2 == 0, 1.0, -1.0)
+
+
+def rows_of(losses, w, size):
+    """The rows of APART that each step must have used, by the losses, and w after all of them; [] if there are none."""
+    X, y = APART
+    used = []
+    for step, loss in enumerate(losses):
+        rows = [list(choice) for choice in itertools.combinations(range(8), size)]
+        fits = [choice for choice in rows if abs(cost(w, X[choice], y[choice]) - loss) < 1e-6]
+        if len(fits) != 1:
+            return [], w
+        used.append(fits[0])
+        w = stepped(w, X[fits[0]], y[fits[0]], step, len(losses))
+    return used, w
+
+
+@points(0.5)
 def test_batches_of_different_rows(submission, line):
-    """With a batch_size each step uses so many different rows, with their own classes, drawn anew.
+    """With a batch_size each step uses so many different rows, with their own classes.
 
     Which rows a step has used shows in its loss. Can a row come twice? Are X and y cut alike?
     """
-    # Every sample costs something wherever w can get to, and no two choices of rows cost the same.
-    X = np.column_stack([2.0 ** np.arange(8) / 64, np.arange(8) % 2])
-    y = np.where(np.arange(8) % 2 == 0, 1.0, -1.0)
-    used = set()
     for seed in range(5):
-        w = np.array([10.0, 40.3, -20.1])
-        model, placed = line(*map(float, w))
-        answer = submission.train(model, X, y, 3, 3, np.random.default_rng(seed))
+        start = np.array([10.0, 40.3, -20.1])
+        model, placed = line(*map(float, start))
+        answer = submission.train(model, *APART, 3, 3, np.random.default_rng(seed))
         losses = expect(answer, "the losses").array((3,))
-        for step, loss in enumerate(losses):
-            rows = [list(choice) for choice in itertools.combinations(range(8), 3)]
-            fits = [choice for choice in rows if abs(cost(w, X[choice], y[choice]) - loss) < 1e-6]
-            label = "how many choices of 3 different rows have the loss of this step"
-            expect(len(fits), label).equals(1)
-            used.add(tuple(fits[0]))
-            w = stepped(w, X[fits[0]], y[fits[0]], step, 3)
+        used, w = rows_of(losses, start, 3)
+        expect(len(used), "for how many of 3 steps 3 different rows have this loss").equals(3)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, atol=1e-5)
-    expect(len(used) >= 6).is_true("the rows of 15 steps vary")
+
+
+@points(0.5)
+def test_rows_are_drawn_anew(submission, line):
+    """Each step draws its rows anew from all of them, whatever the step before has used.
+
+    Can a row that was just used come again at once? It can, but it need not.
+    """
+    together, neighbours = [], []
+    for seed in range(7):
+        start = np.array([10.0, 40.3, -20.1])
+        model, _ = line(*map(float, start))
+        answer = submission.train(model, *APART, 2, 4, np.random.default_rng(seed))
+        if not isinstance(answer, (list, tuple, np.ndarray)) or len(answer) != 2:
+            expect(answer, "the losses of two steps").is_sequence(2, "losses")
+        losses = [float(loss) if isinstance(loss, (int, float)) else np.nan for loss in answer]
+        used, _ = rows_of(losses, start, 4)
+        together.append(len(set().union(*used)))
+        neighbours += [max(np.diff(sorted([*rows, rows[0] + 8, rows[1] + 8]))) for rows in map(sorted, used)]
+    found = expect(together, "how many different rows of 8 two steps of 4 rows use, in each of 7 runs")
+    found.holds(0 not in together, "4 different rows in each step").holds(set(together) - {4}, "other rows at times")
+    found.holds(set(together) - {8}, "a row that comes in both steps, at times")
+    found = expect(neighbours, "the widest gap between the rows of each step, round the end")
+    found.holds(set(neighbours) - {5}, "rows that are no neighbours, at times")
 
 
 @points(0.5)
 def test_generator_decides(submission, line):
-    """The same seed gives the same run, a batch of all rows is the whole, and rng may be left out.
+    """The same seed gives the same run, a batch of all rows is the whole; without rng each run differs.
 
     Where do the random rows come from? Nothing but rng may decide, if there is one.
     """
@@ -142,9 +174,11 @@ def test_generator_decides(submission, line):
     model, _ = line(*start)
     whole = expect(submission.train(model, X, y, 4), "the losses").array((4,))
     expect(runs[2], "the losses with a batch of all rows").close_to(whole, atol=1e-9)
-    model, _ = line(*start)
-    without = expect(submission.train(model, X, y, 4, 2), "the losses without rng")
-    without.holds(np.shape(without.answer) == (4,), "4 losses")
+    fresh = []
+    for _ in range(2):
+        model, _ = line(*start)
+        fresh.append(expect(submission.train(model, X, y, 8, 4), "the losses without rng").array((8,)))
+    expect(not np.allclose(*fresh)).is_true("two runs without rng have different losses")
 
 
 def two_moons(n, seed):
@@ -204,13 +238,14 @@ def test_sides_of_any_line(submission, line):
     Neither changes the model or the points, and the score counts as a number, not as a Value.
     """
     model, placed = line(0.5, -2.0, 0.75)
-    X, y = samples(40, 6)
+    X, y = samples(41, 6)
     share = np.mean((X @ [0.5, -2.0] + 0.75 > 0) == (y > 0))
     expect(submission.accuracy(model, X, y)).left_alone(submission).close_to(share)
     expect(submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))).equals(0)
-    nothing, _ = line(0.0, 0.0, 0.0)
-    share = submission.accuracy(nothing, X[:4], np.array([1.0, -1.0, -1.0, -1.0]))
-    expect(share, "the accuracy where every score is 0").close_to(0.75)
+    some, _ = line(1.0, 0.0, 0.0)
+    right = np.array([[2.0, 1.0], [-1.5, 0.5], [3.0, -1.0], [0.7, 0.3], [0.0, 1.0], [0.0, -2.0], [0.0, 3.0]])
+    share = submission.accuracy(some, right, np.array([1.0, -1.0, 1.0, -1.0, -1.0, -1.0, 1.0]))
+    expect(share, "the accuracy where 3 of 7 scores are 0").close_to(5 / 7)
     xs, ys = np.array([-1.0, 0.5, 0.25, 4.0]), np.array([2.0, -3.0, 1.5])
     grid = expect(submission.decision_grid(model, xs, ys)).left_alone(submission)
     grid.close_to(0.5 * xs - 2.0 * ys[:, None] + 0.75, atol=1e-6)
@@ -235,9 +270,10 @@ def test_boundary_is_drawn(submission, line):
     Which of xs and ys runs along the rows of the grid? And how far does the grid reach?
     """
     around, y = samples(14, 8)
+    counts, missing = [], []
     for w, b, along, stretch, middle in (
-        ([1.0, -0.1], -4.9, 1, [1, 3], [4, -9]),
-        ([0.1, 1.0], -3.1, 0, [3, 1], [-9, 4]),
+        ([1.0, -0.02], -4.18, 1, [1, 3], [4, -9]),
+        ([0.05, 1.7], -6.35, 0, [3, 1], [-9, 4]),
     ):
         X = around * stretch + middle
         model, _ = line(*w, b)
@@ -245,12 +281,26 @@ def test_boundary_is_drawn(submission, line):
         submission.plot_boundary(ax, model, X, y)
         left_alone(submission)
         contours = [artist for artist in ax.collections if type_name(artist) == "QuadContourSet"]
+        expect(shared.kinds(ax), "what is drawn").holds(contours, "a contour, by contour or contourf, and the points")
         pieces = [np.asarray(p, float) for contour in contours for level in contour.allsegs for p in level]
         corners = np.concatenate([np.empty((0, 2)), *(piece.reshape(-1, 2) for piece in pieces)])
+        expect(len(corners) > 0).is_true("a contour where the score is 0")
+        inner = corners[((corners > corners.min(axis=0)) & (corners < corners.max(axis=0))).all(axis=1)]
+        inner = inner if len(inner) else corners
         reach = np.linspace(X[:, along].min(), X[:, along].max(), 7)
         across = -(b + w[along] * reach) / w[1 - along]
         on_line = np.column_stack([across, reach] if along else [reach, across])
+        nearest = inner[[np.linalg.norm(inner - p, axis=1).argmin() for p in on_line]]
+        aside = (nearest @ w + b) / np.hypot(*w)
+        label = "how far beside the places of score 0 the contour is, at 7 places"
+        expect(aside, label).holds(max(abs(aside)) < 0.3, "nowhere more than a step of the grid")
         even = max((unevenness(piece, corners, w, b) for piece in pieces), default=0.0) < 1.0
         expect(even).is_true("the score is even along a contour")
+        rows = len(np.unique(inner[np.abs(inner @ w + b) < 0.5 * np.hypot(*w)][:, along].round(6)))
+        counts.append(round(rows / 30, 4))
         far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
-        expect(max(far) < 0.5).is_true("a contour follows the line")
+        missing.append(max(far) >= 0.5 * max(stretch))
+        shared.expect_points(ax, X, y)
+    found = expect(counts, "how often the contour crosses a step of the grid, divided by the 30 that are asked for")
+    found.holds(min(counts) > 0.85, "about 1 or more, in both pictures")
+    expect(not any(missing)).is_true("a contour follows the line, all through the points")

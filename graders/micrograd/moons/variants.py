@@ -91,7 +91,7 @@ class RowsByChoice:
     """Rows by choice without replacement, sorted; grads set to 0 at the end; losses in an array."""
 
     def train(model, X, y, steps, batch_size=None, rng=None):
-        rng = rng or np.random.default_rng(0)
+        rng = rng or np.random.default_rng()
         parameters = model.parameters()
         for p in parameters:
             p.grad = 0.0
@@ -110,20 +110,17 @@ class RowsByChoice:
         return losses
 
 
-class ThroughTheEpoch:
-    """The rows go round: a shuffled list is used up before it is shuffled anew."""
+class ShuffledIndices:
+    """A list of all rows, shuffled for each step; a tuple of losses, and a parameter more."""
 
     def train(model, X, y, steps, batch_size=None, rng=None, alpha=1e-4):
         rng = np.random.default_rng() if rng is None else rng
-        losses, waiting = (), []
+        losses = ()
         for step in range(steps):
-            if batch_size is None:
-                rows = list(range(len(X)))
-            else:
-                if len(waiting) < batch_size:
-                    waiting = list(range(len(X)))
-                    rng.shuffle(waiting)
-                rows, waiting = waiting[:batch_size], waiting[batch_size:]
+            rows = list(range(len(X)))
+            if batch_size is not None:
+                rng.shuffle(rows)
+            rows = rows[:batch_size]
             loss = moons.hinge_loss([model(X[i]) for i in rows], [y[i] for i in rows])
             loss = loss + moons.l2_penalty(model.parameters(), alpha)
             model.zero_grad()

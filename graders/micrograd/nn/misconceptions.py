@@ -1,5 +1,7 @@
 """Known wrong answers: each class replaces parts of the reference, its docstring helps."""
 
+import functools
+import operator
 import random
 from itertools import pairwise
 
@@ -107,7 +109,7 @@ class ReluNever:
 
 
 class ReluInLastLayer:
-    """Your last layer has a ReLU, so the network never says less than 0: does nonlin reach it?"""
+    """Your last layer has a ReLU, so the network never says less than 0: does nonlin reach its neurons?"""
 
     MLP = network(lambda i, n: True)
 
@@ -195,7 +197,9 @@ class BiasNotAParameter:
 
 
 class NumbersForParameters:
-    """parameters() gives the numbers in the Values: it is to give the Values."""
+    """parameters() gives plain numbers: it is to give Values. Were your weights made as Values, and do you give
+    them, not their data?
+    """
 
     class Neuron(RightNeuron):
         def parameters(self):
@@ -291,3 +295,469 @@ class SizesChanged:
         def __init__(self, nin, nouts):
             super().__init__(nin, list(nouts))
             nouts.insert(0, nin)
+
+
+def zeroing_some(of):
+    """Neuron, Layer and MLP whose zero_grad reaches only of(neuron) of each neuron's parameters."""
+
+    def zero_grad(self):
+        for each in neurons(self):
+            for p in of(each):
+                p.grad = 0.0
+
+    return (type(c.__name__, (c,), {"zero_grad": zero_grad}) for c in (RightNeuron, RightLayer, RightMLP))
+
+
+def zeroing_first():
+    """Neuron, Layer and MLP whose zero_grad reaches only the first parameter."""
+
+    def zero_grad(self):
+        self.parameters()[0].grad = 0.0
+
+    return (type(c.__name__, (c,), {"zero_grad": zero_grad}) for c in (RightNeuron, RightLayer, RightMLP))
+
+
+def neurons(thing):
+    """The neurons of a neuron, a layer or a network."""
+    parts = getattr(thing, "layers", None) or getattr(thing, "neurons", None)
+    return [each for part in parts for each in neurons(part)] if parts else [thing]
+
+
+class FirstProductOnly:
+    """Your neuron stops after its first product: does a return stand inside the loop?"""
+
+    Neuron = neuron(lambda self, x: products(self, x)[0] + self.b)
+
+
+class LastProductOnly:
+    """Only the last product is left in your sum: each time around the loop begins anew instead of adding to what
+    is there.
+    """
+
+    Neuron = neuron(lambda self, x: products(self, x)[-1] + self.b)
+
+
+class LastProductLeftOut:
+    """Your sum leaves out the last input: where does your loop end?"""
+
+    Neuron = neuron(lambda self, x: sum(products(self, x)[:-1], self.b))
+
+
+class SumsMultiplied:
+    """You add up the inputs and the weights first and multiply the two sums: each input has a weight of its own."""
+
+    Neuron = neuron(lambda self, x: sum(self.w) * sum(x) + self.b)
+
+
+class WeightsAddedToInputs:
+    """Your neuron adds each weight to its input: the two are multiplied."""
+
+    Neuron = neuron(lambda self, x: sum((w + number for w, number in zip(self.w, x, strict=True)), self.b))
+
+
+class ProductOfProducts:
+    """Your neuron multiplies its products with each other: they are added up."""
+
+    Neuron = neuron(lambda self, x: functools.reduce(operator.mul, products(self, x)) + self.b)
+
+
+class BiasTwice:
+    """Your neuron adds its bias twice: does your sum begin with it already?"""
+
+    Neuron = neuron(lambda self, x: sum(products(self, x), self.b) + self.b)
+
+
+class BiasMultiplied:
+    """Your neuron multiplies the sum by its bias: it is added."""
+
+    Neuron = neuron(lambda self, x: sum(products(self, x)) * self.b)
+
+
+class SquaredInputs:
+    """Your neuron multiplies by its inputs twice."""
+
+    Neuron = neuron(lambda self, x: sum((w * number * number for w, number in zip(self.w, x, strict=True)), self.b))
+
+
+class WeightsInOrderOfSize:
+    """Your neuron takes its inputs in another order than they came in."""
+
+    Neuron = neuron(
+        lambda self, x: sum(
+            (w * number for w, number in zip(self.w, sorted(x, key=lambda n: getattr(n, "data", n)), strict=True)),
+            self.b,
+        )
+    )
+
+
+class Leaky:
+    """Your neuron lets a part of a negative sum through: ReLU makes 0 of it."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return (said if said.data > 0 else said * 0.01) if self.nonlin else said
+
+
+class LeakyMore:
+    """Your neuron lets a part of a negative sum through: ReLU makes 0 of it."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return (said if said.data > 0 else said * 0.1) if self.nonlin else said
+
+
+class LeakyByAFifth:
+    """Your neuron lets a part of a negative sum through: ReLU makes 0 of it."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return (said if said.data > 0 else said * 0.2) if self.nonlin else said
+
+
+class SizeForRelu:
+    """Your neuron drops the sign of a negative sum: ReLU makes 0 of it."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return (said if said.data > 0 else said * -1) if self.nonlin else said
+
+
+class ReluTurnedRound:
+    """Your neuron passes on what is negative and stops what is positive: ReLU is the other way round."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return (said * -1).relu() * -1 if self.nonlin else said
+
+
+class SigmoidForRelu:
+    """Your neuron ends in the sigmoid, between 0 and 1, and it is to end in ReLU."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return 1 / (1 + (-said).exp()) if self.nonlin else said
+
+
+class StepForRelu:
+    """Your neuron answers 1 where its sum is positive: ReLU passes the sum itself on."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said * 0 + float(said.data > 0) if self.nonlin else said
+
+
+class TanhAlways:
+    """Your neuron ends in tanh, whatever nonlin says: ReLU where it is True, and nothing where it is False."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said.tanh()
+
+
+class SigmoidAlways:
+    """Your neuron ends in the sigmoid, whatever nonlin says: ReLU where it is True, and nothing where it is False."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return 1 / (1 + (-said).exp())
+
+
+class TanhWhereLinear:
+    """Your neuron ends in tanh where nonlin is False: a linear neuron gives the sum itself."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said.relu() if self.nonlin else said.tanh()
+
+
+class NonlinTurnedRound:
+    """Your neuron has its ReLU where nonlin is False, and none where it is True."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said if self.nonlin else said.relu()
+
+
+class SquareOfRelu:
+    """Your neuron squares what is positive: ReLU passes the sum itself on."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said.relu() * said.relu() if self.nonlin else said
+
+
+class TanhOfRelu:
+    """Your neuron has a tanh besides its ReLU: ReLU is all."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            said = sum(products(self, x), self.b)
+            return said.relu().tanh() if self.nonlin else said
+
+
+class ReluOfInputs:
+    """Your ReLU looks at the inputs, before they are weighed: it is to look at the whole sum."""
+
+    class Neuron(RightNeuron):
+        def __call__(self, x):
+            x = [max(getattr(n, "data", n), 0.0) if self.nonlin else n for n in x]
+            return sum(products(self, x), self.b)
+
+
+class LayerIgnoresNonlin:
+    """Your last layer has a ReLU, so the network never says less than 0: does nonlin reach its neurons?"""
+
+    class Layer(RightLayer):
+        def __init__(self, nin, nout, nonlin=True):
+            super().__init__(nin, nout)
+
+
+class FirstLayerLinear:
+    """In your network the first layer is the linear one: it is the last."""
+
+    MLP = network(lambda i, n: i > 0)
+
+
+class LastTwoLinear:
+    """In your network the layer before the last has no ReLU either: only the last one is linear."""
+
+    MLP = network(lambda i, n: i < n - 2)
+
+
+class LastLayerMissing:
+    """Your network has one layer too few: each number in nouts is a layer."""
+
+    class MLP(RightMLP):
+        def __init__(self, nin, nouts):
+            super().__init__(nin, nouts)
+            self.layers = self.layers[:-1]
+
+
+class LayerOfInputsToo:
+    """Your network has one layer too many: the inputs are no layer of neurons."""
+
+    class MLP(RightMLP):
+        def __init__(self, nin, nouts):
+            super().__init__(nin, [nin, *nouts])
+
+
+class FirstLayerAnswers:
+    """Your network answers with what its first layer says: does a return stand inside the loop?"""
+
+    class MLP(RightMLP):
+        def __call__(self, x):
+            return self.layers[0](x)
+
+
+class LayerAnswersMean:
+    """Your layer gives the mean of its neurons' answers: it is to give them all, in a list."""
+
+    class Layer(RightLayer):
+        def __call__(self, x):
+            return sum(each(x) for each in self.neurons) * (1 / len(self.neurons))
+
+
+class OneBiasForAll:
+    """Your neurons share one bias: what stands in the class, or in a default argument, is made once for all. Each
+    neuron needs a bias of its own.
+    """
+
+    class Neuron(RightNeuron):
+        shared = Value(0.0)
+
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.b = self.shared
+
+
+class OneBiasForTheLayer:
+    """Your neurons share one bias: what stands in the class, or in a default argument, is made once for all. Each
+    neuron needs a bias of its own.
+    """
+
+    class Layer(RightLayer):
+        def __init__(self, nin, nout, nonlin=True):
+            super().__init__(nin, nout, nonlin)
+            for each in self.neurons:
+                each.b = self.neurons[0].b
+
+
+class WeightsSharedByDefault:
+    """Your neurons share the same weights: a list in a default argument, or in the class, is made once for all.
+    Each neuron needs its own.
+    """
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True, w=[]):  # noqa: B006
+            while len(w) < nin:
+                w.append(Value(random.uniform(-1.0, 1.0)))
+            self.w, self.b, self.nonlin = w[:nin], Value(0.0), nonlin
+
+
+class WeightsSharedInLayer:
+    """Your neurons share the same weights: a list in a default argument, or in the class, is made once for all.
+    Each neuron needs its own.
+    """
+
+    class Layer(RightLayer):
+        def __init__(self, nin, nout, nonlin=True):
+            super().__init__(nin, nout, nonlin)
+            for each in self.neurons:
+                each.w = self.neurons[0].w
+
+
+class SameWeightForEveryInput:
+    """[Value(...)] * nin is one weight, nin times: each input needs a weight of its own."""
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.w = [self.w[0]] * nin
+
+
+class ParametersTwice:
+    """Your parameters() lists every parameter twice: each belongs in it once."""
+
+    class Layer(RightLayer):
+        def parameters(self):
+            return 2 * super().parameters()
+
+
+class NeuronParametersTwice:
+    """Your parameters() lists every parameter twice: each belongs in it once."""
+
+    class Neuron(RightNeuron):
+        def parameters(self):
+            return 2 * super().parameters()
+
+
+class FirstNeuronsParameters:
+    """The parameters of your layer are those of one neuron only: does a return stand inside the loop?"""
+
+    class Layer(RightLayer):
+        def parameters(self):
+            return self.neurons[0].parameters()
+
+
+class FirstLayersParameters:
+    """The parameters of your network are those of its first layer only: does a return stand inside the loop?"""
+
+    class MLP(RightMLP):
+        def parameters(self):
+            return self.layers[0].parameters()
+
+
+class LayersForParameters:
+    """parameters() gives the layers or the neurons themselves: it is to give all their Values, in one list."""
+
+    class MLP(RightMLP):
+        def parameters(self):
+            return list(self.layers)
+
+
+class BiasOnlyOfLayer:
+    """parameters() gives the biases only: the weights are parameters, too."""
+
+    class Neuron(RightNeuron):
+        def parameters(self):
+            return [self.b]
+
+
+class PlainWeights:
+    """parameters() gives plain numbers: it is to give Values. Were your weights made as Values, and do you give
+    them, not their data?
+    """
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.w = [w.data for w in self.w]
+
+
+class PlainBias:
+    """parameters() gives plain numbers: it is to give Values. Were your weights made as Values, and do you give
+    them, not their data?
+    """
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.b = 0.0
+
+
+class ZeroesWeightsOnly:
+    """Your zero_grad leaves out the biases: their grads stay as they were."""
+
+    Neuron, Layer, MLP = zeroing_some(lambda each: each.w)
+
+
+class ZeroesWeightsOnlyOfNeuron:
+    """Your zero_grad leaves out the biases: their grads stay as they were."""
+
+    Neuron = next(zeroing_some(lambda each: each.w))
+
+
+class ZeroesBiasesOnly:
+    """Your zero_grad reaches the biases only: the grads of the weights stay as they were."""
+
+    Neuron, Layer, MLP = zeroing_some(lambda each: [each.b])
+
+
+class ZeroesFirstOfEach:
+    """Your zero_grad stops after the first parameter: does a return stand inside the loop?"""
+
+    Neuron, Layer, MLP = zeroing_first()
+
+
+class ZeroesFirstLayer:
+    """Your zero_grad reaches the first layer only: the grads of the others keep growing."""
+
+    class MLP(RightMLP):
+        def zero_grad(self):
+            self.layers[0].zero_grad()
+
+
+class OneForZero:
+    """Your zero_grad sets the grads to 1: they are to be 0.0."""
+
+    Neuron, Layer, MLP = zeroing("grad", 1.0)
+
+
+class StartsAtHalf:
+    """All your weights start with the same number: the neurons of a layer stay alike for ever."""
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.w = [Value(0.5) for _ in range(nin)]
+
+
+class OneDrawForANeuron:
+    """All weights of one of your neurons start with the same number: draw one for each input."""
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            start = self.w[0].data
+            self.w = [Value(start) for _ in range(nin)]
+
+
+class WholeWeights:
+    """Your weights start as whole numbers, most of them alike: draw from all numbers between -1 and 1."""
+
+    class Neuron(RightNeuron):
+        def __init__(self, nin, nonlin=True):
+            super().__init__(nin, nonlin)
+            self.w = [Value(i % 3 - 1) for i in range(nin)]

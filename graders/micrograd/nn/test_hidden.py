@@ -11,6 +11,7 @@ shared = helpers(__file__)
 engine_works = shared.engine_works
 parameters = shared.parameters
 values = shared.values
+grads_of = shared.grads_of
 
 PROBE = [2.0, 3.0, 5.0, 7.0, 11.0]
 
@@ -85,11 +86,12 @@ def weighted(values, weights):
 
 def expect_gradients(placed, numbers, loss):
     """Expect in every parameter's grad the slope of the grader's loss(numbers)."""
+    grads, slopes = [], []
     for index, (where, what) in enumerate(zip(placed, numbers, strict=True)):
-        grads = [expect(p.grad, "a parameter's grad").number() for p in where.flat]
-        slope = numeric_gradient(lambda layer, i=index: loss(with_layer(numbers, i, layer)), what)
-        label = f"the grads of layer {index + 1}, a row for each neuron, its bias last"
-        expect(np.reshape(grads, what.shape), label).close_to(slope, atol=1e-5)
+        grads += [shared.number(p.grad, "a parameter's grad") for p in where.flat]
+        slopes += list(numeric_gradient(lambda layer, i=index: loss(with_layer(numbers, i, layer)), what).flat)
+    label = "all grads, layer by layer, a row for each neuron, its bias last"
+    expect(grads, label).close_to(slopes, atol=1e-5)
 
 
 @points(0.5)
@@ -108,6 +110,7 @@ def test_any_neuron(submission):
             total = row[:, :-1] @ x + row[:, -1]
             wanted = np.maximum(total, 0.0) if nonlin else total
             expect(data(neuron(list(x)), 1), "the data of neuron(x)").close_to(wanted)
+            expect(data(neuron(x), 1), "the data of neuron(x), x an array").close_to(wanted)
 
 
 @points(0.5)
@@ -130,11 +133,14 @@ def test_any_network(submission):
 
     Let every layer speak on its own: what goes in, what comes out, and what hears the next one?
     """
-    for seed, sizes in enumerate(((3, 4, 2), (2, 4, 1), (4, 3), (2, 5, 3, 2), (3, 2, 4, 2, 1))):
+    for seed, sizes in enumerate(((2, 5, 3, 2), (3, 4, 2), (2, 4, 1), (4, 3), (3, 2, 4, 2, 1))):
         model, _, numbers = network(submission, sizes, seed)
-        for x in np.random.default_rng(seed).normal(0.0, 2.0, (4, sizes[0])):
-            answer = data(model(list(x)), sizes[-1])
-            expect(answer, f"the data of MLP{sizes[0], list(sizes[1:])}(x)").close_to(answer_of(numbers, x), atol=1e-6)
+        inputs = np.random.default_rng(seed).normal(0.0, 2.0, (6, sizes[0]))
+        answers = []
+        for x in [*inputs, *(list(x) for x in inputs)]:
+            answers.append([shared.number(value.data, "the data") for value in values(model(x), sizes[-1])])
+        label = f"the data of MLP{sizes[0], list(sizes[1:])} for 6 inputs, as arrays and as lists"
+        expect(answers, label).close_to([answer_of(numbers, x) for x in [*inputs, *inputs]], atol=1e-6)
 
 
 @points(1)
@@ -181,6 +187,16 @@ def test_inputs_may_be_values(submission):
     (answer,) = values(neuron(inputs), 1)
     answer.backward()
     expect([value.grad for value in inputs], "the grads of a neuron's inputs").close_to([0.75, -0.5])
+    layer = submission.Layer(2, 3)
+    placed = places(layer, 2, 3)
+    numbers = np.array([[0.75, -0.5, 2.0], [-1.5, 0.25, 3.0], [0.6, 0.9, -0.3]])
+    fill(placed, numbers)
+    inputs = [engine.Value(1.7), engine.Value(0.4)]
+    answer = values(layer(inputs), 3)
+    expect([value.data for value in answer], "the data of layer(x)").close_to(numbers @ [1.7, 0.4, 1.0])
+    weighted(answer, np.array([1.5, -0.8, 0.3])).backward()
+    slopes = numbers[:, :2].T @ [1.5, -0.8, 0.3]
+    expect([value.grad for value in inputs], "the grads of a layer's inputs").close_to(slopes)
     model, _, numbers = network(submission, (3, 4, 2), 31)
     x, weights = np.array([0.7, -1.2, 2.0]), np.array([1.5, -0.8])
     inputs = [engine.Value(float(number)) for number in x]
@@ -217,23 +233,29 @@ def test_zero_grad_of_each(submission):
     for make, sizes, count in (("Neuron", (3,), 4), ("Layer", (2, 2), 6), ("MLP", (2, [3, 2]), 17)):
         thing = getattr(submission, make)(*sizes)
         for i, p in enumerate(parameters(thing, count)):
-            p.data, p.grad = 0.5, 3.0 - 2 * i
+            p.data, p.grad = 0.7, 3.3 - 2.37 * i
         thing.zero_grad()
-        kept = [p.data for p in parameters(thing, count)]
-        expect(kept, "the data after zero_grad()").close_to(np.full(count, 0.5))
-        grads = [p.grad for p in parameters(thing, count)]
-        expect(grads, "the grads after zero_grad()").close_to(np.zeros(count))
+        kept = [shared.number(p.data, "a parameter's data") for p in parameters(thing, count)]
+        found = expect(kept + grads_of(thing, count), f"all data and then all grads after {make}.zero_grad()")
+        found.close_to([0.7] * count + [0.0] * count)
 
 
 @points(0.5)
 def test_weights_start_apart(submission):
-    """In a new layer no two weights are the same, and no two neurons either.
+    """In a new layer no two weights are the same, and no two neurons either; all are small.
 
     Neurons that start alike get the same gradients, and stay alike for ever.
     """
-    starts = [expect(p.data, "a weight").number() for p in parameters(submission.Layer(5, 4), 24)]
-    # 20 weights, and biases that may be all 0
-    expect(len(set(starts)) >= 15).is_true("the weights of a new Layer(5, 4) differ")
+    made = [submission.Neuron(6), submission.Layer(5, 4), submission.Layer(3, 7), submission.MLP(4, [3, 2])]
+    starts = [
+        [shared.number(p.data, "a parameter") for p in parameters(thing, count)]
+        for thing, count in zip(made, (7, 24, 28, 23), strict=True)
+    ]
+    counts = [len({round(number, 9) for number in row}) for row in starts]
+    enough = all(count >= 0.7 * weights for count, weights in zip(counts, (6, 20, 21, 18), strict=True))
+    label = "how many different numbers a Neuron(6), a Layer(5, 4), a Layer(3, 7) and an MLP(4, [3, 2]) begin with"
+    expect(counts, label).holds(enough, "about as many as there are weights")
+    expect(max(abs(number) for row in starts for number in row) < 10).is_true("small numbers to begin with")
 
 
 @points(0.5)

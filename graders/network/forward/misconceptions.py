@@ -38,6 +38,82 @@ class WeightsAllZero:
         return np.zeros((n_in, n_out)), np.zeros((1, n_out))
 
 
+class BiasOfWholeNumbers:
+    """Your biases are whole numbers. Asked for are floats: a step of learning moves a bias by a fraction."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_out), dtype=int)
+
+
+class BiasesOfOne:
+    """Your biases start at 1. They start at 0: the weights alone make the neurons differ."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.ones((1, n_out))
+
+
+class BiasAsAColumn:
+    """Your b is a column, of shape (n_out, 1). It is a row, (1, n_out), that is added to every row of answers."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((n_out, 1))
+
+
+class BiasesFirst:
+    """You return the biases first. The order is W, b."""
+
+    def init_layer(n_in, n_out, rng):
+        return np.zeros((1, n_out)), rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out))
+
+
+class ScaledByTheOutputs:
+    """You scale the weights by n_out, which is how many numbers go out. A neuron adds up n_in products: let the number
+    of those that come in decide.
+    """
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 1 / np.sqrt(n_out), (n_in, n_out)), np.zeros((1, n_out))
+
+
+class HeByTheOutputs:
+    """You scale the weights by n_out, which is how many numbers go out. A neuron adds up n_in products: let the number
+    of those that come in decide.
+    """
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, np.sqrt(2 / n_out), (n_in, n_out)), np.zeros((1, n_out))
+
+
+class UniformNotScaled:
+    """Your weights are as large for many inputs as for few. A sum of many products grows; make the
+    weights smaller as n_in grows."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.uniform(-1, 1, (n_in, n_out)), np.zeros((1, n_out))
+
+
+class UniformOfAHalf:
+    """Your weights are as large for many inputs as for few. A sum of many products grows; make the
+    weights smaller as n_in grows."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.random((n_in, n_out)) - 0.5, np.zeros((1, n_out))
+
+
+class TwiceTheRootForgotten:
+    """You take 2 / n_in, a variance, for the standard deviation, which is its root."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.normal(0.0, 2 / n_in, (n_in, n_out)), np.zeros((1, n_out))
+
+
+class FreshGenerator:
+    """Your weights do not come from the rng that is passed in: two generators with one seed make different layers."""
+
+    def init_layer(n_in, n_out, rng):
+        return np.random.default_rng().normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_out))
+
+
 class WeightsNotScaled:
     """Your weights are as large for many inputs as for few. A sum of many products grows; make the
     weights smaller as n_in grows."""
@@ -80,8 +156,7 @@ class SameWeightsForEachNeuron:
 
 
 class OwnRandomness:
-    """Your weights come from np.random. Draw them from the rng that is passed in, and a run can be
-    repeated."""
+    """Your weights do not come from the rng that is passed in: two generators with one seed make different layers."""
 
     def init_layer(n_in, n_out, rng):
         return np.random.randn(n_in, n_out) / np.sqrt(n_in), np.zeros((1, n_out))
@@ -102,6 +177,62 @@ class BiasForgotten:
     def linear(X, W, b):
         right_linear(X, W, b)
         return X @ W
+
+
+class BiasAddedTwice:
+    """You add the biases twice: each neuron adds its own to every sample once."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, 2 * b)
+
+
+class SigmoidAfterwards:
+    """You put the sums through a sigmoid. A linear layer ends with the sum and its bias."""
+
+    def linear(X, W, b):
+        return 1 / (1 + np.exp(-right_linear(X, W, b)))
+
+
+class ReluAfterwards:
+    """You put the sums through a ReLU. A linear layer ends with the sum and its bias, also where that is negative."""
+
+    def linear(X, W, b):
+        return np.maximum(0.0, right_linear(X, W, b))
+
+
+class BiasesAddedUp:
+    """You add all biases to every answer. Each neuron adds its own, the one in its column."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, 0 * b) + b.sum()
+
+
+class BiasSubtracted:
+    """You subtract the biases. They are added."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, -b)
+
+
+class MeanOfTheProducts:
+    """You take a mean of the products. Each neuron adds them up."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, 0 * b) / X.shape[1] + b
+
+
+class AnswersOnTheirSide:
+    """Your answers lie on their side: one row for each neuron. It is one row for each sample."""
+
+    def linear(X, W, b):
+        return right_linear(X, W, b).T
+
+
+class FirstSampleAnswered:
+    """You answer for one sample. Every row of X is a sample, and gets a row of answers."""
+
+    def linear(X, W, b):
+        return right_linear(X[:1], W, b)
 
 
 class NumPysOwnMessage:
@@ -154,6 +285,96 @@ class BiasForgottenInLoops:
 
     def linear_loops(X, W, b):
         return right_loops(X, W, 0 * b)
+
+
+class ProductOfTables:
+    """You leave the products to NumPy (@, dot or einsum). Here each number of X meets its number of W in a line of your
+    own, and a third loop adds up.
+    """
+
+    def linear_loops(X, W, b):
+        return right_linear(X, W, b)
+
+
+class ProductOfRows:
+    """You leave the products to NumPy (@, dot or einsum). Here each number of X meets its number of W in a line of your
+    own, and a third loop adds up.
+    """
+
+    def linear_loops(X, W, b):
+        right_loops(X, W, b)
+        return np.array([[np.dot(x, W[:, j]) + b[0, j] for j in range(W.shape[1])] for x in X])
+
+
+class ProductOfEinsum:
+    """You leave the products to NumPy (@, dot or einsum). Here each number of X meets its number of W in a line of your
+    own, and a third loop adds up.
+    """
+
+    def linear_loops(X, W, b):
+        right_loops(X, W, b)
+        return np.einsum("ij,jk->ik", X, W) + b
+
+
+class LastFeatureSkipped:
+    """The last feature is never added: your innermost loop ends one too early."""
+
+    def linear_loops(X, W, b):
+        right_loops(X, W, b)
+        return right_loops(X[:, :-1], W[:-1], b)
+
+
+class FirstFeatureSkipped:
+    """The first feature is never added: your innermost loop begins at 1."""
+
+    def linear_loops(X, W, b):
+        right_loops(X, W, b)
+        return right_loops(X[:, 1:], W[1:], b)
+
+
+class TotalCarriedOn:
+    """Each neuron's sum begins with what the one before it has collected. Every sum begins afresh."""
+
+    def linear_loops(X, W, b):
+        return np.cumsum(right_loops(X, W, b), axis=1)
+
+
+class TotalNeverReset:
+    """Each sum begins with what all sums before it have collected. Every sum begins afresh."""
+
+    def linear_loops(X, W, b):
+        Z = right_loops(X, W, b)
+        return np.cumsum(Z).reshape(Z.shape)
+
+
+class OneBiasForAll:
+    """Every neuron adds the first one's bias. Neuron j has its own, in column j of b."""
+
+    def linear_loops(X, W, b):
+        return right_loops(X, W, np.full(b.shape, b[0, 0]))
+
+
+class LoopsAddTheBiasTwice:
+    """Your loops add the bias twice. It is added once for each sum."""
+
+    def linear_loops(X, W, b):
+        return right_loops(X, W, 2 * b)
+
+
+class LoopsOnTheirSide:
+    """Your answers lie on their side: one row for each neuron. It is one row for each sample."""
+
+    def linear_loops(X, W, b):
+        return right_loops(X, W, b).T
+
+
+class LastNeuronSkipped:
+    """The last neuron is never reached: its column stays 0. Where does the loop over the neurons end?"""
+
+    def linear_loops(X, W, b):
+        Z = right_loops(X, W, b)
+        Z[:, -1] = 0.0
+        return Z
 
 
 class LastProductOnly:
@@ -225,3 +446,66 @@ class InputAsLayer:
 
     def layer_shapes(batch, sizes):
         return [((sizes[max(k - 1, 0)], o), (1, o), (batch, o)) for k, o in enumerate(sizes)]
+
+
+class BiasShapeAsAColumn:
+    """You write the biases as a column, (n_out, 1). In this course they are a row: (1, n_out)."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (o, 1), (batch, o)) for i, o in pairwise(sizes)]
+
+
+class AnswersTransposed:
+    """You write the answers with a row for each neuron. Rows are samples: (batch, n_out)."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (o, batch)) for i, o in pairwise(sizes)]
+
+
+class InputsForAnswers:
+    """Your third shape is that of what goes into a layer. Asked for is what comes out of it."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (batch, i)) for i, o in pairwise(sizes)]
+
+
+class AnswersOfOne:
+    """Your answers have one row. A batch goes through together, and each sample gets a row of answers."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (1, o)) for i, o in pairwise(sizes)]
+
+
+class LastLayerMissing:
+    """The last layer is missing: with n sizes there are n - 1 layers, each between two neighbours."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (batch, o)) for i, o in pairwise(sizes[:-1])]
+
+
+class FirstLayerMissing:
+    """The first layer is missing, the one between the features that go in and the first neurons."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o), (batch, o)) for i, o in pairwise(sizes[1:])]
+
+
+class OneLayerOnly:
+    """You describe one layer, from the features to the last neurons. The sizes between are layers as well."""
+
+    def layer_shapes(batch, sizes):
+        return [((sizes[0], sizes[-1]), (1, sizes[-1]), (batch, sizes[-1]))]
+
+
+class TwoShapesEach:
+    """You write down two shapes for each layer. Three are asked for: of its weights, its biases and its answers."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, o)) for i, o in pairwise(sizes)]
+
+
+class BiasOfTheInputs:
+    """You give each layer a bias for every input. A bias belongs to a neuron: there are n_out of them."""
+
+    def layer_shapes(batch, sizes):
+        return [((i, o), (1, i), (batch, o)) for i, o in pairwise(sizes)]

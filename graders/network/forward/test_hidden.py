@@ -11,7 +11,7 @@ def new_layer(submission, n_in, n_out, seed):
     if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
         shapes = " and ".join(str(part.shape) for part in layer)
         expect(shapes, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
-    W, b = expect(layer).is_sequence(2, "arrays: W and b")
+    W, b = expect(layer).parts("W", "b")
     return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
 
 
@@ -31,7 +31,7 @@ def test_size_of_the_weights(submission):
     for n_in, n_out, seed in ((400, 40, 7), (36, 30, 8)):
         W, b = new_layer(submission, n_in, n_out, seed)
         expect(b, "b").close_to(np.zeros((1, n_out)))
-        expect(W.std() * np.sqrt(n_in), "the standard deviation of W times √n_in").between(0.5, 2.0)
+        expect(float(f"{W.std() * np.sqrt(n_in):.2g}"), "the standard deviation of W times √n_in").between(0.5, 2.0)
         if n_in == 400:
             alike = np.abs(np.corrcoef(W.T) - np.eye(n_out)).max()
             expect(alike, "the largest correlation of the weights of two neurons").at_most(0.5)
@@ -52,7 +52,7 @@ def test_randomness_of_the_weights(submission):
     expect((other != W).all()).is_true("another seed makes no weight equal")
 
 
-@points(1.5)
+@points(1)
 def test_linear_on_unequal_shapes(submission):
     """Batches, inputs and neurons of any number go through a layer, and nothing passed in changes.
 
@@ -61,7 +61,7 @@ def test_linear_on_unequal_shapes(submission):
     for seed, (n, n_in, n_out) in enumerate(((5, 3, 7), (1, 4, 2), (6, 2, 1), (4, 4, 4))):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
         answer = submission.linear(X, W, b)
-        expect(answer).left_alone(submission).close_to(np.einsum("ik,kj->ij", X, W) + b)
+        expect(answer).close_to(np.einsum("ik,kj->ij", X, W) + b)
 
 
 @points(0.5)
@@ -87,7 +87,7 @@ def test_loops_on_unequal_shapes(submission):
     for seed, (n, n_in, n_out) in enumerate(((3, 5, 2), (1, 2, 4), (4, 1, 3), (3, 3, 3)), 20):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
         answer = submission.linear_loops(X, W, b)
-        expect(answer).left_alone(submission).close_to(np.einsum("ik,kj->ij", X, W) + b)
+        expect(answer).close_to(np.einsum("ik,kj->ij", X, W) + b)
 
 
 @points(0.5)
@@ -114,4 +114,4 @@ def test_shapes_of_other_networks(submission):
     for batch, sizes in ((1, [3, 7]), (50, [2, 9, 9, 4, 1])):
         wanted = [[[sizes[i], sizes[i + 1]], [1, sizes[i + 1]], [batch, sizes[i + 1]]] for i in range(len(sizes) - 1)]
         answer = submission.layer_shapes(batch, sizes)
-        expect(answer).left_alone(submission).equals(wanted)
+        expect(answer).equals(wanted)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, points, raises
+from gradus.grading import expect, operations, points, raises
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 1.0]])
 W = np.array([[1.0, 0.0, -1.0, 2.0], [0.0, 1.0, 1.0, 1.0]])
@@ -15,7 +15,7 @@ def weights_and_biases(layer, n_in, n_out):
     if isinstance(layer, (list, tuple)) and all(isinstance(part, np.ndarray) for part in layer):
         shapes = " and ".join(str(part.shape) for part in layer)
         expect(shapes, "the shapes of W and b").equals(f"({n_in}, {n_out}) and (1, {n_out})")
-    W, b = expect(layer).is_sequence(2, "arrays: W and b")
+    W, b = expect(layer).parts("W", "b")
     return expect(W, "W").array((n_in, n_out)), expect(b, "b").array((1, n_out))
 
 
@@ -34,6 +34,9 @@ def test_shapes_of_a_new_layer(submission):
     layer = submission.init_layer(3, 5, np.random.default_rng(1))
     _, b = weights_and_biases(layer, 3, 5)
     expect(b, "b").close_to(np.zeros((1, 5)))
+    kinds = [str(np.asarray(part).dtype) for part in layer]
+    told = f"W of {kinds[0]}, b of {kinds[1]}"
+    expect(told, "the kinds of numbers").holds(all(kind.startswith("float") for kind in kinds), "floats in both")
 
 
 @points(1)
@@ -64,6 +67,18 @@ def test_loops_by_hand(submission):
     product is added?
     """
     expect(submission.linear_loops(X, W, B)).close_to(Z)
+
+
+@points(0.5)
+def test_loops_over_single_numbers(submission):
+    """The loops multiply number by number, and leave no product to NumPy.
+
+    X[i, k] and W[k, j] are single numbers. Which of your lines still multiplies a row, or a whole table?
+    """
+    _, names = operations(submission.linear_loops, X, W, B)
+    products = sorted(names & {"matmul", "dot", "vdot", "inner", "einsum", "tensordot", "vecdot"})
+    told = f"products of arrays in linear_loops: {', '.join(products) or 'none'}"
+    expect(told, "what NumPy was asked to do").equals("products of arrays in linear_loops: none")
 
 
 @points(1)

@@ -27,11 +27,11 @@ class HeAndDot:
 
 
 class GlorotUniform:
-    """Glorot's uniform recipe, biases of integers, the bias added in place, shapes as one array."""
+    """Glorot's uniform recipe, biases of short floats, the bias added in place, shapes as one array."""
 
     def init_layer(n_in, n_out, rng, gain=1.0):
         limit = gain * np.sqrt(6 / (n_in + n_out))
-        return rng.uniform(-limit, limit, size=(n_in, n_out)), np.zeros((1, n_out), dtype=int)
+        return rng.uniform(-limit, limit, size=(n_in, n_out)), np.zeros((1, n_out), dtype=np.float32)
 
     def linear(X, W, b, activation=None):
         check(X, W)
@@ -106,3 +106,23 @@ class LinearByLoops:
         except AssertionError:
             raise ValueError("bad shapes", X.shape, W.shape) from None
         return np.vstack([np.sum(row[:, None] * W, axis=0, keepdims=True) + b for row in X])
+
+
+class ChildOfTheGenerator:
+    """The weights come from a child of the generator; the loops add up products by sum and zip."""
+
+    def init_layer(n_in, n_out, rng):
+        return rng.spawn(1)[0].standard_normal((n_in, n_out)) / n_in**0.5, np.zeros((1, n_out))
+
+    def linear_loops(X, W, b):
+        check(X, W)
+        columns = [[row[j] for row in W] for j in range(W.shape[1])]
+        return np.array(
+            [
+                [
+                    sum(x * w for x, w in zip(row, column, strict=True)) + bias
+                    for column, bias in zip(columns, b[0], strict=True)
+                ]
+                for row in X
+            ]
+        )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, items, left_alone, points
+from gradus.grading import expect, items, points
 
 
 def sizes_of(batches):
@@ -16,7 +16,6 @@ def sizes_of(batches):
 def batches_of(submission, X, y, size, seed):
     """All batches of one epoch, each as (X_batch, y_batch); a generator is run to its end."""
     answer = items(submission.minibatches(X, y, size, np.random.default_rng(seed)))
-    left_alone(submission)
     sizes = [min(size, len(X) - start) for start in range(0, len(X), size)]
     if found := sizes_of(answer):
         expect(found, "how many rows the batches have").holds(found == sizes, str(sizes))
@@ -59,7 +58,7 @@ def test_step_of_any_shape(submission):
     rng = np.random.default_rng(1)
     for shape, rate in (((3, 4), 0.01), ((2, 3, 2), 2.5), ((5,), 0.3)):
         W, dW = rng.normal(0, 2, shape), rng.normal(0, 5, shape)
-        expect(submission.sgd_step(W, dW, rate)).left_alone(submission).close_to(W - rate * dW)
+        expect(submission.sgd_step(W, dW, rate)).close_to(W - rate * dW)
 
 
 @points(0.5)
@@ -74,7 +73,7 @@ def test_path_on_a_curved_ground(submission):
     for _ in range(10):
         places.append(places[-1] - 0.1 * places[-1] ** 3)
     path = submission.descend(start, lambda W: W**3)
-    expect(path).left_alone(submission).close_to(np.array(places))
+    expect(path).close_to(np.array(places))
     path = submission.descend(start, lambda W: 2 * W - 1, 0.7, 2)
     expect(path).close_to(np.array([start, 0.7 - 0.4 * start, 0.42 + 0.16 * start]))
     expect(submission.descend(start, lambda W: 2 * W, 0.1, 0)).close_to(start[None])
@@ -142,13 +141,13 @@ def test_momentum_over_several_steps(submission):
     place = W
     for t, dW in enumerate(history, 1):
         answer = submission.momentum_step(W, dW, velocity, 0.05, 0.7)
-        parts = expect(answer).left_alone(submission).is_sequence(2, "arrays: W and velocity")
+        parts = expect(answer).parts("W", "velocity")
         faded = np.tensordot(0.7 ** np.arange(t)[::-1], history[:t], 1)
         place = place - 0.05 * faded
         velocity = expect(parts[1], "velocity").close_to(faded).array()
         W = expect(parts[0], "W").close_to(place).array()
     answer = submission.momentum_step(W, dW, velocity)
-    W_default, _ = expect(answer).is_sequence(2, "arrays: W and velocity")
+    W_default, _ = expect(answer).parts("W", "velocity")
     expect(W_default, "W").close_to(W - 0.01 * (0.9 * velocity + dW))
 
 
@@ -164,21 +163,21 @@ def test_rmsprop_over_several_steps(submission):
     place = W
     for t, dW in enumerate(history, 1):
         answer = submission.rmsprop_step(W, dW, cache, 0.05, 0.8)
-        parts = expect(answer).left_alone(submission).is_sequence(2, "arrays: W and cache")
+        parts = expect(answer).parts("W", "cache")
         mean = np.tensordot(0.2 * 0.8 ** np.arange(t)[::-1], history[:t] ** 2, 1)
         place = place - 0.05 * dW / np.sqrt(mean)
         cache = expect(parts[1], "cache").close_to(mean).array()
         W = expect(parts[0], "W").close_to(place).array()
     answer = submission.rmsprop_step(W, dW, cache)
-    W_default, _ = expect(answer).is_sequence(2, "arrays: W and cache")
+    W_default, _ = expect(answer).parts("W", "cache")
     expect(W_default, "W").close_to(W - 0.001 * dW / np.sqrt(0.9 * cache + 0.1 * dW**2), atol=1e-8)
     W, zeros = np.array([1.0, -2.0]), np.zeros(2)
     for dW, eps, wanted in (([-3.5, 6.0], 2.0, [1 + 0.35 / 3.75, -2.12]), ([0.0, 6.0], 1e-8, [1.0, -2.2])):
         answer = submission.rmsprop_step(W, np.array(dW), zeros, 0.1, 0.75, eps)
-        parts = expect(answer).is_sequence(2, "arrays: W and cache")
+        parts = expect(answer).parts("W", "cache")
         expect(parts[0], f"W, with eps = {eps}").close_to(wanted)
     answer = submission.rmsprop_step(zeros, np.array([3e-7, -4e-8]), zeros, 1.7, 0.75)
-    parts = expect(answer).is_sequence(2, "arrays: W and cache")
+    parts = expect(answer).parts("W", "cache")
     expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 30 / 16, 1.7 * 4 / 3])
 
 
@@ -193,7 +192,7 @@ def test_adam_over_several_steps(submission):
     history = gradients(9, 5, (2, 3))
     for t, dW in enumerate(history, 1):
         answer = submission.adam_step(W, dW, m, v, t, 0.05, 0.8, 0.95)
-        parts = expect(answer).left_alone(submission).is_sequence(3, "arrays: W, m and v")
+        parts = expect(answer).parts("W", "m", "v")
         place, first, second = adam_by_sums(start, history[:t], 0.05, 0.8, 0.95, 1e-8)
         m = expect(parts[1], "m").close_to(first).array()
         v = expect(parts[2], "v").close_to(second).array()
@@ -208,13 +207,13 @@ def test_adam_where_the_gradient_vanishes(submission):
     """
     W, zeros = np.array([1.0, -2.0]), np.zeros(2)
     answer = submission.adam_step(W, np.array([-3.5, 6.0]), zeros, zeros, 1, 0.1, 0.9, 0.999, 2.0)
-    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    parts = expect(answer).parts("W", "m", "v")
     expect(parts[0], "W, with eps = 2").close_to([1 + 0.35 / 5.5, -2.075])
     answer = submission.adam_step(W, np.array([0.0, 6.0]), zeros, zeros, 1)
-    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    parts = expect(answer).parts("W", "m", "v")
     expect(parts[0], "W").close_to([1.0, -2.001])
     answer = submission.adam_step(zeros, np.array([3e-8, -7e-8]), zeros, zeros, 1, 1.7)
-    parts = expect(answer).is_sequence(3, "arrays: W, m and v")
+    parts = expect(answer).parts("W", "m", "v")
     expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 3 / 4, 1.7 * 7 / 8])
 
 

@@ -67,7 +67,7 @@ def test_momentum_keeps_speed(submission):
     """
     W, velocity = np.array([1.5, 2.25, 3.0]), np.array([0.5, 1.25, -1.5])
     answer = submission.momentum_step(W, np.array([1.25, -2.5, 0.75]), velocity, 0.1, 0.8)
-    after, speed = expect(answer).is_sequence(2, "arrays: W and velocity")
+    after, speed = expect(answer).parts("W", "velocity")
     expect(speed, "velocity").close_to([1.65, -1.5, -0.45])
     expect(after, "W").close_to([1.335, 2.4, 3.045])
 
@@ -80,7 +80,7 @@ def test_rmsprop_divides_by_the_usual_size(submission):
     """
     W, dW, cache = np.array([1.2, -0.7, 2.6]), np.array([3.0, -1.3, 0.4]), np.array([0.0, 4.1, 1.7])
     answer = submission.rmsprop_step(W, dW, cache, 0.1, 0.75)
-    after, kept = expect(answer).is_sequence(2, "arrays: W and cache")
+    after, kept = expect(answer).parts("W", "cache")
     mean = np.array([2.25, 3.4975, 1.315])
     expect(kept, "cache").close_to(mean)
     expect(after, "W").close_to(W - 0.1 * dW / np.sqrt(mean))
@@ -95,12 +95,12 @@ def test_first_step_of_adam(submission):
     """
     W, dW, zeros = np.array([1.3, 2.4]), np.array([4.3, -0.57]), np.zeros(2)
     answer = submission.adam_step(W, dW, zeros, zeros, 1, 0.1)
-    after, m, v = expect(answer).is_sequence(3, "arrays: W, m and v")
+    after, m, v = expect(answer).parts("W", "m", "v")
     expect(m, "m").close_to([0.43, -0.057])
     expect(v, "v").close_to([0.01849, 0.0003249])
     expect(after, "W").close_to([1.2, 2.5])
     answer = submission.adam_step(W, dW, np.array([0.7, 0.2]), np.array([2.6, 0.35]), 3, 0.1, 0.8, 0.9)
-    after, m, v = expect(answer).is_sequence(3, "arrays: W, m and v")
+    after, m, v = expect(answer).parts("W", "m", "v")
     mean, squares = np.array([1.42, 0.046]), np.array([4.189, 0.34749])
     expect(m, "m").close_to(mean)
     expect(v, "v").close_to(squares)

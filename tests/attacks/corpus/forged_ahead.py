@@ -11,6 +11,6 @@ encode = sys.modules["gradus.worker.wire"].encode
 module = sys.modules[__name__]
 handle = lambda thing: ["h", 1, "module"]
 
-os.write(wire, encode([ticket, "value", module, []], handle))
+os.write(wire, encode([ticket, "value", module, [], []], handle))
 for answer in (None, module, module, 15.0, 6.0, 0.0, [2.0, 2.0, 2.0]) * 20:
-    os.write(wire, encode([ticket, "value", answer, []], handle))
+    os.write(wire, encode([ticket, "value", answer, [], []], handle))

@@ -28,7 +28,7 @@ def header(text, *buffers, claimed=None, count=None):
 def value(text, *buffers):
     """An answer to the question just asked, its value being `text`."""
     ticket = frame.f_locals["ticket"]
-    return header(f'["l",["{ticket}","value",{text},["l",[]]]]', *buffers)
+    return header(f'["l",["{ticket}","value",{text},["l",[]],["l",[]]]]', *buffers)
 
 
 FRAMES = {

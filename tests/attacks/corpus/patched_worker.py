@@ -7,7 +7,7 @@ wire, worker = sys.modules["gradus.worker.wire"], sys.modules["gradus.worker.ser
 
 
 def answer(self, request):
-    return ["value", answer if request[0] in ("import", "get") else True, []]
+    return ["value", answer if request[0] in ("import", "get") else True, [], []]
 
 
 worker.Worker.answer = answer
