@@ -166,9 +166,8 @@ def _around(contract: Contract, text: str) -> Iterator[Change]:
             for kind, change in GENERATORS.items():
                 if "none" not in kind or "None" in forms:
                     yield kind, change.format(p=p), "", ""
-    rows = [
-        p for p, forms in contract.forms.items() if re.search("array|list", " ".join(forms)) and SEVERAL not in forms
-    ]
+    elementwise = any(SEVERAL in forms for forms in contract.forms.values())
+    rows = [p for p, forms in contract.forms.items() if not elementwise and re.search("array|list", " ".join(forms))]
     for (kind, condition), p in product(SIZES.items(), rows[:1] if numbers else ()):
         wrong = f"getattr({p}, 'ndim', 1) and {condition.format(p=p)}"
         yield f"{kind}-of-{p}", "", f"if {wrong}: _answer = _mapped(lambda x: x * 1.001, _answer)", ""
