@@ -32,6 +32,8 @@ HELD: list[tuple[str, Any, np.ndarray]] = [
     ("last missing", list(ROW[:-1]), ROW),
     ("one too many", [*ROW, 0.0], ROW),
     ("one before", [0.0, *ROW], ROW),
+    ("cut short", ROW[:2], ROW),
+    ("too long", [*ROW, 0.0, 1.5], ROW),
     ("negated", -TARGET, TARGET),
     ("unsigned", np.abs(TARGET), TARGET),
     ("doubled", 2 * TARGET, TARGET),
@@ -55,7 +57,9 @@ def test_a_relation_is_seen(name: str, answer: Any, target: np.ndarray) -> None:
     assert name in relations.SENTENCES
 
 
-@pytest.mark.parametrize("answer", [ROW + np.eye(4)[0] / 9, [1.0, 2.0], "text", [[1.0], [1.0, 2.0]], object(), 1j])
+@pytest.mark.parametrize(
+    "answer", [ROW + np.eye(4)[0] / 9, [1.0, 2.0], [0.0], "text", [[1.0], [1.0, 2.0]], object(), 1j]
+)
 def test_no_relation_is_made_up(answer: Any) -> None:
     assert relations.of(answer, ROW, [4]) == []
 

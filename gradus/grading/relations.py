@@ -28,6 +28,9 @@ SENTENCES = {
     "last missing": "What came back is right, but the last one is missing. Where does your loop end?",
     "one too many": "What came back begins with all the right numbers, and has one more. Where does your loop end?",
     "one before": "What came back ends with all the right numbers, and has one more in front. Where does it begin?",
+    "cut short": "What came back is the beginning of the right answer, and ends too early. Is there a return inside "
+    "the loop, or a loop with too few rounds?",
+    "too long": "What came back begins as it should, and then goes on. When does your loop end?",
     "negated": "Every number has the right size and the opposite sign. What is subtracted from what?",
     "unsigned": "The sizes are right, but no number is negative. Where does a sign get lost: abs, a square, a length?",
     "doubled": "Every number is 2 times what it should be. Is something counted twice, or a division by 2 missing?",
@@ -110,10 +113,19 @@ def _rearranged(actual: Array, target: Array) -> Iterator[str]:
         if _equal(actual.sum(keepdims=True).reshape(target.shape), target):
             yield "not added"
     if target.ndim and actual.ndim == target.ndim and actual.shape[1:] == target.shape[1:]:
-        if len(actual) == len(target) - 1 and len(actual) > 2:
-            yield from ["first missing"] * _equal(actual, target[1:]) + ["last missing"] * _equal(actual, target[:-1])
-        if len(actual) == len(target) + 1 and len(target) > 2:
-            yield from ["one too many"] * _equal(actual[:-1], target) + ["one before"] * _equal(actual[1:], target)
+        yield from _shorter_or_longer(actual, target)
+
+
+def _shorter_or_longer(actual: Array, target: Array) -> Iterator[str]:
+    n = len(actual)
+    if n == len(target) - 1 and n > 2:
+        yield from ["first missing"] * _equal(actual, target[1:]) + ["last missing"] * _equal(actual, target[:-1])
+    if n == len(target) + 1 and n > 3:
+        yield from ["one too many"] * _equal(actual[:-1], target) + ["one before"] * _equal(actual[1:], target)
+    if n < len(target) - 1 and numbers(actual):
+        yield from ["cut short"] * _equal(actual, target[:n])
+    if n > len(target) + 1 and numbers(target):
+        yield from ["too long"] * _equal(actual[: len(target)], target)
 
 
 def _equal(actual: Array, wanted: Array) -> bool:

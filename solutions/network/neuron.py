@@ -76,11 +76,11 @@ def neuron(inputs, weights, bias):
         Float from 0 to 1. It is right for any sum from -1000 to 1000, without a warning.
 
     Example:
-        Here the sum is 2·1 + 1·(-3) + 0.5 = -0.5.
+        Here the sum is 2·1 + 1·(-3) + 0.3 = -0.7.
 
-        >>> answer = neuron(np.array([2.0, 1.0]), np.array([1.0, -3.0]), 0.5)
+        >>> answer = neuron(np.array([2.0, 1.0]), np.array([1.0, -3.0]), 0.3)
         >>> round(float(answer), 4)
-        0.3775
+        0.3318
 
     Hint: there is one sum, one bias and one sigmoid, however many inputs there are.
 

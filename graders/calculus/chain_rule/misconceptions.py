@@ -737,6 +737,13 @@ class WeightsFromTheEnd:
         return collect(local(turned, tanh_stages(turned, x)))
 
 
+class LayersInForwardOrder:
+    """You collect the slopes from the first layer on, as if it stood at the end: the last layer's comes first."""
+
+    def layer_gradients(weights, x):
+        return collect(local(weights, tanh_stages(weights, x))[::-1])
+
+
 class WeightOfTheLayerBefore:
     """You pair each layer's slope with the weight of another layer: between aᵢ₋₁ and aᵢ stands wᵢ."""
 
@@ -864,7 +871,7 @@ class SumOfAll:
 
 
 def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
+    return 1.0 / (1.0 + np.exp(-z))
 
 
 def deep(x, depth):

@@ -278,6 +278,34 @@ class ForwardOtherHOfAThousandth:
         return (f(x + 1e-3) - f(x)) / 1e-3
 
 
+class RunOverRise:
+    """You divide the run by the rise. A slope is rise over run: the change of f, divided by h."""
+
+    def forward_difference(f, x, nudge=1e-7):
+        return nudge / (f(x + nudge) - f(x))
+
+
+class CentralRunOverRise:
+    """You divide the run by the rise. A slope is rise over run: the change of f, divided by 2h."""
+
+    def numerical_derivative(f, x, nudge=1e-7):
+        return 2 * nudge / (f(x + nudge) - f(x - nudge))
+
+
+class OrderByTwoLogarithms:
+    """You divide one logarithm by the other. The two errors are divided first, and one logarithm is taken of that."""
+
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(abs(rule(f, x, nudge) - dfdx(x))) / np.log2(abs(rule(f, x, nudge / 2) - dfdx(x)))
+
+
+class OrderOfTheDifference:
+    """You subtract the errors. By which factor the error shrinks is their quotient."""
+
+    def convergence_order(rule, f, dfdx, x, nudge=1e-2):
+        return np.log2(abs(rule(f, x, nudge) - dfdx(x)) - abs(rule(f, x, nudge / 2) - dfdx(x)))
+
+
 class OrderByRatio:
     """You return by which factor the error shrinks. The order is the power of two that this factor is."""
 
@@ -527,6 +555,13 @@ class TangentAdded:
         return lambda x: f(x0) + right_derivative(f, x0) * (x + x0)
 
 
+class TangentOfTheSlopeAtZero:
+    """Your line has the slope that f has at 0. The tangent has the slope of f at x0."""
+
+    def tangent_line(f, x0):
+        return lambda x: f(x0) + right_derivative(f, 0.0) * (x - x0)
+
+
 class TangentBends:
     """You take the slope anew at every x. The tangent is straight: its slope is the one at x0."""
 
@@ -589,6 +624,20 @@ class PlaceForSlope:
 
     def behavior(f, x, tolerance=1e-6):
         return word(x, tolerance)
+
+
+class NeverDecreasing:
+    """You take the size of the slope, and so never find one below 0. Its sign decides."""
+
+    def behavior(f, x, tolerance=1e-6):
+        return word(abs(right_derivative(f, x)), tolerance)
+
+
+class HeightsCompared:
+    """You compare the heights after a nudge of the tolerance. The tolerance is for the slope, which is measured."""
+
+    def behavior(f, x, tolerance=1e-6):
+        return word(f(x + tolerance) - f(x), 0.0)
 
 
 class ToleranceFixed:
@@ -725,6 +774,17 @@ class LevelTangents:
         ax.plot(xs, f(xs))
         for p in points:
             ax.plot(xs, f(p) + 0 * xs)
+            ax.plot([p], [f(p)], "o")
+        return ax
+
+
+class StraightLinesThroughTheOrigin:
+    """Your straight lines pass through the origin. Each is to pass through its point on the curve."""
+
+    def plot_tangents(ax, f, points, xs):
+        ax.plot(xs, f(xs))
+        for p in points:
+            ax.plot(xs, right_derivative(f, p) * xs)
             ax.plot([p], [f(p)], "o")
         return ax
 

@@ -595,6 +595,33 @@ class OneStepTooMany:
         return walk(grad, start, learning_rate, steps + 1)
 
 
+class StartLeftOut:
+    """The start is missing, and one step too many is made: your path begins after the first step."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        return walk(grad, start, learning_rate, steps + 1)[1:]
+
+
+class StepForPoint:
+    """Your new point is the step alone. It is taken from where you stand: the old point minus the step."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        path = [np.array(start, dtype=float)]
+        for _ in range(steps):
+            path.append(learning_rate * np.asarray(grad(path[-1])))
+        return np.array(path)
+
+
+class StepForPointTurned:
+    """Your new point is the step alone. It is taken from where you stand: the old point minus the step."""
+
+    def gradient_descent(grad, start, learning_rate=0.1, steps=100):
+        path = [np.array(start, dtype=float)]
+        for _ in range(steps):
+            path.append(-learning_rate * np.asarray(grad(path[-1])))
+        return np.array(path)
+
+
 class StartTwice:
     """The start stands twice in your path: it is there before the loop, and the first round stores it again."""
 
@@ -822,6 +849,32 @@ class VelocityLeftOver:
         return np.array(path)
 
 
+class BallPushedAtTheStart:
+    """Your v begins with the gradient at the start, which then counts again. It begins with 0."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = grad(x), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * v
+            path.append(x)
+        return np.array(path)
+
+
+class SpeedOutsideTheRate:
+    """You subtract momentum times v without the learning rate, and the gradient besides: v holds both already."""
+
+    def momentum_descent(grad, start, learning_rate=0.1, momentum=0.9, steps=100):
+        x = np.array(start, dtype=float)
+        v, path = np.zeros_like(x), [x]
+        for _ in range(steps):
+            v = momentum * v + grad(x)
+            x = x - learning_rate * grad(x) - momentum * v
+            path.append(x)
+        return np.array(path)
+
+
 class BallRollsUp:
     """Your ball rolls uphill: a v that holds the slope is subtracted, a v that holds minus the slope is added."""
 
@@ -935,6 +988,13 @@ class SlopeOfTheStart:
     def newton_descent(grad, curvature, start, steps=10):
         at_start = grad(float(start))
         return walk(lambda x: at_start / curvature(x), start, 1.0, steps)
+
+
+class CurvatureSquared:
+    """You divide by the curvature twice."""
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / curvature(x) ** 2, start, 1.0, steps)
 
 
 class NewtonHalved:
@@ -1154,6 +1214,14 @@ class RunReversed:
         if np.ptp(head) <= 1e-3 * np.ptp(losses) + 1e-9:
             return "converged"
         return "oscillating" if np.mean(np.diff(head) > 1e-9) >= 0.1 else "too slow"
+
+
+class NothingDegenerate:
+    """What is no minimum and no maximum is a saddle for you. With a zero among the eigenvalues it can be degenerate."""
+
+    def critical_point(hessian):
+        kind = kind_of(np.linalg.eigvalsh(hessian))
+        return "saddle" if kind == "degenerate" else kind
 
 
 class TraceOnly:

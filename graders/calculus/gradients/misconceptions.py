@@ -448,6 +448,13 @@ class GradientOfWholeNumbers:
         return np.array(slopes)
 
 
+class LastSlopeMissing:
+    """The last coordinate has no slope in your answer: there is one for each coordinate."""
+
+    def gradient(f, point, nudge=1e-7):
+        return right_gradient(f, point, nudge)[:-1]
+
+
 class SlopesAdded:
     """You add the slopes up. The gradient keeps them apart: one for each coordinate."""
 
@@ -635,6 +642,24 @@ class OnesForLevelGround:
         return -slopes / length if length >= 1e-6 else np.ones(len(slopes))
 
 
+class TwoZeros:
+    """Where the ground is level you return two zeros, however many coordinates the point has: one for each."""
+
+    def descent_direction(f, point):
+        slopes = right_gradient(f, point)
+        length = np.linalg.norm(slopes)
+        return -slopes / length if length >= 1e-6 else np.zeros(2)
+
+
+class OneZero:
+    """Where the ground is level you return a single 0. The answer has a number for each coordinate."""
+
+    def descent_direction(f, point):
+        slopes = right_gradient(f, point)
+        length = np.linalg.norm(slopes)
+        return -slopes / length if length >= 1e-6 else 0.0
+
+
 class LengthWithABit:
     """You add a little to the length so as not to divide by 0: on gentle ground the vector comes out too short."""
 
@@ -657,6 +682,22 @@ class ProductsNotAdded:
     def directional_derivative(f, point, direction):
         d = np.array(direction, dtype=float)
         return right_gradient(f, point) * d / np.linalg.norm(d)
+
+
+class GradientAtTheDirection:
+    """You measure the gradient at the direction. It belongs to the point where you stand."""
+
+    def directional_derivative(f, point, direction):
+        d = np.array(direction, dtype=float)
+        return right_gradient(f, d) @ d / np.linalg.norm(d)
+
+
+class LengthOfTheProducts:
+    """You take the length of the products. They are added up, with their signs."""
+
+    def directional_derivative(f, point, direction):
+        d = np.array(direction, dtype=float)
+        return np.linalg.norm(right_gradient(f, point) * d / np.linalg.norm(d))
 
 
 class DirectionScaledBySum:
@@ -743,6 +784,13 @@ class WeakestForStrongest:
 
     def most_sensitive(f, point):
         return int(np.argmin(np.abs(right_gradient(f, point))))
+
+
+class IndexBeforeTheStrongest:
+    """Your index is one too small. np.argmax counts from 0 already, as point[0] does."""
+
+    def most_sensitive(f, point):
+        return int(np.argmax(np.abs(right_gradient(f, point)))) - 1
 
 
 class LowestForStrongest:

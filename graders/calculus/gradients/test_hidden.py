@@ -112,10 +112,13 @@ def test_level_ground(submission):
     )
     directions = [submission.descent_direction(f, [0.0, 0.0]) for f in level]
     gentle = submission.descent_direction(lambda x, y: 3e-7 * (3 * x - 4 * y), np.array([0.0, 0.0]))
-    expect([*directions, gentle], "all directions")  # not judged: together they tell mistakes apart
+    others = [submission.descent_direction(lambda *p: sum(p) ** 2, np.zeros(n)) for n in (1, 3)]
+    expect([*directions, gentle, *others], "all directions")  # not judged: together they tell mistakes apart
     for direction in directions:
         expect(direction).close_to([0.0, 0.0], atol=1e-12)
     expect(gentle).close_to([-0.6, 0.8], atol=1e-5)
+    for direction, n in zip(others, (1, 3), strict=True):
+        expect(direction).close_to(np.zeros(n), atol=1e-12)
 
 
 @points(0.5)

@@ -67,6 +67,13 @@ class DividedByV:
         return (v @ onto) / (v @ v) * onto
 
 
+class CoefficientTimesV:
+    """Your answer lies along v. It is v that is projected, and the line goes along `onto`."""
+
+    def project(v, onto):
+        return (v @ onto) / (onto @ onto) * v
+
+
 class RestForShadow:
     """You return what is left of v without its shadow. The shadow itself is asked for."""
 
@@ -281,6 +288,15 @@ class ResidualsForWeights:
 
     def least_squares(X, y):
         return y - X @ (np.linalg.pinv(X) @ y)
+
+
+class SquaredErrorsFromLstsq:
+    """You return the sum of the squared errors, the second thing that np.linalg.lstsq answers. The weights are
+    the first.
+    """
+
+    def least_squares(X, y):
+        return np.linalg.lstsq(X, y, rcond=None)[1]
 
 
 class EverythingFromLstsq:

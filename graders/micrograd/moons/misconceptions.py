@@ -845,6 +845,26 @@ class LossesPileUp:
         return losses
 
 
+class LossesPileUpOneByOne:
+    """Your loss goes on from step to step: each step's loss is that of this step, and the earlier ones are not in
+    it.
+    """
+
+    def train(model, X, y, steps, batch_size=None, rng=None):
+        rng = np.random.default_rng() if rng is None else rng
+        losses, total = [], Value(0.0)
+        for step in range(steps):
+            rows = drawn(X, batch_size, rng)
+            total = total + hinge_at(model, X[rows], y[rows]) + moons.l2_penalty(model.parameters(), 1e-4)
+            loss = total
+            losses.append(loss.data)
+            model.zero_grad()
+            loss.backward()
+            for p in model.parameters():
+                p.data -= moons.learning_rate(step, steps) * p.grad
+        return losses
+
+
 class StepForEachSample:
     """You move the parameters after every single row: a step sees all of its rows first, and then moves once."""
 

@@ -626,8 +626,8 @@ class EpochsIgnored:
 
 
 class ListOfAnEarlierTraining:
-    """The list in the head of your function is made once and kept: a second training begins with the losses of the
-    first one.
+    """Your list is made once and kept (as a default value, or outside the function): a later training begins with the
+    losses of an earlier one.
     """
 
     def train(net, X, y, epochs=1000, learning_rate=0.5, losses=[]):  # noqa: B006

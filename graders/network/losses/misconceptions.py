@@ -62,7 +62,7 @@ class SigmoidForRelu:
     """That is the sigmoid of each number. ReLU returns a positive number as it is, and 0 for a negative one."""
 
     def relu(z):
-        return 1 / (1 + np.exp(-z))
+        return 1.0 / (1.0 + np.exp(-z))
 
 
 class TanhForRelu:
@@ -242,7 +242,7 @@ class SigmoidOfEach:
     """You squash each number on its own, by a sigmoid. A softmax compares the numbers of a row: they share out 1."""
 
     def softmax(z):
-        return 1 / (1 + np.exp(-z))
+        return 1.0 / (1.0 + np.exp(-z))
 
 
 class MinusInTheExponent:

@@ -13,3 +13,8 @@ def decision(answer):
     if 0.5 + 1e-9 < value < 1 + 1e-9:
         return "yes"
     return "no" if -1e-9 < value < 0.5 - 1e-9 else "neither"
+
+
+def plain(answer):
+    """The number in an array of one element; anything else as it is."""
+    return answer.item() if isinstance(answer, np.ndarray) and answer.size == 1 else answer

@@ -6,6 +6,7 @@ from gradus.grading import expect, helpers, no_warnings, points
 
 shared = helpers(__file__)
 decision = shared.decision
+plain = shared.plain
 
 
 def squeeze(x):
@@ -32,9 +33,9 @@ def test_sigmoid_of_arrays(submission):
     """
     expect(submission.sigmoid(0.5)).close_to(squeeze(0.5), atol=1e-6)
     x = np.array([[0.5, -1.5, 3.0], [-4.0, 0.0, 7.5]])
-    expect(submission.sigmoid(x)).left_alone(submission).close_to(squeeze(x), atol=1e-6)
+    expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
     long = np.random.default_rng(2).normal(0, 5, 50)
-    expect(submission.sigmoid(long)).left_alone(submission).close_to(squeeze(long), atol=1e-6)
+    expect(submission.sigmoid(long)).close_to(squeeze(long), atol=1e-6)
 
 
 @points(0.5)
@@ -57,19 +58,23 @@ def test_sigmoid_of_small_and_whole_numbers(submission):
     """
     for x in (-0.01, -3.0, 4, -1, 0):
         expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
+    small = expect(submission.sigmoid(-25.0)).number()
+    expect(small / np.exp(-25.0), "the sigmoid of -25, divided by e⁻²⁵").close_to(1.0, rtol=1e-3)
 
 
-@points(1.5)
+@points(1)
 def test_neuron_with_many_inputs(submission):
     """A neuron with any number of inputs adds up all of them, and its bias once.
 
     Try one input, then three, with numbers that you can add up in your head.
     """
-    rng = np.random.default_rng(5)
-    for n in (1, 3, 8):
+    rng, answers, wanted = np.random.default_rng(5), [], []
+    for n in (1, 3, 8, 2, 5, 4):
         inputs, weights, bias = rng.normal(size=n), rng.normal(size=n), float(rng.normal())
-        answer = submission.neuron(inputs, weights, bias)
-        expect(answer).left_alone(submission).close_to(squeeze(inputs @ weights + bias), atol=1e-6)
+        wanted.append(squeeze(inputs @ weights + bias))
+        answers.append(plain(submission.neuron(inputs, weights, bias)))
+    label = "the answers of neurons with 1, 3, 8, 2, 5 and 4 inputs"
+    expect(answers, label).close_to(wanted, atol=1e-6)
 
 
 @points(0.5)
@@ -92,8 +97,10 @@ def test_xor_of_inexact_signals(submission):
     Neurons do not ask whether two numbers are equal. Let them decide, and nothing else.
     """
     alike = ((0.99, 1.0), (1.005, 0.995), (0.01, 0.0), (-0.005, 0.005))
-    decisions = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in alike)
-    expect(decisions, "what xor says to four pairs that mean the same").equals("no, no, no, no")
-    unlike = ((0.99, 0.01), (0.005, 1.0), (1.01, -0.01))
-    decisions = ", ".join(decision(submission.xor(x1, x2)) for x1, x2 in unlike)
-    expect(decisions, "what xor says to three pairs that differ").equals("yes, yes, yes")
+    decisions = [decision(submission.xor(x1, x2)) for x1, x2 in alike]
+    told = expect(decisions, "what xor says to four pairs that mean the same")
+    told.holds(decisions == ["no"] * 4, "no, no, no, no")
+    unlike = ((0.99, 0.01), (0.005, 1.0), (1.01, -0.01), (0.0, 0.995))
+    decisions = [decision(submission.xor(x1, x2)) for x1, x2 in unlike]
+    told = expect(decisions, "what xor says to four pairs that differ")
+    told.holds(decisions == ["yes"] * 4, "yes, yes, yes, yes")

@@ -487,6 +487,14 @@ class VelocityUphill:
         return W + learning_rate * velocity, velocity
 
 
+class VelocityUphillWithRateInside:
+    """W moves along the velocity, which is made of gradients and points uphill. The loss falls the other way."""
+
+    def momentum_step(W, dW, velocity, learning_rate=0.01, momentum=0.9):
+        velocity = momentum * velocity + learning_rate * dW
+        return W + velocity, velocity
+
+
 class GradientSubtractedTwice:
     """The gradient is subtracted in your velocity, and then the velocity from W: two minus signs, and the new
     gradient leads uphill.
@@ -1016,6 +1024,15 @@ class NearestStair:
         return learning_rate * factor ** round(step / period)
 
 
+class StairsRoundedUp:
+    """You round the number of stairs up, and go down right after the first step of each. Only whole periods that
+    lie behind you count.
+    """
+
+    def step_decay(step, period, learning_rate=0.1, factor=0.5):
+        return learning_rate * factor ** np.ceil(step / period)
+
+
 class StairsByMultiplying:
     """You multiply by the number of stairs, where the factor should come in once for each of them: a power."""
 
@@ -1170,6 +1187,15 @@ class PiForgotten:
         return wave(min(step, period) / np.pi, period, learning_rate, minimum)
 
 
+class PiForgottenBeforeTheEnd:
+    """Your cosine goes from 0 to 1, and half a wave ends at π."""
+
+    warm_restarts = restarts_apart
+
+    def cosine_annealing(step, period, learning_rate=0.1, minimum=0.0):
+        return wave(step / np.pi, period, learning_rate, minimum) if step < period else minimum
+
+
 class ZeroAfterTheEnd:
     """After the end your rate is 0. It stays at the minimum."""
 
@@ -1262,6 +1288,28 @@ class GrowthIgnored:
 
     def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
         return restarts_apart(step, period, learning_rate, minimum, 2)
+
+
+class RemainderByTheCycle:
+    """You take the remainder of step by the length of a cycle. Where lengths differ, a cycle begins where all
+    lengths before it add up.
+    """
+
+    def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
+        while step >= period and growth > 1:
+            period *= growth
+        return wave(step % period, period, learning_rate, minimum)
+
+
+class RemainderByTheCycleOneLate:
+    """You take the remainder of step by the length of a cycle. Where lengths differ, a cycle begins where all
+    lengths before it add up.
+    """
+
+    def warm_restarts(step, period, learning_rate=0.1, minimum=0.0, growth=2):
+        while step > period and growth > 1:
+            period *= growth
+        return wave(step % period, period, learning_rate, minimum)
 
 
 class WaveOfTheFirstCycle:

@@ -149,6 +149,8 @@ def test_momentum_over_several_steps(submission):
     answer = submission.momentum_step(W, dW, velocity)
     W_default, _ = expect(answer).parts("W", "velocity")
     expect(W_default, "W").close_to(W - 0.01 * (0.9 * velocity + dW))
+    answer = submission.momentum_step(W, dW, velocity, 0.3, 0.0)
+    expect(expect(answer).parts("W", "velocity")[0], "W without momentum").close_to(W - 0.3 * dW)
 
 
 @points(0.5)
@@ -171,6 +173,8 @@ def test_rmsprop_over_several_steps(submission):
     answer = submission.rmsprop_step(W, dW, cache)
     W_default, _ = expect(answer).parts("W", "cache")
     expect(W_default, "W").close_to(W - 0.001 * dW / np.sqrt(0.9 * cache + 0.1 * dW**2), atol=1e-8)
+    answer = submission.rmsprop_step(W, dW, cache, 0.05, 0.0)
+    expect(expect(answer).parts("W", "cache")[1], "a cache that keeps nothing").close_to(dW**2)
     W, zeros = np.array([1.0, -2.0]), np.zeros(2)
     for dW, eps, wanted in (([-3.5, 6.0], 2.0, [1 + 0.35 / 3.75, -2.12]), ([0.0, 6.0], 1e-8, [1.0, -2.2])):
         answer = submission.rmsprop_step(W, np.array(dW), zeros, 0.1, 0.75, eps)
@@ -197,6 +201,10 @@ def test_adam_over_several_steps(submission):
         m = expect(parts[1], "m").close_to(first).array()
         v = expect(parts[2], "v").close_to(second).array()
         W = expect(parts[0], "W").close_to(place).array()
+    answer = submission.adam_step(W, dW, m, v, 3, 0.05, 0.0, 0.0)
+    W, m, v = expect(answer).parts("W", "m", "v")
+    expect(m, "an m that keeps nothing").close_to(dW)
+    expect(v, "a v that keeps nothing").close_to(dW**2)
 
 
 @points(0.5)
@@ -228,6 +236,8 @@ def test_wave_to_the_end(submission):
     share = (1 + np.cos(np.pi * np.minimum(steps / 7, 1))) / 2
     expect(rates, "the wave").close_to(0.02 + 0.28 * share)
     expect(submission.cosine_annealing(3, 6)).close_to(0.05)
+    short = rates_of(submission.cosine_annealing, (0, 1, 2), 1, 0.3, 0.02)
+    expect(short, "the rates with period 1").close_to([0.3, 0.02, 0.02])
 
 
 @points(0.5)
