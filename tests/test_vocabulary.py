@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -59,6 +59,9 @@ def refused(answer: Any, word: str, *arguments: Any, **options: Any) -> str:
     return ""
 
 
+# A busy machine is no failure, and every run tries the same examples.
+steady = settings(deadline=None, derandomize=True)
+
 # Numbers and arrays
 
 FORMS: list[Callable[[float], Any]] = [float, np.float64, np.array, lambda x: np.array([x]), lambda x: np.array([[x]])]
@@ -68,6 +71,7 @@ NO_NUMBERS: list[Callable[[float], Any]] = [
 ]
 
 
+@steady
 @given(finite, finite, margins, margins)
 @example(1.0, 1.0 + 1e-5, 1e-5, 0.0)
 @example(-1e308, 1e308, 1e-5, 1e-7)
@@ -80,12 +84,14 @@ def test_a_number_is_close_as_numpy_says(x: float, wanted: float, rtol: float, a
         assert refused(form(x), "close_to", wanted, rtol=rtol, atol=atol), form(x)
 
 
+@steady
 @given(st.integers(-(2**50), 2**50), st.integers(-3, 3))
 def test_a_whole_number_is_exactly_that(wanted: int, more: int) -> None:
     for form in (int, float, np.int64, np.float64, np.array):
         assert bool(refused(form(wanted + more), "equals", wanted)) is (more != 0)
 
 
+@steady
 @given(tables, st.floats(-3, 3), margins, margins, st.data())
 def test_an_array_is_close_where_each_number_is(
     wanted: Any, factor: float, rtol: float, atol: float, data: st.DataObject
@@ -102,6 +108,7 @@ def test_an_array_is_close_where_each_number_is(
     assert refused(actual.ravel()[:-1], "close_to", wanted, rtol=math.inf, atol=math.inf)
 
 
+@steady
 @given(tables, st.sampled_from([math.nan, math.inf, -math.inf]), st.data())
 def test_what_is_not_finite_is_never_close(wanted: Any, bad: float, data: st.DataObject) -> None:
     actual = wanted.copy()
@@ -112,6 +119,7 @@ def test_what_is_not_finite_is_never_close(wanted: Any, bad: float, data: st.Dat
     assert refused(bad, "between", -math.inf, math.inf)
 
 
+@steady
 @given(arrays.arrays(np.complex128, shapes, elements=st.complex_numbers(max_magnitude=1e9)))
 @example(np.array([1 + 2j, 3 + 0j]))
 def test_what_is_complex_is_no_real_array(table: Any) -> None:
@@ -121,6 +129,7 @@ def test_what_is_complex_is_no_real_array(table: Any) -> None:
         assert refused(form, "array")
 
 
+@steady
 @given(finite, finite, finite)
 def test_a_range_holds_its_ends(x: float, one: float, other: float) -> None:
     low, high = min(one, other), max(one, other)
@@ -135,6 +144,7 @@ def test_a_range_holds_its_ends(x: float, one: float, other: float) -> None:
 # Strings and truth values
 
 
+@steady
 @given(answers, st.one_of(st.text(max_size=20), st.just(""), st.just("1"), st.just("True")))
 @example(1, "1")
 @example(True, "True")
@@ -146,6 +156,7 @@ def test_a_string_is_only_that_string(answer: Any, wanted: str) -> None:
     assert not refused(wanted, "equals", wanted)
 
 
+@steady
 @given(answers, st.sampled_from([True, False, None]))
 @example(np.True_, True)
 @example(np.False_, True)
@@ -184,6 +195,7 @@ WORDS: list[tuple[Any, ...]] = [
 ]
 
 
+@steady
 @given(answers)
 @example([[]] * 30)
 @example({"\x1b[31m": "\r::error::\u202e"})
@@ -206,6 +218,7 @@ def test_every_word_of_an_expectation_is_tried() -> None:
 # Values in messages
 
 
+@steady
 @given(answers)
 @example("\u202e\x00")
 @example(np.array(["\x1b"]))
@@ -215,12 +228,14 @@ def test_a_value_is_one_printable_line(answer: Any) -> None:
     text.encode("utf-8")
 
 
+@steady
 @given(finite)
 def test_a_float_is_shown_with_nine_digits(x: float) -> None:
     assert float(number(x)) == pytest.approx(x, rel=1e-8, abs=0.0)
     assert number(x) != str(int(x)) if x == int(x) else True
 
 
+@steady
 @given(arrays.arrays(dtypes, arrays.array_shapes(max_dims=3, max_side=6)), st.data())
 def test_two_values_that_differ_look_different(array: Any, data: st.DataObject) -> None:
     for wrap in (
@@ -236,6 +251,7 @@ def test_two_values_that_differ_look_different(array: Any, data: st.DataObject) 
             assert all(len(text) < 300 for text in difference(before, after))
 
 
+@steady
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 40))
 def test_of_a_long_list_the_first_place_that_differs_is_shown(one: float, other: float, place: int) -> None:
     assume(one != other)
@@ -276,12 +292,14 @@ def nudged(argument: Any, data: st.DataObject) -> Any:
     return None
 
 
+@steady
 @given(answers)
 def test_what_was_not_touched_is_not_changed(argument: Any) -> None:
     before = snapshot(argument)
     assert not changed(before, argument)
 
 
+@steady
 @given(arrays.arrays(dtypes, arrays.array_shapes(min_dims=0, max_dims=3, max_side=5)), st.data())
 def test_one_changed_number_is_noticed(array: Any, data: st.DataObject) -> None:
     for wrap in (lambda it: it, lambda it: [it], lambda it: {"W1": (it, "b")}):
@@ -292,6 +310,7 @@ def test_one_changed_number_is_noticed(array: Any, data: st.DataObject) -> None:
         assert changed(before, argument)
 
 
+@steady
 @given(st.lists(st.one_of(ordinary, st.text(max_size=3)), min_size=1, max_size=5), st.data())
 def test_a_changed_list_is_noticed(items: list[Any], data: st.DataObject) -> None:
     before, original = snapshot(items), list(items)
@@ -302,6 +321,7 @@ def test_a_changed_list_is_noticed(items: list[Any], data: st.DataObject) -> Non
 # Fingerprints
 
 
+@steady
 @given(answers)
 def test_an_answer_is_like_itself(answer: Any) -> None:
     one, again = fingerprint(answer), fingerprint(copy.deepcopy(answer))
@@ -311,6 +331,7 @@ def test_an_answer_is_like_itself(answer: Any) -> None:
     assert len(json.dumps(one)) < 60_000
 
 
+@steady
 @given(answers, answers)
 @example(0.0, 2e-14)
 @example(True, 1)
@@ -322,6 +343,7 @@ def test_likeness_has_no_direction(one: Any, other: Any) -> None:
 generic = st.floats(0.1, 0.9).map(lambda x: x + 1e-3 * math.sin(1e6 * x))
 
 
+@steady
 @given(arrays.arrays(np.float64, shapes, elements=generic), st.integers(-6, 12), st.data())
 def test_likeness_knows_every_form_and_no_scale(table: Any, power: int, data: st.DataObject) -> None:
     table = table * 10.0**power
@@ -334,6 +356,7 @@ def test_likeness_knows_every_form_and_no_scale(table: Any, power: int, data: st
     assert not alike(same, fingerprint(np.zeros_like(table)))
 
 
+@steady
 @given(generic, st.integers(-6, 12))
 def test_a_number_is_like_an_array_of_one(x: float, power: int) -> None:
     x *= 10.0**power
@@ -343,6 +366,7 @@ def test_a_number_is_like_an_array_of_one(x: float, power: int) -> None:
         assert not alike(fingerprint(x), fingerprint(other))
 
 
+@steady
 @given(st.floats(-1e-8, 1e-8), st.floats(-1e-8, 1e-8), generic)
 def test_what_is_next_to_nothing_proves_nothing(one: float, other: float, right: float) -> None:
     assert alike(fingerprint(one), fingerprint(other))

@@ -147,14 +147,15 @@ def _contract(node: ast.FunctionDef, text: str, method: bool) -> Contract:
     none = {name for name, default in defaults.items() if isinstance(default, ast.Constant) and default.value is None}
     contract = Contract([a.arg for a in arguments][method:], none)
     known = {*contract.parameters, *(a.arg for a in node.args.kwonlyargs)}
-    entries = _ENTRY.findall(_section(text, "Args"))
+    entries = _ENTRY.findall(section(text, "Args"))
     contract.forms = {name: promised(entry) for name, entry in entries if name in known}
-    listed = [name for name, _ in _ENTRY.findall(_section(text, "Raises"))]
+    listed = [name for name, _ in _ENTRY.findall(section(text, "Raises"))]
     contract.errors = list(dict.fromkeys([*listed, *_ERROR.findall(text)]))
     return contract
 
 
-def _section(text: str, title: str) -> str:
+def section(text: str, title: str) -> str:
+    """The entries of a docstring below a title such as Args."""
     match = re.search(rf"^{title}:\n((?: {{4}}.*\n|\s*\n)*)", text + "\n", re.M)
     return match[1] if match else ""
 

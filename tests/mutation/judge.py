@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
@@ -30,31 +30,34 @@ from gradus.core.submission import Submission
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.sandbox.launch import IN_PROCESS
-from tests.mutation.mutants import mutants
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.second import second_order
 
 SURVIVED = "survived"
 LEAST_SECONDS = 2.0
 MEMORY = 8 << 30
 SLOWEST = 1800
+Maker = Callable[[Course, Exercise], list[Mutant]]
 
 
-def judge_all(course: Course, jobs: int = os.cpu_count() or 1) -> dict[str, dict[str, str]]:
+def judge_all(course: Course, make: Maker = mutants, jobs: int = os.cpu_count() or 1) -> dict[str, dict[str, str]]:
     """What became of every mutant, by exercise."""
     with ThreadPoolExecutor(jobs) as pool:
-        found = list(pool.map(lambda exercise: judge_exercise(course, exercise), course.exercises))
+        found = list(pool.map(lambda exercise: judge_exercise(course, exercise, make), course.exercises))
     return {exercise.id: verdicts for exercise, verdicts in zip(course.exercises, found, strict=True)}
 
 
-def judge_exercise(course: Course, exercise: Exercise) -> dict[str, str]:
+def judge_exercise(course: Course, exercise: Exercise, make: Maker = mutants) -> dict[str, str]:
     """Every mutant of the exercise, judged once for each state of mutants, graders and engine.
 
     For each the check that it fails first and how, or SURVIVED.
     """
-    folder, name = course.root / ".gradus" / "mutation", exercise.id.replace("/", ".")
-    kept = folder / f"{name}-{_state(course, exercise)}.json"
+    folder, name = course.root / ".gradus" / "mutation", f"{exercise.id.replace('/', '.')}-{make.__name__}"
+    made = make(course, exercise)
+    kept = folder / f"{name}-{_state(course, exercise, made)}.json"
     if kept.is_file():
         return dict(json.loads(kept.read_text("utf-8")))
-    found = judge(course, [mutant.id for mutant in mutants(course, exercise)])
+    found = judge(course, [mutant.id for mutant in made])
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{name}-*.json"):
         old.unlink()
@@ -81,12 +84,12 @@ def judge(course: Course, ids: Sequence[str]) -> dict[str, str]:
     return dict(json.loads(done.stdout))
 
 
-def _state(course: Course, exercise: Exercise) -> str:
+def _state(course: Course, exercise: Exercise, made: Sequence[Mutant]) -> str:
     engine = Path(__file__).parents[2] / "gradus"
     files = [course.solutions / each.path for each in course.before(exercise)]
     files += [file for file in sorted(course.graders(exercise).iterdir()) if file.name.startswith("test_")]
     files += [*sorted(engine.glob("grading/*.py")), *sorted(engine.glob("sandbox/*.py"))]
-    digest = hashlib.sha256(repr(mutants(course, exercise)).encode())
+    digest = hashlib.sha256(repr(made).encode())
     for file in files:
         digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -161,7 +164,8 @@ def main(root: str) -> None:
     course, wanted = load(Path(root)), sys.stdin.read().split()
     found: dict[str, str] = {}
     for exercise in {name.split(":")[0]: course.by_id[name.split(":")[0]] for name in wanted}.values():
-        sources = {mutant.id: mutant.source for mutant in mutants(course, exercise) if mutant.id in wanted}
+        made = [*mutants(course, exercise), *second_order(course, exercise)]
+        sources = {mutant.id: mutant.source for mutant in made if mutant.id in wanted}
         with tempfile.TemporaryDirectory() as folder:
             found.update(_verdicts(course, exercise, sources, Path(folder) / "solutions"))
     json.dump(found, sys.stdout, indent=1)

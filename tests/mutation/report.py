@@ -1,24 +1,27 @@
-"""Writes the table of docs/quality.md: how many mutants, misconceptions and variants there are, and who survives.
+"""Writes the tables of docs/quality.md: how many mutants, misconceptions and variants there are, and who survives.
 
-uv run python -m tests.mutation.report
+uv run python -m tests.mutation.report [JOBS]
 """
 
 from __future__ import annotations
 
 import datetime
+import os
+import re
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gradus.core import checks as listing
 from gradus.core.course import Course, Exercise, load
 from tests.mutation.judge import SURVIVED, judge_all
+from tests.mutation.second import second_order
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "quality.md"
-BEGIN, END = "<!-- mutants: begin -->", "<!-- mutants: end -->"
-SURVIVORS = Path(__file__).with_name("survivors.toml")
+SURVIVORS = [Path(__file__).with_name(name) for name in ("survivors.toml", "survivors_second.toml")]
 EQUIVALENT, OUTSIDE, MISSED = "equivalent", "outside the contract", "missed"
 COLUMNS = [
     "exercise",
@@ -29,13 +32,29 @@ COLUMNS = [
     "missed",
     "killed of those that count",
 ]
-COLUMNS += ["misconceptions", "variants"]
+KINDS = {  # of second-order mutants, by what stands in their names
+    "it changes an argument": "-changed-as-",
+    "it refuses a form that is promised": "-refused-as-",
+    "it cuts the answer for whole numbers": "-whole-truncates",
+    "it does not raise, raises something else, or raises in one case only": "Error-",
+    "it is wrong for one row, or for an odd number": "size-",
+    "it rounds": r"rounded-|few-digits",
+    "it answers with complex numbers": "complex",
+    "it remembers the last call": "remembers",
+    "it draws from another generator": "rng-",
+    "its loop stops where nothing changes any more": "stops-early",
+    "its loop makes one step more": "stops-late",
+    "a small number is added below a fraction or in a logarithm": "shifted",
+    "a tolerance or a step size is 10 or 0.1 times as large, or 0": r":(tenfold|tenth|zero)\b",
+    "two small mistakes in one function": r"\+",
+}
 
 
 def listed() -> dict[str, str]:
     """The reason of each survivor that is known, by the mutant's id."""
-    table: dict[str, dict[str, str]] = tomllib.loads(SURVIVORS.read_text("utf-8"))
-    return {f"{exercise}:{name}": reason for exercise, group in table.items() for name, reason in group.items()}
+    tables: list[dict[str, dict[str, str]]] = [tomllib.loads(file.read_text("utf-8")) for file in SURVIVORS]
+    groups = [each for table in tables for each in table.items()]
+    return {f"{exercise}:{name}": reason for exercise, group in groups for name, reason in group.items()}
 
 
 @dataclass(frozen=True)
@@ -54,7 +73,7 @@ class Tally:
 
     @property
     def share(self) -> float:
-        return self.killed / self.counted
+        return self.killed / self.counted if self.counted else 1.0
 
 
 def tally(verdicts: Mapping[str, str], reasons: Mapping[str, str]) -> Tally:
@@ -63,35 +82,60 @@ def tally(verdicts: Mapping[str, str], reasons: Mapping[str, str]) -> Tally:
 
 
 def table(course: Course, found: Mapping[str, Mapping[str, str]]) -> str:
+    """The mutants of one change, by exercise."""
     reasons = listed()
-    rows = [_row(e.id, tally(found[e.id], reasons), *_classes(course, e)) for e in course.exercises]
-    together = {name: verdict for verdicts in found.values() for name, verdict in verdicts.items()}
+    rows = [_row(e.id, tally(found[e.id], reasons), _classes(course, e)) for e in course.exercises]
     sums = [sum(_classes(course, e)[i] for e in course.exercises) for i in (0, 1)]
-    rows.append(_row("**the course**", tally(together, reasons), *sums))
-    head = [_line(COLUMNS), _line(["---", *["---:"] * (len(COLUMNS) - 1)])]
-    return "\n".join([*head, *rows])
+    rows.append(_row("**the course**", tally(_together(found), reasons), sums))
+    return "\n".join([*_head([*COLUMNS, "misconceptions", "variants"]), *rows])
+
+
+def second_table(found: Mapping[str, Mapping[str, str]]) -> str:
+    """The second-order mutants, by kind."""
+    reasons, together = listed(), _together(found)
+    by_kind: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    for name, verdict in together.items():
+        by_kind[next(kind for kind, pattern in KINDS.items() if re.search(pattern, name))][name] = verdict
+    rows = [_row(kind, tally(verdicts, reasons)) for kind, verdicts in by_kind.items()]
+    rows.append(_row("**all of them**", tally(together, reasons)))
+    return "\n".join([*_head(["second-order mutant", *COLUMNS[1:]]), *rows])
+
+
+def _together(found: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {name: verdict for verdicts in found.values() for name, verdict in verdicts.items()}
 
 
 def _classes(course: Course, exercise: Exercise) -> list[int]:
     return [len(listing.classes(course.graders(exercise) / f"{which}.py")) for which in ("misconceptions", "variants")]
 
 
-def _row(name: str, count: Tally, misconceptions: int, variants: int) -> str:
+def _head(columns: Sequence[str]) -> list[str]:
+    return [_line(columns), _line(["---", *["---:"] * (len(columns) - 1)])]
+
+
+def _row(name: str, count: Tally, more: Sequence[int] = ()) -> str:
     missed = count.counted - count.killed
     cells = [count.mutants, count.killed, count.equivalent, count.outside, missed, f"{count.share:.1%}"]
-    return _line([name, *map(str, cells), str(misconceptions), str(variants)])
+    return _line([name, *map(str, [*cells, *more])])
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def main() -> None:
+def write(name: str, made: str) -> None:
+    """Put a table into the page, between its marks."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, _, rest = PAGE.read_text("utf-8").partition(begin)
+    text = f"Counted on {datetime.date.today():%Y-%m-%d}.\n\n{made}"
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}", "utf-8")
+
+
+def main(jobs: int) -> None:
     course = load(ROOT)
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    made = f"Counted on {datetime.date.today():%Y-%m-%d}.\n\n{table(course, judge_all(course))}"
-    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{rest.partition(END)[2]}", "utf-8")
+    write("mutants", table(course, judge_all(course, jobs=jobs)))
+    write("second-order", second_table(judge_all(course, second_order, jobs)))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if sys.argv[1:] else os.cpu_count() or 1)

@@ -9,9 +9,10 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.course import Course
 from tests.conftest import ROOT
-from tests.mutation.judge import SURVIVED, judge, judge_all
+from tests.mutation.judge import SURVIVED, Maker, judge, judge_all
 from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.report import EQUIVALENT, MISSED, OUTSIDE, PAGE, listed, table, tally
+from tests.mutation.report import EQUIVALENT, MISSED, OUTSIDE, PAGE, listed, second_table, table, tally
+from tests.mutation.second import second_order
 
 COURSE = courses.load(ROOT)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a clock that interrupts what never ends")
@@ -20,6 +21,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a clock t
 @pytest.fixture(scope="module")
 def made() -> dict[str, list[Mutant]]:
     return {exercise.id: mutants(COURSE, exercise) for exercise in COURSE.exercises}
+
+
+@pytest.fixture(scope="module")
+def second() -> dict[str, list[Mutant]]:
+    return {exercise.id: second_order(COURSE, exercise) for exercise in COURSE.exercises}
 
 
 def test_a_mutant_changes_one_place_of_an_answer(mini: Course) -> None:
@@ -32,6 +38,41 @@ def test_a_mutant_changes_one_place_of_an_answer(mini: Course) -> None:
     assert list(found) == [mutant.id for mutant in mutants(mini, exercise)]
 
 
+SECOND = {
+    "square:x-refused-as-int": "TypeError('not this form')",
+    "square:rounded-to-4": "_answer = _mapped(_rounded(4), _answer)",
+    "mean:xs-changed-as-float-array": "xs += 1e-09",
+    "mean:shifted": "np.sum(xs) / (xs.mean() + 1e-08)",
+    "mean:zero": "xs > 0.0",
+    "mean:ValueError-dropped": "_answer = float('nan')",
+    "mean:stops-early": "< 1e-12",
+    "mean:stops-late": "range(3 + 1)",
+}
+MEAN = """for _ in range(3):
+        n = len(xs)
+    if not (xs > 1e-4).all():
+        raise ValueError
+    return np.sum(xs) / xs.mean()"""
+
+
+def test_a_second_order_mutant_is_a_wrong_answer_of_a_known_kind(mini: Course) -> None:
+    file = mini.solutions / "warmup" / "square.py"
+    text = file.read_text("utf-8").replace("return np.sum(xs) / len(xs)", MEAN)
+    text = text.replace(
+        "x, a float.\n", "x.\n\n    Args:\n        x: float or int.\n\n    Returns:\n        A float.\n"
+    )
+    file.write_text(
+        text.replace("(n,).", "(n,).\n\n    Args:\n        xs: float array.\n\n    Raises ValueError."), "utf-8"
+    )
+    found = {
+        mutant.id.removeprefix("warmup/square:"): mutant.source for mutant in second_order(mini, mini.exercises[0])
+    }
+    for name, code in SECOND.items():
+        assert code in found[name], (name, found.get(name))
+    assert sum("+" in name for name in found) >= 2
+    assert [*found] == [each.id.removeprefix("warmup/square:") for each in second_order(mini, mini.exercises[0])]
+
+
 def test_what_never_ends_loses_a_point_and_what_changes_nothing_survives(mini: Course) -> None:
     file = mini.solutions / "warmup" / "square.py"
     answer = "n = 0\n    while n < 1:\n        n += 1\n    return abs(x * x)"
@@ -40,31 +81,39 @@ def test_what_never_ends_loses_a_point_and_what_changes_nothing_survives(mini: C
     assert judge(mini, [endless, harmless]) == {endless: "error square_of_three", harmless: SURVIVED}
 
 
-def test_every_exercise_has_mutants_with_names_of_their_own(made: dict[str, list[Mutant]]) -> None:
-    names = [mutant.id for each in made.values() for mutant in each]
+def test_every_exercise_has_mutants_with_names_of_their_own(
+    made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]
+) -> None:
+    names = [mutant.id for each in [*made.values(), *second.values()] for mutant in each]
     assert len(names) == len(set(names))
     assert all(len(each) >= 20 for each in made.values())
+    assert all(len(each) >= 10 for each in second.values())
 
 
-def test_each_survivor_of_the_list_exists_and_has_a_reason(made: dict[str, list[Mutant]]) -> None:
-    assert set(listed()) - {mutant.id for each in made.values() for mutant in each} == set()
+def test_each_survivor_of_the_list_exists_and_has_a_reason(
+    made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]
+) -> None:
+    names = {mutant.id for each in [*made.values(), *second.values()] for mutant in each}
+    assert set(listed()) - names == set()
     for name, reason in listed().items():
         kind, _, why = reason.partition(": ")
         assert kind in (EQUIVALENT, OUTSIDE, MISSED) and len(why) > 10, name
 
 
-def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]]) -> None:
+def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]) -> None:
     sample = []
-    for each in made.values():
+    for each in [*made.values(), *second.values()]:
         names = [mutant.id for mutant in each if mutant.id not in listed()]
         sample += [names[len(names) // 3], names[2 * len(names) // 3]]
     assert [name for name, verdict in judge(COURSE, sample).items() if verdict == SURVIVED] == []
 
 
 @pytest.mark.long
-def test_mutants_lose_points() -> None:
-    verdicts = judge_all(COURSE)
+@pytest.mark.parametrize("make", [mutants, second_order])
+def test_mutants_lose_points(make: Maker) -> None:
+    verdicts = judge_all(COURSE, make)
     found = {name: verdict for each in verdicts.values() for name, verdict in each.items()}
-    assert {name for name, verdict in found.items() if verdict == SURVIVED} == set(listed())
+    assert {name for name, verdict in found.items() if verdict == SURVIVED} == set(listed()) & set(found)
     assert tally(found, listed()).share >= 0.95
-    assert table(COURSE, verdicts) in PAGE.read_text("utf-8"), "run python -m tests.mutation.report"
+    text = table(COURSE, verdicts) if make is mutants else second_table(verdicts)
+    assert text in PAGE.read_text("utf-8"), "run python -m tests.mutation.report"
