@@ -19,8 +19,8 @@ SEVEN = (
 # Nothing, about a third, about two thirds, all.
 SCORES = {
     "zoe": (0, 0, 0, 0, 0, 0, 0),
-    "tom": (4, 3.5, 2.5, 3.5, 1.5, 1, 7),
-    "ines": (3.5, 8, 8, 10, 4.5, 4.5, 7.5),
+    "tom": (2.5, 3, 2.5, 3, 1.5, 0.5, 6.5),
+    "ines": (2.5, 7.5, 8, 10, 2.5, 3, 7),
     "ada": (10, 10, 10, 10, 10, 10, 10),
 }
 # Where in a report, and how its diagnosis begins.
@@ -31,14 +31,15 @@ DIAGNOSES = {
         "way_down_a_bowl": "The gradient points uphill",
         "slope_along_a_walk": "A longer arrow is not a steeper walk",
         "strongest_knob": "You look for the largest slope",
-        "level_ground": "On level ground the gradient has length 0",
+        "level_ground": "NumPy warned of an invalid value, such as 0/0",
+        "polynomials_of_any_degree": "A constant does not react",
         "path_on_a_map": "The path begins with the start itself",
         "speed_is_kept": "The ball's path begins where it lay",
         "gradient_of_three_points": "Each error is squared, so its derivative brings a factor 2",
         "used_twice": "Each use of a Value overwrites the gradient",
         "forward_of_four_samples": "Your softmax divides by a sum over the whole batch",
         "gap_between_the_two": "You subtract the accuracy in training",
-        "shuffled_by_rng": "You split without shuffling",
+        "shuffled_by_rng": "Your test pictures are the last 360 of the data set",
     },
     "ines": {
         "slope_of_a_parabola": "The two points that you compare lie 2h apart",

@@ -114,13 +114,17 @@ class _Candidate:
 
     def __init__(self, known: Misconception, outcomes: Mapping[str, tuple[Check, Outcome]], course: Known) -> None:
         self.sentence, self.matches = known.sentence, set[str]()
-        contradictions = 0
+        contradictions = 0.0
         for name, trace in known.traces.items():
-            outcome = outcomes[name][1] if name in outcomes else None
-            if outcome and outcome.status.wrong and outcome.trace and alike(outcome.trace, trace):
+            check, outcome = outcomes.get(name, (None, None))
+            if check is None or outcome is None:
+                continue
+            if outcome.status.wrong and outcome.trace and alike(outcome.trace, trace):
                 self.matches.add(name)
-            elif outcome and (outcome.status.wrong or outcome.status is Status.PASSED):
+            elif outcome.status is Status.PASSED:
                 contradictions += 1
+            elif outcome.status.wrong:  # with another answer: a second mistake may be in another function
+                contradictions += 0.5 if check.uses & course.needs.keys() - known.replaces else 1
         self.matches -= _blamed_elsewhere(known, self.matches, outcomes, course)
         evidence = sum(known.evidence.get(name, 0.0) for name in self.matches)
         self.fits = len(self.matches) > contradictions and evidence >= ENOUGH

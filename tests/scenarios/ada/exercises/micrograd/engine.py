@@ -25,7 +25,7 @@ class Value:
         return Value(self.data * other.data, (self, other), (other.data, self.data))
 
     def __pow__(self, k):
-        return Value(self.data**k, (self,), (k * self.data ** (k - 1),))
+        return Value(self.data**k, (self,), (k * self.data ** (k - 1) if k else 0.0,))
 
     def __neg__(self):
         return -1 * self
