@@ -914,3 +914,30 @@ def local(weights, stages):
 
 def judged(ratio):
     return "vanishing" if ratio < 0.001 else "exploding" if ratio > 1000 else "healthy"
+
+
+class SmallNumberBelowEight:
+    """You add a small number to the gradient that you divide by. It isn't small beside gradients that are smaller
+    still: what is r for a list of those?"""
+
+    def diagnose_gradients(gradients):
+        ratio = abs(gradients[0]) / (abs(gradients[-1]) + 1e-8)
+        return "vanishing" if ratio < 0.001 else "exploding" if ratio > 1000 else "healthy"
+
+
+class SmallNumberBelowTen:
+    """You add a small number to the gradient that you divide by. It isn't small beside gradients that are smaller
+    still: what is r for a list of those?"""
+
+    def diagnose_gradients(gradients):
+        ratio = abs(gradients[0]) / (abs(gradients[-1]) + 1e-10)
+        return "vanishing" if ratio < 0.001 else "exploding" if ratio > 1000 else "healthy"
+
+
+class SmallNumberBelowTwelve:
+    """You add a small number to the gradient that you divide by. It isn't small beside gradients that are smaller
+    still: what is r for a list of those?"""
+
+    def diagnose_gradients(gradients):
+        ratio = abs(gradients[0]) / (abs(gradients[-1]) + 1e-12)
+        return "vanishing" if ratio < 0.001 else "exploding" if ratio > 1000 else "healthy"

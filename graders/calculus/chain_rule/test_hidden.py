@@ -71,6 +71,9 @@ def test_chain_of_one_and_of_many(submission):
     expect(submission.chain_derivative([np.sin], [np.cos], 2.0)).close_to(np.cos(2.0))
     far = submission.chain_derivative([lambda x: x + 1e9, np.sin], [lambda x: 1.0 + 0 * x, np.cos], 0.7)
     expect(far).close_to(np.cos(0.7 + 1e9))
+    shrinking = [lambda x: 1.3e-3 * x, np.sin, lambda x: x / 4700]
+    flat = submission.chain_derivative(shrinking, [lambda x: 1.3e-3 + 0 * x, np.cos, lambda x: 1 / 4700 + 0 * x], 0.7)
+    expect(flat, "a tiny slope").close_to(1.3e-3 * np.cos(9.1e-4) / 4700, atol=0.0)
     many = submission.chain_derivative([np.sin] * 5, [np.cos] * 5, 1.1)
     inputs = [1.1, np.sin(1.1), np.sin(np.sin(1.1))]
     inputs += [np.sin(inputs[-1]), np.sin(np.sin(inputs[-1]))]
@@ -96,7 +99,7 @@ def test_pipeline_elsewhere(submission):
 
     Only numbers of the pipeline itself, 2 and 10, stand in the code; all others depend on x.
     """
-    for x in (-1.45, 0.26):
+    for x in (-1.45, 0.26, 3.7123458e-5):
         answer = submission.pipeline_gradients(x)
         names = ("a", "b", "c", "dc_db", "dc_da", "dc_dx")
         complete = isinstance(answer, dict) and all(name in answer for name in names)
@@ -104,7 +107,7 @@ def test_pipeline_elsewhere(submission):
         wanted = (2 * x, 4 * x**2, 4 * x**2 - 10, 1.0, 4 * x, 8 * x)
         judged = [expect(answer[name], f'the entry "{name}"') for name in names]
         for each, number in zip(judged, wanted, strict=True):
-            each.close_to(number)
+            each.close_to(number, atol=0.0)
 
 
 @points(0.5)
@@ -117,6 +120,9 @@ def test_product_of_sum_elsewhere(submission):
         parts = expect(submission.product_of_sum_gradients(*point)).is_sequence(3, "derivatives")
         answer = [expect(part, "one of the derivatives").number() for part in parts]
         gradient_check(answer, lambda p: (p[0] + p[1]) * p[2], point)
+    answer = submission.product_of_sum_gradients(8.3712654e-6, -2.6180339e-5, 1.4142136e-5)
+    wanted = [1.4142136e-5, 1.4142136e-5, -1.78090736e-5]
+    expect(answer, "the derivatives at tiny numbers").close_to(wanted, atol=0.0)
 
 
 @points(0.5)
@@ -181,6 +187,8 @@ def test_only_the_two_ends_count(submission):
         ("exploding", [3e-3, 2e-2, -1e-7]),
         ("vanishing", [-40.0, 3e3, -2e5]),
         ("healthy", [7e5, -3e4, 2e4]),
+        ("healthy", [2.4e-16, 3e-13, -2e-13]),
+        ("exploding", [-4.1e-12, 8e-14, 2e-15]),
     )
     answers = [submission.diagnose_gradients(gradients) for _, gradients in cases]
     expect(answers, "all words")  # not judged: together they tell wrong rules apart

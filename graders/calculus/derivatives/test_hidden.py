@@ -129,6 +129,8 @@ def test_polynomials_of_any_degree(submission):
         expect(answer).left_alone(submission).close_to(wanted, atol=1e-9)
         expect(submission.polynomial_derivative(coefficients)).close_to(wanted, atol=1e-9)
     expect(submission.polynomial_derivative(np.array([4, -1, 3, 7]))).close_to([-1.0, 6.0, 21.0])
+    tiny = submission.polynomial_derivative([2.1e-9, -4.7e-9, 3.3e-8])
+    expect(tiny, "where all coefficients are tiny").close_to([-4.7e-9, 6.6e-8], atol=0.0)
     special = (
         ([7.3], [0.0]),
         ([4], [0.0]),

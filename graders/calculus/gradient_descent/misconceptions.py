@@ -246,6 +246,33 @@ class TimesCurvature:
         return walk(lambda x: grad(x) * curvature(x), start, 1.0, steps)
 
 
+class CurvatureGuardedEight:
+    """You add a small number to the curvature before you divide. Where the loss is in small units, the curvature is
+    as small as that number: compare your step with slope divided by curvature there.
+    """
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / (curvature(x) + 1e-8), start, 1.0, steps)
+
+
+class CurvatureGuardedTen:
+    """You add a small number to the curvature before you divide. Where the loss is in small units, the curvature is
+    as small as that number: compare your step with slope divided by curvature there.
+    """
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / (curvature(x) + 1e-10), start, 1.0, steps)
+
+
+class CurvatureGuardedTwelve:
+    """You add a small number to the curvature before you divide. Where the loss is in small units, the curvature is
+    as small as that number: compare your step with slope divided by curvature there.
+    """
+
+    def newton_descent(grad, curvature, start, steps=10):
+        return walk(lambda x: grad(x) / (curvature(x) + 1e-12), start, 1.0, steps)
+
+
 class CurvatureOfTheStart:
     """You ask for the curvature once, at the start. It is another one at every point."""
 

@@ -51,6 +51,8 @@ def test_whole_path_at_any_rate(submission):
     # Every step is made, also where the walk has arrived.
     path = submission.gradient_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 6)
     expect(path).close_to([-1.13] + 6 * [2.37])
+    path = submission.gradient_descent(lambda x: 2 * x, 3.1e-8, 0.15, 4)
+    expect(path, "the path of a tiny start").close_to(3.1e-8 * 0.7 ** np.arange(5), atol=0.0)
 
 
 @points(0.5)
@@ -108,6 +110,10 @@ def test_stops_by_the_loss(submission):
         expect(point, "the point").number()
         expect(taken, "steps_taken").equals(last)
         expect(point, "the point").close_to(distances[last] - 1)
+    answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 3.1e-8, 0.1, 8e-19, 100)
+    point, taken = expect(answer).parts("the point", "steps_taken")
+    expect(point, "the point, where everything is tiny").close_to(3.1e-8 * 0.8**15, atol=0.0)
+    expect(taken, "steps_taken, where everything is tiny").equals(15)
     start, bottom = np.array([2.0, -1.0, 0.5]), np.linalg.solve(A, B)
     answer = submission.minimize(lambda p: p @ A @ p / 2 - B @ p, slope_of_bowl, start, 0.1, 1e-12, 10_000)
     point, taken = expect(answer).parts("the point", "steps_taken")
@@ -153,6 +159,9 @@ def test_heavy_ball(submission):
     expect(path).close_to([-1.13] + 6 * [2.37])
     path = submission.momentum_descent(slope_of_bowl, np.array([0.4, -0.8, 1.9]), 0.15, 0.5, 150)
     expect(path).close_to(heavy_ball(slope_of_bowl, np.array([0.4, -0.8, 1.9]), 0.15, 0.5, 150))
+    path = submission.momentum_descent(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
+    wanted = heavy_ball(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
+    expect(path, "the path of a tiny start").close_to(wanted, rtol=1e-4, atol=0.0)
 
 
 @points(0.5)
@@ -171,6 +180,11 @@ def test_newton_feels_the_curvature(submission):
     path = expect(submission.newton_descent(lambda x: np.exp(x) - 2, np.exp, 1.5)).array((11,))
     expect(path[[0, 1, -1]], "the first two points and the last").close_to([1.5, 0.5 + 2 * np.exp(-1.5), np.log(2)])
     expect(submission.newton_descent(lambda x: 2 * x, lambda x: 2.0, 1.5, 0)).close_to([1.5])
+    # A loss in small units has a small curvature, and the path is the one in large units.
+    path = submission.newton_descent(lambda x: 4e-9 * (x - 2.6) ** 3, lambda x: 1.2e-8 * (x - 2.6) ** 2, -1.3, 4)
+    expect(path, "the path where the curvature is small").close_to(2.6 - 3.9 * (2 / 3) ** np.arange(5))
+    path = submission.newton_descent(lambda x: x**3 / 7, lambda x: 3 * x**2 / 7, 3.1e-8, 3)
+    expect(path, "the path of a tiny start").close_to(3.1e-8 * (2 / 3) ** np.arange(4), atol=0.0)
 
 
 @points(0.5)
@@ -193,6 +207,9 @@ def test_broken_and_rescaled_runs(submission):
         ("too slow", [9.0, 3.0, 1.2, 1.1, 1.01, 1.004, 1.002, 1.0]),
         ("converged", 2.0 + 4e-10 * np.array([0.0, 1.0, 0.0, 1.0, 1.0, 2.0, 1.0, 2.0])),
         ("too slow", [9.0, 8.0, 7.0, 6.0, 5.0, 5.0 + 5e-10, 4.5, 4.5 + 5e-10]),
+        ("diverged", 2.0 + np.array([0.0, 3.0, 1.0, 1.0, 3e-9, 3e-9, 3e-9, 3e-9])),
+        ("too slow", 2.0 + 1e-9 * np.array([100.0, 80.0, 60.0, 40.0, 6.0, 4.0, 2.0, 0.0])),
+        ("oscillating", [9.0, 8.0, 7.0, 6.0, 5.0, 5.0 + 3e-9, 4.5, 4.5 + 3e-9]),
     )
     answers = [submission.classify_run(each) for _, each in cases]
     expect(answers, "all words")  # not judged: together they tell wrong rules apart
@@ -250,6 +267,9 @@ def test_curvatures_in_any_direction(submission):
         ("minimum", turned(4.0, 2e-5)),
         ("saddle", turned(4.0, -2e-5)),
         ("degenerate", turned(4.0, 5e-6)),
+        ("degenerate", turned(4.0, -4e-6)),
+        ("degenerate", turned(-4.0, -4e-6, -1.0)),
+        ("degenerate", turned(-4.0, 4e-6)),
         ("degenerate", turned(3e-7, 2e-6)),
         ("degenerate", turned(4.0, 1.0, 1e-8)),
         ("degenerate", turned(-4.0, -1e-8, -1.0, -2.0)),

@@ -95,6 +95,7 @@ def test_direction_of_length_one(submission):
     expect(directions, "all directions")  # not judged: together they tell mistakes apart
     for scale, direction in zip(scales, directions, strict=True):
         expect(direction).close_to(np.sign(scale) * np.array([-2, 1, 2]) / 3, atol=1e-5)
+    expect(submission.descent_direction(lambda x: x**3 - 9.1 * x, [1.3])).close_to([1.0], atol=1e-5)
 
 
 @points(0.5)
@@ -136,6 +137,9 @@ def test_slope_along_any_direction(submission):
     for whole in ([2, -1, 3], np.array([2, -1, 3])):
         slope = submission.directional_derivative(saddle_road, whole, [0.0, -4.0, 3.0])
         expect(slope).close_to(2.0, atol=1e-5)
+    expect(submission.directional_derivative(lambda x: x**3, [1.3], [-2.5])).close_to(-5.07, atol=1e-5)
+    gentle = submission.directional_derivative(plane(1.37e-7), [0.5, 1.0, -0.25], [1.0, 3.0, -2.0])
+    expect(gentle, "the slope on gentle ground").close_to(1.37e-7 * 3 / np.sqrt(14), rtol=1e-3, atol=0.0)
 
 
 @points(0.5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradus.grading import axes, expect, gradient_check, helpers, lines, points
+from gradus.grading import arguments, axes, expect, gradient_check, helpers, lines, points
 
 shared = helpers(__file__)
 flat = shared.flat
@@ -69,11 +69,14 @@ def test_x_is_drawn_evenly(submission):
     """
     x, y = drawn(submission, 1.0, seed=5)
     again, same = drawn(submission, 1.0, seed=5)
+    after = arguments(submission)[4].random()  # asked of the student's own generator
+    first = float(np.random.default_rng(5).random())
     other, _ = drawn(submission, 1.0, seed=6)
     expect(again, "x, drawn once more from an equal generator").close_to(x)
     expect(same, "y, drawn once more from an equal generator").close_to(y)
     changed = int(np.sum(other != x))
     expect(changed, "how many of 4000 x another generator changes").at_least(3900)
+    expect(after, "what rng draws next").holds(after != first, "something else than at first: it was drawn from")
     rising = float(np.mean(np.diff(x) > 0))
     expect(rising, "the share of x that are larger than the one before").between(0.4, 0.6)
     counts = np.histogram(x, bins=10, range=(-5, 5))[0]
@@ -95,6 +98,9 @@ def test_loss_of_other_data(submission):
         expect(submission.mse_loss(w, b, x, y)).close_to(sum(squares) / n)
     x = np.array([1.0, 2.0, 5.0])
     expect(submission.mse_loss(-2.0, 3.0, x, 3 - 2 * x)).close_to(0.0)
+    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
+    wanted = np.mean((0.7 * x + 1.7e-4 - y) ** 2)
+    expect(submission.mse_loss(0.7, 1.7e-4, x, y), "the loss of tiny data").close_to(wanted, atol=0.0)
 
 
 @points(1)
@@ -115,6 +121,11 @@ def test_gradient_by_nudging(submission):
         dw, db = expect(answer).is_sequence(2, "numbers, dw and db")
         both = [expect(dw, "dw").number(), expect(db, "db").number()]
         gradient_check(both, loss, at, "dw and db")
+    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
+    errors = 0.7 * x + 1.7e-4 - y
+    wanted = [np.mean(2 * errors * x), np.mean(2 * errors)]
+    answer = submission.mse_gradient(0.7, 1.7e-4, x, y)
+    expect(flat(answer), "dw and db of tiny data").close_to(wanted, atol=0.0)
 
 
 @points(1)
@@ -129,6 +140,14 @@ def test_single_steps(submission, cloud):
         expected = descent(x, y, 1, learning_rate, epochs)[-1]
         expect(w, "w").close_to(expected[1])
         expect(b, "b").close_to(expected[0])
+    w, b, _ = fitted(submission, x, 1e-9 * y, 0.02, 4)
+    expected = 1e-9 * descent(x, y, 1, 0.02, 4)[-1]
+    expect(w, "w, where y is tiny").close_to(expected[1], atol=0.0)
+    expect(b, "b, where y is tiny").close_to(expected[0], atol=0.0)
+    w, b, _ = fitted(submission, x[:1], y[:1], 0.02, 3)
+    expected = descent(x[:1], y[:1], 1, 0.02, 3)[-1]
+    expect(w, "w, from a single point").close_to(expected[1])
+    expect(b, "b, from a single point").close_to(expected[0])
     w, b, losses = fitted(submission, x, y)
     expect(losses, "the losses, where nothing is said of the epochs").has_shape((200,))
     expect(w, "w at the usual rate").close_to(descent(x, y, 1, 0.01, 200)[-1, 1])
@@ -179,6 +198,8 @@ def test_polynomial_steps(submission):
         answer = submission.fit_polynomial(x, y, degree, learning_rate, epochs)
         expected = descent(x, y, degree, learning_rate, epochs)[-1]
         expect(answer).close_to(expected)
+    single = submission.fit_polynomial(x[:1], y[:1], 2, 0.05, 3)
+    expect(single, "the coefficients from a single point").close_to(descent(x[:1], y[:1], 2, 0.05, 3)[-1])
     answer = submission.fit_polynomial(x, 1e-9 * y, 2, 0.1, 30)
     scaled = 1e9 * expect(answer, "the coefficients, where y is tiny").array((3,))
     expect(scaled, "the coefficients for a tiny y, times a billion").close_to(descent(x, y, 2, 0.1, 30)[-1])

@@ -53,6 +53,9 @@ def test_many_hypotheses(submission):
         wanted = priors * likelihoods / np.dot(priors, likelihoods)
         answer = submission.posterior(priors, likelihoods)
         expect(answer).close_to(wanted)
+    answer = submission.posterior([3.7e-9, 1 - 3.7e-9], [0.9, 0.35])
+    joint = np.array([3.7e-9 * 0.9, (1 - 3.7e-9) * 0.35])
+    expect(answer, "the posteriors, one hypothesis being very rare").close_to(joint / joint.sum(), atol=0.0)
 
 
 @points(0.5)
@@ -80,6 +83,9 @@ def test_tests_of_any_quality(submission):
         sick, healthy = prior * sensitivity, (1 - prior) * (1 - specificity)
         answer = submission.positive_test(prior, sensitivity, specificity)
         expect(answer).close_to(sick / (sick + healthy))
+    answer = submission.positive_test(2.3e-9, 0.83, 0.57)
+    wanted = 2.3e-9 * 0.83 / (2.3e-9 * 0.83 + (1 - 2.3e-9) * 0.43)
+    expect(answer, "the probability of a very rare disease").close_to(wanted, atol=0.0)
 
 
 @points(0.5)
@@ -121,10 +127,15 @@ def test_classes_of_any_shape(submission):
         y, samples = np.array(labels)[owner], rng.normal(0, 2, (6, 4))
         answer = learned(submission, X, y).predict_log_proba(samples)
         expect(answer).close_to(log_probabilities(X, y.tolist(), samples), atol=1e-6)
+        model = learned(submission, 3e-5 * X, y)  # the same in larger units: the numbers are smaller
+        wanted = log_probabilities(3e-5 * X, y.tolist(), 3e-5 * samples)
+        expect(model.predict_log_proba(3e-5 * samples), "in another unit").close_to(wanted, atol=1e-6)
     X, owner = clouds(12, (40, 5), [[0.0], [2.0]], [[1.0], [1.8]])
     y, samples = np.array([23, 41])[owner], np.linspace(-4.0, 5.0, 19)[:, None]
     wanted = np.array([23, 41])[log_probabilities(X, y.tolist(), samples).argmax(axis=1)]
-    expect(learned(submission, X, y).predict(samples), "what is predicted with a rare class").equals(wanted)
+    model = learned(submission, X, y)
+    expect(model.predict(samples), "what is predicted with a rare class").equals(wanted)
+    expect(model.predict(samples[:1]), "what is predicted for one row").equals(wanted[:1])
 
 
 @points(1)

@@ -1,6 +1,8 @@
 """Known wrong answers: each class replaces functions of the reference, its docstring is what
 helps."""
 
+import copy
+
 import numpy as np
 
 from exercises.foundations.linear_algebra import pca as right_pca
@@ -419,6 +421,14 @@ class StartAlwaysTheSame:
 
     def power_iteration(A, steps, rng):
         return right_power_iteration(A, steps, np.random.default_rng(0))
+
+
+class GeneratorCopied:
+    """You draw from a copy of rng, so that the one passed in never moves on: whoever asks twice with it gets the same
+    start twice."""
+
+    def power_iteration(A, steps, rng):
+        return right_power_iteration(A, steps, copy.deepcopy(rng))
 
 
 class StepsIgnored:

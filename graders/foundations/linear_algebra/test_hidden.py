@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, points
+from gradus.grading import arguments, expect, helpers, points
 
 shared = helpers(__file__)
 
@@ -83,6 +83,7 @@ def test_shadows_in_any_dimension(submission):
         expect(answer).close_to(shadow(v, onto), atol=1e-7)
     v, onto = np.array([3e-7, 1.4e-6, -5e-7]), np.array([2.0, 0.5, -1.5])
     expect(submission.project(v, onto)).close_to(shadow(v, onto), atol=1e-15)
+    expect(submission.project(np.array([3.7]), np.array([-0.2]))).close_to([3.7])
 
 
 @points(0.5)
@@ -111,6 +112,9 @@ def test_best_weights(submission):
         X, y = rng.normal(1.0, 2.0, (n, d)), rng.normal(3.0, 2.0, n)
         answer = submission.least_squares(X, y)
         expect(answer).close_to(best_weights(X, y), atol=1e-6)
+    answer = submission.least_squares(X, 1e-6 * y)
+    expect(answer, "the weight, where y is tiny").close_to(1e-6 * best_weights(X, y), atol=0.0)
+    expect(submission.least_squares(np.array([[0.4]]), np.array([1.3])), "a single weight").close_to([3.25])
 
 
 @points(0.5)
@@ -184,6 +188,8 @@ def test_few_steps(submission):
     for steps, seed in ((1, 1), (3, 2)):
         number, vector = found(submission, A, steps, seed)
         again = found(submission, A, steps, seed)[1]
+        after = arguments(submission)[2].random()  # asked of the student's own generator
+        first = float(np.random.default_rng(seed).random())
         other = found(submission, A, steps, seed + 10)[1]
         expect(np.linalg.norm(vector), "the vector's length").close_to(1.0)
         expect(number, "the eigenvalue").close_to(vector @ A @ vector)
@@ -195,6 +201,7 @@ def test_few_steps(submission):
         expect(again, "the vector from a generator with the same seed").close_to(vector)
         alike = abs(other @ vector)
         expect(alike, "how alike the vectors from two seeds are").at_most(0.9999, "less than 1")
+        expect(after, "what rng draws next").holds(after != first, "something else than at first: it was drawn from")
     only = np.outer(rows[0], rows[0])  # this one has a single direction: one step gets there
     converged(submission, -4 * only, 1, -4.0, rows[0])
 

@@ -63,6 +63,11 @@ def test_linear_layer_by_nudging(submission):
         expect(dX, "dX").close_to(np.einsum("ij,kj->ik", dZ, W))
         expect(dW, "dW").close_to(np.einsum("ik,ij->kj", X, dZ))
         expect(db, "db").close_to(np.einsum("ij->j", dZ).reshape(1, n_out))
+        answer = submission.linear_backward(1e-6 * dZ, X, W)
+        dX, dW, db = expect(answer).parts("dX", "dW", "db")
+        expect(dX, "dX of a tiny dZ").close_to(1e-6 * np.einsum("ij,kj->ik", dZ, W), atol=1e-14)
+        expect(dW, "dW of a tiny dZ").close_to(1e-6 * np.einsum("ik,ij->kj", X, dZ), atol=1e-14)
+        expect(db, "db of a tiny dZ").close_to(1e-6 * np.einsum("ij->j", dZ).reshape(1, n_out), atol=1e-14)
 
 
 @points(0.5)
@@ -89,6 +94,8 @@ def test_sigmoid_of_any_shape(submission):
         dA, Z = rng.normal(0, 3, shape), rng.normal(0, 2, shape)
         answer = submission.sigmoid_backward(dA, Z)
         expect(answer).close_to(dA / (2 + 2 * np.cosh(Z)))
+        answer = submission.sigmoid_backward(1e-6 * dA, Z)
+        expect(answer, "the gradient where what arrives is tiny").close_to(1e-6 * dA / (2 + 2 * np.cosh(Z)), atol=0)
 
 
 @points(0.5)
@@ -141,6 +148,11 @@ def test_the_gradients_of_pytorch(submission):
         answer = gradients_of(submission, params, np.array(case["X"]), np.array(case["y"]))
         for name in reversed(NAMES):
             expect(answer[name], f"the gradient of {name}").close_to(case["gradients"][name])
+    params, X, y = network(14, 4, 3, 5, 3)
+    params["W2"] *= 1e-6  # what comes back through W2 is as small
+    answer, wanted = gradients_of(submission, params, X, y), exact(params, X, y)
+    for name in ("b1", "W1"):
+        expect(answer[name], f"the gradient of {name}, where W2 is tiny").close_to(wanted[name], atol=1e-14)
 
 
 @points(0.5)

@@ -1,5 +1,6 @@
 """Known wrong answers: each replaces functions of the reference; its docstring is what helps."""
 
+import copy
 from itertools import pairwise
 
 import numpy as np
@@ -169,6 +170,15 @@ class FixedSeed:
     def init_layer(n_in, n_out, rng):
         rng = np.random.default_rng(42)
         return rng.normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_out))
+
+
+class CopyOfTheGenerator:
+    """Two layers from one generator get the same weights: the generator passed in does not move on. Is it the one that
+    draws, or is it a copy of it?
+    """
+
+    def init_layer(n_in, n_out, rng):
+        return copy.deepcopy(rng).normal(0.0, 1 / np.sqrt(n_in), (n_in, n_out)), np.zeros((1, n_out))
 
 
 class BiasForgotten:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, points, raises
+from gradus.grading import arguments, expect, points, raises
 
 
 def new_layer(submission, n_in, n_out, seed):
@@ -55,6 +55,11 @@ def test_randomness_of_the_weights(submission):
     )
     wanted = "one seed twice makes the same W, another seed makes another W"
     expect(told, "layers from generators of these seeds").equals(wanted)
+    W, _ = new_layer(submission, 5, 4, 7)
+    rng = arguments(submission)[2]
+    second, _ = expect(submission.init_layer(5, 4, rng)).parts("W", "b")
+    found = expect(rng.random(), "what a generator draws after it has made two layers")
+    found.holds((expect(second, "W").array((5, 4)) != W).any(), "another number than before, and two unequal layers")
 
 
 @points(1)
@@ -65,8 +70,9 @@ def test_linear_on_unequal_shapes(submission):
     """
     for seed, (n, n_in, n_out) in enumerate(((5, 3, 7), (1, 4, 2), (6, 2, 1), (4, 4, 4))):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
-        answer = submission.linear(X, W, b)
-        expect(answer).close_to(np.einsum("ik,kj->ij", X, W) + b)
+        for size in (1.0, 1e-4):
+            answer = submission.linear(size * X, size * W, size * size * b)
+            expect(answer).close_to(size * size * (np.einsum("ik,kj->ij", X, W) + b), atol=1e-8 * size * size)
 
 
 @points(0.5)
@@ -91,8 +97,9 @@ def test_loops_on_unequal_shapes(submission):
     """
     for seed, (n, n_in, n_out) in enumerate(((3, 5, 2), (1, 2, 4), (4, 1, 3), (3, 3, 3)), 20):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
-        answer = submission.linear_loops(X, W, b)
-        expect(answer).close_to(np.einsum("ik,kj->ij", X, W) + b)
+        for size in (1.0, 1e-4):
+            answer = submission.linear_loops(size * X, size * W, size * size * b)
+            expect(answer).close_to(size * size * (np.einsum("ik,kj->ij", X, W) + b), atol=1e-8 * size * size)
 
 
 @points(0.5)

@@ -62,6 +62,8 @@ def test_softmax_of_large_numbers(submission):
         answer = expect(submission.softmax(np.array(z)))
         no_warnings(submission)
         answer.close_to(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))
+    z = np.array([[18.3, -2.4, -3.1], [0.2, -20.9, -1.7]])
+    expect(submission.softmax(z), "the softmax where some are unlikely").close_to(shares(z), atol=0)
 
 
 @points(0.5)
@@ -86,7 +88,7 @@ def test_cross_entropy_is_a_mean_over_rows(submission):
     for seed, n, classes in ((6, 5, 3), (7, 2, 6), (8, 1, 4)):
         z, targets = batch(seed, n, classes, scale=1.0)
         answer = submission.cross_entropy(shares(z), targets)
-        expect(answer).close_to(loss(z, targets), atol=1e-4)
+        expect(answer).close_to(loss(z, targets), atol=2e-6)
 
 
 @points(0.5)
@@ -120,6 +122,10 @@ def test_gradient_by_nudging(submission):
         z, targets = batch(seed, n, classes)
         answer = submission.softmax_cross_entropy_gradient(z, targets)
         gradient_check(answer, lambda logits, targets=targets: loss(logits, targets), z)
+    z, targets = np.array([[-18.3, 2.4, -19.1], [0.2, -1.7, -20.9]]), np.eye(3)[[1, 0]]
+    answer = submission.softmax_cross_entropy_gradient(z, targets)
+    wrong = expect(answer).array((2, 3))[[0, 0, 1, 1], [0, 2, 1, 2]]
+    expect(wrong, "the gradient of wrong logits").close_to(shares(z)[[0, 0, 1, 1], [0, 2, 1, 2]] / 2, atol=0)
 
 
 @points(0.5)

@@ -1,5 +1,7 @@
 """Known wrong answers: each class replaces functions of the reference; its docstring helps."""
 
+import copy
+
 import numpy as np
 
 from exercises.network.optimizers import adam_step as right_adam
@@ -306,6 +308,17 @@ class AlwaysTheSameOrder:
 
     def minibatches(X, y, batch_size, rng):
         order = np.random.default_rng(0).permutation(len(X))
+        starts = range(0, len(X), batch_size)
+        return [(X[order[i : i + batch_size]], y[order[i : i + batch_size]]) for i in starts]
+
+
+class CopyOfTheGenerator:
+    """Each epoch with one generator comes in the same order: the generator passed in does not move on. Is it the one
+    that shuffles, or is it a copy of it?
+    """
+
+    def minibatches(X, y, batch_size, rng):
+        order = copy.deepcopy(rng).permutation(len(X))
         starts = range(0, len(X), batch_size)
         return [(X[order[i : i + batch_size]], y[order[i : i + batch_size]]) for i in starts]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, items, points
+from gradus.grading import arguments, expect, items, points
 
 
 def sizes_of(batches):
@@ -56,9 +56,9 @@ def test_step_of_any_shape(submission):
     Which of your operations works element by element, and which one asks for a shape?
     """
     rng = np.random.default_rng(1)
-    for shape, rate in (((3, 4), 0.01), ((2, 3, 2), 2.5), ((5,), 0.3)):
-        W, dW = rng.normal(0, 2, shape), rng.normal(0, 5, shape)
-        expect(submission.sgd_step(W, dW, rate)).close_to(W - rate * dW)
+    for shape, rate, size in (((3, 4), 0.01, 1.0), ((2, 3, 2), 2.5, 1.0), ((5,), 0.3, 1.0), ((4,), 0.3, 1e-7)):
+        W, dW = rng.normal(0, 2 * size, shape), rng.normal(0, 5 * size, shape)
+        expect(submission.sgd_step(W, dW, rate)).close_to(W - rate * dW, atol=0)
 
 
 @points(0.5)
@@ -91,7 +91,7 @@ def test_every_row_once(submission):
 
     One random order for both. If the batch is larger than what there is, it holds all of it.
     """
-    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1), (5, 7, 7)):
+    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1), (5, 7, 7), (6, 1, 1), (7, 1, 3)):
         X = np.random.default_rng(seed).normal(size=(n, 3))
         y = np.column_stack([X.sum(axis=1), X[:, 0] * X[:, 1]])
         batches = batches_of(submission, X, y, size, seed)
@@ -122,6 +122,12 @@ def test_order_comes_from_the_generator(submission):
     counts = np.unique(np.diff(orders[0]), return_counts=True)[1]
     expect(int(counts.max()), "how often the most frequent step from row to row occurs").at_most(12)
     expect((orders[2] != orders[0]).any()).is_true("another generator gives another order")
+    first = items(submission.minibatches(X, y, 8, np.random.default_rng(7)))
+    rng = arguments(submission)[3]
+    epochs = [first, items(submission.minibatches(X, y, 8, rng))]
+    one, two = (np.concatenate([np.asarray(X_batch)[:, 0] for X_batch, _ in epoch]) for epoch in epochs)
+    found = expect(rng.random(), "what a generator draws after two epochs that it shuffled")
+    found.holds((one != two).any(), "another number than before them, and epochs in two orders")
     X, places = X[:4], np.zeros((4, 4))
     for seed in range(90):  # a row is missing at a place once in 10 billion runs
         order = np.concatenate([X_batch[:, 0] for X_batch, _ in batches_of(submission, X, y[:4], 3, seed)])
@@ -150,7 +156,13 @@ def test_momentum_over_several_steps(submission):
     W_default, _ = expect(answer).parts("W", "velocity")
     expect(W_default, "W").close_to(W - 0.01 * (0.9 * velocity + dW))
     answer = submission.momentum_step(W, dW, velocity, 0.3, 0.0)
-    expect(expect(answer).parts("W", "velocity")[0], "W without momentum").close_to(W - 0.3 * dW)
+    parts = expect(answer).parts("W", "velocity")
+    expect(parts[1], "the velocity without momentum").close_to(dW)
+    expect(parts[0], "W without momentum").close_to(W - 0.3 * dW)
+    answer = submission.momentum_step(1e-7 * W, 1e-7 * dW, 1e-7 * velocity, 0.3, 0.4)
+    parts = expect(answer).parts("W", "velocity")
+    expect(parts[1], "velocity, where all is tiny").close_to(1e-7 * (0.4 * velocity + dW), atol=0)
+    expect(parts[0], "W, where all is tiny").close_to(1e-7 * (W - 0.12 * velocity - 0.3 * dW), atol=0)
 
 
 @points(0.5)
@@ -174,7 +186,9 @@ def test_rmsprop_over_several_steps(submission):
     W_default, _ = expect(answer).parts("W", "cache")
     expect(W_default, "W").close_to(W - 0.001 * dW / np.sqrt(0.9 * cache + 0.1 * dW**2), atol=1e-8)
     answer = submission.rmsprop_step(W, dW, cache, 0.05, 0.0)
-    expect(expect(answer).parts("W", "cache")[1], "a cache that keeps nothing").close_to(dW**2)
+    parts = expect(answer).parts("W", "cache")
+    expect(parts[1], "a cache that keeps nothing").close_to(dW**2)
+    expect(parts[0], "W, with a cache that keeps nothing").close_to(W - 0.05 * np.sign(dW))
     W, zeros = np.array([1.0, -2.0]), np.zeros(2)
     for dW, eps, wanted in (([-3.5, 6.0], 2.0, [1 + 0.35 / 3.75, -2.12]), ([0.0, 6.0], 1e-8, [1.0, -2.2])):
         answer = submission.rmsprop_step(W, np.array(dW), zeros, 0.1, 0.75, eps)
@@ -182,6 +196,7 @@ def test_rmsprop_over_several_steps(submission):
         expect(parts[0], f"W, with eps = {eps}").close_to(wanted)
     answer = submission.rmsprop_step(zeros, np.array([3e-7, -4e-8]), zeros, 1.7, 0.75)
     parts = expect(answer).parts("W", "cache")
+    expect(parts[1], "cache, where gradients are tiny").close_to([2.25e-14, 4e-16], atol=0)
     expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 30 / 16, 1.7 * 4 / 3])
 
 
@@ -202,9 +217,10 @@ def test_adam_over_several_steps(submission):
         v = expect(parts[2], "v").close_to(second).array()
         W = expect(parts[0], "W").close_to(place).array()
     answer = submission.adam_step(W, dW, m, v, 3, 0.05, 0.0, 0.0)
-    W, m, v = expect(answer).parts("W", "m", "v")
+    after, m, v = expect(answer).parts("W", "m", "v")
     expect(m, "an m that keeps nothing").close_to(dW)
     expect(v, "a v that keeps nothing").close_to(dW**2)
+    expect(after, "W, with an m and a v that keep nothing").close_to(W - 0.05 * np.sign(dW))
 
 
 @points(0.5)
@@ -222,6 +238,8 @@ def test_adam_where_the_gradient_vanishes(submission):
     expect(parts[0], "W").close_to([1.0, -2.001])
     answer = submission.adam_step(zeros, np.array([3e-8, -7e-8]), zeros, zeros, 1, 1.7)
     parts = expect(answer).parts("W", "m", "v")
+    expect(parts[1], "m, where gradients are tiny").close_to([3e-9, -7e-9], atol=0)
+    expect(parts[2], "v, where gradients are tiny").close_to([9e-19, 49e-19], atol=0)
     expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 3 / 4, 1.7 * 7 / 8])
 
 
