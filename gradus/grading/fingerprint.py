@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-VERSION = "4"
+VERSION = "5"
 RTOL = 1e-5
 ATOL = 1e-8
 NOTHING = 1e-7
