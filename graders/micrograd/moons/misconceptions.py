@@ -1131,17 +1131,6 @@ class CopyOfTheGenerator:
         return right_train(model, X, y, steps, batch_size, copy.deepcopy(rng))
 
 
-class StopsWhereNothingChanges:
-    """You stop before all steps are taken, once the loss hardly changes: all `steps` of them are asked for."""
-
-    def train(model, X, y, steps, batch_size=None, rng=None):
-        losses = right_train(model, X, y, steps, batch_size, rng)
-        for step in range(1, steps):
-            if abs(losses[step] - losses[step - 1]) < 1e-12:
-                return losses[:step]
-        return losses
-
-
 class OutermostPointsLeftOut:
     """Your grid ends before the outermost points: from which number to which does it go, in each direction?"""
 
