@@ -1119,6 +1119,36 @@ class LogWithALowestFloor:
             return super().log() if self.data > 0 else type(self)(math.log(max(self.data, 1e-10) or 1e-300))
 
 
+class LogOfALittleMore:
+    """You add something tiny to a number before you take its logarithm, which changes that of small numbers. What is
+    not positive is refused, and what is positive needs no help.
+    """
+
+    class Value(Right):
+        def log(self):
+            return super().log() if self.data <= 0 else Right.log(self + 1e-8)
+
+
+class LogOfALittleMoreLess:
+    """You add something tiny to a number before you take its logarithm, which changes that of small numbers. What is
+    not positive is refused, and what is positive needs no help.
+    """
+
+    class Value(Right):
+        def log(self):
+            return super().log() if self.data <= 0 else Right.log(self + 1e-10)
+
+
+class LogOfALittleMoreLeast:
+    """You add something tiny to a number before you take its logarithm, which changes that of small numbers. What is
+    not positive is refused, and what is positive needs no help.
+    """
+
+    class Value(Right):
+        def log(self):
+            return super().log() if self.data <= 0 else Right.log(self + 1e-12)
+
+
 class LogOfNothingIsNothing:
     """You let the logarithm of a number that is not positive be 0: it is to be refused with a ValueError."""
 

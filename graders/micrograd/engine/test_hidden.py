@@ -149,11 +149,13 @@ def test_numbers_of_all_sizes(submission):
         answers = plain(names[name].data for name in ARITHMETIC)
         expected = [x + y, x - y, x * y, x / y, -x, x**2, 1 / y, max(x, 0.0)]
         expect(answers, "a + b, a - b, a * b, a / b, -a, a**2, b**-1, a.relu()").close_to(expected, atol=0)
-    for x in (0.001, 0.7, 6, 250.0):
+    for x in (1.7e-10, 0.001, 0.7, 6, 250.0):
         names = run({"a": submission.Value(x)}, **FUNCTIONS)
         answers = plain(names[name].data for name in FUNCTIONS if name != "n")
         expected = [math.tanh(x), math.exp(x), math.log(x), -math.tanh(x), math.exp(-x)]
         expect(answers, "tanh, exp, log, ...").close_to([*expected, math.sqrt(x), -(x**3), 1.0], atol=0)
+        names["g"].backward()
+        expect(names["a"].grad, "a.grad of a.log()").close_to(1 / x, atol=0)
     for size in (1e-5, 200.0):
         x, y = 1.3 * size, -0.7 * size
         names = run({"a": submission.Value(x), "b": submission.Value(y)}, m=lambda a, b: a * b, c=lambda m, a: m * a)

@@ -1,5 +1,7 @@
 """Known wrong answers: each class replaces parts of the reference, its docstring helps."""
 
+import copy
+
 import numpy as np
 
 import exercises.micrograd.moons as moons
@@ -1118,6 +1120,21 @@ class Seed42Always:
 
     def train(model, X, y, steps, batch_size=None, rng=None):
         return right_train(model, X, y, steps, batch_size, np.random.default_rng(42))
+
+
+class CopyOfTheGenerator:
+    """Two runs with one generator use the same rows: the generator passed in does not move on. Is it what draws,
+    or is it a copy of it?
+    """
+
+    def train(model, X, y, steps, batch_size=None, rng=None):
+        return right_train(model, X, y, steps, batch_size, copy.deepcopy(rng))
+
+
+class OutermostPointsLeftOut:
+    """Your grid ends before the outermost points: from which number to which does it go, in each direction?"""
+
+    plot_boundary = picture_with(margin=-0.5)
 
 
 class CountForShare:

@@ -4,7 +4,17 @@ import itertools
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, left_alone, numeric_gradient, points, prerequisite, type_name
+from gradus.grading import (
+    arguments,
+    axes,
+    expect,
+    helpers,
+    left_alone,
+    numeric_gradient,
+    points,
+    prerequisite,
+    type_name,
+)
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -83,7 +93,7 @@ def test_every_step_of_training(submission, line):
 
     Follow one parameter by hand for three steps: loss, gradient of just this loss, rate, number.
     """
-    for n, steps, seed in ((7, 6, 1), (12, 4, 2)):
+    for n, steps, seed in ((7, 6, 1), (12, 4, 2), (1, 3, 4)):
         X, y = samples(n, seed)
         w = np.random.default_rng(seed).normal(0.0, 1.0, 3)
         model, placed = line(*map(float, w))
@@ -97,6 +107,10 @@ def test_every_step_of_training(submission, line):
             w = stepped(w, X, y, step, steps)
         expect(answer, "the losses").close_to(wanted, rtol=1e-6, atol=1e-6)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, rtol=1e-6, atol=1e-6)
+    model, placed = line(2.3e-6, 0.0, 0.0)  # all margins are above 1, and hardly anything changes from step to step
+    answer = submission.train(model, np.array([[1e6, 0.3], [-2e6, 0.4]]), np.array([1.0, -1.0]), 7)
+    label = "the losses of 7 steps in which hardly anything changes"
+    expect(answer, label).close_to(np.zeros(7))
 
 
 # Every sample costs something wherever w can get to, and no two choices of rows cost the same.
@@ -123,13 +137,13 @@ def test_batches_of_different_rows(submission, line):
 
     Which rows a step has used shows in its loss. Can a row come twice? Are X and y cut alike?
     """
-    for seed in range(5):
+    for seed, size in ((0, 3), (1, 3), (2, 3), (3, 3), (4, 3), (5, 1)):
         start = np.array([10.0, 40.3, -20.1])
         model, placed = line(*map(float, start))
-        answer = submission.train(model, *APART, 3, 3, np.random.default_rng(seed))
+        answer = submission.train(model, *APART, 3, size, np.random.default_rng(seed))
         losses = expect(answer, "the losses").array((3,))
-        used, w = rows_of(losses, start, 3)
-        expect(len(used), "for how many of 3 steps 3 different rows have this loss").equals(3)
+        used, w = rows_of(losses, start, size)
+        expect(len(used), f"for how many of 3 steps {size} different rows have this loss").equals(3)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, atol=1e-5)
 
 
@@ -165,12 +179,22 @@ def test_generator_decides(submission, line):
     """
     X, y = samples(9, 4)
     start, runs = (0.3, -0.2, 0.1), []
-    for batch_size, seed in ((4, 5), (4, 5), (9, 6)):
+    for batch_size, seed in ((4, 5), (4, 5), (9, 6), (4, 8)):
         model, _ = line(*start)
         answer = submission.train(model, X, y, 4, batch_size, np.random.default_rng(seed))
         runs.append(expect(answer, "the losses").array((4,)))
     same = np.allclose(runs[0], runs[1], rtol=1e-9, atol=1e-12)
     expect(same).is_true("two runs with the same seed have the same losses")
+    found = expect(runs[3], "the losses with another seed")
+    found.holds(not np.allclose(runs[0], runs[3]), "others than with the first seed")
+    rng, again = np.random.default_rng(9), []
+    for _ in range(2):
+        model, _ = line(*start)
+        answer = submission.train(model, X, y, 4, 4, rng)
+        rng = arguments(submission)[5]  # the generator as it is after the first run
+        again.append(expect(answer, "the losses").array((4,)))
+    found = expect(rng.random(), "what a generator draws after two runs that it drew the rows of")
+    found.holds(not np.allclose(*again), "another number than before, and two unequal runs")
     model, _ = line(*start)
     whole = expect(submission.train(model, X, y, 4), "the losses").array((4,))
     expect(runs[2], "the losses with a batch of all rows").close_to(whole, atol=1e-9)
@@ -241,6 +265,10 @@ def test_sides_of_any_line(submission, line):
     X, y = samples(41, 6)
     share = np.mean((X @ [0.5, -2.0] + 0.75 > 0) == (y > 0))
     expect(submission.accuracy(model, X, y)).left_alone(submission).close_to(share)
+    answers = [submission.accuracy(model, X[:1], np.array([sign])) for sign in (1.0, -1.0)]
+    sides = [expect(answer).number() for answer in answers]
+    above = float(X[0] @ [0.5, -2.0] + 0.75 > 0)
+    expect(sides, "the accuracy for one point, of the class 1 and of -1").close_to([above, 1.0 - above])
     expect(submission.accuracy(model, X[:3], np.where(X[:3] @ [0.5, -2.0] > -0.75, -1.0, 1.0))).equals(0)
     some, _ = line(1.0, 0.0, 0.0)
     right = np.array([[2.0, 1.0], [-1.5, 0.5], [3.0, -1.0], [0.7, 0.3], [0.0, 1.0], [0.0, -2.0], [0.0, 3.0]])
@@ -270,7 +298,7 @@ def test_boundary_is_drawn(submission, line):
     Which of xs and ys runs along the rows of the grid? And how far does the grid reach?
     """
     around, y = samples(14, 8)
-    counts, missing = [], []
+    counts, missing, ends, short = [], [], [], []
     for w, b, along, stretch, middle in (
         ([1.0, -0.02], -4.18, 1, [1, 3], [4, -9]),
         ([0.05, 1.7], -6.35, 0, [3, 1], [-9, 4]),
@@ -300,7 +328,12 @@ def test_boundary_is_drawn(submission, line):
         counts.append(round(rows / 30, 4))
         far = [np.linalg.norm(corners - p, axis=1).min(initial=np.inf) for p in on_line]
         missing.append(max(far) >= 0.5 * max(stretch))
+        ends += [corners[:, along].min(), corners[:, along].max()]
+        beyond = 0.036 * np.ptp(X[:, along])  # what a step of the grid may leave
+        short.append(ends[-2] > X[:, along].min() + beyond or ends[-1] < X[:, along].max() - beyond)
         shared.expect_points(ax, X, y)
+    found = expect(ends, "how far the contours reach, along the boundary, in both pictures")
+    found.holds(not any(short), "over all points")
     found = expect(counts, "how often the contour crosses a step of the grid, divided by the 30 that are asked for")
     found.holds(min(counts) > 0.85, "about 1 or more, in both pictures")
     expect(not any(missing)).is_true("a contour follows the line, all through the points")

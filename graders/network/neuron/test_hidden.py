@@ -58,8 +58,9 @@ def test_sigmoid_of_small_and_whole_numbers(submission):
     """
     for x in (-0.01, -3.0, 4, -1, 0):
         expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
-    small = expect(submission.sigmoid(-25.0)).number()
-    expect(small / np.exp(-25.0), "the sigmoid of -25, divided by e⁻²⁵").close_to(1.0, rtol=1e-3)
+    small = [expect(submission.sigmoid(x)).number() for x in (-25.0, -17.3, -20.9)]
+    label = "the sigmoid of -25, -17.3 and -20.9, divided by e to the power of these"
+    expect(small / np.exp([-25.0, -17.3, -20.9]), label).close_to(np.ones(3), rtol=1e-3)
 
 
 @points(1)
