@@ -53,8 +53,8 @@ def test_a_student_finds_the_way(released: Path) -> None:
     assert "3 not started" in run_pytest(released)
     square = released / "exercises" / "warmup" / "square.py"
     stub = square.read_text()
-    square.write_text(stub.replace('raise NotImplementedError("warmup/square: square")', "return x + x"))
-    assert "Twice a number is not its square." in run_pytest(released)
+    square.write_text(stub.replace('raise NotImplementedError("warmup/square: square")', "return x * x * x"))
+    assert "That is the third power." in run_pytest(released)
     for path in (released / "exercises").rglob("*.py"):
         path.write_text((ROOT / "tests/mini/solutions" / path.relative_to(released / "exercises")).read_text())
     assert "3 passed" in run_pytest(released)

@@ -234,10 +234,10 @@ def _shaped(answer: Any, actual: Array) -> str:
 def _describe(answer: Any) -> str:
     if answer is None:
         return "nothing (None): is there a return?"
-    if isinstance(answer, (complex, np.complexfloating)) or getattr(answer, "dtype", np.dtype(float)).kind == "c":
-        return f"{value(answer)}: complex numbers"
     if isinstance(answer, Handle):
         return f"an object of type {type_name(answer)}"
+    if isinstance(answer, complex) or (isinstance(answer, (np.generic, np.ndarray)) and answer.dtype.kind == "c"):
+        return f"{value(answer)}: complex numbers"
     if isinstance(answer, (str, list, tuple, dict, float)):
         return f"{value(answer)}, a {type(answer).__name__}"
     return value(answer)

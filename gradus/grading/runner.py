@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,9 @@ _RECORD = [
     *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin --json-report --json-report-file=none".split(),
     *"--json-report-omit traceback streams log keywords warnings collectors".split(),
 ]
+
+
+_ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Interrupt)\b.*$", re.MULTILINE)  # the last line of a traceback
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def run_checks(
         if nodeid not in recorder.nodeids:  # a cross-check with pytest's own record: no check gets lost
             raise CourseError(f"{check.id} was collected, but is missing from pytest's record.")
         if check.id not in grader.outcomes:
-            raise CourseError(f"{nodeid} gave no verdict: the grader itself fails.\n{output[-3000:]}")
+            raise CourseError(f"{nodeid} gave no verdict: the grader itself fails.\n{_fault(output)}")
     return Record(submission.name, sandbox, time.monotonic() - started, grader.results())
 
 
@@ -106,8 +110,14 @@ def run_each(
     runner = OverlayRunner(course, exercise, overlays, skip_end_to_end)
     output = session(course, [exercise], False, [], [runner.grader, runner])
     if runner.fault:
-        raise CourseError(f"{runner.fault} gave no verdict: the grader itself fails.\n{output[-3000:]}")
+        raise CourseError(f"{runner.fault} gave no verdict: the grader itself fails.\n{_fault(output)}")
     return runner.records
+
+
+def _fault(output: str) -> str:
+    """The end of pytest's first traceback, which says what is wrong."""
+    first = _ERROR.search(output)
+    return output[max(0, first.end() - 3000) : first.end()] if first else output[-3000:]
 
 
 class OverlayRunner:

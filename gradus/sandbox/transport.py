@@ -60,8 +60,9 @@ class SubprocessTransport:
         return self.pipes.printed().lines()
 
     def forget(self) -> None:
-        """Forget what was printed until now."""
-        self.pipes.printed().clear()
+        """Forget what was printed until now; of a worker that is not ready, it may say why."""
+        if self.started:
+            self.pipes.printed().clear()
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """Send a request, serve the worker's callbacks, and return its reply: [kind, *fields].

@@ -121,9 +121,10 @@ def to_dot(root):
 
     Returns:
         String: a digraph with one node for each Value, a single one too, and one arrow for each
-        pair of `trace`, from the operand to the result. The label of a node holds the Value's data and its grad, as they
-        are now, with four decimals or more. If your Values know by which operation they were made,
-        a node for the operation may stand between the operands and the result.
+        pair of `trace`, from the operand to the result. The label of a node holds the Value's data
+        and its grad, as they are now, with four decimals or more. If your Values know by which
+        operation they were made, a node for the operation may stand between the operands and the
+        result.
 
     Example:
         >>> from exercises.micrograd.engine import Value

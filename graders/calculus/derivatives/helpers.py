@@ -7,7 +7,7 @@ import numpy as np
 
 def watched(f):
     """f itself, and the list of the places where it is asked from now on."""
-    places = []
+    places: list[float] = []
 
     @functools.wraps(f)
     def asked(x):

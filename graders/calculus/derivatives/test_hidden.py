@@ -142,8 +142,8 @@ def test_polynomials_of_any_degree(submission):
     )
     answers = [submission.polynomial_derivative(coefficients) for coefficients, _ in special]
     expect(answers, "constants, and coefficients of 0")  # not judged: together they tell mistakes apart
-    for answer, (_, wanted) in zip(answers, special, strict=True):
-        expect(answer).close_to(wanted)
+    for answer, (_, slopes) in zip(answers, special, strict=True):
+        expect(answer).close_to(slopes)
 
 
 @points(0.5)

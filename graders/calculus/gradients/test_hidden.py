@@ -87,8 +87,8 @@ def test_direction_of_length_one(submission):
     for point in (np.array([0.8, -1.3, 0.6]), [0.8, -1.3, 0.6]):
         slopes = np.array([2 * 0.8 * -1.3, 0.8**2 + 0.6, -1.3])
         expect(submission.descent_direction(f, point)).close_to(-slopes / np.sqrt(slopes @ slopes), atol=1e-5)
-    for point in ([1, -2, 1], np.array([1, -2, 1])):
-        direction = submission.descent_direction(saddle_road, point)
+    for whole in ([1, -2, 1], np.array([1, -2, 1])):
+        direction = submission.descent_direction(saddle_road, whole)
         expect(direction).close_to(np.array([2.0, -1.0, -2.0]) / 3, atol=1e-5)
     scales = (200.0, -0.001, 5e-6)
     directions = [submission.descent_direction(plane(scale), [0.5, 1.0, -0.25]) for scale in scales]

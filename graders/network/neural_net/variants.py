@@ -169,7 +169,7 @@ class RemembersItsForward:
 class NamesInADictionary:
     """The network is a dict that keeps what the way back needs."""
 
-    class NeuralNetwork(dict):
+    class NeuralNetwork(dict[str, np.ndarray]):
         def __init__(self, input_size, hidden_size, output_size, rng=None):
             rng = rng or np.random.default_rng()
             self.W1 = rng.normal(0, np.sqrt(2 / input_size), (input_size, hidden_size))

@@ -272,10 +272,10 @@ def test_restarts_of_any_growth(submission):
         expect(rates, "the rates of three cycles").close_to(0.05 + 0.75 * share)
     expect(submission.warm_restarts(6, 3)).close_to(0.05)
     starts = [(1, 3, 121), (4, 10, 444), (2, 2, 2046), (1, 5, 156), (3, 1, 4500)]
-    lengths = np.array([81, 400, 1024, 125, 3])
+    sizes = np.array([81, 400, 1024, 125, 3])
     answers = [submission.warm_restarts(step, period, 0.83, 0.07, growth) for period, growth, step in starts]
     first = [expect(rate).number() for rate in answers]
     expect(first, "the rates at which later cycles begin").close_to(np.full(5, 0.83))
     answers = [submission.warm_restarts(step - 1, period, 0.83, 0.07, growth) for period, growth, step in starts]
     last = [expect(rate).number() for rate in answers]
-    expect(last, "the rates one step before").close_to(0.07 + 0.38 * (1 - np.cos(np.pi / lengths)))
+    expect(last, "the rates one step before").close_to(0.07 + 0.38 * (1 - np.cos(np.pi / sizes)))

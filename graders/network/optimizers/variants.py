@@ -139,7 +139,7 @@ class MinusEqualsOnCopies:
         return path
 
     def minibatches(X, y, batch_size, rng):
-        both = np.hstack([X, y])
+        both = np.concatenate((X, y), axis=1)
         rng.shuffle(both)
         parts = np.array_split(both, range(batch_size, len(X), batch_size))
         return [[part[:, : X.shape[1]], part[:, X.shape[1] :]] for part in parts]
