@@ -7,7 +7,7 @@ import ast
 import inspect
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradus.core.course import Course, CourseError, Exercise
@@ -23,7 +23,8 @@ class Check:
     `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
     everything at once, by an accuracy, so that no piece can be blamed. A `further` check uses a function that
     course.toml lists under `further`: the exercise is finished without it. `uses` are the names that it uses as an
-    attribute of anything, so the functions and methods that it calls are among them.
+    attribute of anything, or as a string, itself or in a function of its file: the functions that it calls are among
+    them.
     """
 
     id: str
@@ -75,8 +76,12 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    tests = _tests(_parse(path, where))
-    return [_check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}") for node in tests]
+    tree = _parse(path, where)
+    checks = []
+    for node in _tests(tree):
+        check = _check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
+        checks.append(replace(check, uses=check.uses | _strings(node) | _of_helpers(node, tree)))
+    return checks
 
 
 def unused(course: Course, exercise: Exercise) -> list[str]:
@@ -114,6 +119,24 @@ def _tests(tree: ast.Module) -> list[ast.FunctionDef]:
 def _attributes(test: ast.FunctionDef) -> set[str]:
     """The names that a test uses as an attribute of anything, such as `hessian` in `submission.hessian(f, point)`."""
     return {node.attr for node in ast.walk(test) if isinstance(node, ast.Attribute)}
+
+
+def _strings(test: ast.FunctionDef) -> set[str]:
+    """The names in a test that are strings, for a helper to look up: "AND_GATE"."""
+    texts = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant)]
+    return {text for text in texts if isinstance(text, str) and text.isidentifier()}
+
+
+def _of_helpers(test: ast.FunctionDef, tree: ast.Module) -> set[str]:
+    """The attributes that are used by the functions of its file that a test calls, directly or not."""
+    helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    found, waiting = set[str](), [test]
+    while waiting:
+        names = {node.id for node in ast.walk(waiting.pop()) if isinstance(node, ast.Name)}
+        new = (names & helpers.keys()) - found
+        found |= new
+        waiting += [helpers[name] for name in new]
+    return {name for helper in found for name in _attributes(helpers[helper])}
 
 
 def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str) -> Check:

@@ -5,6 +5,8 @@ and the fingerprints of its wrong answers; grading only reads them. A student re
 checks, and none of the wrong code.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,6 @@ from gradus.grading.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
-CERTAIN = 3.0
 ENOUGH = 2.0  # evidence, as fingerprint.evidence weighs it: one float that is not round, or several weaker answers
 PICTURE = "picture.py"  # beside the graders, and no part of them
 
@@ -96,8 +97,7 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], known: Known) -> dict[str
     relations of the answers to the right ones, and what an error message or a changed argument says by itself.
     """
     outcomes = {check.id: (check, outcome) for check, outcome in results}
-    candidates = [_Candidate(each, outcomes, known) for each in known.misconceptions]
-    candidates = [each for each in candidates if each.fits]
+    candidates = _apart([_Candidate(each, outcomes, known) for each in known.misconceptions])
     diagnoses: dict[str, str] = {}
     for check_id, (_, outcome) in outcomes.items():
         fitting = [each for each in candidates if check_id in each.matches]
@@ -107,6 +107,16 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], known: Known) -> dict[str
         elif outcome.advice and outcome.status.wrong:
             diagnoses[check_id] = outcome.advice
     return _facts(outcomes, diagnoses)
+
+
+def _apart(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """The candidates that fit, without those whose matches are for the most part explained by a stronger one."""
+    kept: list[_Candidate] = []
+    for each in sorted((c for c in candidates if c.fits), key=lambda c: -c.rank):
+        stronger = [other for other in kept if other.rank > each.rank and other.sentence != each.sentence]
+        if all(2 * len(each.matches & other.matches) <= len(each.matches) for other in stronger):
+            kept.append(each)
+    return kept
 
 
 class _Candidate:
@@ -128,19 +138,18 @@ class _Candidate:
         self.matches -= _blamed_elsewhere(known, self.matches, outcomes, course)
         evidence = sum(known.evidence.get(name, 0.0) for name in self.matches)
         self.fits = len(self.matches) > contradictions and evidence >= ENOUGH
-        self.rank = (len(self.matches), -contradictions)
+        self.rank = len(self.matches) - contradictions
 
 
 def _blamed_elsewhere(
     known: Misconception, matches: set[str], outcomes: Mapping[str, tuple[Check, Outcome]], course: Known
 ) -> set[str]:
-    """The weakly matched checks that need a function which fails a check of its own, which the misconception passes."""
+    """The matched checks that need a function which fails a check of its own, one that the misconception passes."""
     broken: set[str] = set()
     for check, outcome in outcomes.values():
         if outcome.status.wrong and check.id not in known.traces and not course.below(check) & known.replaces:
             broken |= check.uses & course.needs.keys()
-    weak = {name for name in matches if known.evidence.get(name, 0.0) < CERTAIN}
-    return {name for name in weak if broken & course.below(outcomes[name][0])}
+    return {name for name in matches if broken & course.below(outcomes[name][0])}
 
 
 def _facts(outcomes: Mapping[str, tuple[Check, Outcome]], diagnoses: Mapping[str, str]) -> dict[str, str]:
