@@ -23,8 +23,8 @@ class Check:
     `title` and `help` are its docstring. It waits `seconds` for the student's computation. An `end_to_end` check judges
     everything at once, by an accuracy, so that no piece can be blamed. A `further` check uses a function that
     course.toml lists under `further`: the exercise is finished without it. `uses` are the names that it uses as an
-    attribute of anything, or as a string, itself or in a function of its file: the functions that it calls are among
-    them.
+    attribute of anything, so the functions that it calls are among them; `reaches` are also those that it names in
+    strings, and those of the functions of its file that it calls.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Check:
     end_to_end: bool = False
     further: bool = False
     uses: frozenset[str] = frozenset()
+    reaches: frozenset[str] = frozenset()
 
     @property
     def seed(self) -> int:
@@ -80,7 +81,7 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     checks = []
     for node in _tests(tree):
         check = _check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
-        checks.append(replace(check, uses=check.uses | _strings(node) | _of_helpers(node, tree)))
+        checks.append(replace(check, reaches=check.uses | _strings(node) | _of_helpers(node, tree)))
     return checks
 
 

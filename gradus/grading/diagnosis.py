@@ -22,6 +22,7 @@ from gradus.grading.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
+CERTAIN = 3.0
 ENOUGH = 2.0  # evidence, as fingerprint.evidence weighs it: one float that is not round, or several weaker answers
 PICTURE = "picture.py"  # beside the graders, and no part of them
 
@@ -49,7 +50,7 @@ class Known:
 
     def below(self, check: Check) -> frozenset[str]:
         """The functions that a check calls, and those that they need."""
-        called = check.uses & self.needs.keys()
+        called = check.reaches & self.needs.keys()
         return frozenset(called).union(*(self.needs[name] for name in called))
 
 
@@ -99,8 +100,9 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], known: Known) -> dict[str
     outcomes = {check.id: (check, outcome) for check, outcome in results}
     candidates = _apart([_Candidate(each, outcomes, known) for each in known.misconceptions])
     diagnoses: dict[str, str] = {}
-    for check_id, (_, outcome) in outcomes.items():
+    for check_id, (check, outcome) in outcomes.items():
         fitting = [each for each in candidates if check_id in each.matches]
+        fitting = [each for each in fitting if not each.yields(check_id, known.below(check), candidates)]
         strongest = {each.sentence for each in fitting if each.rank == max(other.rank for other in fitting)}
         if len(strongest) == 1:
             diagnoses[check_id] = strongest.pop()
@@ -134,22 +136,30 @@ class _Candidate:
             elif outcome.status is Status.PASSED:
                 contradictions += 1
             elif outcome.status.wrong:  # with another answer: a second mistake may be in another function
-                contradictions += 0.5 if check.uses & course.needs.keys() - known.replaces else 1
+                contradictions += 0.5 if check.reaches & course.needs.keys() - known.replaces else 1
         self.matches -= _blamed_elsewhere(known, self.matches, outcomes, course)
         evidence = sum(known.evidence.get(name, 0.0) for name in self.matches)
         self.fits = len(self.matches) > contradictions and evidence >= ENOUGH
         self.rank = len(self.matches) - contradictions
+        self.fails, self.replaces = known.traces.keys(), known.replaces
+
+    def yields(self, check_id: str, needed: frozenset[str], candidates: Iterable[_Candidate]) -> bool:
+        """Whether a stronger one, in a function that the check needs, makes it fail too: it may be the reason then."""
+        others = (each for each in candidates if each.rank > self.rank and each.sentence != self.sentence)
+        failing = (each for each in others if check_id in each.fails and check_id not in each.matches)
+        return any(each.replaces & needed for each in failing)
 
 
 def _blamed_elsewhere(
     known: Misconception, matches: set[str], outcomes: Mapping[str, tuple[Check, Outcome]], course: Known
 ) -> set[str]:
-    """The matched checks that need a function which fails a check of its own, one that the misconception passes."""
+    """The weakly matched checks that need a function which fails a check of its own, which the misconception passes."""
     broken: set[str] = set()
     for check, outcome in outcomes.values():
         if outcome.status.wrong and check.id not in known.traces and not course.below(check) & known.replaces:
-            broken |= check.uses & course.needs.keys()
-    return {name for name in matches if broken & course.below(outcomes[name][0])}
+            broken |= check.reaches & course.needs.keys()
+    weak = {name for name in matches if known.evidence.get(name, 0.0) < CERTAIN}
+    return {name for name in weak if broken & course.below(outcomes[name][0])}
 
 
 def _facts(outcomes: Mapping[str, tuple[Check, Outcome]], diagnoses: Mapping[str, str]) -> dict[str, str]:
