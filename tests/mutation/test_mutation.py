@@ -104,7 +104,7 @@ def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second:
     sample = []
     for each in [*made.values(), *second.values()]:
         names = [mutant.id for mutant in each if mutant.id not in listed()]
-        sample += [names[len(names) // 3], names[2 * len(names) // 3]]
+        sample.append(names[len(names) // 3])
     assert [name for name, verdict in judge(COURSE, sample).items() if verdict == SURVIVED] == []
 
 
