@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +13,7 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
-from gradus.grading import docstrings
+from gradus.grading import docstrings, running
 from gradus.grading.diagnosis import NOTHING
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
@@ -161,3 +164,24 @@ def test_a_broken_source_has_no_docstrings(mini: Course) -> None:
     (mini.solutions / "warmup" / "square.py").write_text("def (", "utf-8")
     assert docstrings.of(mini, mini.exercises[0]) == ()
     assert NOTHING.misconceptions == ()
+
+
+def test_in_process_no_module_stays_for_the_next_submission(mini: Course) -> None:
+    run_checks(mini, open_folder(mini.solutions, mini), mini.exercises, IN_PROCESS)
+    assert [name for name in sys.modules if name.startswith("exercises.warmup")] == []
+
+
+def test_a_debugger_may_wait_at_a_breakpoint(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In process nothing rings: in another process the check's own work has an end."""
+    limited: list[float] = []
+
+    @contextlib.contextmanager
+    def noted(seconds: float) -> Iterator[None]:
+        limited.append(seconds)
+        yield
+
+    monkeypatch.setattr(running, "time_limit", noted)
+    run_checks(mini, open_folder(mini.solutions, mini), mini.exercises[:1], IN_PROCESS)
+    assert limited == []
+    run_checks(mini, open_folder(mini.solutions, mini), mini.exercises[:1], PROCESS)
+    assert len(limited) == 4

@@ -22,8 +22,8 @@ from gradus.grading.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
-CERTAIN = 3.0
-ENOUGH = 2.0  # evidence, as fingerprint.evidence weighs it: one float that is not round, or several weaker answers
+# Evidence, as fingerprint.evidence weighs it: one float that is not round, and several weaker answers that are enough.
+CERTAIN, ENOUGH = 3.0, 2.0
 PICTURE = "picture.py"  # beside the graders, and no part of them
 
 
@@ -93,9 +93,10 @@ def diagnose(results: Iterable[tuple[Check, Outcome]], known: Known) -> dict[str
     """What explains each wrong answer of one exercise, by the check's id: a misconception's sentence, or else a fact.
 
     A misconception is a candidate if its fingerprints match the student's in more checks than contradict it (checks
-    that it fails and the student passes, or fails with another answer), and if the matches are ENOUGH evidence. At a
-    check that several candidates match, the one that explains most is told, if it is the only one. Facts are the
-    relations of the answers to the right ones, and what an error message or a changed argument says by itself.
+    that it fails and the student passes, or fails with another answer), and if the matches are ENOUGH evidence. It is
+    none where a stronger one explains most of its matches. At a check that several candidates match, the one that
+    explains most is told, if it is the only one, and if no stronger one is about a function that the check needs too.
+    Facts are the relations of the answers to the right ones, and what an error message or a changed argument says.
     """
     outcomes = {check.id: (check, outcome) for check, outcome in results}
     candidates = _apart([_Candidate(each, outcomes, known) for each in known.misconceptions])
@@ -139,8 +140,8 @@ class _Candidate:
                 contradictions += 0.5 if check.reaches & course.needs.keys() - known.replaces else 1
         self.matches -= _blamed_elsewhere(known, self.matches, outcomes, course)
         evidence = sum(known.evidence.get(name, 0.0) for name in self.matches)
-        self.fits = len(self.matches) > contradictions and evidence >= ENOUGH
         self.rank = len(self.matches) - contradictions
+        self.fits = self.rank > 0 and evidence >= ENOUGH
         self.fails, self.replaces = known.traces.keys(), known.replaces
 
     def yields(self, check_id: str, needed: frozenset[str], candidates: Iterable[_Candidate]) -> bool:

@@ -67,8 +67,8 @@ class Worker:
         }
 
     def close(self) -> None:
-        """Remove the import hook, which is the grader's own interpreter's if the worker runs in process."""
-        sys.meta_path.remove(self.finder)
+        """Remove the import hook and its modules, which are the grader's own interpreter's in process."""
+        self.finder.close()
 
     def answer(self, request: Any) -> list[Any]:
         """The reply to a request: ["value", result, warnings, changed], ["missing", name] or ["raised", *describe()].

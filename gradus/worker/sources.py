@@ -27,6 +27,13 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         for name in sources:
             sys.modules.pop(name, None)
 
+    def close(self) -> None:
+        """Stop importing, and forget the modules that were imported: in process, the next submission has its own."""
+        sys.meta_path.remove(self)
+        for name, module in list(sys.modules.items()):
+            if getattr(getattr(module, "__spec__", None), "loader", None) is self:
+                del sys.modules[name]
+
     def filename(self, name: str) -> str:
         """The path that tracebacks show for the module `name`."""
         return self.files.get(name) or name.replace(".", "/") + ".py"
