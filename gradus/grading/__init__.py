@@ -8,6 +8,7 @@ from gradus.grading.calls import (
     items,
     left_alone,
     no_warnings,
+    note,
     operations,
     type_name,
     write,
@@ -22,6 +23,6 @@ from gradus.grading.student import other, prerequisite, with_packages
 
 __all__ = [
     "arguments", "axes", "counted", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items",
-    "left_alone", "lines", "markers", "no_warnings", "numeric_gradient", "operations", "other", "points",
+    "left_alone", "lines", "markers", "no_warnings", "note", "numeric_gradient", "operations", "other", "points",
     "prerequisite", "raises", "type_name", "with_packages", "write",
 ]  # fmt: skip

@@ -8,7 +8,6 @@ import doctest
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
@@ -29,7 +28,10 @@ class Docstring:
 def of(course: Course, exercise: Exercise) -> tuple[Docstring, ...]:
     """The docstrings of an exercise's public functions, classes and methods; none if its source cannot be read."""
     solution = course.solutions / exercise.path
-    return _read(solution if solution.is_file() else course.stubs / exercise.path)
+    try:
+        return _read((solution if solution.is_file() else course.stubs / exercise.path).read_text("utf-8"))
+    except (OSError, ValueError):
+        return ()
 
 
 def parameters(course: Course, exercise: Exercise) -> dict[str, Sequence[str]]:
@@ -55,11 +57,10 @@ def shared_out(documented: Sequence[Docstring], checks: Sequence[Check]) -> dict
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path) -> tuple[Docstring, ...]:
+def _read(source: str) -> tuple[Docstring, ...]:
     try:
-        tree = ast.parse(path.read_text("utf-8"))
-        return tuple(_documented(tree.body, ""))
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):  # a student's file may be anything
+        return tuple(_documented(ast.parse(source).body, ""))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a student's file may be anything
         return ()
 
 

@@ -211,7 +211,7 @@ class Grader:
 
         One mistake costs one check: of each function, only the first check in which it happens fails for it.
         """
-        if now.change and (check.exercise, now.change.function) not in self.changing:
+        if now.change and (check.exercise, now.change.call.function) not in self.changing:
             return self._failed(check, now, ExpectationError(Kind.ARGUMENTS, changed(now.change)))
         return Outcome(Status.PASSED, score=check.points, trace=now.trace)
 
@@ -219,7 +219,7 @@ class Grader:
         """The outcome if an expectation is not met."""
         message, advice = failure.message, ""
         if failure.kind is Kind.ARGUMENTS and now.change:
-            self.changing.add((check.exercise, now.change.function))
+            self.changing.add((check.exercise, now.change.call.function))
             advice = CHANGED_ARGUMENT
         elif now.change:
             message += f"\n{also_changed(now.change)}"

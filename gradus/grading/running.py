@@ -84,14 +84,13 @@ class Call:
 
 @dataclass
 class Change:
-    """A call of `function` that changed its argument `name` (empty if unknown), which no exercise asks for.
+    """A call that changed its argument `name` (empty if unknown), which no exercise asks for.
 
     It is the last of the first `requests` of the check.
     """
 
     call: Call
     requests: int
-    function: str
     name: str
     before: Any
     after: Any
@@ -203,9 +202,9 @@ class RunningCheck:
             if isinstance(each, list) or (isinstance(each, np.ndarray) and each.ndim)
         ]
 
-    def changing(self, function: str, name: str, before: Any, after: Any) -> None:
+    def changing(self, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
-        change = Change(self.calls[-1], len(self.requests), function, name, before, after)
+        change = Change(self.calls[-1], len(self.requests), name, before, after)
         self.trace.append(["m", name])
         self.change = self.change or change
 

@@ -119,13 +119,13 @@ class WorkerClient(ABC):
         result = self.ask(["call", target, list(arguments), named], text, functions)
         if changed := self.changed:
             warned, first = self.warned, changed[0]
-            self.note_change(method_name(target), names[first], self.sent[first], self.arguments()[first])
+            self.note_change(names[first], self.sent[first], self.arguments()[first])
             self.warned, self.changed = warned, changed
         return result
 
     @abstractmethod
-    def note_change(self, function: str, name: str, before: Any, after: Any) -> None:
-        """Report to the running check that the last call, of `function`, changed the argument of that name."""
+    def note_change(self, name: str, before: Any, after: Any) -> None:
+        """Report to the running check that the last call changed the argument of that name."""
 
     def operations(self, function: Handle, arguments: Sequence[Any]) -> tuple[Any, list[str]]:
         """Call a function, and note the names of the NumPy functions that it applies to its array arguments."""

@@ -24,7 +24,7 @@ class Observer(Protocol):
     def spend(self, seconds: float) -> None: ...
     def calling(self, text: str, functions: list[tuple[str, Any]]) -> None: ...
     def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None: ...
-    def changing(self, function: str, name: str, before: Any, after: Any) -> None: ...
+    def changing(self, name: str, before: Any, after: Any) -> None: ...
 
 
 class Session(WorkerClient):
@@ -147,10 +147,10 @@ class Session(WorkerClient):
             transport, self.transport, self.modules = self.transport, None, {}
             transport.close()
 
-    def note_change(self, function: str, name: str, before: Any, after: Any) -> None:
+    def note_change(self, name: str, before: Any, after: Any) -> None:
         """As WorkerClient.note_change."""
         if check := self.observer():
-            check.changing(function, name, before, after)
+            check.changing(name, before, after)
 
     def discard(self, error: StudentCodeError) -> StudentCodeError:
         """Close the worker, which cannot be used after `error`, and return the error."""

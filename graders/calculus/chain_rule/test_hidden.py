@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, gradient_check, left_alone, numeric_gradient, points
+from gradus.grading import expect, gradient_check, left_alone, note, numeric_gradient, points
 
 
 def double(x):
@@ -191,7 +191,7 @@ def test_only_the_two_ends_count(submission):
         ("exploding", [-4.1e-12, 8e-14, 2e-15]),
     )
     answers = [submission.diagnose_gradients(gradients) for _, gradients in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
 
@@ -213,6 +213,6 @@ def test_limits_of_the_diagnosis(submission):
         ("vanishing", np.array([0.0015, -2.0])),
     )
     answers = [submission.diagnose_gradients(gradients) for _, gradients in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, points
+from gradus.grading import expect, note, points
 
 
 def square_plus_one(x):
@@ -123,6 +123,6 @@ def test_three_diagnoses(submission):
         ("vanishing", [-2e-7, -3e-4, 0.6]),
     )
     answers = [submission.diagnose_gradients(gradients) for _, gradients in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)

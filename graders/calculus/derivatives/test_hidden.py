@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, left_alone, lines, markers, points
+from gradus.grading import axes, expect, helpers, left_alone, lines, markers, note, points
 
 shared = helpers(__file__)
 
@@ -35,7 +35,7 @@ def test_forward_error_is_kept(submission):
     for x, h in ((1.3, 0.2), (-0.7, 0.05), (2, 0.125)):
         f, places = shared.watched(rational)
         slope = submission.forward_difference(f, x, h)
-        expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
+        note(shared.ends(places))
         expect(slope).close_to((rational(x + h) - rational(x)) / h, atol=1e-9)
     expect(submission.forward_difference(np.exp, 0.4)).close_to(np.exp(0.4), atol=1e-5)
 
@@ -49,7 +49,7 @@ def test_central_error_is_kept(submission):
     for f, x, h in ((np.exp, 0.3, 0.4), (rational, -2.5, 0.7), (lambda x: x**3, 3, 0.25), (np.sin, 1.1, 0.01)):
         asked, places = shared.watched(f)
         slope = submission.numerical_derivative(asked, x, h)
-        expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
+        note(shared.ends(places))
         expect(slope).close_to((f(x + h) - f(x - h)) / (2 * h), atol=1e-9)
 
 
@@ -102,7 +102,7 @@ def test_order_of_other_rules(submission):
     known = order(lambda f, x, h: np.cos(x) - h**1.5 - h**3, np.sin, np.cos, 0.4, 0.5)
     turns = (0.11, 0.12, 0.13, 0.14)
     turning = [order(lambda f, x, h, t=t: np.exp(x) + h * (h - t), np.exp, np.exp, -0.6, 0.2) for t in turns]
-    expect(turning, "the orders of rules whose errors change their sign")  # not judged: it tells mistakes apart
+    note(turning)
     expect(known).close_to(np.log2((0.5**1.5 + 0.5**3) / (0.25**1.5 + 0.25**3)))
     for turn, each in zip(turns, turning, strict=True):
         expect(each).close_to(np.log2(0.2 * (0.2 - turn) / (0.1 * (turn - 0.1))))
@@ -141,7 +141,7 @@ def test_polynomials_of_any_degree(submission):
         (np.array([0.0, 0.0, 1.45, 0.0]), [0.0, 2.9, 0.0]),
     )
     answers = [submission.polynomial_derivative(coefficients) for coefficients, _ in special]
-    expect(answers, "constants, and coefficients of 0")  # not judged: together they tell mistakes apart
+    note(answers)
     for answer, (_, slopes) in zip(answers, special, strict=True):
         expect(answer).close_to(slopes)
 
@@ -184,7 +184,7 @@ def test_behavior_keeps_the_rule(submission):
         (lambda x: 3e-7 * x, 0.0, 1e-6, "flat"),
     )
     answers = [submission.behavior(f, x, tolerance) for f, x, tolerance, _ in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (_, _, _, word) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
 
@@ -199,7 +199,7 @@ def test_each_tangent_and_its_mark(submission):
     returned = submission.plot_tangents(ax, lambda x: x**3 - 3 * x, touching, xs)
     left_alone(submission)
     found, marked = straight(lines(ax)), markers(ax)
-    expect(marked, "the marks on the Axes")  # not judged: it tells mistakes apart
+    note(marked)
     expect(len(found), "the straight lines on the Axes").at_least(1)
     wanted = np.array([[3 * p**2 - 3, p**3 - 3 * p] for p in touching])
     nearest = []
@@ -207,7 +207,7 @@ def test_each_tangent_and_its_mark(submission):
         here = [[slope, y + slope * (p - x), *stretch] for slope, x, y, *stretch in found]
         nearest.append(min(here, key=lambda each, line=line: np.abs(each[:2] - line).sum()))
     numbers = np.array(nearest)
-    expect(numbers[:, 2:], "where these lines begin and end")  # not judged: it tells mistakes apart
+    note(numbers[:, 2:])
     expect(numbers[:, :2], "slope and height of the nearest straight lines").close_to(wanted, atol=2e-3)
     reached = [low <= p <= high for p, (low, high) in zip(touching, numbers[:, 2:], strict=True)]
     expect(all(reached)).is_true("each tangent passes through its point")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, lines, markers, points
+from gradus.grading import axes, expect, helpers, lines, markers, note, points
 
 shared = helpers(__file__)
 
@@ -38,7 +38,7 @@ def test_slope_with_a_large_h(submission):
     """
     f, places = shared.watched(lambda x: x**3)
     slope = submission.numerical_derivative(f, 1.7, 0.1)
-    expect(shared.ends(places), "where f was asked")  # not judged: it tells wrong rules apart
+    note(shared.ends(places))
     expect(slope).close_to(8.68, atol=1e-6)
     slopes = submission.numerical_derivative(lambda x: x**3, np.array([-0.6, 2.3]), 0.2)
     expect(slopes).close_to([1.12, 15.91], atol=1e-6)
@@ -73,7 +73,7 @@ def test_behavior_of_a_parabola(submission):
     """
     cases = ((-4.0, 1e-6), (2.0, 1e-6), (-1.0, 1e-6), (5.0, 1e-6), (0.0, 1e-6), (0.2, 0.5))
     answers = [submission.behavior(lambda x: x**2 - 9, x, tolerance) for x, tolerance in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     words = ["decreasing", "increasing", "decreasing", "increasing", "flat", "flat"]
     for answer, word in zip(answers, words, strict=True):
         expect(answer).equals(word)
@@ -92,8 +92,8 @@ def test_tangents_are_drawn(submission):
     curves = [y for x, y in drawn if x.shape == xs.shape and np.allclose(y, xs**3 - 3 * xs)]
     expect(len(curves), "the lines on the Axes that follow the curve").at_least(1)
     dots = [[x[0], y[0]] for x, y in drawn if x.size == y.size == 1]
-    expect(marked, "the marks on the Axes")  # not judged, nor are the next: they tell mistakes apart
-    expect([dot for dot in dots if dot not in marked.tolist()], "the points without a marker")
+    note(marked)
+    note([dot for dot in dots if dot not in marked.tolist()])
     wanted = np.array([[p, p**3 - 3 * p] for p in touching])
     expect(len(marked), "the marks on the Axes").at_least(1, "a mark at each of the points")
     nearest = marked[[int(np.argmin(np.abs(marked - each).max(axis=1))) for each in wanted]]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, lines, points
+from gradus.grading import axes, expect, helpers, lines, note, points
 
 shared = helpers(__file__)
 
@@ -37,7 +37,7 @@ def test_path_on_the_curve(submission):
     """
     ax, xs, path = axes(submission), np.linspace(-1.0, 7.0, 33), np.array([0.0, 5.5, 2.0, 3.5, 2.9])
     returned = submission.plot_descent(ax, lambda x: (x - 3) ** 2 + 1, path, xs)
-    expect(shared.extents(lines(ax)), "how far each line reaches")  # not judged: it tells mistakes apart
+    note(shared.extents(lines(ax)))
     for label, x in (("the line of the loss", xs), ("the line of the path", path)):
         wanted = np.column_stack([x, (x - 3) ** 2 + 1])
         expect(shared.closest(lines(ax), wanted), label).close_to(wanted)
@@ -46,7 +46,7 @@ def test_path_on_the_curve(submission):
     submission.plot_descent(ax, lambda p: (p[0] - 3) ** 2 + 4 * p[1] ** 2, path, xs, ys)
     expect(shared.closest(lines(ax), path), "the line of the path on the map").close_to(path)
     pieces = shared.contour_lines(ax)
-    expect(shared.extents([piece.T for piece in pieces])[:1], "how far the first contour reaches")  # not judged
+    note(shared.extents([piece.T for piece in pieces])[:1])
     expect(len(pieces), "the contour lines on the map").at_least(1)
 
 
@@ -64,7 +64,7 @@ def test_minimize_knows_when_to_stop(submission):
     )
     answers = [expect(submission.minimize(loss, grad, *rest)).parts("the point", "steps_taken") for rest, _, _ in walks]
     numbers = [expect(part).number() for answer in answers for part in answer]
-    expect(numbers, "all points and counts")  # not judged: together they tell mistakes apart
+    note(numbers)
     for (point, taken), (_, where, count) in zip(answers, walks, strict=True):
         expect(taken, "steps_taken").equals(count)
         expect(point, "the point").close_to(where)
@@ -98,7 +98,7 @@ def test_four_kinds_of_runs(submission):
         ("oscillating", [9.0, 6.0, 4.0, 2.0, 1.0, 2.0, 1.0, 1.0]),
     )
     answers = [submission.classify_run(losses) for _, losses in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
 
@@ -130,6 +130,6 @@ def test_places_without_slope(submission):
         ("degenerate", [[1.0, 2.0], [2.0, 4.0]]),
     )
     answers = [submission.critical_point(np.array(hessian)) for _, hessian in cases]
-    expect(answers, "all words")  # not judged: together they tell wrong rules apart
+    note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)

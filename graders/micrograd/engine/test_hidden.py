@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import expect, gradient_check, points, raises
+from gradus.grading import expect, gradient_check, note, points, raises
 
 # What PyTorch says to the programs below: make_torch_values.py made this file from them.
 TORCH = json.loads(Path(__file__).with_name("torch_values.json").read_text("utf-8"))
@@ -183,12 +183,12 @@ def test_refuses_what_has_no_answer(submission):
         value = submission.Value(x)
         with raises("ValueError"):
             answer = value.log()
-            expect([answer.data, (answer.tanh() + 2.7).data], f"the logarithm of {x}, that there is not")
+            note([answer.data, (answer.tanh() + 2.7).data])
     a, nothing = submission.Value(2.3), submission.Value(0.0)
     for quotient in (lambda: a / nothing, lambda: 2.3 / nothing, lambda: 2 / nothing, lambda: a / 0, lambda: a / 0.0):
         with raises("ZeroDivisionError"):
             answer = quotient()
-            expect([answer.data, (answer.tanh() + 2.7).data], "a quotient that there is not")
+            note([answer.data, (answer.tanh() + 2.7).data])
 
 
 @points(0.5)
