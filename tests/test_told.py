@@ -143,8 +143,9 @@ def test_a_missing_file_is_told_once(mini: Course) -> None:
     assert "4 checks wait for this." in text and "Multiply" not in text
 
 
-def test_a_fault_of_the_whole_file_in_pytest(mini: Course) -> None:
-    done = plain_pytest(written(mini, "def square(x:\n"), "graders/warmup/square")
+@pytest.mark.parametrize("ci", ["", "true"])
+def test_a_fault_of_the_whole_file_in_pytest(mini: Course, ci: str) -> None:
+    done = plain_pytest(written(mini, "def square(x:\n"), "graders/warmup/square", CI=ci)  # pytest cuts nothing in CI
     assert done.stdout.count("SyntaxError") == 1 and "4 checks wait for this." in done.stdout
     assert "1 failed, 3 waiting" in done.stdout and "Multiply" not in done.stdout
 

@@ -33,7 +33,7 @@ def left_alone(submission: StudentModule | Handle) -> None:
 
 
 def note(answer: Any) -> None:
-    """Keep an answer for the diagnosis without judging it: the answers of several calls together tell mistakes apart."""
+    """Keep an answer for the diagnosis without judging it: several answers together tell mistakes apart."""
     record(fingerprint(answer))
 
 

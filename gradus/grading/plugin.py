@@ -84,7 +84,8 @@ class StudentReporter:
         for result in results:
             for told in tell(result.checks):
                 if told.check.status is not Status.PASSED:
-                    grader.reports[told.check.id].longrepr = _sentences(result, told)
+                    report: Any = grader.reports[told.check.id]  # pytest prints any object there
+                    report.longrepr = _sentences(result, told)
         yield
         if results:
             terminalreporter.write_line(f"{points_line(results, complete=_complete(grader, results))}.")
@@ -124,7 +125,23 @@ def _complete(grader: Grader, results: list[ExerciseResult]) -> bool:
     return there == {check.id for each in results for check in each.checks}
 
 
-def _sentences(result: ExerciseResult, told: Told) -> str:
+class Sentences:
+    """What pytest prints of a check that did not pass; its short summary has `message` alone."""
+
+    def __init__(self, message: str, lines: list[str]) -> None:
+        self.message = message
+        self.lines = lines
+
+    @property
+    def reprcrash(self) -> Sentences:
+        """What pytest's short summary takes its message from."""
+        return self
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *self.lines])
+
+
+def _sentences(result: ExerciseResult, told: Told) -> Sentences:
     """What is told of a check that did not pass; of a fault of the whole file, how many wait for it."""
     from gradus.core.telling import unusable, waiting
 
@@ -133,7 +150,7 @@ def _sentences(result: ExerciseResult, told: Told) -> str:
     if check.whole_file:
         head, advice = unusable(result), waiting(result)
     lines = [f"    {line}" for text in (told.facts, advice, told.repeat) for line in text.splitlines()]
-    return "\n".join([head, *lines])
+    return Sentences(head, lines)
 
 
 @pytest.fixture(scope="module")
