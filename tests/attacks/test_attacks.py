@@ -1,6 +1,6 @@
 """Hostile submissions, graded for real: nothing gained, nothing learned, nothing left behind, nobody else disturbed.
 
-What handed_in.py makes is graded in one run of `gradus grade` for each family, two submissions at a time, with honest
+What handed_in.py makes is graded in one run of `gradus grade` for each family, four submissions at a time, with honest
 ones between them. Each test then looks at what became of one submission; some look at the machine. A family is a class,
 so that pytest-xdist can run several at once.
 """
