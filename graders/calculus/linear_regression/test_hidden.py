@@ -200,9 +200,9 @@ def test_polynomial_steps(submission):
         expect(answer).close_to(expected)
     single = submission.fit_polynomial(x[:1], y[:1], 2, 0.05, 3)
     expect(single, "the coefficients from a single point").close_to(descent(x[:1], y[:1], 2, 0.05, 3)[-1])
-    answer = submission.fit_polynomial(x, 1e-9 * y, 2, 0.1, 30)
-    scaled = 1e9 * expect(answer, "the coefficients, where y is tiny").array((3,))
-    expect(scaled, "the coefficients for a tiny y, times a billion").close_to(descent(x, y, 2, 0.1, 30)[-1])
+    answer = submission.fit_polynomial(x, 1e-13 * y, 2, 0.1, 30)
+    scaled = 1e13 * expect(answer, "the coefficients, where y is tiny").array((3,))
+    expect(scaled, "the coefficients for a tiny y, times 1e13").close_to(descent(x, y, 2, 0.1, 30)[-1])
     cubic = submission.fit_polynomial(x / 1.5, y, 3, 0.3, 1500)
     expect(cubic).close_to(np.polyfit(x / 1.5, y, 3)[::-1], atol=1e-4)
 

@@ -53,6 +53,7 @@ def test_many_hypotheses(submission):
         wanted = priors * likelihoods / np.dot(priors, likelihoods)
         answer = submission.posterior(priors, likelihoods)
         expect(answer).close_to(wanted)
+    expect(submission.posterior([1.0], [0.3]), "the posterior of an only hypothesis").close_to([1.0])
     answer = submission.posterior([3.7e-9, 1 - 3.7e-9], [0.9, 0.35])
     joint = np.array([3.7e-9 * 0.9, (1 - 3.7e-9) * 0.35])
     expect(answer, "the posteriors, one hypothesis being very rare").close_to(joint / joint.sum(), atol=0.0)

@@ -158,6 +158,7 @@ def test_largest_by_absolute_value(submission):
     for eigenvalues, seed in (((-5.0, 3.0, 1.0), 3), ((-2.0, -0.5, 1.2, 0.3), 4)):
         A, rows = with_eigenvalues(eigenvalues, seed)
         converged(submission, A, 81, eigenvalues[0], rows[0])
+    converged(submission, np.array([[-2.5]]), 3, -2.5, np.array([1.0]))
 
 
 @points(0.5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradus.grading import expect, helpers, numeric_gradient, other, points, prerequisite, write
+from gradus.grading import arguments, expect, helpers, numeric_gradient, other, points, prerequisite, write
 
 shared = helpers(__file__)
 loading = shared.loading
@@ -117,7 +117,8 @@ def test_shuffled_by_rng(loading):
     """
     places = {picture: place for place, picture in enumerate(pictures(digits()[0]))}
     loaded = [four_parts(loading.load_data(rng)) for rng in map(np.random.default_rng, (3, 3, 4))]
-    first, again, different = ([places.get(row, -1) for row in pictures(parts[2])] for parts in loaded)
+    loaded.append(four_parts(loading.load_data(arguments(loading)[0])))  # the last generator, after its first split
+    first, again, different, next_one = ([places.get(row, -1) for row in pictures(parts[2])] for parts in loaded)
     found = float(sum(place >= 0 for place in first))
     expect(found, "how many of the test pictures are in the data set").close_to(360.0)
     late, early = (float(sum(low <= place < low + 360 for place in first)) for low in (1437, 0))
@@ -128,8 +129,10 @@ def test_shuffled_by_rng(loading):
     label = "the share of training pictures that come later in the data set than the one before"
     expect(share, label).close_to(0.5, atol=0.15)
     same = ("the same", "another")
-    told = f"one seed twice: {same[first != again]} split; another seed: {same[set(first) != set(different)]} split"
-    expect(told, "the splits").equals("one seed twice: the same split; another seed: another split")
+    told = f"one seed twice: {same[first != again]} split; another seed: {same[set(first) != set(different)]} split; "
+    told += f"that generator once more: {same[set(different) != set(next_one)]} split"
+    wanted = "one seed twice: the same split; another seed: another split; that generator once more: another split"
+    expect(told, "the splits").equals(wanted)
 
 
 @points(0.5)
@@ -138,7 +141,12 @@ def test_losses_of_a_network_that_learns(submission):
 
     Work out the cross-entropy of one row. How do the rows come together, and how the classes?
     """
-    for n, n_in, n_out, epochs, rate, seed in ((7, 3, 4, 6, 0.4, 21), (4, 5, 2, 9, 1.5, 22), (160, 4, 3, 5, 0.9, 23)):
+    for n, n_in, n_out, epochs, rate, seed in (
+        (7, 3, 4, 6, 0.4, 21),
+        (4, 5, 2, 9, 1.5, 22),
+        (160, 4, 3, 5, 0.9, 23),
+        (1, 3, 3, 4, 0.6, 24),
+    ):
         rng, twin = np.random.default_rng(seed), Regression(n_in, n_out, seed)
         X, y, wanted = rng.normal(size=(n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)], []
         for _ in range(epochs):
@@ -237,7 +245,7 @@ def test_accuracy_of_any_shape(submission):
 
     Along which axis do you look for the largest number, and what do you divide the hits by?
     """
-    for n, n_classes, seed in ((11, 4, 41), (6, 6, 42), (1, 3, 43), (170, 3, 44)):
+    for n, n_classes, seed in ((11, 4, 41), (6, 6, 42), (1, 3, 43), (1, 3, 46), (170, 3, 44)):
         p, y = guesses(n, n_classes, seed)
         expect(submission.accuracy(Fixed(), p, y)).close_to(share(p, y))
     for shift, wanted in ((0, 1.0), (1, 0.0)):
@@ -251,7 +259,7 @@ def test_gap_with_its_sign(submission):
 
     The two sets need not be of one size: each has its own accuracy.
     """
-    for (n, seed), (m, other_seed) in (((9, 51), (4, 52)), ((3, 53), (10, 51))):
+    for (n, seed), (m, other_seed) in (((9, 51), (4, 52)), ((3, 53), (10, 51)), ((1, 54), (10, 51))):
         (p, y), (q, z) = guesses(n, 3, seed), guesses(m, 3, other_seed)
         for net in (Fixed(), Regression(3, 3, seed)):
             gap = submission.generalization_gap(net, p, y, q, z)

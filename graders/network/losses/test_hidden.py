@@ -77,6 +77,7 @@ def test_one_hot_where_classes_are_absent(submission):
     expected[[0, 1, 2, 3, 4, 5], [4, 0, 2, 2, 0, 5]] = 1.0
     expect(submission.one_hot(labels, 8)).close_to(expected)
     expect(submission.one_hot(np.array([0]), 4)).close_to([[1.0, 0.0, 0.0, 0.0]])
+    expect(submission.one_hot(np.array([1, 0, 1]), 2)).close_to([[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
 
 
 @points(1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import expect, helpers, no_warnings, points, write
+from gradus.grading import arguments, expect, helpers, no_warnings, points, write
 
 shared = helpers(__file__)
 RATE = shared.RATE
@@ -69,15 +69,19 @@ def test_weights_drawn_by_rng(submission):
     should be alike? And does each layer get numbers of its own?
     """
     nets = [submission.NeuralNetwork(6, 6, 6, np.random.default_rng(seed)) for seed in (3, 3, 4)]
+    nets += [submission.NeuralNetwork(6, 6, 6, arguments(submission)[3])]  # the generator as the third left it
     nets += [submission.NeuralNetwork(6, 6, 6), submission.NeuralNetwork(6, 6, 6, None)]
-    one, again, other, fresh, fresher = [{name: now(net, name) for name in ("W1", "W2")} for net in nets]
+    one, again, other, next_one, fresh, fresher = [{name: now(net, name) for name in ("W1", "W2")} for net in nets]
     pairs = [(first[name], second[name]) for name in ("W1", "W2") for first, second in ((one, again), (one, other))]
     pairs += [(fresh["W1"], fresher["W1"]), (fresh["W2"], fresher["W2"]), (one["W1"], one["W2"])]
+    pairs += [(other["W1"], next_one["W1"])]
     verdicts = ["alike" if np.allclose(first, second) else "different" for first, second in pairs]
     told = f"one seed: W1 {verdicts[0]}, W2 {verdicts[2]}; two seeds: W1 {verdicts[1]}, W2 {verdicts[3]}; "
-    told += f"no generator, twice: W1 {verdicts[4]}, W2 {verdicts[5]}; W1 and W2 of one network {verdicts[6]}"
+    told += f"no generator, twice: W1 {verdicts[4]}, W2 {verdicts[5]}; W1 and W2 of one network {verdicts[6]}; "
+    told += f"one generator, twice: W1 {verdicts[7]}"
     wanted = "one seed: W1 alike, W2 alike; two seeds: W1 different, W2 different; "
-    wanted += "no generator, twice: W1 different, W2 different; W1 and W2 of one network different"
+    wanted += "no generator, twice: W1 different, W2 different; W1 and W2 of one network different; "
+    wanted += "one generator, twice: W1 different"
     expect(told, "networks with these generators").equals(wanted)
 
 
