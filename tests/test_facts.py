@@ -9,9 +9,9 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
-from gradus.grading import relations
-from gradus.grading.advice import on_error, on_warnings
-from gradus.grading.fingerprint import evidence, fingerprint
+from gradus.grading.diagnosis import relations
+from gradus.grading.diagnosis.advice import on_error, on_warnings
+from gradus.grading.diagnosis.fingerprint import evidence, fingerprint
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from tests.conftest import HandIn, checks, grade

@@ -14,10 +14,10 @@ import numpy as np
 from gradus.core.status import Kind
 from gradus.core.text import one_line
 from gradus.grading.docstrings import Docstring
-from gradus.grading.expectation import expect
 from gradus.grading.messages import facts
 from gradus.grading.running import ExpectationError, last_call
 from gradus.grading.student import StudentModule, session_of
+from gradus.grading.vocabulary.expectation import expect
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.session import Session

@@ -15,9 +15,9 @@ from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.text import count, one_line, printable
 from gradus.grading import docstrings, examples, interactive, reproduce, running
-from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading.diagnosis.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.docstrings import Docstring
-from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
 from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
 from gradus.grading.student import Student, StudentModule

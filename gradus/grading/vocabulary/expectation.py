@@ -16,12 +16,12 @@ from numpy.typing import ArrayLike
 from gradus.core.display import ELEMENTS, number, value
 from gradus.core.status import Kind
 from gradus.core.text import count
-from gradus.grading import relations
-from gradus.grading.calls import left_alone, type_name
-from gradus.grading.fingerprint import fingerprint, floats, of_exception
+from gradus.grading.diagnosis import relations
+from gradus.grading.diagnosis.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
 from gradus.grading.running import ExpectationError, Relations, last_call, record, running
 from gradus.grading.student import StudentModule
+from gradus.grading.vocabulary.calls import left_alone, type_name
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 

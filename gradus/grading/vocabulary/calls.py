@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradus.core.status import Kind, Status
-from gradus.grading.fingerprint import fingerprint
+from gradus.grading.diagnosis.fingerprint import fingerprint
 from gradus.grading.messages import changed, facts
 from gradus.grading.running import ExpectationError, last_call, record, running
 from gradus.grading.student import StudentModule, session_of
