@@ -10,7 +10,7 @@ import numpy as np
 
 from gradus.core.text import printable
 from gradus.grading.messages import definition
-from gradus.grading.running import Call
+from gradus.grading.running import MAX_CALLS, Call
 from gradus.sandbox.handle import Handle
 
 MAX_STATEMENTS, MAX_LENGTH, MAX_ELEMENTS = 14, 900, 60
@@ -31,7 +31,7 @@ def line(requests: Sequence[Request], call: Call, module: str) -> str:
 
     `requests` are those of the check with their results, `module` is the name that the student's module is imported by.
     """
-    if call.request[0] not in REPEATED:
+    if call.request[0] not in REPEATED or call.place >= MAX_CALLS:
         return ""
     try:
         text = _Script([*requests[: call.place], (call.request, call.result)]).text(module)
