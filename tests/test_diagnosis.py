@@ -10,9 +10,9 @@ from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.status import Status, Visibility
 from gradus.core.submission import open_folder
-from gradus.grading.diagnosis import Known, Misconception, diagnose
-from gradus.grading.fingerprint import of_exception
-from gradus.grading.relations import SENTENCES
+from gradus.grading.diagnosis.fingerprint import of_exception
+from gradus.grading.diagnosis.matching import Known, Misconception, diagnose
+from gradus.grading.diagnosis.relations import SENTENCES
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.grading.scoring import build

@@ -16,7 +16,7 @@ import gradus.grading
 from gradus.core.display import number, value
 from gradus.core.text import printable
 from gradus.grading import expect, gradient_check, numeric_gradient
-from gradus.grading.fingerprint import alike, fingerprint
+from gradus.grading.diagnosis.fingerprint import alike, fingerprint
 from gradus.grading.messages import formula, function_text
 from gradus.grading.running import ExpectationError
 from tests.conftest import ROOT
@@ -146,7 +146,8 @@ def test_functions_are_shown_as_formulas() -> None:
 def test_graders_may_import_nothing_behind_the_vocabulary() -> None:
     rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
     rooms = {f"gradus.{path.parent.name}" for path in (ROOT / "gradus").glob("*/__init__.py")} - {"gradus.grading"}
-    modules = {f"gradus.grading.{path.stem}" for path in (ROOT / "gradus" / "grading").glob("[!_]*.py")}
+    inside = (ROOT / "gradus" / "grading").glob("[!_]*")
+    modules = {f"gradus.grading.{path.stem}" for path in inside if path.is_dir() or path.suffix == ".py"}
     assert set(rules["flake8-tidy-imports"]["banned-api"]) == rooms | modules
 
 

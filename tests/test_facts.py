@@ -9,9 +9,9 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
-from gradus.grading import relations
-from gradus.grading.advice import on_error, on_warnings
-from gradus.grading.fingerprint import evidence, fingerprint
+from gradus.grading.diagnosis import relations
+from gradus.grading.diagnosis.advice import on_error, on_warnings
+from gradus.grading.diagnosis.fingerprint import evidence, fingerprint
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from tests.conftest import HandIn, checks, grade
@@ -134,3 +134,55 @@ def test_a_failed_call_can_be_repeated(mini: Course, hand_in: HandIn, capsys: py
     exec(source, namespace)
     exec(line.rpartition("; ")[2], namespace)
     assert capsys.readouterr().out == "3.0\n"
+
+
+HEAD = "import numpy as np; from exercises.warmup.square import *; "
+RAISES = "def square(x):\n    return x * x\ndef mean(xs):\n    return [sum(xs), xs.nothing]\n"
+PAIR = "def square(x):\n    return x * x\ndef mean(xs):\n    return sum(xs), float(len(xs))\n"
+STATE = "def square(x):\n    return x * x\ndef mean(xs):\n    xs = list(xs)\n    return xs.pop() and sum(xs)\n"
+FAILURES = {  # the check, the docstring's examples, the answer; what was called, and the line
+    "the first of two": (
+        "a, b = submission.mean([1.0, 3.0]), submission.mean([2.0])\n    expect(a).close_to(2.5)",
+        "",
+        "def mean(xs):\n    return sum(xs)\n",
+        "mean([1.0, 3.0])",
+        "print(mean([1.0, 3.0]))",
+    ),
+    "a part of the first answer": (
+        "a, b = submission.mean([1.0, 3.0]), submission.mean([2.0])\n    expect(a[0]).close_to(2.5)",
+        "",
+        PAIR,
+        "mean([1.0, 3.0])",
+        "print(mean([1.0, 3.0]))",
+    ),
+    "what raises": ("submission.mean([1.0, 3.0])", "", RAISES, "mean([1.0, 3.0])", "print(mean([1.0, 3.0]))"),
+    "infinity": (
+        "expect(submission.mean([-float('inf')])).close_to(2.5)",
+        "",
+        "def mean(xs):\n    return 1.0\n",
+        "mean([-inf])",
+        "print(mean([-np.inf]))",
+    ),
+    "an example with variables": (
+        "expect(submission.mean([1.0])).holds(True, '')",
+        "mean([7.0])\n    0.0\n    >>> xs = [5.0, 2.0]\n    >>> xs.append(8.0)\n    >>> mean(xs)\n    5.0",
+        STATE,
+        "mean(xs)",
+        "xs = [5.0, 2.0]; xs.append(8.0); print(mean(xs))",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_the_line_repeats_the_call_that_the_message_names(mini: Course, hand_in: HandIn, case: str) -> None:
+    body, example, source, called, line = FAILURES[case]
+    visible, solution = mini.graders(mini.exercises[0]) / "test_visible.py", mini.solutions / mini.exercises[0].path
+    head, _, _ = visible.read_text("utf-8").rpartition("expect(submission.mean")
+    visible.write_text(f"{head}{body}\n", "utf-8")
+    if example:
+        text = solution.read_text("utf-8").replace("float(mean(np.array([1.0, 2.0])))\n    1.5", example)
+        solution.write_text(text, "utf-8")
+    record = run_checks(mini, open_folder(hand_in("ada", square=source), mini), mini.exercises[:1], "process")
+    found = {check.id.partition("::")[2]: outcome for check, outcome in record.results}["mean_of_two"]
+    assert f"called    {called}\n" in found.message
+    assert found.reproduce == HEAD + line

@@ -14,7 +14,7 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import open_folder
 from gradus.grading import docstrings, running
-from gradus.grading.diagnosis import NOTHING
+from gradus.grading.diagnosis.matching import NOTHING
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.sandbox.launch import IN_PROCESS, PROCESS

@@ -14,7 +14,7 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.course import Exercise
 from gradus.core.submission import open_folder
-from gradus.grading import diagnosis
+from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks, run_each
 from gradus.grading.student import Overlay
 from gradus.sandbox.launch import IN_PROCESS
@@ -105,7 +105,7 @@ SEEN = {
 @functools.cache
 def fails(exercise: str) -> dict[str, set[str]]:
     """Which checks each misconception of an exercise fails, by name."""
-    known = diagnosis.known(COURSE, COURSE.by_id[exercise])
+    known = matching.known(COURSE, COURSE.by_id[exercise])
     return {each.name: {check.partition("::")[2] for check in each.traces} for each in known.misconceptions}
 
 
@@ -189,4 +189,4 @@ def test_what_is_right_but_incomplete_is_no_misconception(exercise: Exercise, tm
     results = run_each(COURSE, exercise, [half_written(exercise, tmp_path)], skip_end_to_end=True)["Half"].results
     statuses = {outcome.status for _, outcome in results}
     assert "not_started" in statuses, "something must be missing for this to say anything"
-    assert diagnosis.diagnose(results, diagnosis.known(COURSE, exercise)) == {}
+    assert matching.diagnose(results, matching.known(COURSE, exercise)) == {}

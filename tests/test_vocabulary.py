@@ -22,9 +22,9 @@ from hypothesis.extra import numpy as arrays
 
 from gradus.core.display import difference, number, value
 from gradus.grading import expect
-from gradus.grading.expectation import Expectation
-from gradus.grading.fingerprint import alike, evidence, fingerprint
+from gradus.grading.diagnosis.fingerprint import alike, evidence, fingerprint
 from gradus.grading.running import ExpectationError
+from gradus.grading.vocabulary.expectation import Expectation
 from gradus.worker.observe import changed, snapshot
 
 pytestmark = pytest.mark.fast

@@ -11,9 +11,9 @@ from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
 from gradus.core.status import Kind
-from gradus.grading import diagnosis
-from gradus.grading.diagnosis import FILENAME, Known, Misconception
-from gradus.grading.fingerprint import alike, evidence
+from gradus.grading.diagnosis import matching
+from gradus.grading.diagnosis.fingerprint import alike, evidence
+from gradus.grading.diagnosis.matching import FILENAME, Known, Misconception
 from gradus.grading.runner import Record, run_each
 from gradus.grading.student import Overlay
 
@@ -107,7 +107,7 @@ def _needs(course: Course, exercise: Exercise) -> dict[str, frozenset[str]]:
 
 def drift(course: Course, exercises: Iterable[Exercise]) -> list[Path]:
     """The files of fingerprints that are missing, unreadable, or older than the graders."""
-    return [course.graders(exercise) / FILENAME for exercise in exercises if diagnosis.stale(course, exercise)]
+    return [course.graders(exercise) / FILENAME for exercise in exercises if matching.stale(course, exercise)]
 
 
 def write(
@@ -118,11 +118,11 @@ def write(
     `started` is called with an exercise before its misconceptions are replayed, which takes seconds.
     """
     changed: list[Path] = []
-    for exercise in [exercise for exercise in exercises if diagnosis.stale(course, exercise)]:
+    for exercise in [exercise for exercise in exercises if matching.stale(course, exercise)]:
         started(exercise)
         known = misconceptions(course, exercise, replay(course, exercise))
         changed.append(course.graders(exercise) / FILENAME)
-        write_atomic(changed[-1], as_text(diagnosis.state(course, exercise), known))
+        write_atomic(changed[-1], as_text(matching.state(course, exercise), known))
     return changed
 
 

@@ -19,10 +19,10 @@ import numpy as np
 
 from gradus.core.course import Course, Exercise
 from gradus.core.submission import Submission
-from gradus.grading.calls import type_name
 from gradus.grading.grader import Grader
 from gradus.grading.runner import session
 from gradus.grading.student import Student
+from gradus.grading.vocabulary.calls import type_name
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS

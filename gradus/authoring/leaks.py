@@ -16,7 +16,7 @@ from gradus.authoring import stubs
 from gradus.core.checks import MISCONCEPTIONS, file_of
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
-from gradus.grading.shared import HELPERS
+from gradus.grading.vocabulary.shared import HELPERS
 from gradus.lessons import build
 
 ENCODED = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")

@@ -20,9 +20,9 @@ from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic
 from gradus.core.status import Visibility
-from gradus.grading import diagnosis
-from gradus.grading.diagnosis import Misconception
-from gradus.grading.shared import HELPERS
+from gradus.grading.diagnosis import matching
+from gradus.grading.diagnosis.matching import Misconception
+from gradus.grading.vocabulary.shared import HELPERS
 from gradus.lessons import build, feedback
 from gradus.student import pictures
 
@@ -44,7 +44,7 @@ def contents(course: Course) -> dict[str, bytes]:
         copied += [p for p in (course.root / "docs" / folder).glob("*.*") if p.suffix in (".md", ".svg", ".png")]
     for exercise in course.exercises:
         copied += [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, pictures.FILENAME)]
-        files[f"graders/{exercise.id}/{diagnosis.FILENAME}"] = _fingerprints(course, exercise)
+        files[f"graders/{exercise.id}/{matching.FILENAME}"] = _fingerprints(course, exercise)
     files |= {path.relative_to(course.root).as_posix(): path.read_bytes() for path in copied if path.is_file()}
     files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
     if course.lessons:
@@ -60,7 +60,7 @@ def release(course: Course, destination: Path) -> list[str]:
 
     Raises EditedFilesError, and writes nothing, where a file was edited since the last release or isn't from a release.
     """
-    diagnosis.require_fresh(course, course.exercises)
+    matching.require_fresh(course, course.exercises)
     files = contents(course)
     before = _manifest(destination)
     now = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
@@ -96,7 +96,7 @@ def _fingerprints(course: Course, exercise: Exercise) -> bytes:
     """The fingerprints that students get: sentences and answers to visible checks, no code and no names."""
     visible = {check.id for check in checks.in_file(course, exercise, Visibility.VISIBLE)}
     kept: list[Misconception] = []
-    known = diagnosis.known(course, exercise)
+    known = matching.known(course, exercise)
     for each in known.misconceptions:
         if traces := {check: trace for check, trace in each.traces.items() if check in visible}:
             evidence = {check: each.evidence[check] for check in traces}

@@ -15,10 +15,10 @@ from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.submission import Submission
-from gradus.grading import diagnosis
+from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks, run_each
-from gradus.grading.shared import HELPERS
 from gradus.grading.student import Overlay
+from gradus.grading.vocabulary.shared import HELPERS
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
@@ -161,7 +161,7 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
         if not lost:
             yield f"{exercise.id}: misconception {name} keeps every point: no check detects it."
             continue
-        diagnoses = diagnosis.diagnose(record.results, known).values()
+        diagnoses = matching.diagnose(record.results, known).values()
         if sentences[name] not in diagnoses:
             others = [each.name for each in known.misconceptions if each.sentence in diagnoses]
             instead = f"; the diagnosis is {', '.join(others)}" if others else ""

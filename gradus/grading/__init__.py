@@ -1,6 +1,9 @@
 """The vocabulary of checks: all that graders import."""
 
-from gradus.grading.calls import (
+from gradus.grading.messages import formula
+from gradus.grading.running import points
+from gradus.grading.student import other, prerequisite, with_packages
+from gradus.grading.vocabulary.calls import (
     arguments,
     counted,
     defined,
@@ -13,13 +16,10 @@ from gradus.grading.calls import (
     type_name,
     write,
 )
-from gradus.grading.expectation import expect, raises
-from gradus.grading.gradients import gradient_check, numeric_gradient
-from gradus.grading.messages import formula
-from gradus.grading.plots import axes, lines, markers
-from gradus.grading.running import points
-from gradus.grading.shared import helpers
-from gradus.grading.student import other, prerequisite, with_packages
+from gradus.grading.vocabulary.expectation import expect, raises
+from gradus.grading.vocabulary.gradients import gradient_check, numeric_gradient
+from gradus.grading.vocabulary.plots import axes, lines, markers
+from gradus.grading.vocabulary.shared import helpers
 
 __all__ = [
     "arguments", "axes", "counted", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items",

@@ -14,10 +14,10 @@ import numpy as np
 from gradus.core.status import Kind
 from gradus.core.text import one_line
 from gradus.grading.docstrings import Docstring
-from gradus.grading.expectation import expect
 from gradus.grading.messages import facts
-from gradus.grading.running import ExpectationError, last_call
+from gradus.grading.running import ExpectationError, answering_call
 from gradus.grading.student import StudentModule, session_of
+from gradus.grading.vocabulary.expectation import expect
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.session import Session
@@ -47,8 +47,9 @@ def hold(submission: StudentModule, documented: Docstring) -> None:
             raise
         label = f"the example in the docstring of {documented.name}"
         if example.exc_msg is not None:
-            message = facts(last_call(), label, "an answer", f"a {example.exc_msg.partition(':')[0]}")
-            raise ExpectationError(Kind.NO_ERROR, message)
+            call = answering_call()
+            message = facts(call, label, "an answer", f"a {example.exc_msg.partition(':')[0]}")
+            raise ExpectationError(Kind.NO_ERROR, message, call)
         _compare(*answer, example, label)
 
 

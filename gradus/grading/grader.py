@@ -13,11 +13,11 @@ from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
 from gradus.core.display import value
 from gradus.core.status import Kind, Status, Visibility
-from gradus.core.text import count, one_line, printable
+from gradus.core.text import count, one_line
 from gradus.grading import docstrings, examples, interactive, reproduce, running
-from gradus.grading.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading.diagnosis.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.docstrings import Docstring
-from gradus.grading.fingerprint import of_exception
 from gradus.grading.messages import also_changed, changed
 from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
 from gradus.grading.student import Student, StudentModule
@@ -153,8 +153,6 @@ class Grader:
         outcome = self._outcome(check, now, call.excinfo.value if call.excinfo else None)
         if outcome is None:
             return report
-        if check.visibility is Visibility.VISIBLE and outcome.status in (Status.FAILED, Status.ERROR):
-            outcome.reproduce = self._repeat(check, now, outcome)
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
@@ -186,8 +184,7 @@ class Grader:
             case BlockedError() as blocked:
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
             case AssertionError() if answered:
-                text = str(error) or "An assertion of the check failed."
-                return Outcome(Status.FAILED, text, Kind.VALUE, trace=trace)
+                return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=trace)
             case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
                 return None  # the student's answer cannot cause these
             case Exception() if answered:
@@ -196,15 +193,15 @@ class Grader:
                 call = running.last_call()
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
                 text += f"The check could not go on with what came back: {one_line(str(error))}."
-                detail = "".join(traceback.format_exception(error)[-3:])
-                return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail)
+                detail, repeat = "".join(traceback.format_exception(error)[-3:]), self._repeat(check, now, call)
+                return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail, reproduce=repeat)
         return None
 
-    def _repeat(self, check: Check, now: RunningCheck, outcome: Outcome) -> str:
-        """A line of Python that repeats the call that failed a visible check."""
-        changing = now.change.requests if now.change and outcome.kind is Kind.ARGUMENTS else None
-        line = reproduce.line(now.requests[:changing], self.course.by_id[check.exercise].module)
-        return printable(line, reproduce.MAX_LENGTH)
+    def _repeat(self, check: Check, now: RunningCheck, call: running.Call | None) -> str:
+        """A line of Python that repeats the call that failed a visible check; empty for a hidden one."""
+        if call is None or check.visibility is Visibility.HIDDEN:
+            return ""
+        return reproduce.line(now.requests, call, self.course.by_id[check.exercise].module)
 
     def _passed(self, check: Check, now: RunningCheck) -> Outcome:
         """The outcome if every answer is right: no call may have changed what it was given.
@@ -212,7 +209,8 @@ class Grader:
         One mistake costs one check: of each function, only the first check in which it happens fails for it.
         """
         if now.change and (check.exercise, now.change.call.function) not in self.changing:
-            return self._failed(check, now, ExpectationError(Kind.ARGUMENTS, changed(now.change)))
+            failure = ExpectationError(Kind.ARGUMENTS, changed(now.change), now.change.call)
+            return self._failed(check, now, failure)
         return Outcome(Status.PASSED, score=check.points, trace=now.trace)
 
     def _failed(self, check: Check, now: RunningCheck, failure: ExpectationError) -> Outcome:
@@ -225,8 +223,10 @@ class Grader:
             message += f"\n{also_changed(now.change)}"
         if failure.kind in (Kind.FINITE, Kind.WARNED):
             advice = on_warnings(now.warned)
-        kind, found = failure.kind, failure.relations
-        return Outcome(Status.FAILED, message, kind, trace=now.trace, advice=advice, relations=found)
+        found, repeat = failure.relations, self._repeat(check, now, failure.call)
+        return Outcome(
+            Status.FAILED, message, failure.kind, trace=now.trace, advice=advice, relations=found, reproduce=repeat
+        )
 
     def _fault(self, check: Check, now: RunningCheck, fault: StudentCodeError) -> Outcome:
         """The outcome if the student's code returned nothing that can be checked."""
@@ -234,18 +234,20 @@ class Grader:
         if fault.status is Status.NOT_STARTED and earlier:
             text = f"Finish {earlier[0].id} first: it is not written yet."
             return Outcome(Status.BLOCKED, text, Kind.BLOCKED)
-        trace, text = now.trace, fault.text
+        trace, text, repeat = now.trace, fault.text, ""
         if fault.kind is Kind.RAISED:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
-            text = f"called    {now.calls[-1].text}\n{text}"
+            text, repeat = f"called    {now.calls[-1].text}\n{text}", self._repeat(check, now, now.calls[-1])
             if fault.status is Status.TIMEOUT:
                 text += self._hurried(check, now)
         if interactive.needs_keyboard(fault):
             text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+        return Outcome(
+            fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file, reproduce=repeat
+        )
 
     def _hurried(self, check: Check, now: RunningCheck) -> str:
         """Note that the last call gave no answer, and say if the check waited less because it did not before."""

@@ -2,17 +2,22 @@
 
 import ast
 import builtins
+import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
+from gradus.core.text import printable
 from gradus.grading.messages import definition
+from gradus.grading.running import MAX_CALLS, Call
 from gradus.sandbox.handle import Handle
 
 MAX_STATEMENTS, MAX_LENGTH, MAX_ELEMENTS = 14, 900, 60
 SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@"}
-EFFECTS = ("call", "set", "write")
+EFFECTS = ("call", "set", "write", "example")
+REPEATED = ("call", "operate", "get", "example")
+SIMPLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Delete, ast.Assert)
 
 Request = tuple[list[Any], Any]
 
@@ -21,19 +26,18 @@ class _ImpossibleError(Exception):
     """The calls cannot be written as a line: they are too many or too large, or use what only the check has."""
 
 
-def line(requests: Sequence[Request], module: str) -> str:
-    """One line of Python that repeats the last call and prints its result; empty if that is too long or impossible.
+def line(requests: Sequence[Request], call: Call, module: str) -> str:
+    """One line of Python that repeats a call and prints its result; empty if that is too long or impossible.
 
-    `module` is the name that the student's module is imported by.
+    `requests` are those of the check with their results, `module` is the name that the student's module is imported by.
     """
-    last = next((i for i in range(len(requests) - 1, -1, -1) if requests[i][0][0] in ("call", "operate", "get")), None)
-    if last is None:
+    if call.request[0] not in REPEATED or call.place >= MAX_CALLS:
         return ""
     try:
-        text = _Script(requests[: last + 1]).text(module)
+        text = _Script([*requests[: call.place], (call.request, call.result)]).text(module)
     except _ImpossibleError:
         return ""
-    return text if len(text) <= MAX_LENGTH else ""
+    return printable(text, MAX_LENGTH) if len(text) <= MAX_LENGTH else ""
 
 
 class _Script:
@@ -43,23 +47,27 @@ class _Script:
         self.requests = requests
         self.made = {result._number: i for i, (_, result) in enumerate(requests) if isinstance(result, Handle)}
         self.names: dict[int, str] = {}
+        self.variables: set[str] = set()  # of examples
 
     def text(self, module: str) -> str:
         """The line."""
         last = len(self.requests) - 1
         needed = self._needed(last)
         statements = [f"import numpy as np; from {module} import *"]
-        for i in sorted(needed - {last}):
+        for i in sorted(needed):
             request, result = self.requests[i]
-            if request[0] == "get":
-                continue  # it is written where it is used
+            if request[0] == "example":
+                statements += self._simple(request[2])
+            if i == last or request[0] in ("get", "scope") or not self._matters(request):
+                continue  # it is written where it is used, or not needed
             if isinstance(result, Handle):
                 expression = self.expression(i)
                 self.names[result._number] = self._variable(result._kind)
                 statements.append(f"{self.names[result._number]} = {expression}")
             else:
                 statements.append(self.expression(i))
-        return "; ".join([*statements, f"print({self.expression(last)})"])
+        printed = self.expression(last)
+        return "; ".join(each for each in [*statements, f"print({printed})" if printed else ""] if each)
 
     def _needed(self, last: int) -> set[int]:
         """The requests that the last one depends on: those that made its objects, or did something to them."""
@@ -92,6 +100,21 @@ class _Script:
                 return True
         return False
 
+    def _simple(self, statements: str) -> list[str]:
+        """The statements of an example, one by one; a compound one does not fit into a line."""
+        body = ast.parse(statements).body
+        if not all(isinstance(each, SIMPLE) for each in body):
+            raise _ImpossibleError
+        self.variables |= {n.id for each in body for n in ast.walk(each) if _is_assigned(n)}
+        return [ast.unparse(each) for each in body]
+
+    def _matters(self, request: Sequence[Any]) -> bool:
+        """Whether a request that is not the last can change what the last one finds; an example, only by a variable."""
+        if request[0] != "example":
+            return True
+        used = {node.id for node in ast.walk(ast.parse(request[3])) if isinstance(node, ast.Name)}
+        return bool(used & self.variables)
+
     def _variable(self, kind: str) -> str:
         name, taken = kind.lower(), set(self.names.values())
         return next(each for each in (name, *(f"{name}{n}" for n in range(2, 99))) if each not in taken)
@@ -105,6 +128,8 @@ class _Script:
             case ["call", target, arguments, named]:
                 given = [self.written(a) for a in arguments] + [f"{k}={self.written(v)}" for k, v in named.items()]
                 return f"{self.written(target)}({', '.join(given)})"
+            case ["example", _, str(), str(expression)]:
+                return expression
             case ["operate", "getitem", target, key]:
                 return f"{self.written(target)}[{self.written(key)}]"
             case ["operate", str(name), left, right] if name in SYMBOLS:
@@ -126,19 +151,25 @@ class _Script:
         if isinstance(thing, np.ndarray):
             if thing.size > MAX_ELEMENTS:
                 raise _ImpossibleError
-            return f"np.array({thing.tolist()!r})"
+            return f"np.array({self.written(thing.tolist())})"
         if isinstance(thing, np.random.Generator):
             return _generator(thing)
         if isinstance(thing, (list, tuple)):
             inner = ", ".join(map(self.written, thing))
             return f"[{inner}]" if isinstance(thing, list) else f"({inner},)"
         if isinstance(thing, np.generic):
-            return repr(thing.item())
+            return self.written(thing.item())
+        if isinstance(thing, float) and not math.isfinite(thing):
+            return "np.nan" if math.isnan(thing) else "np.inf" if thing > 0 else "-np.inf"
         if thing is None or isinstance(thing, (bool, int, float, str)):
             return repr(thing)
         if callable(thing):
             return _function(thing)
         raise _ImpossibleError
+
+
+def _is_assigned(node: ast.AST) -> TypeGuard[ast.Name]:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def _objects(request: Sequence[Any]) -> list[Handle]:

@@ -67,10 +67,15 @@ class Outcome:
 
 @dataclass
 class Call:
-    """A call to the student's code as source text, the grader's functions among its arguments by name, its result."""
+    """A call to the student's code as source text, the grader's functions among its arguments by name, its result.
+
+    `request` is what was sent for it, after the first `place` requests of the check.
+    """
 
     text: str
     functions: list[tuple[str, Any]]
+    request: list[Any]
+    place: int
     result: Any = None
 
     @property
@@ -84,24 +89,23 @@ class Call:
 
 @dataclass
 class Change:
-    """A call that changed its argument `name` (empty if unknown), which no exercise asks for.
-
-    It is the last of the first `requests` of the check.
-    """
+    """A call that changed its argument `name` (empty if unknown), which no exercise asks for."""
 
     call: Call
-    requests: int
     name: str
     before: Any
     after: Any
 
 
 class ExpectationError(Exception):
-    """The student's answer does not match the expectation; `relations` are those to the expected one."""
+    """The student's answer does not match the expectation.
 
-    def __init__(self, kind: Kind, message: str, relations: Relations | None = None) -> None:
+    `call` is the one that gave the answer, `relations` are those of the answer to the expected one.
+    """
+
+    def __init__(self, kind: Kind, message: str, call: Call | None, relations: Relations | None = None) -> None:
         super().__init__(message)
-        self.kind, self.message, self.relations = kind, message, relations or Relations()
+        self.kind, self.message, self.call, self.relations = kind, message, call, relations or Relations()
 
 
 class BlockedError(Exception):
@@ -169,10 +173,10 @@ class RunningCheck:
         """Count seconds of waiting."""
         self.seconds -= seconds
 
-    def calling(self, text: str, functions: list[tuple[str, Any]]) -> None:
-        """Note that a call is made, if it has a text."""
+    def calling(self, request: list[Any], text: str, functions: list[tuple[str, Any]]) -> None:
+        """Note that a request is sent, if it is a call that messages show as `text`."""
         if text:
-            self.calls.append(Call(text, functions))
+            self.calls.append(Call(text, functions, request, len(self.requests)))
             del self.calls[:-MAX_CALLS]
             if self.slow and self.calls[-1].function in self.slow:
                 self._hurry()
@@ -187,15 +191,16 @@ class RunningCheck:
     def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None:
         """Note the result of a request, which messages show as `text`, and NumPy's warnings."""
         self.warned = warned
-        self.requests.append((request, result))
-        del self.requests[:-MAX_CALLS]
+        if len(self.requests) < MAX_CALLS:
+            self.requests.append((request, result))
         if text:
             self.answered = True
             self.calls[-1].result = result
 
     def sizes(self) -> list[int]:
         """The lengths of the arrays among the arguments of the last call that had any."""
-        calls = (request[2] for request, _ in reversed(self.requests) if request[0] == "call" and request[2])
+        sent = (call.request for call in reversed(self.calls))
+        calls = (request[2] for request in sent if request[0] == "call" and request[2])
         return [
             len(each)
             for each in next(calls, [])
@@ -204,7 +209,7 @@ class RunningCheck:
 
     def changing(self, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
-        change = Change(self.calls[-1], len(self.requests), name, before, after)
+        change = Change(self.calls[-1], name, before, after)
         self.trace.append(["m", name])
         self.change = self.change or change
 
@@ -233,14 +238,31 @@ def record(fingerprint: list[Any]) -> None:
         check.trace.append(fingerprint)
 
 
+def answering_call(value: Any = None) -> Call | None:
+    """The running check's call that returned `value`, alone or as a part of its answer, or else its last call."""
+    calls = check.calls if (check := running()) else []
+    places = _places(calls, value)
+    return calls[places[-1] if places else -1] if calls else None
+
+
+def _places(calls: list[Call], value: Any) -> list[int]:
+    """Where among the calls are those that returned the value; or the only one that returned it as a part."""
+    if value is None:
+        return []
+    if places := [i for i, call in enumerate(calls) if call.result is value]:
+        return places
+    several = [(i, call.result) for i, call in enumerate(calls) if isinstance(call.result, (list, tuple))]
+    places = [i for i, parts in several if any(part is value for part in parts)]
+    return places if len(places) == 1 else []  # a small number may be a part of many answers
+
+
 def last_call(value: Any = None) -> Call | None:
     """The running check's call that returned `value`, or else its last call of one of the module's own functions.
 
     Where that only reads from an object, such as `net.W2`, it is the last call that had to do with the object.
     """
     calls = check.calls if (check := running()) else []
-    places = [i for i, call in enumerate(calls) if call.result is value and value is not None]
-    places = places or [i for i, call in enumerate(calls) if OWN_CALL.match(call.text)]
+    places = _places(calls, value) or [i for i, call in enumerate(calls) if OWN_CALL.match(call.text)]
     if not places:
         return None
     found = calls[places[-1]]

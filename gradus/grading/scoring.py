@@ -6,7 +6,7 @@ from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
 from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
-from gradus.grading import diagnosis
+from gradus.grading.diagnosis import matching
 from gradus.grading.runner import Record
 from gradus.grading.running import Outcome
 
@@ -22,7 +22,7 @@ def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseRes
     results = [(check, outcome) for check, outcome in record.results if check.exercise == exercise.id]
     diagnoses: dict[str, str] = {}
     if any(outcome.status.wrong and outcome.trace for _, outcome in results):
-        diagnoses = diagnosis.diagnose(results, diagnosis.known(course, exercise))
+        diagnoses = matching.diagnose(results, matching.known(course, exercise))
     checks = tuple(_check(check, outcome, diagnoses.get(check.id)) for check, outcome in results)
     return ExerciseResult(exercise.id, exercise.title, _rounded(sum(c.score for c in checks)), exercise.points, checks)
 

@@ -15,7 +15,7 @@ from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
 from gradus.core.decode import DecodeError
 from gradus.core.report import CheckResult
-from gradus.grading import diagnosis
+from gradus.grading.diagnosis import matching
 from gradus.pulls.validate import MESSAGE, ReportValidator
 from tests.conftest import ROOT, grade
 from tests.pulls.conftest import report
@@ -180,7 +180,7 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
     verdicts = ReportValidator(course)
     assert sum(check.points for checks in verdicts.checks.values() for check in checks) == course.points
     for exercise in course.exercises:
-        kept = json.loads((course.graders(exercise) / diagnosis.FILENAME).read_text("utf-8"))
+        kept = json.loads((course.graders(exercise) / matching.FILENAME).read_text("utf-8"))
         assert {each["sentence"] for each in kept["known"]} <= verdicts.sentences[exercise.id]
 
 

@@ -22,7 +22,8 @@ from pathlib import Path
 from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.submission import Submission
-from gradus.grading import diagnosis, scoring
+from gradus.grading import scoring
+from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks
 from gradus.sandbox.launch import IN_PROCESS
 
@@ -91,7 +92,7 @@ def judge(wanted: Iterable[Case], course: Course = COURSE) -> list[Verdict]:
     Raises CourseError where the graders are at fault, or where a sentence is asked for and fingerprints are stale.
     """
     wanted = list(wanted)
-    diagnosis.require_fresh(course, [course.by_id[name] for name in sorted({c.exercise for c in wanted if c.pattern})])
+    matching.require_fresh(course, [course.by_id[name] for name in sorted({c.exercise for c in wanted if c.pattern})])
     return list(_verdicts(wanted, course))
 
 

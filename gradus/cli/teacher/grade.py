@@ -14,8 +14,9 @@ from gradus.core.course import Course
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError, open_folder
 from gradus.core.text import one_line, printable
-from gradus.grading import batch, diagnosis
+from gradus.grading import batch
 from gradus.grading.batch import Job
+from gradus.grading.diagnosis import matching
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
 from gradus.student import terminal
@@ -35,7 +36,7 @@ def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox:
     ready, refused = _jobs(course, submissions, out)
     try:
         used = choose(sandbox)
-        diagnosis.require_fresh(course, course.exercises)
+        matching.require_fresh(course, course.exercises)
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
     _clear(out, ready)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.grading.fingerprint import floats
+from gradus.grading.diagnosis.fingerprint import floats
 
 Array = np.ndarray
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradus.grading.expectation import expect
+from gradus.grading.vocabulary.expectation import expect
 
 Array = np.ndarray
 

@@ -17,8 +17,8 @@ from gradus.core.checks import MISCONCEPTIONS, Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.status import Status
-from gradus.grading.fingerprint import VERSION, alike
-from gradus.grading.relations import SENTENCES
+from gradus.grading.diagnosis.fingerprint import VERSION, alike
+from gradus.grading.diagnosis.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from gradus.grading.calls import type_name
 from gradus.grading.student import StudentModule, session_of
+from gradus.grading.vocabulary.calls import type_name
 from gradus.sandbox.handle import Handle
 
 Array = np.ndarray

@@ -16,12 +16,12 @@ from numpy.typing import ArrayLike
 from gradus.core.display import ELEMENTS, number, value
 from gradus.core.status import Kind
 from gradus.core.text import count
-from gradus.grading import relations
-from gradus.grading.calls import left_alone, type_name
-from gradus.grading.fingerprint import fingerprint, floats, of_exception
+from gradus.grading.diagnosis import relations
+from gradus.grading.diagnosis.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
-from gradus.grading.running import ExpectationError, Relations, last_call, record, running
+from gradus.grading.running import ExpectationError, Relations, answering_call, last_call, record, running
 from gradus.grading.student import StudentModule
+from gradus.grading.vocabulary.calls import left_alone, type_name
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 
@@ -170,7 +170,7 @@ class Expectation:
 
     def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
         message = facts(last_call(self.answer), self.label, returned, expected, remark)
-        raise ExpectationError(kind, message, self._relations())
+        raise ExpectationError(kind, message, answering_call(self.answer), self._relations())
 
     def _relations(self) -> Relations:
         if self.target is None or self.target.dtype.kind not in "biuf":
@@ -204,11 +204,12 @@ def raises(exception: str, *, mentions: Sequence[str] = ()) -> Iterator[None]:
             return
         expected = f"a {exception}" + (f" whose text names {' and '.join(mentions)}" if mentions else "")
         raised = error.text.splitlines()[0].removeprefix("raised").strip()
-        raise ExpectationError(Kind.NO_ERROR, facts(last_call(), "", raised, expected, verb="raised")) from None
+        call = last_call()
+        raise ExpectationError(Kind.NO_ERROR, facts(call, "", raised, expected, verb="raised"), call) from None
     if call := last_call():
         record(fingerprint(call.result))
     returned = value(call.result) if call else "an answer"
-    raise ExpectationError(Kind.NO_ERROR, facts(call, "", returned, f"a {exception}"))
+    raise ExpectationError(Kind.NO_ERROR, facts(call, "", returned, f"a {exception}"), call)
 
 
 def _numbers(answer: Any) -> Array | None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradus.core.status import Kind, Status
-from gradus.grading.fingerprint import fingerprint
+from gradus.grading.diagnosis.fingerprint import fingerprint
 from gradus.grading.messages import changed, facts
 from gradus.grading.running import ExpectationError, last_call, record, running
 from gradus.grading.student import StudentModule, session_of
@@ -29,7 +29,7 @@ def left_alone(submission: StudentModule | Handle) -> None:
     """
     check = running()
     if session_of(submission).changed and check and check.change:
-        raise ExpectationError(Kind.ARGUMENTS, changed(check.change))
+        raise ExpectationError(Kind.ARGUMENTS, changed(check.change), check.change.call)
 
 
 def note(answer: Any) -> None:
@@ -42,7 +42,8 @@ def no_warnings(submission: StudentModule | Handle, expected: str = "no warning 
     warned = any(text.startswith("RuntimeWarning") for text in session_of(submission).warned)
     record(["w", warned])
     if warned:
-        raise ExpectationError(Kind.WARNED, facts(last_call(), "", "with a RuntimeWarning", expected))
+        call = last_call()
+        raise ExpectationError(Kind.WARNED, facts(call, "", "with a RuntimeWarning", expected), call)
 
 
 def defined(constant: Any) -> Any:

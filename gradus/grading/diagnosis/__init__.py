@@ -1,0 +1,1 @@
+"""What a wrong answer means: fingerprints, known misconceptions, and facts where none is known."""

@@ -1,0 +1,1 @@
+"""The words of checks: calls, expectations, plots, gradients, helpers."""
