@@ -140,6 +140,14 @@ HEAD = "import numpy as np; from exercises.warmup.square import *; "
 RAISES = "def square(x):\n    return x * x\ndef mean(xs):\n    return [sum(xs), xs.nothing]\n"
 PAIR = "def square(x):\n    return x * x\ndef mean(xs):\n    return sum(xs), float(len(xs))\n"
 STATE = "def square(x):\n    return x * x\ndef mean(xs):\n    xs = list(xs)\n    return xs.pop() and sum(xs)\n"
+BOX = """class Box:
+    def __init__(self, x, outer=None):
+        self.x, self.outer, self.marked = x, outer, 0.0
+    def __mul__(self, x):
+        return Box(x, self)
+    def mark(self, y):
+        self.outer.marked = y
+"""
 FAILURES = {  # the check, the docstring's examples, the answer; what was called, and the line
     "the first of two": (
         "a, b = submission.mean([1.0, 3.0]), submission.mean([2.0])\n    expect(a).close_to(2.5)",
@@ -162,6 +170,13 @@ FAILURES = {  # the check, the docstring's examples, the answer; what was called
         "def mean(xs):\n    return 1.0\n",
         "mean([-inf])",
         "print(mean([-np.inf]))",
+    ),
+    "an object that is reached from another": (
+        "a = submission.Box(2.0)\n    b = a * 3.0\n    b.mark(4.0)\n    expect(a.marked).close_to(1.0)",
+        "",
+        BOX,
+        "(Box(2.0) * 3.0).mark(4.0)",
+        "box = Box(2.0); box2 = (box * 3.0); box2.mark(4.0); print(box.marked)",
     ),
     "an example with variables": (
         "expect(submission.mean([1.0])).holds(True, '')",

@@ -223,6 +223,13 @@ def test_long_titles_hang_below_their_first_letter(mini: Course, columns: int) -
         assert exercise.id in text
 
 
+def test_what_a_label_says_hangs_below_its_first_letter(mini: Course) -> None:
+    changing = "def mean(xs):\n    answer = sum(xs) / 2\n    xs[0] = 7.0\n    return answer\n"
+    lines = shown(written(mini, changing), "square", columns=40).splitlines()
+    then = next(number for number, line in enumerate(lines) if line.startswith("    then"))
+    assert lines[then + 1].startswith(14 * " ") and lines[then + 1][14] != " "
+
+
 # Names
 
 

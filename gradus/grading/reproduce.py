@@ -91,13 +91,16 @@ class _Script:
         return needed
 
     def _touches(self, j: int, objects: set[int]) -> bool:
-        """Whether a request used one of these objects, or a method of one."""
-        for handle in _objects(self.requests[j][0]):
-            maker = self.made.get(handle._number, -1)
-            if maker >= 0 and self.requests[maker][0][0] == "get":
-                maker = self.made.get(self.requests[maker][0][1]._number, -1)
+        """Whether a request used one of these objects, or one that was made of it: backward() reaches all operands."""
+        waiting, seen = _objects(self.requests[j][0]), set[int]()
+        while waiting:
+            maker = self.made.get(waiting.pop()._number, -1)
+            if maker < 0 or maker in seen:
+                continue
             if maker in objects and self.requests[maker][0][0] != "get":
                 return True
+            seen.add(maker)
+            waiting += _objects(self.requests[maker][0])
         return False
 
     def _simple(self, statements: str) -> list[str]:

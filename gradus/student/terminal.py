@@ -14,7 +14,7 @@ from gradus.core.telling import Told, points_line, tell, unusable, waiting
 from gradus.core.text import one_line, printable
 
 NARROW, MARGIN = 60, 4  # columns of a narrow page, and before what stands below a title
-LABELS = ("", "called", "returned", "expected", "raised", "found", "looked at", "printed")
+LABELS = ("", "called", "returned", "expected", "raised", "found", "looked at", "printed", "then")
 
 
 def console(stderr: bool = False) -> Console:
