@@ -30,6 +30,7 @@ MANIFEST = ".gradus-release.json"
 TEMPLATES = Path(__file__).with_name("student")
 # The folders of the engine that students get, without the teacher's commands.
 ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
+TEACHERS = ("cli/teacher", "cli/author")
 
 
 class EditedFilesError(Exception):
@@ -89,7 +90,7 @@ def _engine() -> dict[str, bytes]:
     suffixes = (".py", ".ini", ".txt")
     paths += [path for folder in ENGINE for path in (engine / folder).rglob("*") if path.suffix in suffixes]
     names = {path.relative_to(engine).as_posix(): path for path in paths}
-    return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith("cli/teacher")}
+    return {f"gradus/{name}": path.read_bytes() for name, path in names.items() if not name.startswith(TEACHERS)}
 
 
 def _fingerprints(course: Course, exercise: Exercise) -> bytes:

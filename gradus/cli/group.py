@@ -1,4 +1,4 @@
-"""The command `gradus`: an overview, and the commands of `cli/student` and `cli/teacher`.
+"""The command `gradus`: an overview, and the commands of `cli/student`, `cli/teacher` and `cli/author`.
 
 Exit status: 0 done, whatever the score; 2 wrong usage; 3 infrastructure error (no verdict).
 """
@@ -18,8 +18,8 @@ from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError
 from gradus.core.text import one_line
 
-# A student repository does not have the second one.
-FOLDERS = ("gradus.cli.student", "gradus.cli.teacher")
+# A student repository has the first one alone.
+FOLDERS = ("gradus.cli.student", "gradus.cli.teacher", "gradus.cli.author")
 
 
 @functools.cache

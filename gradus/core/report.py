@@ -53,6 +53,21 @@ def labelled(label: str, text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Made:
+    """When an exercise was graded (ISO 8601, UTC), and with what: versions, and digests of what the verdict rests on.
+
+    `submission` is the digest of the modules that the exercise reads, `graders` that of its checks and its reference.
+    """
+
+    at: str
+    gradus: str
+    python: str
+    numpy: str
+    submission: str
+    graders: str
+
+
+@dataclass(frozen=True)
 class ExerciseResult:
     """One exercise of a report. `max_score` is all its points, including those of checks that were not run."""
 
@@ -61,6 +76,7 @@ class ExerciseResult:
     score: float
     max_score: float
     checks: tuple[CheckResult, ...]
+    made: Made | None = None
 
     @property
     def begun(self) -> bool:
@@ -100,7 +116,11 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class Report(Document):
-    """The whole report. `seconds` is how long grading took, `sandbox` the name of the sandbox that was used."""
+    """The whole report. `seconds` is how long grading took, `sandbox` the name of the sandbox that was used.
+
+    `refused` says why nothing could be graded, for example because the folder holds no module of the course; there are
+    no exercises then, and the score is no mark.
+    """
 
     SCHEMA = "gradus.report/1"
     submission: str
@@ -109,6 +129,7 @@ class Report(Document):
     score: float
     max_score: float
     exercises: tuple[ExerciseResult, ...]
+    refused: str = ""
 
 
 def read(path: Path) -> Report:

@@ -1,0 +1,1 @@
+"""What students hand in becomes submissions: archives are opened, layouts and names recognised, every guess told."""
