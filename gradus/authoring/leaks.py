@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from gradus.authoring import stubs
+from gradus.authoring import marks
 from gradus.core.checks import MISCONCEPTIONS, file_of
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
@@ -63,7 +63,7 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
     """Every text of an exercise that must not be released."""
     solution = (course.solutions / exercise.path).read_text("utf-8")
     lines = solution.splitlines()
-    for region in stubs.regions(solution, exercise.path):
+    for region in marks.find(solution, exercise.path).regions:
         for line in _distinctive(lines[region.first + 1 : region.last]):
             yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
