@@ -7,7 +7,6 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from gradus.core.course import Course, CourseError, Exercise
 

@@ -35,20 +35,16 @@ def stub(text: str, exercise: Exercise, asked: Set[str] = frozenset()) -> str:
     if faults := list(_Unmarked(name, lines, found, asked).faults(tree)):
         more = [f"{name} has {len(faults) - MOST} more of these."] if len(faults) > MOST else []
         raise CourseError("\n".join([*faults[:MOST], *more]))
-    for number, region in sorted([(r.first, r) for r in found.regions] + [(n, None) for n in found.given], reverse=True):
-        lines[number : region.last + 1 if region else number + 1] = _instead(region, exercise, tree, lines)
+    for region in sorted([*found.regions, *(Region(line, line, "") for line in found.given)], key=lambda r: -r.first):
+        owner = marks.owner(region, tree, lines) if region.indent else None
+        instead = [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if owner else []
+        lines[region.first : region.last + 1] = instead
     result = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines).rstrip() + "\n")
     try:
         ast.parse(result)
     except SyntaxError as error:
         raise CourseError(f"{name}: without its solution, line {error.lineno} is not Python.") from None
     return result
-
-
-def _instead(region: Region | None, exercise: Exercise, tree: ast.Module, lines: list[str]) -> list[str]:
-    """The lines that a stub has in the place of a region, or of a mark that says what is given."""
-    owner = marks.owner(region, tree, lines) if region and region.indent else None
-    return [f'{region.indent}raise NotImplementedError("{exercise.id}: {owner}")'] if region and owner else []
 
 
 def _require_whole_statements(regions: Sequence[Region], tree: ast.Module, name: str) -> None:
@@ -116,7 +112,7 @@ class _Unmarked:
 
     def _value(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> Iterator[str]:
         """What is wrong with a value: checks ask for it, or it is a function."""
-        if node.value is None or isinstance(node.value, ast.Constant) and node.value.value in (None, ...):
+        if node.value is None or (isinstance(node.value, ast.Constant) and node.value.value in (None, ...)):
             return
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         names = [n.id if isinstance(n, ast.Name) else n.attr for t in targets for n in ast.walk(t) if _is_name(n)]

@@ -1,8 +1,9 @@
 """The code of an exercise that students must not get: its solution, variants, misconceptions and hidden checks."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from gradus.authoring import marks
 from gradus.authoring.marks import Function
@@ -14,13 +15,26 @@ from gradus.grading.diagnosis.matching import PICTURE
 from gradus.grading.vocabulary.shared import HELPERS
 
 VARIANTS = "variants.py"
-# How much code, counted in names, constants, operators and calls, is an answer and not what any program may contain:
-# some statements of it, a function's whole body under any name, and an expression, wherever it stands. A formula is
-# told in lessons and checked on inputs; a body of three under the function's own name is an answer.
-SOME, WHOLE, VALUE, NAMED = 10, 5, 12, 3
-SOME_WRONG, WHOLE_WRONG = 16, 16  # of a misconception, which often is right code but for one place
-SOME_UNUSUAL = 18  # of a variant, which may use any function of a library
-SOME_HIDDEN, WHOLE_HIDDEN = 40, 16  # of a check, which resembles other checks
+
+
+class Much(NamedTuple):
+    """How much code is an answer, and not what any program may contain: names, constants, operators and calls in it.
+
+    `some` is for statements in a row, `value` for an expression alone, wherever they stand; `whole` for the whole body
+    of a function of any name, `named` for that of a function of the same name. A formula is told in lessons and checked
+    on inputs, so that an expression is less of an answer than a function of the same length.
+    """
+
+    some: int
+    value: int
+    whole: int
+    named: int
+
+
+RIGHT = Much(some=10, value=12, whole=5, named=3)
+UNUSUAL = Much(some=18, value=18, whole=5, named=3)  # a variant may use any function of a library
+WRONG = Much(some=16, value=16, whole=16, named=3)  # a misconception often is right code but for one place
+HIDDEN = Much(some=40, value=40, whole=40, named=40)  # checks and what they share resemble each other
 
 
 def of(course: Course, exercise: Exercise) -> Iterator[Secret]:
@@ -30,11 +44,11 @@ def of(course: Course, exercise: Exercise) -> Iterator[Secret]:
     tree, regions = marks.parse(text, where), marks.find(text, where).regions
     for name, node in _outermost(tree):
         origin = f"{name} in {where}, line {node.lineno}"
-        yield from _of_function(node, origin, lambda s: any(r.holds(s) for r in regions), SOME, WHOLE, VALUE)
-    for file, some, whole in ((MISCONCEPTIONS, SOME_WRONG, WHOLE_WRONG), (VARIANTS, SOME_UNUSUAL, WHOLE)):
-        yield from _not_in(_of_file(course, course.graders(exercise) / file, some, whole), _stub(tree, regions))
+        yield from _of_function(node, origin, RIGHT, lambda each: any(r.holds(each) for r in regions))
+    for file, much in ((MISCONCEPTIONS, WRONG), (VARIANTS, UNUSUAL)):
+        yield from _not_in(_of_file(course, course.graders(exercise) / file, much), _stub(tree, regions))
     public = [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, PICTURE)]
-    hidden = _of_file(course, file_of(course, exercise, Visibility.HIDDEN), SOME_HIDDEN, WHOLE_HIDDEN)
+    hidden = _of_file(course, file_of(course, exercise, Visibility.HIDDEN), HIDDEN)
     shown = [read(p, p.relative_to(course.root).as_posix()) for p in public if p.is_file()]
     yield from _not_in(hidden, [block for each in shown for block in compared(each)])
 
@@ -59,33 +73,35 @@ def _returned(expression: ast.expr) -> Statement:
     return statement(ast.copy_location(ast.Return(expression), expression))
 
 
-def _of_file(course: Course, path: Path, some: int, whole: int) -> Iterator[Secret]:
+def _of_file(course: Course, path: Path, much: Much) -> Iterator[Secret]:
     """The secrets in the functions of a file of the graders."""
     where = path.relative_to(course.root).as_posix()
     for name, node in _outermost(read(path, where)) if path.is_file() else ():
-        yield from _of_function(node, f"{name} in {where}, line {node.lineno}", lambda _: True, some, whole, whole)
+        yield from _of_function(node, f"{name} in {where}, line {node.lineno}", much)
 
 
 def _of_function(
-    node: Function, origin: str, held: Callable[[ast.stmt], bool], some: int, whole: int, value: int
+    node: Function, origin: str, much: Much, held: Callable[[ast.stmt], bool] = lambda _: True
 ) -> Iterator[Secret]:
-    """The secrets in the statements of a function for which `held` is true: all of a body, and the least that is much."""
+    """The secrets in the statements of a function for which `held` is true: all, and the least that is much."""
     own = bound(node)
     for function, statements in blocks(node):
         kept = tuple(statement(each) for each in statements if held(each))
-        if not kept:
+        weight = _weight(kept)
+        if function and weight >= much.named:
+            yield Secret(kept, own, origin, function, any_name=weight >= much.whole)
+        if len(kept) == 1 and kept[0].shape.startswith("Return"):
+            if weight >= much.value:
+                yield Secret(kept, own, origin)
             continue
-        all_of_it = Secret(kept, own, origin)
-        if function and all_of_it.weight >= NAMED:
-            yield Secret(kept, own, origin, function, any_name=all_of_it.weight >= whole)
-        single = len(kept) == 1 and kept[0].shape.startswith("Return")
-        if single and all_of_it.weight >= max(value, some):
-            yield all_of_it
-        for start in range(len(kept) if not single else 0):
-            for end in range(start + 1, len(kept) + 1):
-                if sum(each.weight for each in kept[start:end]) >= some:
-                    yield Secret(kept[start:end], own, origin)
-                    break
+        for start in range(len(kept)):
+            ends = (end for end in range(start + 1, len(kept) + 1) if _weight(kept[start:end]) >= much.some)
+            if end := next(ends, 0):
+                yield Secret(kept[start:end], own, origin)
+
+
+def _weight(statements: Sequence[Statement]) -> int:
+    return sum(each.weight for each in statements)
 
 
 def _stub(tree: ast.Module, regions: list[marks.Region]) -> list[Block]:

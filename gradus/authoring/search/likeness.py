@@ -25,7 +25,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Secret:
-    """Statements in a row that must not be released. `own` are the names that another could choose; `origin` tells whose.
+    """Statements in a row that must not be released, from `origin`. `own` are the names that another could choose.
 
     A secret `of` a function is the whole body of it: it counts in a function of this name, or with `any_name` in any.
     """
@@ -35,11 +35,6 @@ class Secret:
     origin: str
     of: str = ""
     any_name: bool = False
-
-    @property
-    def weight(self) -> int:
-        """How much code it is."""
-        return sum(each.weight for each in self.statements)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -120,9 +115,7 @@ def bound(tree: ast.AST) -> frozenset[str]:
             names.add(node.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node is not tree:
-            names.add(node.name)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
+        elif isinstance(node, Function | ast.ExceptHandler) and node is not tree and node.name:
             names.add(node.name)
     return frozenset(names)
 
