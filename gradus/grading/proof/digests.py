@@ -31,6 +31,7 @@ def ordered(values: Iterable[object]) -> str:
     return repr([sorted(each) if isinstance(each, frozenset) else each for each in values])
 
 
+@functools.cache
 def circumstances() -> str:
     """A digest of what else decides whether the reference passes: the engine, Python, NumPy."""
     return of(gradus.__version__, platform.python_version(), _version("numpy"), _version("matplotlib"), engine())
