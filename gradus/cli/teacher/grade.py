@@ -14,7 +14,7 @@ from gradus.core.course import Course
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError, open_folder
 from gradus.core.text import one_line, printable
-from gradus.grading import batch
+from gradus.grading import batch, proof
 from gradus.grading.batch import Job
 from gradus.grading.diagnosis import matching
 from gradus.sandbox.errors import SandboxUnavailableError
@@ -29,13 +29,17 @@ SANDBOX = "Where the submissions' code runs. auto: the strongest that works here
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
+@click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
-def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, as_json: bool) -> None:
+def command(
+    submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox: str, unproven: bool, as_json: bool
+) -> None:
     """Grade each SUBMISSION, a folder that contains exercises/ or the modules themselves, with all checks."""
     course = here()
     ready, refused = _jobs(course, submissions, out)
     try:
         used = choose(sandbox)
+        _prove(course, jobs, unproven)
         matching.require_fresh(course, course.exercises)
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
@@ -60,6 +64,15 @@ def command(submissions: tuple[Path, ...], out: Path, jobs: int | None, sandbox:
     warn(refused)
     warn([f"{one_line(str(job.folder), 500)}: no score. {printable(why, 3000)}" for job, why in errors.items()])
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
+
+
+def _prove(course: Course, jobs: int | None, unproven: bool) -> None:
+    """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
+    with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
+        found = proof.prove(course, course.exercises, jobs or os.cpu_count() or 1)
+    if found and not unproven:
+        advice = "Nothing was graded: mend that, or grade with --unproven."
+        fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)
 
 
 def _jobs(course: Course, folders: tuple[Path, ...], out: Path) -> tuple[list[Job], list[str]]:
