@@ -189,7 +189,7 @@ def _code(path: str, data: bytes) -> Iterator[snippets.Snippet]:
     """All code in a file. What is in a notebook or in JSON has no line."""
     text = data.decode("utf-8-sig", "replace")
     if path.endswith((".ipynb", ".json")):
-        for each in _strings(_json(path, data)):
+        for each in {each for each in _sources(_json(path, data)) if len(each) >= SHORTEST_LINE}:
             yield from (snippets.Snippet(found.tree, 0) for found in snippets.of_cell(each))
     elif path.endswith((".py", ".pyi")):
         yield from snippets.of_module(text)
@@ -227,6 +227,17 @@ def _strings(value: Any) -> Iterator[str]:
             yield "".join(value)
         for item in value:
             yield from _strings(item)
+
+
+def _sources(value: Any) -> Iterator[str]:
+    """The strings in JSON; those in a list are the lines of one."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        yield "".join(value)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _sources(item)
 
 
 def _has_outputs(path: str, data: bytes) -> bool:

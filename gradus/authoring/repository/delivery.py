@@ -111,10 +111,10 @@ class _Delivery:
     def _tidy(self, path: str) -> None:
         """Remove what was laid beside a file that is as released again."""
         beside = path + NEW
-        if beside not in self.now and _digest(self.place, beside) in ((self.before or {}).get(path), self.now[path]):
-            if (self.place / beside).is_file():
-                (self.place / beside).unlink()
-                self.changed.append(beside)
+        ours = {(self.before or {}).get(path), self.now[path]} - {None}
+        if beside not in self.now and _digest(self.place, beside) in ours:
+            (self.place / beside).unlink()
+            self.changed.append(beside)
 
     def _write(self, path: str, data: bytes) -> None:
         target = self.place / path

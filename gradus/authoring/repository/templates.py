@@ -1,13 +1,16 @@
-"""Templates: {key} is replaced by a value, and lines between {if PATH} and {end} stay if that path is released."""
+"""Templates: {key} is replaced by a value, and lines between {if PATH} and {end} stay if that path is released.
+
+{if PATH or PATH} is for any of them, {if not PATH or PATH} for none, and a PATH that ends with a slash for a folder.
+"""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from gradus.core.course import CourseError
 from gradus.core.text import nearest
 
 _KEY = re.compile(r"\{(\w+)\}")
-_IF = re.compile(r"\{if (not )?([^{}]+)\}\s*")
+_IF = re.compile(r"\{if (not )?(.+)\}\s*")
 _END = re.compile(r"\{end\}\s*")
 
 
@@ -26,7 +29,7 @@ def render(text: str, name: str, values: Mapping[str, str], paths: Collection[st
         if match := _IF.fullmatch(line):
             if begun:
                 raise CourseError(f"{name}, line {begun}: {{if …}} without {{end}} before the next one.")
-            begun, stays = number, _released(fill(match[2].strip(), values), paths) != bool(match[1])
+            begun, stays = number, _released(fill(match[2], values).split(" or "), paths) != bool(match[1])
         elif _END.fullmatch(line):
             if not begun:
                 raise CourseError(f"{name}, line {number}: {{end}} without {{if …}}.")
@@ -41,6 +44,7 @@ def render(text: str, name: str, values: Mapping[str, str], paths: Collection[st
     return fill("\n".join(kept), values)
 
 
-def _released(wanted: str, paths: Collection[str]) -> bool:
-    """Whether a file is released, or for a name that ends with a slash, anything in that folder."""
-    return any(path.startswith(wanted) for path in paths) if wanted.endswith("/") else wanted in paths
+def _released(wanted: Iterable[str], paths: Collection[str]) -> bool:
+    """Whether one of some files is released, or for a name that ends with a slash, anything in that folder."""
+    names = [each.strip() for each in wanted]
+    return any(path in names or path.startswith(tuple(n for n in names if n.endswith("/"))) for path in paths)

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from gradus.authoring.marks import Function
@@ -86,16 +86,17 @@ class Index:
 
 def statement(node: ast.stmt) -> Statement:
     """A statement as it is compared."""
-    tokens, names = list[str](), list[str]()
-    _write(node, tokens, names)
-    weight = sum(isinstance(each, _COUNTED) for each in ast.walk(node))
-    return Statement(" ".join(tokens), tuple(names), weight, getattr(node, "lineno", 1))
+    written = _written(node)
+    return Statement(" ".join(written.tokens), tuple(written.names), written.weight, getattr(node, "lineno", 1))
 
 
 def body(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     """Statements without docstrings, `pass` and other constants."""
-    kept = [node for node in statements if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
-    return [node for node in kept if not isinstance(node, ast.Pass)]
+    return [node for node in statements if not isinstance(node, ast.Pass) and not _is_constant(node)]
+
+
+def _is_constant(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def blocks(tree: ast.AST) -> Iterator[tuple[str, list[ast.stmt]]]:
@@ -120,34 +121,68 @@ def bound(tree: ast.AST) -> frozenset[str]:
     return frozenset(names)
 
 
-def _write(node: object, tokens: list[str], names: list[str]) -> None:
-    """Append what a node is to `tokens`, with a * for each name, which goes to `names`."""
-    match node:
-        case ast.Name(id=name) | ast.arg(arg=name):
-            tokens.append("*")
-            names.append(_FIRST.get(name, name))
-        case ast.Constant(value=bool() | None | str() | bytes() as value):
-            tokens.append(repr(value))
-        case ast.Constant(value=int() | float() as value):
-            tokens.append(repr(float(value)) if abs(value) < 1e300 else repr(value))
-        case ast.AugAssign(target=target, op=op, value=value):
-            _write(ast.Assign(targets=[target], value=ast.BinOp(target, op, value)), tokens, names)
-        case ast.AnnAssign(target=target, value=ast.expr() as value):
-            _write(ast.Assign(targets=[target], value=value), tokens, names)
-        case ast.AST():
-            tokens.append(type(node).__name__)
-            for field, value in ast.iter_fields(node):
-                if field == "name" and isinstance(node, Function | ast.ExceptHandler):
-                    tokens.append("*")
-                    names.append(value or "")
-                elif field not in _DROPPED:
-                    _write(value, tokens, names)
-        case list():
-            statements = [each for each in node if isinstance(each, ast.stmt)]
-            items = body(statements) if statements else node
-            tokens.append("[")
-            for each in items:
-                _write(each, tokens, names)
-            tokens.append("]")
-        case _:
-            tokens.append(repr(node))
+@dataclass
+class _Written:
+    """What a node is: `tokens` with a * for each name, and the names."""
+
+    tokens: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    weight: int = 0
+
+    def name(self, name: str) -> None:
+        """Add a name."""
+        self.tokens.append("*")
+        self.names.append(_FIRST.get(name, name))
+
+    def write(self, node: object) -> None:
+        """Add a node, a list of nodes, or a value."""
+        self.weight += isinstance(node, _COUNTED)
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name):
+                self.name(name)
+            case ast.Constant(value=value):
+                self.tokens.append(_constant(value))
+            case ast.stmt():
+                inner = _written(node)
+                self.tokens += inner.tokens
+                self.names += inner.names
+                self.weight += inner.weight
+            case ast.AST():
+                self.parts(node)
+            case list():
+                self.tokens.append("[")
+                for each in body(node):
+                    self.write(each)
+                self.tokens.append("]")
+            case _:
+                self.tokens.append(repr(node))
+
+    def parts(self, node: ast.AST) -> None:
+        """Add a node's kind and what it consists of."""
+        self.tokens.append(type(node).__name__)
+        for key, value in ast.iter_fields(node):
+            if key == "name" and isinstance(node, Function | ast.ExceptHandler):
+                self.name(value or "")
+            elif key not in _DROPPED:
+                self.write(value)
+
+
+def _written(node: ast.stmt) -> _Written:
+    """A statement, which is written once, however many statements it is part of."""
+    if (known := getattr(node, "_gradus_written", None)) is None:
+        known = _Written()
+        match node:
+            case ast.AugAssign(target=target, op=op, value=value):
+                known.parts(ast.Assign(targets=[target], value=ast.BinOp(target, op, value)))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                known.parts(ast.Assign(targets=[target], value=value))
+            case _:
+                known.parts(node)
+        node._gradus_written = known  # type: ignore[attr-defined]
+    return known
+
+
+def _constant(value: object) -> str:
+    """A constant; 2 and 2.0 are the same."""
+    number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    return repr(float(value)) if number else repr(value)  # type: ignore[arg-type]
