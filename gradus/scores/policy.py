@@ -13,7 +13,10 @@ from pathlib import Path
 from gradus.core.names import same
 from gradus.core.tables import TableError, read_table
 from gradus.core.text import nearest, one_line
-from gradus.core.units import MOST_DAYS, Attempts, Rules, Unit, days_late, moment
+from gradus.core.units import MOST_DAYS, Attempts, Rules, Unit, days_late
+from gradus.scores.roster import parse_time
+
+COLUMNS = {"login": (), "work": ("unit", "exercise"), "due": ("until",), "days": ()}  # and other names for them
 
 
 @dataclass(frozen=True)
@@ -162,15 +165,19 @@ def total(scores: Mapping[str, tuple[float, float]], units: Sequence[Unit], rule
 
     A unit's percentage is 100 * (its scores) / (its points): 7 of 10 and 5 of 10 are 60 percent; without its lowest
     work, 70. The total is the mean of the units' percentages by weight: 70 and 40 percent with weights 1 and 3 are
-    (1 * 70 + 3 * 40) / 4 = 47.5. Without weights a unit weighs as much as the points that count in it. Something always
-    stays: of one work, none is dropped. Of equal percentages the later one in the course is dropped.
+    (1 * 70 + 3 * 40) / 4 = 47.5. Without weights a unit weighs as much as the points that count in it.
+
+    Something always stays: of one work, none is dropped. Of equal percentages the later one is dropped, in the order of
+    the course; without units, of the alphabet.
     """
     exact = {name: (_exact(score), _exact(points)) for name, (score, points) in scores.items()}
     weighted = any(unit.weight is not None for unit in units)
     if not weighted and not rules.drop_lowest and not any(unit.drop_lowest for unit in units):
         sums = _rounded(_sum(s for s, _ in exact.values())), _rounded(_sum(p for _, p in exact.values()))
         return Total(*sums, _percentages(exact, units))
-    groups = [(unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units]
+    groups = [
+        (unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units
+    ]
     outside = [name for name in exact if not any(name in names for _, names, _, _ in groups)]
     if not weighted:
         groups += [(name, [name], None, 0) for name in sorted(outside)]
@@ -184,11 +191,12 @@ def total(scores: Mapping[str, tuple[float, float]], units: Sequence[Unit], rule
         if points:
             share = _sum(s for name, (s, _) in of_each.items() if name not in lost) / points
             parts[key] = 100 * share, points if weight is None else _exact(weight)
-    lost_units = _lowest({key: share for key, (share, weight) in parts.items() if weight}, rules.drop_lowest)
+    ids = {unit.id for unit in units}
+    compared = {key: share for key, (share, weight) in parts.items() if weight and (key in ids or not ids)}
+    lost_units = _lowest(compared, rules.drop_lowest)
     kept = {key: part for key, part in parts.items() if key not in lost_units}
     weights = _sum(weight for _, weight in kept.values())
     mean = _sum(share * weight for share, weight in kept.values()) / weights if weights else Fraction(0)
-    ids = {unit.id for unit in units}
     percentages = {key: _rounded(share) for key, (share, _) in parts.items() if key in ids}
     return Total(_rounded(mean), 100.0, percentages, frozenset(dropped | lost_units))
 
@@ -216,21 +224,21 @@ def read_extensions(path: Path, units: Sequence[Unit], works: Sequence[str]) -> 
     number; one of the two is there. Raises TableError, which names the line, if a cell makes no sense.
     """
     extensions: list[Extension] = []
-    for line, row in read_table(path, ("login",)):
+    for line, row in read_table(path, ("login",), COLUMNS):
         place = f"{path}, line {line}"
         if not row["login"]:
             raise TableError(f"{place}: the login is empty.")
-        due, days = row.get("due", ""), row.get("days", "")
+        due, days = row["due"], row["days"]
         if not due and not days:
             raise TableError(f"{place}: it gives neither a due date nor days.")
         if days and not (days.isascii() and days.isdigit() and int(days) <= MOST_DAYS):
             raise TableError(f"{place}, column days: {one_line(days)} is not a whole number of days.")
         try:
-            until = moment(due) if due else None
+            until = parse_time(due) if due else None
         except ValueError as error:
-            raise TableError(f"{place}, column due: {error}.") from None
+            raise TableError(f"{place}, column due: {error}") from None
         try:
-            named = works_called(row["work"], units, works) if row.get("work") else frozenset()
+            named = works_called(row["work"], units, works) if row["work"] else frozenset()
         except KeyError as error:
             raise TableError(f"{place}, column work: {error.args[0]}") from None
         extensions.append(Extension(row["login"], named, until, int(days or 0)))
