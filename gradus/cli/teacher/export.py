@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, warn
-from gradus.cli.teacher._marks import DUES, FILE, RESULTS, ROSTER, SUBMISSIONS, read_class, split_pairs
+from gradus.cli.teacher._marks import FILE, ROSTER, class_options, read_class, reports_of, split_pairs, warn_of_marks
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import write_atomic
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Exporter, ExportError
 from gradus.exporters.registry import exporters
-from gradus.scores.marks import ClassResults, Mark, read_reports
+from gradus.scores.marks import ClassResults, Mark
 from gradus.scores.nbgrader import GradebookError, combine
 
 
@@ -41,22 +41,23 @@ def _formats() -> Mapping[str, Exporter]:
 
 
 @click.command()
-@RESULTS
+@class_options
 @click.option("--format", "exporter", required=True, type=Format())
 @click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help=ROSTER)
-@SUBMISSIONS
-@DUES
 @click.option("--db", "url", help="Take the totals from this gradebook: marks by hand and penalties count.")
 @click.option("--template", type=FILE, help="For Canvas: a gradebook exported from it.")
 @click.option("--column", "columns", multiple=True, metavar="EXERCISE=ID", help="For Canvas: a column by its number.")
 def command(
-    results: Path,
+    results: tuple[Path, ...],
     exporter: Exporter,
     out: Path,
     roster: Path | None,
-    submissions: Path | None,
+    submissions: tuple[Path, ...],
     dues: tuple[str, ...],
+    extensions: Path | None,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
     url: str | None,
     template: Path | None,
     columns: tuple[str, ...],
@@ -69,10 +70,12 @@ def command(
     if template and not exporter.needs_template:
         fail(f"--format {exporter.name} does not use --template.", USAGE)
     try:
-        marks = _marks(read_class(results, roster, submissions, dues), url) if exporter.of_marks else []
-        reports = [] if exporter.of_marks else list(read_reports(results).values())
+        marks: list[Mark] = []
+        reports = [] if exporter.of_marks else reports_of(results, units, only)
+        if exporter.of_marks:
+            marks = _marks(read_class(results, roster, submissions, dues, extensions, units, only), url)
         if not marks and not reports:
-            fail(f"{results} has no reports.", USAGE)
+            fail(f"{results[0]} has no reports.", USAGE)
         text = template.read_text("utf-8-sig") if template else ""
         export = exporter.export(Bundle(reports, marks, datetime.now(UTC), os.environ, text, split_pairs(columns)))
     except UnicodeDecodeError:
@@ -103,7 +106,10 @@ def _write(files: Mapping[str, str], out: Path) -> None:
 
 def _marks(results: ClassResults, url: str | None) -> list[Mark]:
     """The marks, with the totals of the gradebook at `url`. Raises GradebookError if it cannot be used."""
-    marks = combine(url, results.marks()) if url else results.marks()
+    marks = results.marks()
+    if url:
+        marks = results.with_dropped(combine(url, marks, results.rules))
+    warn_of_marks(marks)
     if waiting := sum(mark.waiting for mark in marks):
         marks_are = "mark is" if waiting == 1 else "marks are"
         warn([f"{waiting} {marks_are} not final: a person has answers to read."])
