@@ -175,9 +175,7 @@ def _due_dates(course: Course | None, names: Sequence[str], dues: Sequence[str],
     return DueDates(default[-1] if default else None, by_name, given)
 
 
-def _warn_of_strangers(
-    given: Sequence[Extension], items: Iterable[ScoredItem], students: Mapping[str, Student]
-) -> None:
-    known = {same(item.login) for item in items} | students.keys()
+def _warn_of_strangers(given: Iterable[Extension], items: Iterable[ScoredItem], students: Iterable[str]) -> None:
+    known = {same(item.login) for item in items} | {*students}
     if strangers := [one_line(login, 40) for login in dict.fromkeys(e.login for e in given) if login not in known]:
         warn([f"--extensions: nobody is called {', '.join(strangers[:20])}."])
