@@ -1,7 +1,7 @@
 """Reads the results of a class into scored items, and turns them into marks for gradebooks and tables."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,11 +12,27 @@ from gradus.core.report import ExerciseResult, Report
 from gradus.core.report import read as read_report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
+from gradus.core.units import Rules, Unit
 from gradus.lessons.grade import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.found import reports_in
+from gradus.scores.policy import Attempt, DueDates, Outcome, Work, settle
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
+from gradus.scores.totals import Mark, totals, unit_of, with_dropped
+
+__all__ = (
+    "ClassResults",
+    "DueDates",
+    "Mark",
+    "ScorePart",
+    "ScoredItem",
+    "assignment_name",
+    "narrowed",
+    "read_reports",
+    "read_scored",
+    "totals",
+)
 
 MOST_POINTS = 1_000_000
 AnyReport = TypeVar("AnyReport", Report, LessonReport)
@@ -36,13 +52,17 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """One exercise or lesson of one submission, graded at the time `graded`."""
+    """One exercise or lesson of one submission, graded at the time `graded`.
+
+    `submission` is that of this attempt, where it is known apart from the account's.
+    """
 
     login: str
     name: str
     parts: tuple[ScorePart, ...]
     graded: datetime
     notebook: Path | None = None
+    submission: SubmissionInfo | None = None
 
     @property
     def max_score(self) -> float:
@@ -56,69 +76,73 @@ class ScoredItem:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What a student got for one exercise or lesson. `waiting`: a person has yet to grade a part of it.
-
-    `empty`: nothing was handed in, and tables have no number there. `graded` is None where nothing was.
-    """
-
-    login: str
-    student: Student | None
-    exercise: str
-    score: float
-    max_score: float
-    submission: SubmissionInfo
-    graded: datetime | None
-    late: bool | None
-    waiting: bool = False
-    empty: bool = False
-
-    @property
-    def shown(self) -> float | None:
-        """The score, as a table has it: None for an empty cell."""
-        return None if self.empty else self.score
-
-
-@dataclass(frozen=True)
-class DueDates:
-    """Due dates: one for everything, and those of single exercises, which take precedence."""
-
-    default: datetime | None = None
-    by_name: Mapping[str, datetime] = field(default_factory=dict)
-
-    def of(self, name: str) -> datetime | None:
-        """The due date of an exercise or lesson."""
-        return self.by_name.get(name, self.default)
-
-
-@dataclass(frozen=True)
 class ClassResults:
-    """The scored items of a class, with its students and submissions (by login in lower case) and due dates."""
+    """The scored items of a class, with its students and submissions (by login in `same`'s form) and due dates.
+
+    Several items of one account and name are attempts, in their order. `rules` say which one counts, and for how much.
+    """
 
     items: Sequence[ScoredItem]
     students: Mapping[str, Student] = field(default_factory=dict)
     submissions: Mapping[str, SubmissionInfo] = field(default_factory=dict)
     due: DueDates = field(default_factory=DueDates)
+    units: Sequence[Unit] = ()
+    rules: Rules = field(default_factory=Rules)
 
     def submission(self, login: str) -> SubmissionInfo:
         """The commit and time of an account's submission."""
         return self.submissions.get(same(login), SubmissionInfo())
 
+    def submission_of(self, item: ScoredItem) -> SubmissionInfo:
+        """The commit and time of an item: those of its attempt, or of the account."""
+        return item.submission or self.submission(item.login)
+
+    def settled(self) -> "ClassResults":
+        """The same class with one item for each account and name: the attempt that counts."""
+        return replace(self, items=[item for item, _, _ in self._counting()])
+
     def marks(self) -> list[Mark]:
-        """A mark for each item, sorted by account; within an account in the order of the course."""
-        marks: list[Mark] = []
-        for item in self.items:
-            submission, due = self.submission(item.login), self.due.of(item.name)
-            late = submission.submitted > due if submission.submitted and due else None
-            waiting = any(part.score is None for part in item.parts)
-            student = self.students.get(same(item.login))
-            scores = item.score, item.max_score
-            marks.append(Mark(item.login, student, item.name, *scores, submission, item.graded, late, waiting))
-        return sorted(marks, key=lambda mark: same(mark.login))
+        """A mark for each account and name, sorted by account; within an account in the order of the course."""
+        marks = [self._mark(item, outcome, attempts) for item, outcome, attempts in self._counting()]
+        return with_dropped(sorted(marks, key=lambda mark: same(mark.login)), self.units, self.rules)
 
     def not_in_roster(self) -> list[str]:
         """The accounts that submitted something and are not in the roster."""
         return list(dict.fromkeys(item.login for item in self.items if same(item.login) not in self.students))
+
+    def _counting(self) -> Iterator[tuple[ScoredItem, Outcome, int]]:
+        """The items that count, each with its outcome and how many attempts there were."""
+        accounts: dict[str, dict[str, list[ScoredItem]]] = {}
+        for item in self.items:
+            accounts.setdefault(same(item.login), {}).setdefault(item.name, []).append(item)
+        for works in accounts.values():
+            outcomes = settle([self._work(items) for items in works.values()], self.rules)
+            for name, items in works.items():
+                yield items[outcomes[name].attempt], outcomes[name], len(items)
+
+    def _work(self, items: Sequence[ScoredItem]) -> Work:
+        first, unit = items[0], unit_of(items[0].name, self.units)
+        attempts = [Attempt(item.score, self.submission_of(item).submitted) for item in items]
+        return Work(first.name, attempts, self.due.of(first.name, first.login), unit.id if unit else "")
+
+    def _mark(self, item: ScoredItem, outcome: Outcome, attempts: int) -> Mark:
+        unit = unit_of(item.name, self.units)
+        waiting = any(part.score is None for part in item.parts)
+        scores = outcome.score(item.score, self.rules), item.max_score
+        times = self.submission_of(item), item.graded, outcome.late
+        lateness = item.score, outcome.days, outcome.free, outcome.unknown
+        extended = self.due.of(item.name, item.login) != self.due.of(item.name)
+        belongs = (unit.id, unit.weight) if unit else ("", None)
+        mark = Mark(item.login, self.students.get(same(item.login)), item.name, *scores, *times, waiting, *lateness)
+        of = {"attempt": outcome.attempt + 1, "attempts": attempts}
+        return replace(mark, extended=extended, unit=belongs[0], weight=belongs[1], **of)
+
+
+def narrowed(report: Report, works: Collection[str]) -> Report:
+    """A report on these exercises alone."""
+    kept = tuple(each for each in report.exercises if each.id in works)
+    sums = [round(sum(numbers), 6) for numbers in ([e.score for e in kept], [e.max_score for e in kept])]
+    return replace(report, exercises=kept, score=sums[0], max_score=sums[1])
 
 
 def assignment_name(name: str) -> str:
