@@ -8,15 +8,27 @@ from datetime import datetime
 from gradus.core.report import CheckResult, Report
 from gradus.core.text import one_line, printable
 from gradus.scores.marks import Mark
+from gradus.scores.roster import Student
 
 
 class ExportError(ValueError):
     """The reports or marks cannot be exported in this format; the text says why and what to do."""
 
 
+def add_up(marks: Sequence[Mark]) -> float | None:
+    """The total of one student: None if all of the marks are empty."""
+    scores = [mark.score for mark in marks if not mark.empty]
+    return round(sum(scores), 6) if scores else None
+
+
 @dataclass(frozen=True)
 class Bundle:
-    """The input of an exporter: reports or marks, the text of --template, and the --column numbers by exercise."""
+    """The input of an exporter: reports or marks, the text of --template, and the --column numbers by exercise.
+
+    `total` adds up the marks of one student. `key` is what the other system knows students by (--by), `excel` the
+    decimal sign of the spreadsheet that is to open the table (empty: none is), and with `overrule` a score replaces the
+    word that a student is excused.
+    """
 
     reports: Sequence[Report] = ()
     marks: Sequence[Mark] = ()
@@ -24,6 +36,18 @@ class Bundle:
     environment: Mapping[str, str] = field(default_factory=dict)
     template: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    total: Callable[[Sequence[Mark]], float | None] = add_up
+    key: str = ""
+    excel: str = ""
+    overrule: bool = False
+
+    def students(self) -> dict[Student, list[Mark]]:
+        """The marks of each student of the roster."""
+        found: dict[Student, list[Mark]] = {}
+        for mark in self.marks:
+            if mark.student:
+                found.setdefault(mark.student, []).append(mark)
+        return found
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,7 @@ class Exporter:
     """A value of --format. `export` may raise ExportError or TableError.
 
     With `of_marks`, it exports marks instead of reports. `needs_template`: it fills in a file of the other system.
+    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule.
     """
 
     name: str
@@ -46,6 +71,7 @@ class Exporter:
     of_marks: bool = False
     needs_roster: bool = False
     needs_template: bool = False
+    options: frozenset[str] = frozenset()
 
 
 def one_file_each(render: Callable[[Report, Bundle], str], suffix: str) -> Callable[[Bundle], Export]:

@@ -1,6 +1,6 @@
 """Reads the results of a class into scored items, and turns them into marks for gradebooks and tables."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from gradus.core.decode import DecodeError
 from gradus.core.due import DueDates
 from gradus.core.names import same
-from gradus.core.report import Report
+from gradus.core.report import ExerciseResult, Report
 from gradus.core.report import read as read_report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
@@ -17,8 +17,9 @@ from gradus.core.units import Rules, Unit
 from gradus.lessons.grade import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
-from gradus.scores.policy import Attempt, Outcome, Work, settle
-from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
+from gradus.scores.found import reports_in
+from gradus.scores.policy import Attempt, Outcome, Total, Work, settle
+from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
 from gradus.scores.totals import Mark, totals, unit_of, with_dropped
 
 __all__ = (
@@ -112,6 +113,13 @@ class ClassResults:
         """The marks, those that don't count noted as `dropped`; to be called again where scores were replaced."""
         return with_dropped(marks, self.units, self.rules)
 
+    def total(self, marks: Sequence[Mark]) -> Total | None:
+        """What the marks of one student add up to, beside all work that has marks; None if all of them are empty."""
+        if all(mark.empty for mark in marks):
+            return None
+        points = {item.name: item.max_score for item in self.items}
+        return next(iter(totals(marks, self.units, self.rules, points).values()))
+
     def not_in_roster(self) -> list[str]:
         """The accounts that submitted something and are not in the roster."""
         return list(dict.fromkeys(item.login for item in self.items if same(item.login) not in self.students))
@@ -156,17 +164,29 @@ def assignment_name(name: str) -> str:
     return name.removeprefix("lessons/").replace("/", "-")
 
 
-def read_reports(results: Path) -> dict[Path, Report]:
-    """The reports in a folder, or the one in a file. Raises TableError if one is invalid or a duplicate."""
-    return _read_all([results] if results.is_file() else sorted(results.glob("*.json")), read_report)
+def read_reports(
+    results: Path, notes: list[str] | None = None, logins: Container[str] = frozenset()
+) -> dict[Path, Report]:
+    """The reports in a folder, or the one in a file. Raises TableError if one is invalid or a duplicate.
+
+    Files that are no reports are left out, and told to `notes`; not so what is called like one of the `logins`.
+    """
+    paths = [results] if results.is_file() else reports_in(results, Report.SCHEMA, notes, logins)
+    return _read_all(paths, read_report)
 
 
-def read_scored(results: Path) -> list[ScoredItem]:
-    """The exercises and lessons in a folder of results. Raises TableError if a report is invalid or there is none."""
-    items = [item for path, report in read_reports(results).items() for item in _exercise_items(path, report)]
-    lessons = _read_all(sorted((results / "lessons").glob("*.json")), read_lessons)
+def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> list[ScoredItem]:
+    """The exercises and lessons in a folder of results. Raises TableError if a report is invalid or there is none.
+
+    `reports` are those of the exercises, if they have been read already.
+    """
+    read = read_reports(results) if reports is None else reports
+    items = [item for path, report in read.items() for item in _exercise_items(path, report)]
+    lessons = _read_all(reports_in(results / "lessons", LessonReport.SCHEMA), read_lessons)
     items += [item for path, report in lessons.items() for item in _lesson_items(path, report)]
     if not items:
+        if read:
+            raise TableError(f"{results} has no marks: none of its {len(read)} submissions could be graded.")
         raise TableError(f"{results} has no reports: give the folder that gradus grade --out wrote.")
     check_versions(items)
     return items
@@ -213,7 +233,7 @@ def _check_scores(result: Any, where: str) -> None:
 def _exercise_items(path: Path, report: Report) -> Iterator[ScoredItem]:
     for exercise in report.exercises:
         parts = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
-        yield ScoredItem(report.submission, exercise.id, parts, _modified(path))
+        yield ScoredItem(report.submission, exercise.id, parts, _graded(path, exercise))
 
 
 def _lesson_items(path: Path, report: LessonReport) -> Iterator[ScoredItem]:
@@ -230,6 +250,16 @@ def _question_part(answer: AnswerResult) -> ScorePart:
     score = None if by_person and ungraded else answer.score
     comment = "" if ungraded or answer.status is AnswerStatus.PASSED else sanitise_markdown(answer.message)
     return ScorePart(name, answer.points, score, answer.id, comment, by_person)
+
+
+def _graded(path: Path, exercise: ExerciseResult) -> datetime:
+    """When an exercise was graded: an old report does not say, and its file's time is the best that is known."""
+    if exercise.made is None:
+        return _modified(path)
+    try:
+        return parse_time(exercise.made.at).replace(microsecond=0)
+    except ValueError as error:
+        raise TableError(f"{path} cannot be used: {exercise.id}, made.at: {error}") from None
 
 
 def _modified(path: Path) -> datetime:

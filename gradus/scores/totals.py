@@ -1,6 +1,6 @@
 """A mark for one work of one student, and what all marks of a student add up to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ class Mark:
     `score` is what counts: the points `earned`, less what lateness costs. `late` is None where nothing was due, or
     where the work has no time: then it is `untimed`. Of the days late, `free_days` cost nothing. `extended`: this
     student had more time than others. A `dropped` mark is no part of the total. It is the `attempt`-th of `attempts`.
+    `empty`: nothing was handed in, and tables have no number there; `graded` is None where there was nothing to grade.
     """
 
     login: str
@@ -25,7 +26,7 @@ class Mark:
     score: float
     max_score: float
     submission: SubmissionInfo
-    graded: datetime
+    graded: datetime | None
     late: bool | None
     waiting: bool = False
     earned: float | None = None
@@ -38,6 +39,12 @@ class Mark:
     weight: float | None = None
     attempt: int = 1
     attempts: int = 1
+    empty: bool = False
+
+    @property
+    def shown(self) -> float | None:
+        """The score, as a table has it: None for an empty cell."""
+        return None if self.empty else self.score
 
     @property
     def penalty(self) -> float:
@@ -60,16 +67,19 @@ def unit_of(work: str, units: Iterable[Unit]) -> Unit | None:
     return next((unit for unit in units if work in unit.works), None)
 
 
-def totals(marks: Iterable[Mark], units: Sequence[Unit], rules: Rules) -> dict[str, Total]:
+def totals(
+    marks: Iterable[Mark], units: Sequence[Unit], rules: Rules, points: Mapping[str, float] | None = None
+) -> dict[str, Total]:
     """The total of each account, by its login in `same`'s form: see `policy.total`.
 
-    Work that a student has no mark for, and others have, is worth 0 points in it.
+    `points` are those of all works by name (default: of those that have a mark). One that a student has no mark for is
+    worth 0 in the total.
     """
     marks = list(marks)
-    points = {mark.exercise: mark.max_score for mark in marks}
+    most = {**(points or {}), **{mark.exercise: mark.max_score for mark in marks}}
     scores: dict[str, dict[str, tuple[float, float]]] = {}
     for mark in marks:
-        mine = scores.setdefault(same(mark.login), {name: (0.0, most) for name, most in points.items()})
+        mine = scores.setdefault(same(mark.login), {name: (0.0, each) for name, each in most.items()})
         mine[mark.exercise] = mark.score, mark.max_score
     return {login: total(mine, units, rules) for login, mine in scores.items()}
 
