@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gradus.core.names import same
 from gradus.core.tables import TableError, read_table
-from gradus.core.text import nearest, one_line
+from gradus.core.text import count, nearest, one_line
 from gradus.core.units import MOST_DAYS, Unit, moment
 
 DAY = timedelta(days=1)
@@ -60,6 +60,33 @@ def days_late(submitted: datetime, due: datetime, grace_minutes: float = 0.0) ->
     if submitted <= due + timedelta(minutes=grace_minutes):
         return 0
     return -((due - submitted) // DAY)
+
+
+def when(time: datetime, now: datetime) -> str:
+    """A time in words, as the clocks here show it: Tue 1 December 23:59, in 2 days.
+
+    It names its zone where the one who wrote it down has another, and the year where it is not this one.
+    """
+    here = time.astimezone()
+    year = "" if here.year == now.astimezone().year else f" {here.year}"
+    zone = "" if here.utcoffset() == time.utcoffset() else f" {_zone(here)}"
+    return f"{here:%a} {here.day} {here:%B}{year} {here:%H:%M}{zone}, {_span(time - now)}"
+
+
+def _zone(time: datetime) -> str:
+    name = f"{time:%z}"
+    hours = f"{name[:3]}:{name[3:5]}" if name[3:5] != "00" else name[0] + name[1:3].lstrip("0")
+    return "UTC" if time.utcoffset() == timedelta() else f"UTC{hours}"
+
+
+def _span(span: timedelta) -> str:
+    """How far away something is: in 2 days, 3 hours ago."""
+    minutes = int(abs(span).total_seconds()) // 60
+    for size, noun in ((60 * 24, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= 2 * size or size == 1:
+            words = count(minutes // size, noun)
+            return f"in {words}" if span > timedelta() else f"{words} ago"
+    return ""
 
 
 def read_extensions(path: Path, units: Sequence[Unit], works: Sequence[str]) -> list[Extension]:

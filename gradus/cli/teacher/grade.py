@@ -54,6 +54,8 @@ def command(
     """
     course = here()
     exercises = chosen_work(course, units, only).exercises
+    if not exercises:
+        fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
     used = _sandbox(course, exercises, sandbox)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
