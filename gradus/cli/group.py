@@ -75,7 +75,10 @@ def main(context: click.Context, as_json: bool, units: tuple[str, ...], only: tu
     from gradus.student import overview, terminal
 
     course = here()
-    seen = overview.look(course, chosen_work(course, units, only) if units or only else None)
+    chosen = chosen_work(course, units, only) if units or only else None
+    if chosen and not chosen.exercises:
+        fail("there is no exercise among what was chosen.", USAGE)
+    seen = overview.look(course, chosen)
     if as_json:
         click.echo(json.dumps(_data(seen)))
         return

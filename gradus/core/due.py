@@ -132,6 +132,7 @@ def works_called(name: str, units: Sequence[Unit], works: Sequence[str]) -> froz
         raise KeyError(f"{one_line(name)} could be {' or '.join(short)}: write it in full.")
     if found := exact or part or short:
         return frozenset(found)
-    near = nearest(name, [*(unit.id for unit in units), *works], 0.6)
-    hint = f" Did you mean {near}?" if near else ""
+    there = [*(unit.id for unit in units), *works]
+    near = nearest(name, there, 0.6)
+    hint = f" Did you mean {near}?" if near else f" There are: {', '.join(there[:12])}{', …' if there[12:] else ''}."
     raise KeyError(f"there is no unit, exercise or lesson {one_line(name)}.{hint}")

@@ -74,7 +74,7 @@ class Overview:
             own = {each.lesson for each in mine}
             groups.append(Group("unit", unit.title, mine, tuple(x for x in unit.lessons if x not in own), unit))
         rest = self.shown(each for each in course.exercises if course.unit_of(each.id) is None)
-        groups.append(Group("part of the course", "Not in a unit", rest))
+        groups.append(Group("part of the course", "Not set", rest))
         return [group for group in groups if group.exercises]
 
 
@@ -120,7 +120,7 @@ def _show_exercises(out: Console, overview: Overview) -> None:
         out.print()
         current = overview.following in group.exercises
         _show_title(out, overview, group)
-        if group.unit and not overview.is_set(group.exercises[0]):
+        if not overview.is_set(group.exercises[0]):
             _show_later(out, overview, group)
             continue
         _details(out, [_answered(overview, "warm-up", lesson, current) for lesson in group.lessons])
@@ -131,16 +131,20 @@ def _show_exercises(out: Console, overview: Overview) -> None:
 def _show_title(out: Console, overview: Overview, group: Group) -> None:
     """Print the title of a group, and at the end of the line whether it is complete, or until when it is due."""
     title, unit = Text(group.title, "dim"), group.unit
+    note = Text()
     if overview.complete(group):
-        out.print(spread(out, title, Text("✓ complete", "green"), 2))
+        note = Text("✓ complete", "green")
     elif unit and unit.opens and not unit.is_open(overview.now):
-        out.print(spread(out, title, Text(f"opens {when(unit.opens, overview.now)}", "dim"), 2))
+        note = Text(f"opens {when(unit.opens, overview.now)}", "dim")
     elif unit and unit.due:
         late = unit.due < overview.now
-        due = Text(f"{'was due' if late else 'due'} {when(unit.due, overview.now)}", "yellow" if late else "bold")
-        out.print(spread(out, title, due, 2))
-    else:
-        wrapped(out, title, 2)
+        note = Text(f"{'was due' if late else 'due'} {when(unit.due, overview.now)}", "yellow" if late else "bold")
+    if note and (out.width >= NARROW or overview.complete(group)):
+        out.print(spread(out, title, note, 2))
+        return
+    wrapped(out, title, 2)
+    if note:
+        indented(out, note)
 
 
 def _show_later(out: Console, overview: Overview, group: Group) -> None:
