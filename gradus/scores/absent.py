@@ -31,13 +31,16 @@ class Absent:
         """What a teacher must know before a table is passed on: a sentence for each kind of them."""
         told: list[str] = []
         if self.nothing:
-            told.append(f"{len(self.nothing)} in the roster handed in nothing: {listed(s.login for s in self.nothing)}.")
+            told.append(
+                f"{len(self.nothing)} in the roster handed in nothing: {listed(s.login for s in self.nothing)}."
+            )
         if self.refused:
             work = [f"{one_line(login)} ({one_line(why, 200).rstrip('.')})" for login, why in self.refused.items()]
             told.append(f"{count(len(work), 'submission')} could not be graded: {_most(work)}.")
-        if self.unknown:
-            are = "account is" if len(self.unknown) == 1 else "accounts are"
-            told.append(f"{len(self.unknown)} {are} not in the roster: {listed(self.unknown)}.")
+        if len(self.unknown) == 1:
+            told.append(f"{one_line(self.unknown[0])} is not in the roster.")
+        elif self.unknown:
+            told.append(f"{len(self.unknown)} accounts are not in the roster: {listed(self.unknown)}.")
         return told
 
 
@@ -100,7 +103,9 @@ def _login(name: str, students: Mapping[str, Student]) -> str:
     """The login in the roster of whoever handed in a folder, or the folder's name."""
     if same(name) in students:
         return name
-    of_folder = [student.login for student in students.values() if student.folder and same(student.folder) == same(name)]
+    of_folder = [
+        student.login for student in students.values() if student.folder and same(student.folder) == same(name)
+    ]
     return of_folder[0] if len(of_folder) == 1 else name
 
 

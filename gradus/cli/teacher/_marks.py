@@ -8,7 +8,9 @@ import click
 from gradus.cli.common import fail, warn
 from gradus.core.exits import USAGE
 from gradus.core.text import one_line
-from gradus.scores.marks import ClassResults, DueDates, read_scored
+from gradus.scores.absent import absent, by_roster
+from gradus.scores.marks import ClassResults, DueDates, read_reports, read_scored
+from gradus.scores.mixture import mixtures, unlike
 from gradus.scores.roster import parse_time, read_roster, read_submissions
 
 FILE = click.Path(path_type=Path)
@@ -16,6 +18,7 @@ RESULTS = click.argument("results", type=click.Path(path_type=Path, exists=True)
 ROSTER = "CSV with a column login; and student_id, email, last_name, first_name, id, team, if you have them."
 SUBMISSIONS = click.option("--submissions", type=FILE, help="CSV: login,submitted and, if known, commit.")
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
+MIXED = click.option("--mixed", is_flag=True, help="Take marks that different versions of the checks gave.")
 DUES = click.option("--due", "dues", multiple=True, help=DUE)
 
 
@@ -25,17 +28,26 @@ def read_class(results: Path, roster: Path | None, submissions: Path | None, due
         notes: list[str] = []
         students = read_roster(roster, notes) if roster else {}
         infos = read_submissions(submissions, notes) if submissions else {}
+        reports = read_reports(results, notes, students)
+        items = by_roster(read_scored(results, reports), students)
         warn(notes)
-        items = read_scored(results)
         by_name = {name: parse_time(time) for name, time in split_pairs([due for due in dues if "=" in due]).items()}
         if unknown := by_name.keys() - {item.name for item in items}:
             fail(f"--due {one_line(min(unknown))}: there are no marks for that.", USAGE)
         default = [parse_time(due) for due in dues if "=" not in due]
     except ValueError as error:
         fail(str(error), USAGE)
-    class_results = ClassResults(items, students, infos, DueDates(default[-1] if default else None, by_name))
-    warn([f"{one_line(login)} is not in the roster." for login in class_results.not_in_roster() if roster])
-    return class_results
+    due = DueDates(default[-1] if default else None, by_name)
+    return ClassResults(items, students, infos, due, reports=list(reports.values()))
+
+
+def warn_of_class(results: ClassResults, *, mixed: bool) -> None:
+    """Say who of the roster has no mark and who is not in it; exits if marks cannot be compared, but for `mixed`."""
+    warn(absent(results.items, results.reports, results.students).sentences())
+    told = mixtures(results.reports, {item.name for item in results.items})
+    if told and not mixed:
+        fail("\ngradus: ".join([*told, "--mixed takes the marks as they are."]), USAGE)
+    warn([*told, *unlike(results.reports)])
 
 
 def split_pairs(options: Sequence[str]) -> dict[str, str]:

@@ -51,7 +51,7 @@ def export(bundle: Bundle) -> Export:
     """
     rows = _read(bundle.template)
     points = {mark.exercise: mark.max_score for mark in bundle.marks}
-    points[TOTAL] = sum(points.values())
+    points[TOTAL] = bundle.most
     columns, notes = _score_columns(rows[0], points, bundle.columns)
     template = Template(rows, delimiter_of(bundle.template, IDENTITY), columns)
     notes += _points_notes(template, points)
@@ -69,7 +69,9 @@ def export(bundle: Bundle) -> Export:
             if before.lower() == EXCUSED and not bundle.overrule:
                 kept.setdefault(f"excused from {name} in Canvas, and left so", []).append(student.login)
             elif score[1] and before not in ("", "-") and before.lower() != EXCUSED:
-                kept.setdefault(f"without work for {name} and with a score in Canvas, which stays", []).append(student.login)
+                kept.setdefault(f"without work for {name} and with a score in Canvas, which stays", []).append(
+                    student.login
+                )
             else:
                 filled[place][columns[name]] = score[0]
     notes += [f"{why}: {listed(logins)}." for why, logins in kept.items()]

@@ -62,7 +62,9 @@ def _warnings(rows: Sequence[Sequence[str | float | None]], first: int, header: 
         notes.append("Moodle may read an empty cell as 0 in a new grade item: map to an item that exists already.")
     high = [header[i] for i in range(first, len(header)) if any((row[i] or 0) > MOST for row in rows)]  # type: ignore[operator]
     if high:
-        notes.append(f"{listed(high)}: Moodle refuses marks above {MOST} unless the site allows them; then ignore it there.")
+        notes.append(
+            f"{listed(high)}: Moodle refuses marks above {MOST} unless the site allows them; then ignore it there."
+        )
     return notes
 
 
