@@ -28,7 +28,7 @@ from gradus.exporters.registry import exporters
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
-from gradus.scores.nbgrader import GradebookError, Location, combine, locate, write
+from gradus.scores.nbgrader import GradebookError, Location, combine, locate, open_gradebook, write
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
@@ -446,7 +446,7 @@ def test_the_command(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.stderr == "gradus: 1 in the roster handed in nothing: bob.\ngradus: ada is not in the roster.\n"
     with open_gradebook(f"sqlite:///{mini.root}/gradebook/gradebook.db") as book:
         assert sorted(student.id for student in book.students) == ["ada", "bob"]
-        assert {each.student_id for each in book.submitted_assignments} == {"ada"}
+        assert {each.student_id for each in book.assignment_submissions("warmup-square")} == {"ada"}
     database = mini.root / "gradebook" / "gradebook.db"
     before = database.read_bytes()
     gradebook(0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,6 @@ from gradus.core.text import nearest, one_line
 
 EXAMPLE = "2026-12-01T23:59:00+01:00"
 MOST_DAYS, MOST_MINUTES = 3660, 60 * 24 * 7
-DAY = timedelta(days=1)
 
 
 class Attempts(StrEnum):
@@ -209,13 +208,3 @@ def read_rules(value: Any, where: str) -> Rules:
         if not 0 <= number <= most:
             raise DecodeError(f"{where}.{key}: expected a number from 0 to {most:,}")
     return rules
-
-
-def days_late(submitted: datetime, due: datetime, grace_minutes: float = 0.0) -> int:
-    """How many days late something came: 0 in time, and each day of 24 hours that was begun counts.
-
-    Due at 12:00 with 15 minutes of grace: 12:15 is 0 days late, 12:16 is 1, 12:00 on the next day is 1, 12:01 is 2.
-    """
-    if submitted <= due + timedelta(minutes=grace_minutes):
-        return 0
-    return -((due - submitted) // DAY)

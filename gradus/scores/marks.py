@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gradus.core.decode import DecodeError
+from gradus.core.due import DueDates
 from gradus.core.names import same
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.report import read as read_report
@@ -17,7 +18,7 @@ from gradus.lessons.grade import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.found import reports_in
-from gradus.scores.policy import Attempt, DueDates, Outcome, Work, settle
+from gradus.scores.policy import Attempt, Outcome, Total, Work, settle
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
 from gradus.scores.totals import Mark, totals, unit_of, with_dropped
 
@@ -28,7 +29,9 @@ __all__ = (
     "ScorePart",
     "ScoredItem",
     "assignment_name",
+    "check_versions",
     "narrowed",
+    "read_attempts",
     "read_reports",
     "read_scored",
     "totals",
@@ -106,7 +109,18 @@ class ClassResults:
     def marks(self) -> list[Mark]:
         """A mark for each account and name, sorted by account; within an account in the order of the course."""
         marks = [self._mark(item, outcome, attempts) for item, outcome, attempts in self._counting()]
-        return with_dropped(sorted(marks, key=lambda mark: same(mark.login)), self.units, self.rules)
+        return self.with_dropped(sorted(marks, key=lambda mark: same(mark.login)))
+
+    def with_dropped(self, marks: Sequence[Mark]) -> list[Mark]:
+        """The marks, those that don't count noted as `dropped`; to be called again where scores were replaced."""
+        return with_dropped(marks, self.units, self.rules)
+
+    def total(self, marks: Sequence[Mark]) -> Total | None:
+        """What the marks of one student add up to, beside all work that has marks; None if all of them are empty."""
+        if all(mark.empty for mark in marks):
+            return None
+        points = {item.name: item.max_score for item in self.items}
+        return next(iter(totals(marks, self.units, self.rules, points).values()))
 
     def not_in_roster(self) -> list[str]:
         """The accounts that submitted something and are not in the roster."""
@@ -176,7 +190,18 @@ def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> 
         if read:
             raise TableError(f"{results} has no marks: none of its {len(read)} submissions could be graded.")
         raise TableError(f"{results} has no reports: give the folder that gradus grade --out wrote.")
-    _check_versions(items)
+    check_versions(items)
+    return items
+
+
+def read_attempts(attempts: Iterable[tuple[Path, str, SubmissionInfo]]) -> list[ScoredItem]:
+    """The exercises in reports, each the attempt of an account with its commit and time. Raises TableError."""
+    items: list[ScoredItem] = []
+    for path, login, submission in attempts:
+        report = next(iter(_read_all([path], read_report).values()))
+        for item in _exercise_items(path, report):
+            items.append(replace(item, login=login, submission=submission))
+    check_versions(items)
     return items
 
 
@@ -243,11 +268,13 @@ def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
 
 
-def _check_versions(items: Iterable[ScoredItem]) -> None:
+def check_versions(items: Iterable[ScoredItem]) -> None:
     """Raises TableError if two items were graded by different graders: their scores are not comparable."""
     first: dict[str, ScoredItem] = {}
     for item in items:
         other = first.setdefault(item.name, item)
         if [(p.name, p.points) for p in other.parts] != [(p.name, p.points) for p in item.parts]:
             logins = f"{one_line(other.login)} and {one_line(item.login)}"
+            if same(item.login) == same(other.login):
+                logins = f"two attempts of {one_line(item.login)}"
             raise TableError(f"{logins} were graded by different versions of {item.name}: grade both again.")

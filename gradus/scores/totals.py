@@ -1,6 +1,6 @@
 """A mark for one work of one student, and what all marks of a student add up to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -67,16 +67,19 @@ def unit_of(work: str, units: Iterable[Unit]) -> Unit | None:
     return next((unit for unit in units if work in unit.works), None)
 
 
-def totals(marks: Iterable[Mark], units: Sequence[Unit], rules: Rules) -> dict[str, Total]:
+def totals(
+    marks: Iterable[Mark], units: Sequence[Unit], rules: Rules, points: Mapping[str, float] | None = None
+) -> dict[str, Total]:
     """The total of each account, by its login in `same`'s form: see `policy.total`.
 
-    Work that a student has no mark for, and others have, is worth 0 points in it.
+    `points` are those of all works by name (default: of those that have a mark). One that a student has no mark for is
+    worth 0 in the total.
     """
     marks = list(marks)
-    points = {mark.exercise: mark.max_score for mark in marks}
+    most = {**(points or {}), **{mark.exercise: mark.max_score for mark in marks}}
     scores: dict[str, dict[str, tuple[float, float]]] = {}
     for mark in marks:
-        mine = scores.setdefault(same(mark.login), {name: (0.0, most) for name, most in points.items()})
+        mine = scores.setdefault(same(mark.login), {name: (0.0, each) for name, each in most.items()})
         mine[mark.exercise] = mark.score, mark.max_score
     return {login: total(mine, units, rules) for login, mine in scores.items()}
 

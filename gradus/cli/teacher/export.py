@@ -10,15 +10,15 @@ import click
 
 from gradus.cli.common import fail, warn
 from gradus.cli.teacher._marks import (
-    DUES,
     FILE,
     MIXED,
-    RESULTS,
     ROSTER,
-    SUBMISSIONS,
+    class_options,
     read_class,
+    reports_of,
     split_pairs,
     warn_of_class,
+    warn_of_marks,
 )
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -27,9 +27,9 @@ from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
 from gradus.scores.absent import complete
-from gradus.scores.marks import ClassResults, read_reports
+from gradus.scores.marks import ClassResults
 from gradus.scores.nbgrader import GradebookError, combine
-from gradus.scores.totals import totals, with_dropped
+from gradus.scores.totals import totals
 
 
 class Format(click.ParamType):  # type: ignore[type-arg]
@@ -60,12 +60,10 @@ OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused"}  # wha
 
 
 @click.command()
-@RESULTS
+@class_options
 @click.option("--format", "exporter", required=True, type=Format())
 @click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help=ROSTER)
-@SUBMISSIONS
-@DUES
 @MIXED
 @click.option("--missing", type=click.Choice(["empty", "zero"]), default="empty", show_default=True, help=MISSING)
 @click.option("--db", "url", help="Take the totals from this gradebook: marks by hand and penalties count.")
@@ -75,12 +73,15 @@ OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused"}  # wha
 @click.option("--by", "key", type=click.Choice(["email", "id", "username"]), help=BY)
 @click.option("--excel", type=click.Choice(["point", "comma"]), help=EXCEL)
 def command(
-    results: Path,
+    results: tuple[Path, ...],
     exporter: Exporter,
     out: Path,
     roster: Path | None,
-    submissions: Path | None,
+    submissions: tuple[Path, ...],
     dues: tuple[str, ...],
+    extensions: Path | None,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
     mixed: bool,
     missing: str,
     url: str | None,
@@ -94,13 +95,13 @@ def command(
     notes: list[str] = []
     try:
         if exporter.of_marks:
-            class_results = read_class(results, roster, submissions, dues)
+            class_results = read_class(results, roster, submissions, dues, extensions, units, only)
             warn_of_class(class_results, mixed=mixed)
             known |= _marks(class_results, url, zero=missing == "zero")
         else:
-            known["reports"] = list(read_reports(results, notes).values())
+            known["reports"] = reports_of(results, units, only, notes)
         if not known.get("marks") and not known.get("reports"):
-            fail(f"{results} has no reports.", USAGE)
+            fail(f"{results[0]} has no reports.", USAGE)
         known["template"] = read_text(template, notes) if template else ""
     except TableError as error:
         fail(str(error), USAGE)
@@ -156,9 +157,10 @@ def _marks(results: ClassResults, url: str | None, *, zero: bool) -> dict[str, A
 
     Raises GradebookError if that cannot be used.
     """
-    graded = combine(url, results.marks()) if url else results.marks()
+    graded = combine(url, results.marks(), results.rules) if url else results.marks()
+    warn_of_marks(graded)
     if waiting := sum(mark.waiting for mark in graded):
         marks_are = "mark is" if waiting == 1 else "marks are"
         warn([f"{waiting} {marks_are} not final: a person has answers to read."])
-    marks = with_dropped(complete(graded, results.students, zero=zero), results.units, results.rules)
+    marks = results.with_dropped(complete(graded, results.students, zero=zero))
     return {"marks": marks, "totals": totals(marks, results.units, results.rules)}
