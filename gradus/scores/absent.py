@@ -37,9 +37,10 @@ class Absent:
         if self.refused:
             work = [f"{one_line(login)} ({one_line(why, 200).rstrip('.')})" for login, why in self.refused.items()]
             told.append(f"{count(len(work), 'submission')} could not be graded: {_most(work)}.")
-        if self.unknown:
-            are = "account is" if len(self.unknown) == 1 else "accounts are"
-            told.append(f"{len(self.unknown)} {are} not in the roster: {listed(self.unknown)}.")
+        if len(self.unknown) == 1:
+            told.append(f"{one_line(self.unknown[0])} is not in the roster.")
+        elif self.unknown:
+            told.append(f"{len(self.unknown)} accounts are not in the roster: {listed(self.unknown)}.")
         return told
 
 

@@ -9,6 +9,7 @@ from gradus.core.files import FileError, read_regular
 from gradus.core.names import same
 
 OURS = "gradus."
+REPORTED = {"submission", "exercises", "lessons"}
 BEGINNING = re.compile(rb'\{\s*"schema":\s*"([\w./]+)"')  # of what Gradus writes itself
 
 
@@ -24,14 +25,22 @@ def reports_in(
     kind = schema.partition("/")[0]
     for path in sorted(folder.glob("*.json")):
         name = _schema(path)
-        hidden = path.name.startswith(".")
-        if (name and name.partition("/")[0] == kind) or (not name and same(path.stem) in logins):
+        if path.name.startswith("."):
+            wanted = _is(name, kind)
+        elif not name:
+            wanted = name is None or same(path.stem) in logins
+        else:
+            wanted = _is(name, kind)
+        if wanted:
             found.append(path)
-        elif name is None and not hidden:
-            found.append(path)
-        elif not hidden and not str(name).startswith(OURS) and notes is not None:
+        elif not path.name.startswith(".") and not str(name).startswith(OURS) and notes is not None:
             notes.append(f"{path} is not a report: left out.")
     return found
+
+
+def _is(schema: str | None, kind: str) -> bool:
+    """Whether a schema is of this kind, in any version."""
+    return schema is not None and schema.partition("/")[0] == kind
 
 
 def _schema(path: Path) -> str | None:
@@ -43,6 +52,6 @@ def _schema(path: Path) -> str | None:
         data = loads(text)
     except (FileError, DecodeError):
         return None
-    if isinstance(data, dict) and "schema" not in data and {"submission", "exercises", "lessons"} & data.keys():
-        return None
+    if not data or (isinstance(data, dict) and "schema" not in data and REPORTED & data.keys()):
+        return None  # an empty file is no other document: it may be what is left of a report
     return str(data.get("schema", "")) if isinstance(data, dict) else ""

@@ -83,6 +83,7 @@ class ClassResults:
     """The scored items of a class, with its students and submissions (by login in `same`'s form) and due dates.
 
     Several items of one account and name are attempts, in their order. `rules` say which one counts, and for how much.
+    `reports` are those that the items come from, as far as they are of exercises and lie in a folder of results.
     """
 
     items: Sequence[ScoredItem]
@@ -91,6 +92,7 @@ class ClassResults:
     due: DueDates = field(default_factory=DueDates)
     units: Sequence[Unit] = ()
     rules: Rules = field(default_factory=Rules)
+    reports: Sequence[Report] = ()
 
     def submission(self, login: str) -> SubmissionInfo:
         """The commit and time of an account's submission."""

@@ -1,6 +1,6 @@
 """Whether the marks of a class can be compared: reports that other checks made, or that don't say which."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from gradus.core.report import Made, Report
 from gradus.scores.absent import listed
@@ -8,12 +8,12 @@ from gradus.scores.absent import listed
 AGAIN = "grade again (gradus grade does only what is needed)"
 
 
-def mixtures(reports: Sequence[Report]) -> list[str]:
-    """A sentence for each exercise that was not graded by the same checks for all."""
+def mixtures(reports: Sequence[Report], works: Container[str]) -> list[str]:
+    """A sentence for each exercise of `works` that was not graded by the same checks for all."""
     told: list[str] = []
     for name, made in _exercises(reports).items():
         versions = {each.graders for each in made.values() if each}
-        if len(versions) < 2:
+        if len(versions) < 2 or name not in works:
             continue
         newest = max((each for each in made.values() if each), key=lambda each: each.at).graders
         older = [login for login, each in made.items() if each and each.graders != newest]

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gradus.core.files import private_folder
 from gradus.core.names import same
 from gradus.core.text import one_line
 from gradus.core.units import Rules
@@ -127,7 +128,10 @@ def write(location: Location, results: ClassResults) -> list[str]:
         cells: dict[str, dict[str, Any]] = {}
         for item in {item.name: item for item in results.items}.values():
             cells[item.name] = _write_assignment(gradebook, item, results.due.of(item.name), notes)
-        for login in dict.fromkeys(item.login for item in results.items):
+        logins = [*(item.login for item in results.items), *(each.login for each in results.students.values())]
+        for login in {
+            same(login): login for login in reversed(logins)
+        }.values():  # nbgrader tells who has no submission
             _write_student(gradebook, login, results.students.get(same(login)))
         for item in results.items:
             name, student = assignment_name(item.name), gradebook_id(item.login)
@@ -143,9 +147,9 @@ def write(location: Location, results: ClassResults) -> list[str]:
             _write_penalty(gradebook, submission, late_plugin)
     for name in {assignment_name(item.name) for item in results.items}:
         # nbgrader lists the assignments that have a folder in source/.
-        (location.folder / "source" / name).mkdir(parents=True, exist_ok=True)
+        private_folder(location.folder / "source" / name)
     for path, text in copies.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         path.write_text(text, "utf-8")
     return notes
 
@@ -204,7 +208,10 @@ def _write_assignment(gradebook: Any, item: ScoredItem, due: datetime | None, no
 def _write_student(gradebook: Any, login: str, student: Student | None) -> None:
     details = {}  # an account that is not in the roster is kept, without a name
     if student:
-        details = {key: _plain(getattr(student, key)) for key in ("first_name", "last_name", "email")}
+        names = {"first_name": student.first_name, "last_name": student.last_name, "email": student.email}
+        if not student.first_name and not student.last_name:
+            names["last_name"] = student.name
+        details = {key: _plain(text) for key, text in names.items()}
         details["lms_user_id"] = student.student_id[:128]
     gradebook.update_or_create_student(gradebook_id(login), **details)
 

@@ -18,6 +18,7 @@ from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.pulls.ledger import Ledger, sightings
+from gradus.scores.absent import absent, by_roster
 from gradus.scores.marks import (
     ClassResults,
     Mark,
@@ -28,7 +29,8 @@ from gradus.scores.marks import (
     read_reports,
     read_scored,
 )
-from gradus.scores.roster import SubmissionInfo, parse_time, read_roster, read_submissions
+from gradus.scores.mixture import mixtures, unlike
+from gradus.scores.roster import Student, SubmissionInfo, parse_time, read_roster, read_submissions
 
 FILE = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
@@ -37,6 +39,7 @@ ROSTER = "CSV with a column login; and student_id, email, last_name, first_name,
 SUBMISSION = "CSV: login,submitted and, if known, commit. With several RESULTS, one for each, in their order."
 SUBMISSIONS = click.option("--submissions", multiple=True, type=FILE, help=SUBMISSION)
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME or UNIT=TIME; may be given more than once."
+MIXED = click.option("--mixed", is_flag=True, help="Take marks that different versions of the checks gave.")
 DUES = click.option("--due", "dues", multiple=True, help=DUE)
 EXTENSION = "CSV of students who have more time: login,work,due,days."
 EXTENSIONS = click.option("--extensions", type=FILE, help=EXTENSION)
@@ -67,18 +70,25 @@ def read_class(
     notes: list[str] = []
     try:
         students = read_roster(roster, notes) if roster else {}
-        items = _left(_items(results, [read_submissions(path, notes) for path in submissions]), works)
+        times = [read_submissions(path, notes) for path in submissions]
+        items, reports = _items(results, times, students, notes)
+        items = _left(items, works)
         due = _due_dates(course, [*dict.fromkeys(item.name for item in items)], dues, extensions)
     except (ValueError, DecodeError) as error:
         fail(str(error), USAGE)
     warn(notes)
-    if not course:
-        class_results = ClassResults(items, students, {}, due)
-    else:
-        class_results = ClassResults(items, students, {}, due, course.units, course.marks)
-    warn([f"{one_line(login)} is not in the roster." for login in class_results.not_in_roster() if roster])
     _warn_of_strangers(due.extensions, items, students)
-    return class_results
+    class_results = ClassResults(items, students, {}, due, reports=reports)
+    return replace(class_results, units=course.units, rules=course.marks) if course else class_results
+
+
+def warn_of_class(results: ClassResults, *, mixed: bool) -> None:
+    """Say who of the roster has no mark and who is not in it; exits if marks cannot be compared, but for `mixed`."""
+    warn(absent(results.items, results.reports, results.students).sentences())
+    told = mixtures(results.reports, {item.name for item in results.items})
+    if told and not mixed:
+        fail("\ngradus: ".join([*told, "--mixed takes the marks as they are."]), USAGE)
+    warn([*told, *unlike(results.reports)])
 
 
 def chosen_in_course(units: Sequence[str], only: Sequence[str]) -> tuple[Course | None, frozenset[str] | None]:
@@ -94,12 +104,12 @@ def chosen_in_course(units: Sequence[str], only: Sequence[str]) -> tuple[Course 
     return course, chosen_work(course, units, only).works
 
 
-def reports_of(results: Sequence[Path], units: Sequence[str], only: Sequence[str]) -> list[Report]:
+def reports_of(results: Sequence[Path], units: Sequence[str], only: Sequence[str], notes: list[str]) -> list[Report]:
     """The reports of one folder of results, on what --unit and --only choose. Raises TableError if one is invalid."""
     if len(results) > 1:
         raise TableError("this format is made of one folder of results or one report: give one.")
     _, works = chosen_in_course(units, only)
-    reports = list(read_reports(results[0]).values())
+    reports = list(read_reports(results[0], notes).values())
     return reports if works is None else [narrowed(report, works) for report in reports]
 
 
@@ -119,8 +129,13 @@ def split_pairs(options: Sequence[str]) -> dict[str, str]:
     return {name: value for name, _, value in (option.partition("=") for option in options)}
 
 
-def _items(results: Sequence[Path], times: Sequence[Times]) -> list[ScoredItem]:
-    """The items of all results: several of one account and name are attempts. Raises TableError and DecodeError."""
+def _items(
+    results: Sequence[Path], times: Sequence[Times], students: Mapping[str, Student], notes: list[str]
+) -> tuple[list[ScoredItem], list[Report]]:
+    """The items of all results, and the reports in folders. Raises TableError and DecodeError.
+
+    Several items of one account and name are attempts.
+    """
     ledgers = [path for path in results if (path / Ledger.FILE).is_file()]
     folders = [path for path in results if path not in ledgers]
     if times and len(times) != len(folders):
@@ -128,6 +143,7 @@ def _items(results: Sequence[Path], times: Sequence[Times]) -> list[ScoredItem]:
             f"{len(times)} --submissions for {len(folders)} folders of results: give one for each of them."
         )
     items: list[ScoredItem] = []
+    reports: list[Report] = []
     for path in results:
         if path in ledgers:
             seen = sightings(Ledger.read(path))
@@ -135,9 +151,12 @@ def _items(results: Sequence[Path], times: Sequence[Times]) -> list[ScoredItem]:
             continue
         known = times[folders.index(path)] if times else {}
         unknown = SubmissionInfo()
-        items += [replace(item, submission=known.get(same(item.login), unknown)) for item in read_scored(path)]
+        read = read_reports(path, notes, students)
+        reports += read.values()
+        for item in by_roster(read_scored(path, read), students):
+            items.append(replace(item, submission=known.get(same(item.login), unknown)))
     check_versions(items)
-    return items
+    return items, reports
 
 
 def _left(items: list[ScoredItem], works: frozenset[str] | None) -> list[ScoredItem]:

@@ -51,7 +51,7 @@ def export(bundle: Bundle) -> Export:
     """
     rows = _read(bundle.template)
     points = {mark.exercise: mark.max_score for mark in bundle.marks}
-    points[TOTAL] = sum(points.values())
+    points[TOTAL] = bundle.most
     columns, notes = _score_columns(rows[0], points, bundle.columns)
     template = Template(rows, delimiter_of(bundle.template, IDENTITY), columns)
     notes += _points_notes(template, points)
