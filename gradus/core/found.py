@@ -36,10 +36,11 @@ class Notebooks:
     files: Mapping[str, Path]
     remarks: tuple[str, ...]
     folders: tuple[Path, ...]
+    expected: frozenset[str]
 
     def advice(self, lesson: str) -> str:
         """What to say where a lesson's notebook is missing, if there is one that was perhaps meant; else empty."""
-        return advice(f"{lesson}.ipynb", self.folders, self.files.values())
+        return advice(f"{lesson}.ipynb", self.folders, self.files.values(), self.expected)
 
 
 def names_in(folder: Path) -> tuple[list[str], list[str]]:
@@ -112,7 +113,8 @@ def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
     places = [*(place / only("lessons", names_in(place)[0]) for place in places), *places]
     places = list(dict.fromkeys(places))
     named = {place: names_in(place)[1] for place in places}
-    for lesson in lessons:
+    expected = [*lessons]
+    for lesson in expected:
         file = f"{lesson}.ipynb"
         expected = folder / "lessons" / file
         there = [place / name for place in places if (name := only(file, named[place]))]
@@ -124,7 +126,7 @@ def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
         elif there:
             shown = " and ".join(one_line(path.relative_to(folder).as_posix(), 100) for path in there[:3])
             remarks.append(f"{file} is there more than once, as {shown}: none was taken.")
-    return Notebooks(found, tuple(remarks), tuple(places))
+    return Notebooks(found, tuple(remarks), tuple(places), frozenset(f"{lesson}.ipynb" for lesson in expected))
 
 
 def advice(wanted: str, folders: Iterable[Path], taken: Iterable[Path], others: Iterable[str] = ()) -> str:
@@ -133,11 +135,9 @@ def advice(wanted: str, folders: Iterable[Path], taken: Iterable[Path], others: 
     Files that were `taken` for something else are not, nor those that have the name of one of the `others`.
     """
     used, known = set(taken), set(others)
-    for folder in folders:
-        names = [name for name in names_in(folder)[1] if folder / name not in used and name not in known]
-        if meant := suggest(wanted, names):
-            return f"There is {one_line(meant, 100)}: is that it? Rename it to {wanted} and hand in again."
-    return ""
+    there = [(folder / name, name) for folder in folders for name in names_in(folder)[1]]
+    meant = suggest(wanted, [name for path, name in there if path not in used and name not in known])
+    return meant and f"There is {one_line(meant, 100)}: is that it? Rename it to {wanted} and hand in again."
 
 
 def _has_module(found: Found, course: Course) -> bool:

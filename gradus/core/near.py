@@ -42,11 +42,12 @@ def likeness(name: str, wanted: str) -> int | None:
 
 def suggest(wanted: str, names: Iterable[str]) -> str:
     """The one of `names` that was perhaps meant as `wanted`: nearly its name, or a misspelt one; empty if none is."""
-    suffix = wanted.rpartition(".")[2]
+    names, suffix = [*names], wanted.rpartition(".")[2]
     near = [(rank, name) for name in names if (rank := likeness(name, wanted)) is not None]
     if near:
         return min(near)[1]
-    return nearest(wanted, [name for name in names if name.endswith(f".{suffix}")], 0.85)
+    alike = [name for name in names if name.endswith(f".{suffix}") and _digits(name) == _digits(wanted)]
+    return nearest(wanted, alike, 0.85)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -65,6 +66,10 @@ def _forms(name: str, suffix: str) -> tuple[str, ...]:
             break
         forms.append(shorter)
     return tuple(forms)
+
+
+def _digits(name: str) -> list[str]:
+    return re.findall(r"\d+", name)
 
 
 def _words(stem: str) -> str:
