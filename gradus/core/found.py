@@ -113,8 +113,8 @@ def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
     places = [*(place / only("lessons", names_in(place)[0]) for place in places), *places]
     places = list(dict.fromkeys(places))
     named = {place: names_in(place)[1] for place in places}
-    expected = [*lessons]
-    for lesson in expected:
+    asked = [*lessons]
+    for lesson in asked:
         file = f"{lesson}.ipynb"
         expected = folder / "lessons" / file
         there = [place / name for place in places if (name := only(file, named[place]))]
@@ -126,7 +126,7 @@ def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
         elif there:
             shown = " and ".join(one_line(path.relative_to(folder).as_posix(), 100) for path in there[:3])
             remarks.append(f"{file} is there more than once, as {shown}: none was taken.")
-    return Notebooks(found, tuple(remarks), tuple(places), frozenset(f"{lesson}.ipynb" for lesson in expected))
+    return Notebooks(found, tuple(remarks), tuple(places), frozenset(f"{lesson}.ipynb" for lesson in asked))
 
 
 def advice(wanted: str, folders: Iterable[Path], taken: Iterable[Path], others: Iterable[str] = ()) -> str:
