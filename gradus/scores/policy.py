@@ -170,9 +170,7 @@ def total(scores: Mapping[str, tuple[float, float]], units: Sequence[Unit], rule
     if not weighted and not rules.drop_lowest and not any(unit.drop_lowest for unit in units):
         sums = _rounded(_sum(s for s, _ in exact.values())), _rounded(_sum(p for _, p in exact.values()))
         return Total(*sums, _percentages(exact, units))
-    groups = [
-        (unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units
-    ]
+    groups = [(unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units]
     outside = [name for name in exact if not any(name in names for _, names, _, _ in groups)]
     if not weighted:
         groups += [(name, [name], None, 0) for name in sorted(outside)]
