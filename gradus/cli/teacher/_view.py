@@ -17,8 +17,8 @@ from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.lessons.report import LessonReport
 from gradus.lessons.report import read as read_lessons
-from gradus.pages import tally
-from gradus.pages.view import ClassView
+from gradus.pages.overview import tally
+from gradus.pages.overview.view import ClassView
 from gradus.scores import by_hand
 from gradus.scores.by_hand import ByHand
 from gradus.scores.marks import read_reports

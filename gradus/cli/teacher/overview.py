@@ -12,9 +12,9 @@ from gradus.cli.teacher import _view
 from gradus.core.exits import USAGE
 from gradus.core.files import write_atomic
 from gradus.core.text import one_line
-from gradus.pages import overview_html, overview_text
-from gradus.pages.matters import matters
-from gradus.pages.view import ClassView
+from gradus.pages.overview import page, text
+from gradus.pages.overview.matters import matters
+from gradus.pages.overview.view import ClassView
 from gradus.student import terminal
 
 HTML = "Write a page: one file, no network, for light, dark and paper."
@@ -37,14 +37,14 @@ def command(
         made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.name)}"
         try:
             html.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(html, overview_html.page(view, read.title, made))
+            write_atomic(html, page.render(view, read.title, made))
         except OSError as error:
             fail(f"{one_line(str(html), 300)} cannot be written: {error.strerror}.", USAGE)
-        click.echo(f"{html}: {overview_text.summary(view)}")
+        click.echo(f"{html}: {text.summary(view)}")
     elif as_json:
         click.echo(json.dumps(_data(view)))
     else:
-        overview_text.show(terminal.console(), view, everything=everything)
+        text.show(terminal.console(), view, everything=everything)
 
 
 def _data(view: ClassView) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gradus.core.text import count
-from gradus.pages.grid import grid
 from gradus.pages.html import Html, Piece, document, el, join, line, listed, name
-from gradus.pages.matters import matters
-from gradus.pages.view import CheckRow, ClassView, Found, Item, State
+from gradus.pages.overview.grid import grid
+from gradus.pages.overview.matters import matters
+from gradus.pages.overview.view import CheckRow, ClassView, Found, Item, State
 
 MOST = 15  # misconceptions and checks that are shown at once; the others can be opened
 
 
-def page(view: ClassView, title: str, made: str, link: Callable[[str], str] | None = None) -> str:
+def render(view: ClassView, title: str, made: str, link: Callable[[str], str] | None = None) -> str:
     """The page; `made` says when and from what, and `link` where a student's own page lies, by login."""
     exercises = [item for item in view.items if not item.lesson]
     lessons = [item for item in view.items if item.lesson]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from gradus.pages.html import Html, el, line, name
-from gradus.pages.view import Cell, ClassView, Item, State, StudentRow
+from gradus.pages.overview.view import Cell, ClassView, Item, State, StudentRow
 
 SHADES = 5  # of the ground of a cell, from few points to all
 

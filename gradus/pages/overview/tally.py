@@ -7,8 +7,8 @@ from gradus.core.names import same
 from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
-from gradus.pages.cells import cells_of
-from gradus.pages.view import CheckRow, ClassView, Found, Item, StudentRow, full_name
+from gradus.pages.overview.cells import cells_of
+from gradus.pages.overview.view import CheckRow, ClassView, Found, Item, StudentRow, full_name
 from gradus.scores.by_hand import ByHand
 from gradus.scores.roster import Student
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gradus.pages.view import ClassView, State, full_name
+from gradus.pages.overview.view import ClassView, State, full_name
 
 FEW = 6  # exercises that are named one by one
 

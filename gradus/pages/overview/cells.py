@@ -8,7 +8,7 @@ from gradus.core.names import same
 from gradus.core.report import ExerciseResult
 from gradus.core.status import Status
 from gradus.lessons.report import AnswerStatus, GradedBy, LessonResult
-from gradus.pages.view import Cell, State
+from gradus.pages.overview.view import Cell, State
 from gradus.scores import by_hand
 from gradus.scores.by_hand import ByHand
 from gradus.scores.marks import ScoredItem, ScorePart

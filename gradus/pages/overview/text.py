@@ -9,8 +9,8 @@ from rich.text import Text
 
 from gradus.core.text import count, one_line
 from gradus.pages.html import JOINERS
-from gradus.pages.matters import matters
-from gradus.pages.view import Cell, CheckRow, ClassView, Found, Item, State, StudentRow
+from gradus.pages.overview.matters import matters
+from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, State, StudentRow
 from gradus.student.terminal import spread, wrapped
 
 STUDENTS, ROWS, NAMES = 30, 8, 8  # students, checks and names that are shown unless all are asked for
