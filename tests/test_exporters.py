@@ -409,14 +409,17 @@ def test_two_versions_of_a_grader(results: Path, gradus: Command) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("login,id\nada,1\n", "has no column student_id"),
-        ("", "has no column login"),
+        ("account,id\nada,1\n", "has no column login: its first line names account, id."),
+        ("", "has no column login: it is empty."),
         (ROSTER + "ADA,3,s4,L,A,a@x\n", "line 5: duplicate login ADA, see line 2"),
         (ROSTER + "bob,3,s1,L,A,a@x\n", "line 5: duplicate student_id s1, see line 2"),
-        (ROSTER + "bob,3\n", "line 5: 2 cells, expected 6"),
+        (ROSTER + "bob,3,s4,L,A,a@x,more\n", "line 5: 7 cells under 6 columns"),
+        (ROSTER + "bob,1.23E+05\n", "line 5: id 1.23E+05: a spreadsheet made a number of it"),
+        ("login,Login\nada,1\n", "line 1: 2 columns are called login"),
         (ROSTER + ",3,s4,L,A,a@x\n", "line 5: the login is empty"),
         (ROSTER + '"bob,3,s4,L,A,a@x\n', "line 5: unexpected end of data"),
-        (ROSTER.encode("latin-1"), "is not UTF-8"),
+        (ROSTER.encode() + b"\0", "is not UTF-8"),
+        (b"PK\x03\x04" + bytes(99), "is a spreadsheet's own file: save the sheet as “CSV UTF-8”"),
     ],
 )
 def test_a_broken_roster(results: Path, gradus: Command, table: str | bytes, message: str) -> None:

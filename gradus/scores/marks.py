@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gradus.core.decode import DecodeError
+from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.report import read as read_report
 from gradus.core.tables import TableError
@@ -91,7 +92,7 @@ class ClassResults:
 
     def submission(self, login: str) -> SubmissionInfo:
         """The commit and time of an account's submission."""
-        return self.submissions.get(login.casefold(), SubmissionInfo())
+        return self.submissions.get(same(login), SubmissionInfo())
 
     def marks(self) -> list[Mark]:
         """A mark for each item, sorted by account; within an account in the order of the course."""
@@ -100,14 +101,14 @@ class ClassResults:
             submission, due = self.submission(item.login), self.due.of(item.name)
             late = submission.submitted > due if submission.submitted and due else None
             waiting = any(part.score is None for part in item.parts)
-            student = self.students.get(item.login.casefold())
+            student = self.students.get(same(item.login))
             scores = item.score, item.max_score
             marks.append(Mark(item.login, student, item.name, *scores, submission, item.graded, late, waiting))
-        return sorted(marks, key=lambda mark: mark.login.casefold())
+        return sorted(marks, key=lambda mark: same(mark.login))
 
     def not_in_roster(self) -> list[str]:
         """The accounts that submitted something and are not in the roster."""
-        return list(dict.fromkeys(item.login for item in self.items if item.login.casefold() not in self.students))
+        return list(dict.fromkeys(item.login for item in self.items if same(item.login) not in self.students))
 
 
 def assignment_name(name: str) -> str:

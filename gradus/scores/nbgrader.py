@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gradus.core.names import same
 from gradus.core.text import one_line
 from gradus.lessons.questions import NotebookError, cell_source, grade_id, read_notebook
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
@@ -125,7 +126,7 @@ def write(location: Location, results: ClassResults) -> list[str]:
         for item in {item.name: item for item in results.items}.values():
             cells[item.name] = _write_assignment(gradebook, item, results.due.of(item.name), notes)
         for login in dict.fromkeys(item.login for item in results.items):
-            _write_student(gradebook, login, results.students.get(login.casefold()))
+            _write_student(gradebook, login, results.students.get(same(login)))
         for item in results.items:
             name, student = assignment_name(item.name), gradebook_id(item.login)
             changed: set[str] = set()

@@ -13,8 +13,8 @@ from gradus.scores.roster import parse_time, read_roster, read_submissions
 
 FILE = click.Path(path_type=Path)
 RESULTS = click.argument("results", type=click.Path(path_type=Path, exists=True))
-ROSTER = "CSV: login,id,student_id,last_name,first_name,email."
-SUBMISSIONS = click.option("--submissions", type=FILE, help="CSV: login,commit,submitted.")
+ROSTER = "CSV with a column login; and student_id, email, last_name, first_name, id, team, if you have them."
+SUBMISSIONS = click.option("--submissions", type=FILE, help="CSV: login,submitted and, if known, commit.")
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME; may be given more than once."
 DUES = click.option("--due", "dues", multiple=True, help=DUE)
 
@@ -22,8 +22,10 @@ DUES = click.option("--due", "dues", multiple=True, help=DUE)
 def read_class(results: Path, roster: Path | None, submissions: Path | None, dues: Sequence[str]) -> ClassResults:
     """Read the options and warn of accounts that are not in the roster; exits with a message if one is invalid."""
     try:
-        students = read_roster(roster) if roster else {}
-        infos = read_submissions(submissions) if submissions else {}
+        notes: list[str] = []
+        students = read_roster(roster, notes) if roster else {}
+        infos = read_submissions(submissions, notes) if submissions else {}
+        warn(notes)
         items = read_scored(results)
         by_name = {name: parse_time(time) for name, time in split_pairs([due for due in dues if "=" in due]).items()}
         if unknown := by_name.keys() - {item.name for item in items}:

@@ -7,6 +7,7 @@ headers are taken from the template, and none is added.
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from gradus.core.names import same
 from gradus.core.tables import TableError, delimiter_of, parse_csv, to_csv
 from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Export, Exporter
@@ -74,7 +75,7 @@ def _score_columns(
     for name in names:
         number = numbers.get(name)
         if number is None:
-            matches = [i for i, match in assignments if match["title"].casefold() == name.casefold()]
+            matches = [i for i, match in assignments if same(match["title"]) == same(name)]
         else:
             matches = [i for i, match in assignments if match["number"] == number]
             if not matches:
@@ -107,7 +108,7 @@ def _matching_rows(student: Student, header: Sequence[str], rows: Sequence[Seque
     for name, value in keys:
         if value and name in header:
             column = header.index(name)
-            if matches := [i for i, row in students if row[column].strip().casefold() == value.casefold()]:
+            if matches := [i for i, row in students if same(row[column]) == same(value)]:
                 return matches
     return []
 
