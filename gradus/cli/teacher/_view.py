@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen, fail, here
+from gradus.cli.common import chosen_work, fail, here
 from gradus.core import checks
 from gradus.core.course import Course, CourseNotFoundError
 from gradus.core.decode import DecodeError
@@ -26,7 +26,6 @@ from gradus.scores.roster import Student, read_roster
 
 FOLDER = click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
 ROSTER = click.option("--roster", type=click.Path(path_type=Path), help="The roster: names, and who handed in nothing.")
-ONLY = click.option("--exercise", "exercises", multiple=True, help="Only this exercise or part; may be given again.")
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,12 @@ class Results:
         return self.course.title if self.course else "Results"
 
 
-def read(results: Path, roster: Path | None, exercises: Sequence[str] = ()) -> Results:
-    """Read a folder of results; exits with a message if anything in it is invalid, or if there is nothing in it."""
-    try:
-        course = here()
-    except CourseNotFoundError:
-        course = None
-    only = None
-    if exercises and course:
-        only = frozenset(each.id for each in chosen(course, exercises))
-    elif exercises:
-        only = frozenset(exercises)
+def read(results: Path, roster: Path | None, units: Sequence[str] = (), only: Sequence[str] = ()) -> Results:
+    """Read a folder of results; exits with a message if anything in it is invalid, or if there is nothing in it.
+
+    In a course with units, it is about what has been set by now, unless `units` or `only` say more.
+    """
+    course, works = _chosen(units, only)
     try:
         students = read_roster(roster).values() if roster else ()
         reports = list(read_reports(results).values())
@@ -82,7 +76,20 @@ def read(results: Path, roster: Path | None, exercises: Sequence[str] = ()) -> R
         fail(str(error), USAGE)
     if not reports and not lessons:
         fail(f"{results} has no reports: give the folder that gradus grade --out wrote.", USAGE)
-    return Results(course, reports, lessons, {same(each.login): each for each in students}, hand, only)
+    return Results(course, reports, lessons, {same(each.login): each for each in students}, hand, works)
+
+
+def _chosen(units: Sequence[str], only: Sequence[str]) -> tuple[Course | None, frozenset[str] | None]:
+    """The course of the current folder, if there is one, and what to speak of; None for all that has results."""
+    try:
+        course = here()
+    except CourseNotFoundError as error:
+        if units or only:
+            fail(f"--unit and --only need the course. {error}", USAGE)
+        return None, None
+    if not units and not only and not course.units:
+        return course, None
+    return course, chosen_work(course, units, only).works
 
 
 def _lessons(path: Path) -> LessonReport:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import fail
+from gradus.cli.common import fail, selecting
 from gradus.cli.teacher import _view
 from gradus.core.exits import USAGE
 from gradus.core.files import write_atomic
@@ -23,15 +23,21 @@ HTML = "Write a page: one file, no network, for light, dark and paper."
 @click.command()
 @_view.FOLDER
 @_view.ROSTER
-@_view.ONLY
+@selecting
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=HTML)
 @click.option("--all", "everything", is_flag=True, help="All students and all checks, not only those that matter most.")
 @click.option("--json", "as_json", is_flag=True, help="Print data for a script.")
 def command(
-    results: Path, roster: Path | None, exercises: tuple[str, ...], html: Path | None, everything: bool, as_json: bool
+    results: Path,
+    roster: Path | None,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
+    html: Path | None,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Show who in RESULTS is stuck on what: students, exercises, checks, misconceptions, who handed in nothing."""
-    read = _view.read(results, roster, exercises)
+    read = _view.read(results, roster, units, only)
     view = read.view()
     if html:
         made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.name)}"
