@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import subprocess
 import zipfile
@@ -16,7 +15,6 @@ from click.testing import CliRunner, Result
 
 from gradus.cli import main
 from gradus.lessons.report import LessonReport
-from gradus.scores.forget import book
 from gradus.scores.forget.person import Person, person
 from gradus.scores.roster import Student
 from tests.test_imported import report
@@ -100,7 +98,12 @@ def test_one_person_goes_and_nobody_else_loses_a_byte(classroom: Path) -> None:
     said = forget("ada", "--yes").stdout
     after = everything(classroom)
     gone = {path for path in before if path not in after}
-    single = ("results/{}.json", "results/before/{}.json", "results/lessons/{}.json", "results/lessons/{}/x.ipynb")
+    single: tuple[str, ...] = (
+        "results/{}.json",
+        "results/before/{}.json",
+        "results/lessons/{}.json",
+        "results/lessons/{}/x.ipynb",
+    )
     single += ("results/by_hand/{}.json", "feedback/{}.html", "feedback/{}.md", "submissions/{}/exercises/a/one.py")
     single += tuple(f"gradebook/{step}/{{}}/a-one/a-one.ipynb" for step in ("submitted", "autograded", "feedback"))
     assert gone == {"submissions/ada/ada/ada.py", *(path.format("ada") for path in single)}
@@ -222,36 +225,6 @@ def test_the_history_of_git_is_named(classroom: Path) -> None:
     said = forget("ada", "--yes").stdout
     assert "  roster.csv in the history of this folder's Git repository: git filter-repo rewrites that\n" in said
     assert "  notes.txt" not in said and "submissions.csv in the history" not in said
-
-
-def test_the_gradebook(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("nbgrader")
-    shutil.rmtree("gradebook")
-    for path in Path("results").rglob("*/*"):
-        if path.is_file():
-            path.unlink()
-    write("moodle.csv", "")
-    made = CliRunner().invoke(main, ["gradebook", "results", "--roster", "roster.csv"])
-    assert made.exit_code == 0, made.output
-    database = classroom / "gradebook" / "gradebook.db"
-    assert b"ada@example.org" in database.read_bytes()
-    url = f"sqlite:///{database}"
-    said = forget("ada", "--yes").stdout
-    assert "  gradebook/gradebook.db: a student with 2 submissions\n" in said
-    assert "gradebook.db" not in said.split("Out of reach")[0].split("Removed:")[1].replace(
-        "gradebook/gradebook.db: ", ""
-    )
-    data = database.read_bytes()
-    assert b"ada@example.org" not in data and b"Lovelace" not in data and b"ada2@example.org" in data
-    assert [book.submissions(url, login) for login in ("ada", "ada2", "bob")] == [None, 2, 2]
-
-
-def test_a_gradebook_that_cannot_be_opened_stops_it(classroom: Path) -> None:
-    pytest.importorskip("nbgrader")
-    write("gradebook/gradebook.db", "no database at all, and long enough to be taken for one by its size")
-    before = everything(classroom)
-    message = forget("ada", "--yes", status=3).stderr
-    assert "Nothing was removed." in message and everything(classroom) == before
 
 
 def test_what_fails_is_told_and_the_rest_is_done(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What to remove from files: folders and reports that are a person's, and their rows and entries in what lists all."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,13 +16,14 @@ from gradus.core.decode import LARGEST, DecodeError, loads
 from gradus.core.files import FileError, read_regular
 from gradus.core.tables import TableError, without_rows
 from gradus.core.text import count
-from gradus.scores.forget.person import Person
+from gradus.scores.forget.person import ACCOUNTS, ADDRESSES, NUMBERS, Person
 from gradus.scores.roster import COLUMNS
 
 # Folders in a folder of results, submissions or a gradebook that hold more of the same, one entry for each account.
 DEPTH = 4  # of folders in each other that are looked into
 CONTAINERS = frozenset("lessons by_hand before feedback submitted autograded latest submissions reports".split())
 TABLES = (".csv", ".tsv", ".txt")
+IDENTIFYING = ACCOUNTS | ADDRESSES | NUMBERS
 COLUMN_NAMES = [name for column, names in COLUMNS.items() for name in (column, *names)]
 
 
@@ -151,7 +153,16 @@ def _mentions(person: Person, path: Path) -> bool:
     except FileError:
         return False
     text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-    return any(_has(text, needle) for needle in person.needles)
+    return any(_has(text, needle) for needle in (person.certain if _lists(path, data) else person.needles))
+
+
+def _lists(path: Path, data: bytes) -> bool:
+    """Whether this is a table with columns by which its rows are somebody's: there a word may be another's name."""
+    if path.suffix.lower() not in TABLES:
+        return False
+    with contextlib.suppress(TableError):
+        return without_rows(data, COLUMN_NAMES, lambda row: bool(row.keys() & IDENTIFYING))[1] > 0
+    return False
 
 
 def _has(text: str, needle: str) -> bool:
