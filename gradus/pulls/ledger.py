@@ -233,6 +233,26 @@ def latest_reports(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
     return tuple(best[author][1] for author in sorted(best))
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """One time at which a graded commit of an account became a head: an attempt. `path` is that of its report."""
+
+    name: str
+    sha: str
+    since: str
+    path: str
+
+
+def sightings(ledger: Ledger) -> list[Sighting]:
+    """All attempts of all accounts, the earliest first; accounts have the names of their reports in latest/."""
+    names = account_names(ledger.accounts)
+    seen = [(sight, entry.number, entry.sha, entry.author) for entry in ledger.entries for sight in entry.sights]
+    return [
+        Sighting(names.get(author, f"account_{author}"), sha, sight.since, f"reports/{number}/{sha}.json")
+        for sight, number, sha, author in sorted(seen)
+    ]
+
+
 def submissions_csv(latest: Iterable[Latest]) -> str:
     """Return the table that `gradus gradebook --submissions` reads."""
     rows = sorted((report.name, report.sha, report.since) for report in latest)
