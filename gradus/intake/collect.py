@@ -26,7 +26,7 @@ from gradus.intake.pattern import Pattern
 from gradus.intake.people import People
 from gradus.intake.plan import Attempt, Chosen, choose, share_out
 from gradus.intake.record import Origin, Record, Taken
-from gradus.intake.tree import from_disk
+from gradus.intake.tree import Kind, Node, from_disk
 from gradus.lessons.questions import MAX_NOTEBOOK
 
 REPLACED, TIMES = ".replaced", ".times.csv"
@@ -97,7 +97,7 @@ def _read(
     collected: Collected,
 ) -> Heap:
     """The heap of what is in the sources; those of no use are told."""
-    heap = Heap(people, expected)
+    nodes: list[tuple[str, Node, list[str]]] = []
     for source in sources:
         shown = source.as_posix()
         try:
@@ -109,11 +109,25 @@ def _read(
             collected.unusable.append(f"{one_line(shown, 300)}: {node.problem}.")
             continue
         collected.others += sum(each.others for each in node.nodes())
+        nodes.append((str(source), node, above(source)))
+    heap, names = Heap(people, expected), [same(node.name) for _, node, _ in nodes]
+    for name, node, folders in nodes:
         if choices.pattern:
-            heap.add_by(choices.pattern, str(source), node, above(source))
+            heap.add_by(choices.pattern, name, node, folders)
         else:
-            heap.add(str(source), node, above(source))
+            twins = [each for (_, _, each), twin in zip(nodes, names, strict=True) if twin == same(node.name)]
+            heap.add(name, node, _apart(node, folders, twins))
     return heap
+
+
+def _apart(node: Node, folders: list[str], twins: list[list[str]]) -> list[str]:
+    """Call a source by the folder that tells it from those of the same name: of submitted/ada/ps1, that is ada."""
+    for level, name in enumerate(folders):
+        names = [same(twin[level]) if level < len(twin) else "" for twin in twins]
+        if node.kind is Kind.FOLDER and len(twins) > 1 and len(set(names)) == len(names):
+            node.name = name
+            return folders[level + 1 :]
+    return folders
 
 
 class _Store:

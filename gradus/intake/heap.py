@@ -64,13 +64,15 @@ class Heap:
 
     def add_by(self, pattern: Pattern, source: str, node: Node, above: Sequence[str]) -> None:
         """Take in one source, whose owners a pattern tells."""
-        if not self._by(pattern, source, node, [[name] for name in reversed(above)]):
+        folders = [[name] for name in reversed(above)]
+        heap = node.kind is Kind.FOLDER and len(pattern.parts) == 1 and not self._is_submission(node)
+        if not self._by(pattern, source, node, folders, inside=heap) and not self._by(pattern, source, node, folders):
             self._leave(node, "nothing in it fits the pattern of --name")
 
-    def _by(self, pattern: Pattern, source: str, node: Node, above: list[list[str]]) -> bool:
-        """Take what fits the pattern in a node; returns whether anything did."""
-        path = [*above, [node.name, node.stem]]
-        if fields := pattern.match(path):
+    def _by(self, pattern: Pattern, source: str, node: Node, above: list[list[str]], *, inside: bool = False) -> bool:
+        """Take what fits the pattern in a node, or `inside` of it; returns whether anything did."""
+        path = [*above, [node.stem, node.name]]
+        if not inside and (fields := pattern.match(path)):
             name = who(fields)
             self._item(node, source, self.naming.find(Claim(name), name, whole=True), len(above))
             return True
