@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import UNIT, chosen, chosen_work, fail, here
+from gradus.cli.common import UNIT, chosen, chosen_work, fail, here, nothing_set, warn
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.report import ExerciseResult, Report
@@ -41,6 +41,9 @@ def command(
         fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
     if watch and (as_json or github):
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
+    if everything and not course.set_by(datetime.now(UTC)).exercises:
+        warn([nothing_set(course)])
+        return
     named = _named(course, exercise, units, everything)
     following = progress.following(course) or (course.set_by(datetime.now(UTC)).exercises or course.exercises)[-1]
     report, finished = _check(course, named or [following], submission)
