@@ -19,6 +19,7 @@ LOST = "The cell has lost nbgrader's metadata; it was recognised by its id"
 NAMED = "The cell that asks is gone, or has lost nbgrader's metadata; the answer was recognised by its variable"
 PLACED = "The cell has lost nbgrader's metadata; it was recognised by its place"
 ELSEWHERE = "The answer stands in another cell than the one that asks, and was read there"
+UNQUOTED = "A letter without quotes was read as one"
 IN_TEXT = "The answer stands in a text cell, and was read there"
 IGNORED = "Another cell assigns another value; the cell that asks counts"
 PICTURE = "A picture is attached, which only the notebook that was handed in shows"
@@ -52,15 +53,19 @@ class _Read:
     remarks: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
 
-    def add(self, number: int, followed: Followed, variable: str) -> None:
-        """Note what a cell assigns to the variable, if anything."""
+    def add(self, number: int, followed: Followed, question: Question) -> None:
+        """Note what a cell assigns to the variable of a question, if anything."""
+        variable = question.variable
         if not followed.assigned.get(variable):
             return
         try:
             value = followed.answer(variable)
         except AnswerError as error:
-            self.faults.append((number, str(error)))
-            return
+            value = followed.bare(variable)
+            if question.known_as(value) is None:
+                self.faults.append((number, str(error)))
+                return
+            self.remarks.append(UNQUOTED)
         if value is None:
             self.empty.append(number)
             return
@@ -72,8 +77,8 @@ class _Read:
 def value_of(sheet: Sheet, question: Question) -> Answered:
     """The answer to a question that the machine grades."""
     own, variable = sheet.own(question), question.variable
-    mine = _read_own(sheet, own, variable)
-    others = _read_others(sheet, sheet.others(question, own, code=True), variable)
+    mine = _read_own(sheet, own, question)
+    others = _read_others(sheet, sheet.others(question, own, code=True), question)
     used, remarks = mine, [SPLIT] if len(own) > 1 else []
     if own and sheet.names[own[0]] != question.id:
         remarks.append(LOST)
@@ -84,7 +89,7 @@ def value_of(sheet: Sheet, question: Question) -> Answered:
     elif others.values:
         used, remarks = others, [ELSEWHERE if own else NAMED]
     else:
-        in_text = _read_others(sheet, sheet.others(question, own, code=False), variable, whole=False)
+        in_text = _read_others(sheet, sheet.others(question, own, code=False), question, whole=False)
         if in_text.values:
             used, remarks = in_text, [IN_TEXT]
     values: list[Plain] = []
@@ -133,21 +138,21 @@ def _said(value: Plain) -> Any:
     return letter_of(value) if number is None else number
 
 
-def _read_own(sheet: Sheet, own: Sequence[int], variable: str) -> _Read:
+def _read_own(sheet: Sheet, own: Sequence[int], question: Question) -> _Read:
     """What the cells of a question hold, one after the other as Python would run them, or as one text."""
-    read, known = _Read(), dict[str, Any]()
+    read, known, variable = _Read(), dict[str, Any](), question.variable
     for number in own:
         try:
             followed = sheet.follow(number, variable, known)
         except UnreadableError as error:
             if joined := _joined(sheet, own, variable):
                 read = _Read()
-                read.add(own[0], joined, variable)
+                read.add(own[0], joined, question)
                 return read
             read.faults.append((number, f"{error}: it should hold one line, {variable} = your answer."))
             continue
         known |= {name: values[-1] for name, values in followed.assigned.items()}
-        read.add(number, followed, variable)
+        read.add(number, followed, question)
     return read
 
 
@@ -164,11 +169,11 @@ def _joined(sheet: Sheet, own: Sequence[int], variable: str) -> Followed | None:
     return None
 
 
-def _read_others(sheet: Sheet, numbers: Iterable[int], variable: str, whole: bool = True) -> _Read:
+def _read_others(sheet: Sheet, numbers: Iterable[int], question: Question, whole: bool = True) -> _Read:
     read = _Read()
     for number in numbers:
         try:
-            read.add(number, sheet.follow(number, variable, {}, whole), variable)
+            read.add(number, sheet.follow(number, question.variable, {}, whole), question)
         except UnreadableError:
             continue
     return read

@@ -21,6 +21,7 @@ class Sheet:
         self.names = [grade_id(cell) for cell in cells]
         self.questions = find_questions(lesson)
         self._left = MAX_PARSED
+        self._read: dict[int, Followed | UnreadableError] = {}
         self._asked = {name for question in self.questions for name in (question.id, f"{question.id}-check")}
         given = {_words(cell["source"]) for cell in lesson["cells"] if not cell["metadata"].get("nbgrader")}
         self._given = [text is not None and _words(text) in given for text in self.texts]
@@ -56,11 +57,11 @@ class Sheet:
 
         Raises UnreadableError if there is nothing that can be read.
         """
-        text = self.texts[number]
-        self._left -= len(text or "")
-        if text is None or self._left < 0:
-            raise UnreadableError("The cell is too long")
+        text = self.texts[number] or ""
         try:
+            if whole and not known:
+                return self._whole(number)
+            self._spend(number)
             if whole:
                 return follow(text, known)
         except UnreadableError:
@@ -68,6 +69,26 @@ class Sheet:
                 raise
             return line
         return follow_line(text, variable) or Followed()
+
+    def _whole(self, number: int) -> Followed:
+        """What all of a cell assigns, read once for all questions. Raises UnreadableError."""
+        if number not in self._read:
+            try:
+                self._spend(number)
+                self._read[number] = follow(self.texts[number] or "")
+            except UnreadableError as error:
+                self._read[number] = error
+        read = self._read[number]
+        if isinstance(read, UnreadableError):
+            raise read
+        return read
+
+    def _spend(self, number: int) -> None:
+        """Count the characters that are parsed. Raises UnreadableError if they are more than MAX_PARSED in all."""
+        text = self.texts[number]
+        self._left -= len(text or "")
+        if text is None or self._left < 0:
+            raise UnreadableError("The cell is too long")
 
     def below(self, question: Question, own: Sequence[int]) -> list[int]:
         """The cells below the question's own text, up to the next one of the lesson."""

@@ -25,9 +25,13 @@ CALLS: dict[str, Callable[[Any], Any]] = {"float": float, "int": int, "str": str
 
 @dataclass(frozen=True)
 class NotPlain:
-    """In the place of a value that is not known without running the code; `simply`: assigned in a simple line."""
+    """In the place of a value that is not known without running the code.
+
+    `simply`: it was assigned in a simple line. `name` is the only name in that, if it is one that was not assigned.
+    """
 
     simply: bool = True
+    name: str = ""
 
 
 UNKNOWN, INDIRECT = NotPlain(), NotPlain(simply=False)
@@ -71,7 +75,7 @@ class Names:
             case ast.Constant(value=bool() | int() | float() | str() | None as value):
                 return value
             case ast.Name(id=name):
-                return self.known.get(name, UNKNOWN)
+                return self.known.get(name, NotPlain(name=name))
             case ast.NamedExpr(target=target, value=inner):
                 value = self.value(inner, depth + 1)
                 self.bind(target, value)

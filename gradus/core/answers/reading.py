@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gradus.core.answers.plain import INDIRECT, UNKNOWN, Names, Plain, decimal_comma, reckon
+from gradus.core.answers.plain import INDIRECT, UNKNOWN, Names, NotPlain, Plain, decimal_comma, reckon
 
 LONGEST = 100_000  # characters of a cell
 LONGEST_LINE = 2000
@@ -27,6 +27,7 @@ SIGNS_OF = dict.fromkeys("−–﹣－", "-") | dict.fromkeys("“”„‟″«
 WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 TYPED = str.maketrans(WIDE | SIGNS_OF | {"×": "*", "⋅": "*", "÷": "/", "⁄": "/"})
 PROMPT = re.compile(r"(?m)^[ \t]*(?:>>>|\.{3,}:?|In ?\[\d{0,9}\]:) ?")
+NUMBERED = re.compile(r"(?m)^In \[\d{0,9}\]: ")  # to Python that would be an annotation
 TIMED = re.compile(r"(?m)^[ \t]*%time[ \t]+(?=\S)")
 MAGIC = re.compile(r"(?m)^[ \t]*(?:[%!?](?:.*\\\n)*.*|[\w.*%]+\?{1,2}[ \t]*|[\w,][\w, ]*=[ \t]*[%!](?:.*\\\n)*.*)$")
 FOREIGN = re.compile(
@@ -63,6 +64,11 @@ class Followed:
         if isinstance(value, int) and abs(value) > LARGEST:
             raise AnswerError(f"{variable} is a huge number: is that what you mean?")
         return value
+
+    def bare(self, variable: str) -> str:
+        """The one name that a variable was assigned last, such as a letter without quotes; otherwise empty."""
+        value = self.assigned.get(variable, [None])[-1]
+        return value.name if isinstance(value, NotPlain) else ""
 
     def overruled(self, variable: str) -> bool:
         """Whether the last value of a variable took the place of another answer."""
@@ -114,9 +120,11 @@ def _readings(text: str) -> Iterator[tuple[str, list[str]]]:
     if FOREIGN.match(text):
         yield "", []  # what a shell or a browser runs assigns nothing
         return
-    yield text, []
+    if not NUMBERED.search(text):
+        yield text, []
     even = textwrap.dedent(text.expandtabs(8)).strip("\n")
-    yield even, []
+    if not NUMBERED.search(text):
+        yield even, []
     plain = textwrap.dedent(MAGIC.sub("", TIMED.sub("", PROMPT.sub("", even))))
     remarks = [IPYTHON] if plain != even else []
     yield plain, remarks
@@ -161,7 +169,7 @@ def _value(expression: ast.expr, names: Names, text: str) -> Any:
         if decimal_comma(segment):
             return segment
     value = names.value(expression)
-    if value is UNKNOWN:
+    if isinstance(value, NotPlain):
         _inside(expression, names)
     return value
 
