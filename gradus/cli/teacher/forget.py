@@ -34,8 +34,8 @@ DB = "The gradebook's database (default: the one of the folder gradebook)."
 BEYOND = (
     "backups and other copies of these folders, the bin, and what was printed or sent to somebody",
     "marks and feedback in Moodle, Canvas, Gradescope or wherever a table was imported",
-    "on GitHub: pull requests with their comments and checks, forks, logs and artifacts of Actions (90 days, unless "
-    "the repository says otherwise), and commits that no branch has any more: GitHub's support removes those",
+    "on GitHub: pull requests with their comments and checks, forks, logs of Actions (90 days, unless the repository "
+    "says otherwise) and artifacts, and commits that no branch has any more: GitHub's support removes those",
     "what other people wrote about this person, in their own files",
 )
 
