@@ -76,6 +76,7 @@ def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, (before, _) in TABLES.items():
         write(name, before)
     write("overview.html", "<td>bob</td><td>ada</td>")
+    write("ada.html", "the page of one student")
     write("other.html", "<td>bob</td><td>ada2</td><p>adapter, Nevada, ada-b, x_ada</p>")
     with zipfile.ZipFile("feedback.zip", "w") as archive:
         archive.writestr("Ada Lovelace_12_assignsubmission_file_/ada.html", "")
@@ -106,7 +107,7 @@ def test_one_person_goes_and_nobody_else_loses_a_byte(classroom: Path) -> None:
     )
     single += ("results/by_hand/{}.json", "feedback/{}.html", "feedback/{}.md", "submissions/{}/exercises/a/one.py")
     single += tuple(f"gradebook/{step}/{{}}/a-one/a-one.ipynb" for step in ("submitted", "autograded", "feedback"))
-    assert gone == {"submissions/ada/ada/ada.py", *(path.format("ada") for path in single)}
+    assert gone == {"submissions/ada/ada/ada.py", "ada.html", *(path.format("ada") for path in single)}
     changed = {path for path in after if before[path] != after[path]}
     tables = {name for name, (old, new) in TABLES.items() if old != new}
     assert changed == {*tables, "submissions/.collected.json", "scores.json"}
@@ -137,7 +138,7 @@ def test_again_is_nothing(classroom: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "login", ["results", "lessons", "exercises", "origins", "roster", "..", ".", "", "a/b", "*", "x"]
+    "login", ["results", "overview", "lessons", "exercises", "origins", "roster", "..", ".", "", "a/b", "*", "x"]
 )
 def test_a_login_that_is_called_like_something_else(classroom: Path, login: str) -> None:
     before = everything(classroom)
@@ -231,7 +232,7 @@ def test_what_fails_is_told_and_the_rest_is_done(classroom: Path, monkeypatch: p
     unlink: Callable[..., None] = Path.unlink
 
     def failing(path: Path, missing_ok: bool = False) -> None:
-        if path.name == "ada.html":
+        if path.name == "ada.html" and path.parent.name == "feedback":
             raise PermissionError(13, "Permission denied")
         unlink(path, missing_ok=missing_ok)
 
