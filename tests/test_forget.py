@@ -154,6 +154,25 @@ def test_a_name_as_a_mac_writes_it(classroom: Path) -> None:
     assert not list(classroom.rglob("Jos*")) and Path("grades.csv").read_text() == "login,score\n"
 
 
+def test_a_point_is_a_part_of_a_name(classroom: Path) -> None:
+    for login in ("ada.lovelace", "ada.1", "ada.json", "ada.b"):
+        for path in (f"submissions/{login}/x.py", f"feedback/{login}.html", f"submissions/.replaced/{login}.2/x.py"):
+            write(path)
+        write(f"results/{login}.json", report(login, 1).to_json())
+    write("submissions/.replaced/ada.1/old.py")
+    write("submissions/.replaced/ada.12/old.py")
+    write("submissions/.times.csv", "login,commit,submitted\nada,,\nada.1,,\n")
+    before = everything(classroom)
+    forget("ada", "--yes")
+    gone = {path for path in before if path not in everything(classroom)}
+    assert not [path for path in gone if "lovelace" in path or ".b" in path or ".json/" in path or "ada.1." in path]
+    assert {"submissions/.replaced/ada.1/old.py", "submissions/.replaced/ada.12/old.py"} <= gone
+    assert Path("submissions/.times.csv").read_text() == "login,commit,submitted\nada.1,,\n"
+    forget("ada.1", "--yes")
+    assert Path("submissions/ada.lovelace/x.py").exists() and not Path("submissions/ada.1").exists()
+    assert not Path("submissions/.replaced/ada.1.2").exists()
+
+
 def test_a_report_of_another_file_name(classroom: Path) -> None:
     write("results/old copy.json", report("ada", 1).to_json())
     forget("ada", "--yes")

@@ -108,7 +108,7 @@ def classes(file: Path) -> dict[str, str]:
 
 def _parse(file: Path, name: str) -> ast.Module:
     try:
-        return ast.parse(file.read_text("utf-8"))
+        return ast.parse(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise CourseError(f"There is no {name}.") from None
     except (OSError, SyntaxError, ValueError) as error:

@@ -43,7 +43,7 @@ def command(
         made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.name)}"
         try:
             html.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(html, page.render(view, read.title, made))
+            write_atomic(html, page.render(view, read.title, made), private=True)
         except OSError as error:
             fail(f"{one_line(str(html), 300)} cannot be written: {error.strerror}.", USAGE)
         click.echo(f"{html}: {text.summary(view)}")

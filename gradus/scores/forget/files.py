@@ -20,8 +20,11 @@ from gradus.scores.forget.person import ACCOUNTS, ADDRESSES, NUMBERS, Person
 from gradus.scores.roster import COLUMNS
 
 # Folders in a folder of results, submissions or a gradebook that hold more of the same, one entry for each account.
+REPLACED = ".replaced"  # where gradus collect keeps earlier submissions, as LOGIN.1, LOGIN.2, …
 DEPTH = 4  # of folders in each other that are looked into
 CONTAINERS = frozenset("lessons by_hand before feedback submitted autograded latest submissions reports".split())
+CONTAINERS |= {REPLACED}
+ENDINGS = frozenset(".json .html .md .txt .csv .xml .zip .tar .gz .tgz .pdf .py .ipynb".split())
 TABLES = (".csv", ".tsv", ".txt")
 NO_LOGINS = ("overview", "index")  # pages about all
 IDENTIFYING = ACCOUNTS | ADDRESSES | NUMBERS
@@ -66,10 +69,18 @@ def _in_folder(person: Person, folder: Path, depth: int) -> Iterator[Step]:
         folder_of_all = path.name.lower() in CONTAINERS and path.is_dir() and not path.is_symlink()
         if folder_of_all and depth < DEPTH:
             yield from _in_folder(person, path, depth + 1)
-        elif not folder_of_all and (person.is_called(path.name) or (path.suffix and person.is_called(path.stem))):
+        elif not folder_of_all and person.is_called(_account(path)):
             yield _removed(path)
         elif path.is_file() and not path.is_symlink():
             yield from _of_file(person, path)
+
+
+def _account(path: Path) -> str:
+    """Whose a file or folder is by its name, in which a point can be a part of the login: ada.lovelace."""
+    if path.parent.name == REPLACED:
+        name, _, number = path.name.rpartition(".")
+        return name if number.isdecimal() else path.name
+    return path.stem if path.suffix.lower() in ENDINGS and not path.is_dir() else path.name
 
 
 def _removed(path: Path) -> Step:
