@@ -106,8 +106,9 @@ def test_what_may_count_is_graded_again(github: GitHub, units: Course, teacher: 
         return {pull.sha for pull in Plan.read(teacher.work).grade}
 
     assert again() == {first, second, third}
-    (tmp_path / "extensions.csv").write_text("login;days\nada;3\n", "utf-8")
-    assert again("--extensions", tmp_path / "extensions.csv") == {second, third}
+    for row, shas in (("ada;first;2026-11-20T14:30Z;", {second, third}), ("ada;;;3", {third})):
+        (tmp_path / "extensions.csv").write_text(f"login;work;due;days\n{row}\n", "utf-8")
+        assert again("--extensions", tmp_path / "extensions.csv") == shas
     ledger = teacher.ledger
     assert [each.sha for each in sightings(ledger)] == [first, second, third]
     assert [each.sha for each in sightings(ledger, lambda name: ["2026-11-20T15:00:00Z"])] == [second, third]
