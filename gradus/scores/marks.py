@@ -201,9 +201,11 @@ def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> 
 def read_attempts(attempts: Iterable[tuple[Path, str, SubmissionInfo]]) -> list[ScoredItem]:
     """The exercises in reports, each the attempt of an account with its commit and time. Raises TableError."""
     items: list[ScoredItem] = []
+    read: dict[Path, Report] = {}
     for path, login, submission in attempts:
-        report = next(iter(_read_all([path], read_report).values()))
-        for item in _exercise_items(path, report):
+        if path not in read:  # a commit that came back is another attempt
+            read |= _read_all([path], read_report)
+        for item in _exercise_items(path, read[path]):
             items.append(replace(item, login=login, submission=submission))
     check_versions(items)
     return items

@@ -11,6 +11,7 @@ import pytest
 
 from gradus.core.course import Course, load
 from gradus.core.decode import DecodeError
+from gradus.pulls.fetch import FetchResults
 from gradus.pulls.ledger import sightings
 from gradus.pulls.plan import Plan
 from gradus.pulls.validate import ReportValidator
@@ -109,6 +110,10 @@ def test_what_may_count_is_graded_again(github: GitHub, units: Course, teacher: 
     for row, shas in (("ada;first;2026-11-20T14:30Z;", {second, third}), ("ada;;;3", {third})):
         (tmp_path / "extensions.csv").write_text(f"login;work;due;days\n{row}\n", "utf-8")
         assert again("--extensions", tmp_path / "extensions.csv") == shas
+    # One folder for each account, with the newest work.
+    assert again() and teacher.fetch("--by-login") == 0
+    fetched = FetchResults.read(teacher.work).notes
+    assert [note.sha for note in fetched] == [third]
     ledger = teacher.ledger
     assert [each.sha for each in sightings(ledger)] == [first, second, third]
     assert [each.sha for each in sightings(ledger, lambda name: ["2026-11-20T15:00:00Z"])] == [second, third]
