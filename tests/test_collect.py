@@ -509,7 +509,8 @@ def test_what_cannot_be_read(collect: Collect) -> None:
     assert "cannot be read as a .zip file: file is not a zip file" in told["ada"]
     assert "a .rar file is not read: unpack it" in told["bob"]
     assert "is larger than 1 MiB" in told["jose"]
-    assert said["status"] == 0
+    assert [place.rpartition("/")[2] for place in said["unread"]] == ["ada.zip", "bob.rar"]
+    assert said["status"] == 2
     assert said["missing"] == ["ada", "bob", "jose", "ada-lovelace"]
 
 
@@ -539,10 +540,9 @@ def test_the_page(course: Course, tmp_path: Path) -> None:
         "  ada  1 file   new        heap, ada\n"
         "  zoe  1 file   new        heap, zoe\n"
         "\nGuessed, or found elsewhere than expected:\n"
-        "  ada: exercises/warmup/square.py is square (1).py: its name looks like that of a copy or a download, "
-        "and no other exercise's file has this name\n"
+        "  ada: took square (1).py for exercises/warmup/square.py: its name looks like that of a copy or a download\n"
         "  zoe: not in the roster: taken under the name that it came with\n"
-        "  zoe: exercises/warmup/square.py is square.py: no other exercise's file has this name\n"
+        "  zoe: took square.py: lying without a part's folder: only one exercise's file has the name\n"
         "\nLeft:\n"
         "  bob: heap/bob: no files of the course's: notes.py\n"
         "  1 other file of kinds that no exercise asks for\n"

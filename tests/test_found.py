@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gradus.cli.common import chosen
 from gradus.core import found
 from gradus.core.course import Course
 from gradus.core.near import CASE, COPY, EXACT, PREFIX, likeness, suggest
@@ -154,3 +155,40 @@ def test_notebooks(tmp_path: Path) -> None:
         "day3.ipynb is there more than once, as lessons.old/day3.ipynb and day3.ipynb: none was taken.",
     )
     assert seen.advice("day4").startswith("There is day4 (1).ipynb: is that it?")
+
+
+@pytest.mark.parametrize(
+    ("name", "here", "found"),
+    [
+        ("square", ".", ["warmup/square"]),
+        ("Square", ".", ["warmup/square"]),
+        ("warmup/square", ".", ["warmup/square"]),
+        ("./exercises/warmup/square.py", ".", ["warmup/square"]),
+        ("exercises/warmup/square.py", ".", ["warmup/square"]),
+        (".\\exercises\\warmup\\square.py", ".", ["warmup/square"]),
+        ("exercises\\warmup\\", ".", ["warmup/square", "warmup/power"]),
+        ("./exercises/warmup/", ".", ["warmup/square", "warmup/power"]),
+        ("{root}/exercises/warmup/square.py", "graders", ["warmup/square"]),
+        ("{root}/exercises/warmup", ".", ["warmup/square", "warmup/power"]),
+        ("../warmup/square.py", "exercises/warmup", ["warmup/square"]),
+        ("square.py", "exercises/warmup", ["warmup/square"]),
+        ("./square.py", "exercises/warmup", ["warmup/square"]),
+        ("warmup/square.py", "exercises", ["warmup/square"]),
+        ("warmup", ".", ["warmup/square", "warmup/power"]),
+        ("solutions/warmup/square.py", ".", ["warmup/square"]),
+        ("graders/warmup/square/test_visible.py", ".", ["warmup/square"]),
+        ("graders/warmup/square", ".", ["warmup/square"]),
+    ],
+)
+def test_names_of_exercises_as_a_shell_completes_them(
+    name: str, here: str, found: list[str], mini: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(mini.root / here)
+    assert [exercise.id for exercise in chosen(mini, [name.format(root=mini.root)])] == found
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../../exercises/warmup/cube.py", "", ".", "cube"])
+def test_names_of_no_exercise(name: str, mini: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        chosen(mini, [name])
+    assert "There is no exercise called" in capsys.readouterr().err

@@ -45,12 +45,16 @@ class Done:
 
 @dataclass
 class Collected:
-    """What was collected: the outcome of each login, what was left, who has nothing, and sources that were no use."""
+    """What was collected: the outcome of each login, what was left, who has nothing, and sources that were no use.
+
+    `unread` are archives in the sources that could not be read, or not all of them.
+    """
 
     done: list[Done] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     others: int = 0
     times: int = 0
 
@@ -108,6 +112,7 @@ def _read(
         if node.problem:
             collected.unusable.append(f"{one_line(shown, 300)}: {node.problem}.")
             continue
+        collected.unread += [one_line(each.place, 300) for each in node.nodes() if each.hostile]
         collected.others += sum(each.others for each in node.nodes())
         nodes.append((str(source), node, above(source)))
     heap, names = Heap(people, expected), [same(node.name) for _, node, _ in nodes]

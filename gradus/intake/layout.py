@@ -96,7 +96,7 @@ def lay(files: Iterable[tuple[Path, Node]], expected: Expected) -> Laid:
     by_target: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_target[candidate.target].append(_placed(candidate, common))
-    total = 0
+    total, taken = 0, []
     for target in sorted(by_target):
         found = _choose(target, by_target[target], expected, laid)
         if found and total + len(found[1]) > MAX_SUBMISSION:
@@ -104,9 +104,10 @@ def lay(files: Iterable[tuple[Path, Node]], expected: Expected) -> Laid:
         elif found:
             total += len(found[1])
             laid.files[target] = (found[1], found[0].shown)
-            _tell(found[0], laid)
+            taken.append(found[0])
     if common and laid.files:
-        laid.remarks.insert(0, f"it lies in {one_line('/'.join(common), 200)}/")
+        laid.remarks.append(f"what was handed in lies in {one_line('/'.join(common), 200)}/")
+    _tell(taken, laid)
     _tell_strangers(strangers, expected, laid)
     return laid
 
@@ -192,16 +193,19 @@ def _read(claims: list[Candidate], laid: Laid) -> Iterator[tuple[Candidate, byte
             laid.left.append(f"{each.shown} {error}")
 
 
-def _tell(taken: Candidate, laid: Laid) -> None:
-    reasons = []
-    if taken.near != EXACT:
-        reasons.append(WHY[taken.near])
-    if taken.place in (FLAT, FLAT_DEEPER) and not taken.target.startswith("lessons/"):
-        reasons.append("no other exercise's file has this name")
-    if taken.place == MISPLACED:
-        reasons.append("it lies in another part's folder, but only that exercise's file has this name")
-    if reasons:
-        laid.remarks.append(f"{taken.target} is {taken.shown}: {', and '.join(reasons)}")
+def _tell(taken: list[Candidate], laid: Laid) -> None:
+    """Say what was not exactly in its place, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for each in taken:
+        why = [WHY[each.near]] if each.near >= COPY else []
+        if each.place == MISPLACED:
+            why.append("it lies in another part's folder, but only that exercise's file has this name")
+        named = each.shown if each.near == EXACT and not why else f"{each.shown} for {each.target}"
+        if why or each.near != EXACT:
+            reasons.setdefault(" and ".join(why) or WHY[each.near], []).append(named)
+        elif each.place in (FLAT, FLAT_DEEPER) and not each.target.startswith("lessons/"):
+            reasons.setdefault("lying without a part's folder: only one exercise's file has the name", []).append(named)
+    laid.remarks += [f"took {', '.join(names)}: {reason}" for reason, names in reasons.items()]
 
 
 def _tell_strangers(strangers: list[Path], expected: Expected, laid: Laid) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from gradus.core.files import FileError, read_regular
 from gradus.core.near import ignored
 
+OUTSIDE = "its path leads out of the archive"
 DEEPEST = 24  # folders within each other
 LONGEST = 1000  # characters of a path in an archive
 TOLD = 20  # entries of one archive that are named one by one
@@ -76,6 +77,11 @@ class Node:
             yield from child.nodes()
 
     @property
+    def hostile(self) -> bool:
+        """Whether it is an archive that could not be read, or one with paths that lead out of it."""
+        return self.kind is Kind.ARCHIVE and bool(self.problem or any(OUTSIDE in each for each in self.refused))
+
+    @property
     def stem(self) -> str:
         """The name without the ending of an archive."""
         ending = archive_ending(self.name) if self.kind is Kind.ARCHIVE else ""
@@ -101,7 +107,7 @@ def segments(path: str) -> tuple[str, ...]:
     plain = path.replace("\\", "/")
     names = tuple(name for name in plain.split("/") if name not in ("", "."))
     if plain.startswith("/") or ".." in names or re.match(r"[A-Za-z]:", plain) or "\0" in path:
-        raise ValueError("its path leads out of the archive")
+        raise ValueError(OUTSIDE)
     if len(path) > LONGEST or len(names) > DEEPEST or any(len(os.fsencode(name)) > 255 for name in names):
         raise ValueError("its path is too long")
     return names
