@@ -104,6 +104,8 @@ class Heap:
             elif child.kind is Kind.FILE:
                 if self.expected.may_be(child.name):
                     self._leave(child, "it lies beside the others, and whose it is cannot be said")
+                elif child.name.endswith((".py", ".ipynb")):
+                    self._leave(child, "no file of the course's")
             else:
                 self._stranger(child, source, depth)
         self.left += problems(node)

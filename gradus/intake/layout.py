@@ -6,6 +6,7 @@ place. Whatever was not exactly where it belongs is told.
 
 import functools
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -172,17 +173,32 @@ def _choose(target: str, claims: list[Candidate], expected: Expected, laid: Laid
     choice = worked or readable
     if not choice:
         return None
-    best = [(each, data) for each, data in choice if _rank(each) == _rank(choice[0][0])]
+    best = _newest([(each, data) for each, data in choice if _rank(each) == _rank(choice[0][0])])
     if len({data for _, data in best}) > 1:
         shown = " and ".join(each.shown for each, _ in best)
         laid.left.append(f"two different files claim to be {target}: {shown}. None was taken")
         return None
-    taken, content = choice[0]
+    taken, content = best[0]
     for other, data in readable:
         if other is not taken and data != content:
-            why = "it is as it was given out" if (other, data) not in choice else f"{taken.shown} has the better claim"
+            better = f"{taken.shown} is a later version" if _version(other) else f"{taken.shown} has the better claim"
+            why = "it is as it was given out" if (other, data) not in choice else better
             laid.left.append(f"{other.shown} is another file for {target}: {why}")
     return taken, content
+
+
+def _version(claim: Candidate) -> int:
+    """The number of a folder like Version 2, which Teams makes for each attempt; 0 if there is none."""
+    numbers = (re.fullmatch(r"(?:version|attempt) (\d{1,4})", same(folder)) for folder in claim.path[:-1])
+    return next((int(match[1]) for match in numbers if match), 0)
+
+
+def _newest(claims: list[tuple[Candidate, bytes]]) -> list[tuple[Candidate, bytes]]:
+    """Those of the last attempt, where each lies in the folder of one."""
+    versions = [_version(each) for each, _ in claims]
+    return [
+        each for each, version in zip(claims, versions, strict=True) if version == max(versions) or not all(versions)
+    ]
 
 
 def _read(claims: list[Candidate], laid: Laid) -> Iterator[tuple[Candidate, bytes]]:

@@ -113,16 +113,19 @@ def segments(path: str) -> tuple[str, ...]:
     return names
 
 
-def from_disk(path: Path, shown: str, unpack: Opener) -> Node:
-    """The tree below a path on disk; `unpack` fills in an archive. Links are left out and told. Raises OSError."""
+def from_disk(path: Path, shown: str, unpack: Opener, without: Path | None = None) -> Node:
+    """The tree below a path on disk, but for the folder `without`; `unpack` fills in an archive.
+
+    Links are left out and told. Raises OSError.
+    """
     if path.is_dir():
         node = Node(path.resolve().name, shown, Kind.FOLDER)
-        _fill(node, path, unpack, 0)
+        _fill(node, path.resolve(), unpack, 0, without.resolve() if without else None)
         return node
     return _file(path.resolve(), shown, unpack)
 
 
-def _fill(node: Node, folder: Path, unpack: Opener, depth: int) -> None:
+def _fill(node: Node, folder: Path, unpack: Opener, depth: int, without: Path | None) -> None:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -130,12 +133,12 @@ def _fill(node: Node, folder: Path, unpack: Opener, depth: int) -> None:
         node.refused.append(f"{node.place}: it cannot be read ({error.strerror})")
         return
     for entry in entries:
-        if ignored(entry.name):
+        if ignored(entry.name) or (without and Path(entry.path) == without):
             continue
         place, mode = f"{node.place}/{entry.name}", entry.stat(follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode) and depth < DEEPEST:
             child = Node(entry.name, place, Kind.FOLDER)
-            _fill(child, Path(entry.path), unpack, depth + 1)
+            _fill(child, Path(entry.path), unpack, depth + 1, without)
             node.children.append(child)
         elif stat.S_ISREG(mode) and matters(entry.name):
             child = _file(Path(entry.path), place, unpack)

@@ -61,6 +61,8 @@ def command(
         choices = Choices(Pattern(pattern) if pattern else None, Attempt(attempt), again, dry_run)
     except (TableError, PatternError) as error:
         fail(str(error), USAGE)
+    if any(source.resolve() == into.resolve() for source in sources):
+        fail(f"{one_line(str(into), 300)} cannot be collected into itself.", USAGE)
     warn(notes)
     try:
         collected = collect(course, sources, into, people, choices)
