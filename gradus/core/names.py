@@ -11,6 +11,8 @@ def same(name: str) -> str:
     Case, Unicode normalisation (NFKC: a ZIP file from macOS holds e + U+0301 where a roster holds é), invisible
     characters such as zero-width spaces, and white space at the ends make no difference.
     """
+    if name.isascii():
+        return name.lower().strip()
     visible = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFKC", visible.casefold()).strip()
 

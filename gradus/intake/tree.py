@@ -94,6 +94,8 @@ Opener = Callable[[Node, Path], None]
 def archive_ending(name: str) -> str:
     """The ending of an archive's name; empty if it is none."""
     low = name.lower()
+    if not low.endswith((*PACKED, *CLOSED)):
+        return ""
     return max((end for end in (*PACKED, *CLOSED) if low.endswith(end) and len(low) > len(end)), key=len, default="")
 
 
@@ -108,7 +110,11 @@ def segments(path: str) -> tuple[str, ...]:
     names = tuple(name for name in plain.split("/") if name not in ("", "."))
     if plain.startswith("/") or ".." in names or re.match(r"[A-Za-z]:", plain) or "\0" in path:
         raise ValueError(OUTSIDE)
-    if len(path) > LONGEST or len(names) > DEEPEST or any(len(os.fsencode(name)) > 255 for name in names):
+    if (
+        len(path) > LONGEST
+        or len(names) > DEEPEST
+        or any(len(os.fsencode(name)) > 255 for name in names if len(name) > 63)
+    ):
         raise ValueError("its path is too long")
     return names
 
