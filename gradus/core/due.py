@@ -1,9 +1,10 @@
 """When work is due: for the class, for a student who was given more time, and how many days late something came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from gradus.core.names import same
 from gradus.core.tables import TableError, read_table
@@ -50,6 +51,15 @@ class DueDates:
         key = same(login) if self.extensions else ""
         mine = [each for each in self.extensions if each.login == key]
         return max((each.applied(due) for each in mine if not each.works or work in each.works), default=due)
+
+    def all_of(self, works: Iterable[str], login: str = "") -> list[datetime]:
+        """The different times at which something of these works is due, sorted."""
+        return sorted({due for work in works if (due := self.of(work, login)) is not None})
+
+    @classmethod
+    def of_units(cls, units: Iterable[Unit], default: datetime | None = None) -> Self:
+        """The due dates of units, and `default` for what has none."""
+        return cls(default, {work: unit.due for unit in units if unit.due for work in unit.works})
 
 
 def days_late(submitted: datetime, due: datetime, grace_minutes: float = 0.0) -> int:

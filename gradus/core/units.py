@@ -90,7 +90,9 @@ def read_units(tables: Sequence[Any], exercises: Mapping[str, Sequence[str]], wh
     Where a unit names no lessons, it has those of its exercises. Raises DecodeError if something in it makes no sense.
     """
     read = [_table(value, number, where) for number, value in enumerate(tables, 1)]
-    _refuse_twice((same(table.id) for table in read), (table.id for table in read), f"{where}: the unit")
+    ids = [same(table.id) for table in read]
+    if twice := [table.id for number, table in enumerate(read) if ids[number] in ids[:number]]:
+        raise DecodeError(f"{where}: the unit {one_line(twice[0], 60)} is listed twice")
     lessons = list(dict.fromkeys(lesson for each in exercises.values() for lesson in each))
     named = {lesson for table in read for lesson in table.lessons or ()}
     units: list[Unit] = []
@@ -106,11 +108,7 @@ def read_units(tables: Sequence[Any], exercises: Mapping[str, Sequence[str]], wh
         in_order = tuple(name for name in exercises if name in mine), tuple(x for x in lessons if x in theirs)
         times = _time(table.opens, f"{place}.opens"), _time(table.due, f"{place}.due")
         units.append(Unit(table.id, table.title or table.id, *in_order, *times, table.weight, table.drop_lowest))
-    for kind in ("exercises", "lessons"):
-        names = [name for table in read for name in (getattr(table, kind) or ())]
-        if kind == "exercises":
-            names = [name for unit in units for name in unit.exercises]
-        _refuse_twice(names, names, f"{where}: the {kind[:-1]}", "in two units")
+    _refuse_shared(units, where)
     _check_weights(units, where)
     return tuple(units)
 
@@ -148,12 +146,14 @@ def _known(name: str, names: Sequence[str], problem: str) -> str:
     raise DecodeError(f"{problem} {one_line(name, 60)}{hint}")
 
 
-def _refuse_twice(keys: Iterable[str], names: Iterable[str], what: str, how: str = "listed twice") -> None:
-    seen: set[str] = set()
-    for key, name in zip(keys, names, strict=True):
-        if key in seen:
-            raise DecodeError(f"{what} {one_line(name, 60)} is {how}")
-        seen.add(key)
+def _refuse_shared(units: Iterable[Unit], where: str) -> None:
+    homes: dict[str, str] = {}
+    for unit in units:
+        for work in unit.works:
+            if homes.setdefault(work, unit.id) != unit.id:
+                kind = "lesson" if work.startswith("lessons/") else "exercise"
+                name = work.removeprefix("lessons/")
+                raise DecodeError(f"{where}: the {kind} {name} is in the units {homes[work]} and {unit.id}")
 
 
 def _check_weights(units: Sequence[Unit], where: str) -> None:

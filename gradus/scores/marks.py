@@ -18,7 +18,7 @@ from gradus.lessons.grade import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.found import reports_in
-from gradus.scores.policy import Attempt, Outcome, Total, Work, settle
+from gradus.scores.policy import Attempt, Outcome, Work, settle
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
 from gradus.scores.totals import Mark, totals, unit_of, with_dropped
 
@@ -114,13 +114,6 @@ class ClassResults:
     def with_dropped(self, marks: Sequence[Mark]) -> list[Mark]:
         """The marks, those that don't count noted as `dropped`; to be called again where scores were replaced."""
         return with_dropped(marks, self.units, self.rules)
-
-    def total(self, marks: Sequence[Mark]) -> Total | None:
-        """What the marks of one student add up to, beside all work that has marks; None if all of them are empty."""
-        if all(mark.empty for mark in marks):
-            return None
-        points = {item.name: item.max_score for item in self.items}
-        return next(iter(totals(marks, self.units, self.rules, points).values()))
 
     def not_in_roster(self) -> list[str]:
         """The accounts that submitted something and are not in the roster."""

@@ -87,4 +87,5 @@ def totals(
 def with_dropped(marks: Sequence[Mark], units: Sequence[Unit], rules: Rules) -> list[Mark]:
     """The marks, those that don't count noted as `dropped`; to be called again after scores changed."""
     lost = {login: each.dropped for login, each in totals(marks, units, rules).items()}
-    return [replace(m, dropped=bool({m.exercise, m.unit} & lost[same(m.login)])) for m in marks]
+    home = {work: unit.id for unit in units for work in unit.works}
+    return [replace(m, dropped=bool({m.exercise, home.get(m.exercise, "")} & lost[same(m.login)])) for m in marks]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.pulls.ledger import Ledger, sightings
+from gradus.core.units import Attempts
+from gradus.pulls.ledger import Ledger, format_time, sightings
 from gradus.scores.absent import absent, by_roster
 from gradus.scores.marks import (
     ClassResults,
@@ -71,7 +72,8 @@ def read_class(
     try:
         students = read_roster(roster, notes) if roster else {}
         times = [read_submissions(path, notes) for path in submissions]
-        items, reports = _items(results, times, students, notes)
+        before = _before(course, results, dues, extensions)
+        items, reports = _items(results, times, students, notes, before)
         items = _left(items, works)
         due = _due_dates(course, [*dict.fromkeys(item.name for item in items)], dues, extensions)
     except (ValueError, DecodeError) as error:
@@ -130,13 +132,18 @@ def split_pairs(options: Sequence[str]) -> dict[str, str]:
 
 
 def _items(
-    results: Sequence[Path], times: Sequence[Times], students: Mapping[str, Student], notes: list[str]
+    results: Sequence[Path],
+    times: Sequence[Times],
+    students: Mapping[str, Student],
+    notes: list[str],
+    before: Callable[[str], list[str]] | None,
 ) -> tuple[list[ScoredItem], list[Report]]:
     """The items of all results, and the reports in folders. Raises TableError and DecodeError.
 
-    Several items of one account and name are attempts.
+    Several items of one account and name are attempts. Of a ledger only those are read that may count, if `before` says
+    by when the work of an account has to be there.
     """
-    ledgers = [path for path in results if (path / Ledger.FILE).is_file()]
+    ledgers = [path for path in results if _is_ledger(path)]
     folders = [path for path in results if path not in ledgers]
     if times and len(times) != len(folders):
         raise TableError(
@@ -146,7 +153,7 @@ def _items(
     reports: list[Report] = []
     for path in results:
         if path in ledgers:
-            seen = sightings(Ledger.read(path))
+            seen = sightings(Ledger.read(path), before)
             items += read_attempts((path / s.path, s.name, SubmissionInfo(s.sha, parse_time(s.since))) for s in seen)
             continue
         known = times[folders.index(path)] if times else {}
@@ -157,6 +164,21 @@ def _items(
             items.append(replace(item, submission=known.get(same(item.login), unknown)))
     check_versions(items)
     return items, reports
+
+
+def _before(
+    course: Course | None, results: Iterable[Path], dues: Sequence[str], extensions: Path | None
+) -> Callable[[str], list[str]] | None:
+    """When work of an account is due, as a ledger writes times; None where any attempt may count."""
+    if not course or course.marks.attempt is Attempts.BEST or not any(map(_is_ledger, results)):
+        return None
+    works = sorted(Selection(course.exercises, tuple(course.lessons)).works)
+    due, grace = _due_dates(course, works, dues, extensions), timedelta(minutes=course.marks.grace_minutes)
+    return lambda login: [format_time(time + grace) for time in due.all_of(works, login)]
+
+
+def _is_ledger(results: Path) -> bool:
+    return (results / Ledger.FILE).is_file()
 
 
 def _left(items: list[ScoredItem], works: frozenset[str] | None) -> list[ScoredItem]:
@@ -176,10 +198,7 @@ def _due_dates(course: Course | None, names: Sequence[str], dues: Sequence[str],
     """When everything is due, by --due for one work, --due for all, or its unit. Raises ValueError."""
     units = course.units if course else ()
     default = [parse_time(due) for due in dues if "=" not in due]
-    by_name: dict[str, datetime] = {}
-    for unit in units:
-        if unit.due and not default:
-            by_name |= dict.fromkeys(unit.works, unit.due)
+    by_name: dict[str, datetime] = {} if default else dict(DueDates.of_units(units).by_name)
     pairs = split_pairs([due for due in dues if "=" in due])
     for name, time in {name: parse_time(time) for name, time in pairs.items()}.items():
         try:
