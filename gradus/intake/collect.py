@@ -27,7 +27,7 @@ from gradus.intake.people import People
 from gradus.intake.plan import Attempt, Chosen, choose, share_out
 from gradus.intake.record import Origin, Record, Taken
 from gradus.intake.tree import Kind, Node, from_disk
-from gradus.lessons.notebooks import MAX_NOTEBOOK
+from gradus.lessons.notebooks import MAX_FILE
 
 REPLACED, TIMES = ".replaced", ".times.csv"
 WRITTEN, REPLACED_IT, UNCHANGED, KEPT, NOTHING = "new", "replaced", "unchanged", "kept", "nothing"
@@ -207,7 +207,7 @@ class _Store:
         try:
             (staged / "exercises").mkdir(parents=True)  # also for notebooks alone: it is a submission to grade
             for path in kept:
-                _place(staged / path, read_regular(target / path, MAX_NOTEBOOK))
+                _place(staged / path, read_regular(target / path, MAX_FILE))
             for path, data in contents.items():
                 _place(staged / path, data)
             if os.path.lexists(target):
@@ -252,7 +252,7 @@ def _digests(folder: Path) -> dict[str, str] | None:
         for name in [*files, *(each for each in folders if os.path.islink(os.path.join(root, each)))]:
             path = Path(root, name)
             try:
-                digest = hashlib.sha256(read_regular(path, MAX_NOTEBOOK)).hexdigest()
+                digest = hashlib.sha256(read_regular(path, MAX_FILE)).hexdigest()
             except FileError:
                 digest = ""
             found[path.relative_to(folder).as_posix()] = digest

@@ -18,11 +18,11 @@ from gradus.core.near import COPY, EXACT, WHY, likeness, suggest
 from gradus.core.submission import MAX_SOURCE
 from gradus.core.text import one_line
 from gradus.intake.tree import Node
-from gradus.lessons.notebooks import MAX_NOTEBOOK
+from gradus.lessons.notebooks import MAX_FILE
 
 OURS = {"graders", "gradus", "docs", "figures"}  # folders of a student repository that nobody writes in
 MOST = 8  # files that claim to be the same module and are compared
-MAX_SUBMISSION = 200 << 20  # bytes of one student's files
+MAX_SUBMISSION = 400 << 20  # bytes of one student's files
 NAMED = 5  # other files that are named
 IN_PLACE, OF_PART, DEEPER, OF_PART_DEEPER, FLAT, FLAT_DEEPER, MISPLACED = range(7)
 Path = tuple[str, ...]
@@ -204,7 +204,7 @@ def _newest(claims: list[tuple[Candidate, bytes]]) -> list[tuple[Candidate, byte
 def _read(claims: list[Candidate], laid: Laid) -> Iterator[tuple[Candidate, bytes]]:
     for each in claims:
         try:
-            yield each, each.node.read(MAX_NOTEBOOK if each.target.endswith(".ipynb") else MAX_SOURCE)
+            yield each, each.node.read(MAX_FILE if each.target.endswith(".ipynb") else MAX_SOURCE)
         except FileError as error:
             laid.left.append(f"{each.shown} {error}")
 
