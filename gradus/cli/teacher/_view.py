@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -97,3 +98,8 @@ def _lessons(path: Path) -> LessonReport:
         return read_lessons(path)
     except DecodeError as error:
         raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
+
+
+def made(results: Path) -> str:
+    """When a page was made, and from what."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.resolve().name)}"
