@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from gradus.core.course import Course, Exercise, Selection, find_root, load
+from gradus.core.due import when
 from gradus.core.exits import USAGE
 from gradus.core.text import nearest, one_line
 
@@ -123,6 +124,11 @@ def _nothing(course: Course, named: bool) -> str:
     """Why no work was chosen."""
     if named:
         return "there is no exercise and no lesson in that unit."
-    soon = min((unit for unit in course.units if unit.opens), key=lambda unit: unit.opens or datetime.max, default=None)
-    when = f": unit {soon.id} opens {soon.opens:%Y-%m-%d %H:%M %Z}" if soon else ""
-    return f"nothing has been set yet{when}. --unit {soon.id if soon else 'UNIT'} takes a unit all the same."
+    return f"{nothing_set(course)} --unit {course.units[0].id} takes a unit all the same."
+
+
+def nothing_set(course: Course) -> str:
+    """That nothing has been set yet, and when the first unit opens."""
+    opens = [(unit.opens, unit.title) for unit in course.units if unit.opens]
+    soon = f": {min(opens)[1]} opens {when(min(opens)[0], datetime.now(UTC))}" if opens else ""
+    return f"nothing has been set yet{soon}."

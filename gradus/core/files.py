@@ -69,15 +69,6 @@ def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
         raise
 
 
-def private_folder(path: Path) -> Path:
-    """Make a folder for personal data, which only its owner can read where the system knows that; returns it.
-
-    A folder that is there keeps its permissions. Raises OSError.
-    """
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
-
 def load_module(path: Path) -> ModuleType:
     """Run a Python file of the course as a new module. Raises whatever it raises."""
     spec = importlib.util.spec_from_file_location(f"gradus_{path.stem}_{path.parent.name}", path)

@@ -49,11 +49,11 @@ def delimiter_of(text: str, known: Iterable[str] = ()) -> str:
     first, rest = _told_delimiter(text)
     if first:
         return first
-    names = set(map(_squeezed, known))
+    names = set(map(squeezed, known))
 
     def rank(delimiter: str) -> tuple[int, int]:
         header = next(filter(any, csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter)), [])
-        return len(names.intersection(map(_squeezed, header))), len(header)
+        return len(names.intersection(map(squeezed, header))), len(header)
 
     try:
         return max(DELIMITERS, key=rank)
@@ -107,6 +107,11 @@ def read_text(path: Path, notes: list[str] | None = None) -> str:
     return text.lstrip(MARK)
 
 
+def squeezed(name: str) -> str:
+    """A column's name by its letters and digits alone: firstname for "First Name" and for "first_name"."""
+    return "".join(filter(str.isalnum, same(name)))
+
+
 def read_table(
     path: Path, required: Sequence[str], aliases: Aliases | None = None, notes: list[str] | None = None
 ) -> Rows:
@@ -141,7 +146,7 @@ def read_table(
 def without_rows(data: bytes, known: Iterable[str], gone: Callable[[Mapping[str, str]], bool]) -> tuple[bytes, int]:
     """The bytes of a table without the rows that are `gone`, every other byte as it was; and how many those were.
 
-    A row is given by the names in the header, in `same`'s form. Raises TableError if it is not a table.
+    A row is given by the names in the header, in the form of `squeezed`. Raises TableError if it is not a table.
     """
     text, encoding = decode_table(data)
     body = text.lstrip(MARK)
@@ -151,7 +156,7 @@ def without_rows(data: bytes, known: Iterable[str], gone: Callable[[Mapping[str,
     count = 0
     for first, last, cells in _records(body, known, False):
         if not header:
-            header = [same(name) for name in cells] if any(map(str.strip, cells)) else []
+            header = [squeezed(name) for name in cells] if any(map(str.strip, cells)) else []
         elif gone(dict.fromkeys(header, "") | dict(zip(header, map(_plain, cells), strict=False))):
             drop.update(range(first, last + 1))
             count += 1
@@ -182,15 +187,10 @@ def _told_delimiter(text: str) -> tuple[str, str]:
     return (told[4], rest) if end and len(told) == 5 and told.lower().startswith("sep=") else ("", text.lstrip(MARK))
 
 
-def _squeezed(name: str) -> str:
-    """A column's name by its letters and digits alone."""
-    return "".join(filter(str.isalnum, same(name)))
-
-
 def _find(header: Sequence[str], names: Sequence[str]) -> int | None:
     """The column with the first of these names that is there. Raises TableError if two columns have it."""
     for name in names:
-        found = [i for i, column in enumerate(header) if _squeezed(column) == _squeezed(name)]
+        found = [i for i, column in enumerate(header) if squeezed(column) == squeezed(name)]
         if len(found) > 1:
             raise TableError(f"line 1: {len(found)} columns are called {one_line(header[found[0]])}")
         if found:

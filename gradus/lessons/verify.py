@@ -11,8 +11,10 @@ from gradus.core.course import Course, CourseError
 from gradus.lessons import running
 from gradus.lessons.build import notebook, source, without_answers
 from gradus.lessons.feedback import read_reasons, reason_findings
+from gradus.lessons.judging import grade_answers
+from gradus.lessons.notebooks import cell_source, grade_id
 from gradus.lessons.prose import number_findings
-from gradus.lessons.questions import cell_source, find_questions, grade_answers, grade_id
+from gradus.lessons.questions import find_questions
 from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -42,8 +44,8 @@ def _questions(notebook: Any, lesson: str) -> Iterator[str]:
     if not questions:
         yield "it has no questions: where is a cell with nbgrader's metadata?"
     yield from _reasons(notebook, lesson)
-    blank = grade_answers(json.loads(json.dumps(without_answers(notebook)["cells"])), questions)
-    for question, answer, unanswered in zip(questions, grade_answers(cells, questions), blank, strict=True):
+    blank = grade_answers(json.loads(json.dumps(without_answers(notebook)["cells"])), notebook)
+    for question, answer, unanswered in zip(questions, grade_answers(cells, notebook), blank, strict=True):
         if not question.test:
             continue
         if answer.status is not AnswerStatus.PASSED:

@@ -1,4 +1,4 @@
-"""How scores become marks: attempts, late days, extensions, the lowest that are dropped, weights. All of it is here.
+"""How scores become marks: attempts, late days, the lowest that are dropped, weights. All of it is here.
 
 Every function is exact: scores are taken as the decimal numbers that they are written as, and only results are
 rounded, to six decimals. None depends on the order in which students, works or rows of a table come.
@@ -6,48 +6,11 @@ rounded, to six decimals. None depends on the order in which students, works or 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
-from pathlib import Path
 
-from gradus.core.names import same
-from gradus.core.tables import TableError, read_table
-from gradus.core.text import nearest, one_line
-from gradus.core.units import MOST_DAYS, Attempts, Rules, Unit, days_late, moment
-
-
-@dataclass(frozen=True)
-class Extension:
-    """More time for one student: until `due`, or `days` more. `works` are what it is for; empty for everything."""
-
-    login: str
-    works: frozenset[str] = frozenset()
-    due: datetime | None = None
-    days: int = 0
-
-    def applied(self, due: datetime) -> datetime:
-        """The time until which work that is due at `due` may come. An extension never takes time away."""
-        return max(due, self.due or due, due + timedelta(days=self.days))
-
-
-@dataclass(frozen=True)
-class DueDates:
-    """When work is due: by its name, or else `default`, and what single students were given on top of that."""
-
-    default: datetime | None = None
-    by_name: Mapping[str, datetime] = field(default_factory=dict)
-    extensions: Sequence[Extension] = ()
-
-    def of(self, work: str, login: str = "") -> datetime | None:
-        """The due date of an exercise or lesson, for one student with their extensions; None if it is never due.
-
-        If several extensions apply, the latest time counts: with two and five more days it is five, not seven.
-        """
-        due = self.by_name.get(work, self.default)
-        if due is None or not login:
-            return due
-        mine = [each for each in self.extensions if same(each.login) == same(login)]
-        return max((each.applied(due) for each in mine if not each.works or work in each.works), default=due)
+from gradus.core.due import days_late
+from gradus.core.units import Attempts, Rules, Unit
 
 
 @dataclass(frozen=True)
@@ -162,15 +125,19 @@ def total(scores: Mapping[str, tuple[float, float]], units: Sequence[Unit], rule
 
     A unit's percentage is 100 * (its scores) / (its points): 7 of 10 and 5 of 10 are 60 percent; without its lowest
     work, 70. The total is the mean of the units' percentages by weight: 70 and 40 percent with weights 1 and 3 are
-    (1 * 70 + 3 * 40) / 4 = 47.5. Without weights a unit weighs as much as the points that count in it. Something always
-    stays: of one work, none is dropped. Of equal percentages the later one in the course is dropped.
+    (1 * 70 + 3 * 40) / 4 = 47.5. Without weights a unit weighs as much as the points that count in it.
+
+    Something always stays: of one work, none is dropped. Of equal percentages the later one is dropped, in the order of
+    the course; without units, of the alphabet.
     """
     exact = {name: (_exact(score), _exact(points)) for name, (score, points) in scores.items()}
     weighted = any(unit.weight is not None for unit in units)
     if not weighted and not rules.drop_lowest and not any(unit.drop_lowest for unit in units):
         sums = _rounded(_sum(s for s, _ in exact.values())), _rounded(_sum(p for _, p in exact.values()))
         return Total(*sums, _percentages(exact, units))
-    groups = [(unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units]
+    groups = [
+        (unit.id, [name for name in unit.works if name in exact], unit.weight, unit.drop_lowest) for unit in units
+    ]
     outside = [name for name in exact if not any(name in names for _, names, _, _ in groups)]
     if not weighted:
         groups += [(name, [name], None, 0) for name in sorted(outside)]
@@ -184,11 +151,12 @@ def total(scores: Mapping[str, tuple[float, float]], units: Sequence[Unit], rule
         if points:
             share = _sum(s for name, (s, _) in of_each.items() if name not in lost) / points
             parts[key] = 100 * share, points if weight is None else _exact(weight)
-    lost_units = _lowest({key: share for key, (share, weight) in parts.items() if weight}, rules.drop_lowest)
+    ids = {unit.id for unit in units}
+    compared = {key: share for key, (share, weight) in parts.items() if weight and (key in ids or not ids)}
+    lost_units = _lowest(compared, rules.drop_lowest)
     kept = {key: part for key, part in parts.items() if key not in lost_units}
     weights = _sum(weight for _, weight in kept.values())
     mean = _sum(share * weight for share, weight in kept.values()) / weights if weights else Fraction(0)
-    ids = {unit.id for unit in units}
     percentages = {key: _rounded(share) for key, (share, _) in parts.items() if key in ids}
     return Total(_rounded(mean), 100.0, percentages, frozenset(dropped | lost_units))
 
@@ -207,54 +175,6 @@ def _lowest(shares: Mapping[str, Fraction], number: int) -> set[str]:
     order = {name: place for place, name in enumerate(shares)}
     ranked = sorted(shares, key=lambda name: (shares[name], -order[name]))
     return set(ranked[: max(0, min(number, len(shares) - 1))])
-
-
-def read_extensions(path: Path, units: Sequence[Unit], works: Sequence[str]) -> list[Extension]:
-    """The extensions of a table with the columns login, work, due and days.
-
-    `work` is a unit, an exercise or a lesson, or empty for everything; `due` a time with its zone, `days` a whole
-    number; one of the two is there. Raises TableError, which names the line, if a cell makes no sense.
-    """
-    extensions: list[Extension] = []
-    for line, row in read_table(path, ("login",)):
-        place = f"{path}, line {line}"
-        if not row["login"]:
-            raise TableError(f"{place}: the login is empty.")
-        due, days = row.get("due", ""), row.get("days", "")
-        if not due and not days:
-            raise TableError(f"{place}: it gives neither a due date nor days.")
-        if days and not (days.isascii() and days.isdigit() and int(days) <= MOST_DAYS):
-            raise TableError(f"{place}, column days: {one_line(days)} is not a whole number of days.")
-        try:
-            until = moment(due) if due else None
-        except ValueError as error:
-            raise TableError(f"{place}, column due: {error}.") from None
-        try:
-            named = works_called(row["work"], units, works) if row.get("work") else frozenset()
-        except KeyError as error:
-            raise TableError(f"{place}, column work: {error.args[0]}") from None
-        extensions.append(Extension(row["login"], named, until, int(days or 0)))
-    return extensions
-
-
-def works_called(name: str, units: Sequence[Unit], works: Sequence[str]) -> frozenset[str]:
-    """The exercises and lessons that a name in a table or an option stands for: a unit's, a part's, or one.
-
-    Raises KeyError, which names the nearest, if it is none of them.
-    """
-    for unit in units:
-        if same(unit.id) == same(name):
-            return frozenset(unit.works)
-    exact = [work for work in works if same(work) in (same(name), f"lessons/{same(name)}")]
-    part = [work for work in works if work.startswith(f"{name}/") and name != "lessons"]
-    short = [work for work in works if work.endswith(f"/{name}")]
-    if len(short) > 1 and not exact and not part:
-        raise KeyError(f"{one_line(name)} could be {' or '.join(short)}: write it in full.")
-    if found := exact or part or short:
-        return frozenset(found)
-    near = nearest(name, [*(unit.id for unit in units), *works], 0.6)
-    hint = f" Did you mean {near}?" if near else ""
-    raise KeyError(f"there is no unit, exercise or lesson {one_line(name)}.{hint}")
 
 
 def _exact(number: float) -> Fraction:

@@ -4,21 +4,21 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, here, warn
+from gradus.cli.common import chosen_work, fail, here, selecting, warn
 from gradus.core import report
 from gradus.core.changes import changes
-from gradus.core.course import Course
+from gradus.core.course import Course, Exercise
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, INTERRUPTED, USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.report import Report
 from gradus.core.text import count, one_line, printable
-from gradus.grading import batch, jobs, scoring
+from gradus.grading import batch, jobs, proof, scoring
 from gradus.grading.batch import Job
 from gradus.grading.diagnosis import matching
 from gradus.grading.jobs import Plan
@@ -36,43 +36,83 @@ AGAIN = "Grade everything, also what was graded before and has not changed since
 @click.option("--jobs", "parallel", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
 @click.option("--again", is_flag=True, help=AGAIN)
+@click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
+@selecting
 def command(
-    submissions: tuple[Path, ...], out: Path, parallel: int | None, sandbox: str, again: bool, as_json: bool
+    submissions: tuple[Path, ...],
+    out: Path,
+    parallel: int | None,
+    sandbox: str,
+    again: bool,
+    unproven: bool,
+    as_json: bool,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
 ) -> None:
     """Grade each SUBMISSION, a folder that contains exercises/ or the modules themselves, with all checks.
 
     What was graded before, and has not changed since, keeps its verdict. After Ctrl-C the same command goes on.
     """
     course = here()
-    try:
-        used = choose(sandbox)
-        matching.require_fresh(course, course.exercises)
-    except SandboxUnavailableError as error:
-        fail(str(error), INFRASTRUCTURE)
-    plan = jobs.plan(course, submissions, out, course.exercises, used.name, again=again)
+    exercises = chosen_work(course, units, only).exercises
+    if not exercises:
+        fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
+    used = _sandbox(exercises, sandbox)
+    _prove(course, exercises, parallel, unproven)
+    plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
         fail("\ngradus: ".join(_reasons(plan)), USAGE)
-    before = {job: batch.earlier(job.report, used.name) for job in plan.todo}
-    _prepare(course, plan, out, used.name)
-    if used.note:
-        terminal.console(stderr=True).print(used.note, style="yellow")
+    before = {job: batch.earlier(job.report, used) for job in plan.todo}
+    _prepare(course, plan, out, used)
     try:
-        errors = _grade(course, plan, used.name, parallel)
+        errors = _grade(course, plan, used, parallel)
     except KeyboardInterrupt:
-        left = jobs.plan(course, submissions, out, course.exercises, used.name, again=False)
+        left = jobs.plan(course, submissions, out, exercises, used, again=False)
         _show(_read(left.current), as_json)
         warn([f"interrupted: {_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."])
         sys.exit(INTERRUPTED)
     _show(_read(job for job in plan.jobs if job not in errors), as_json)
+    _tell(plan, before, errors)
+    sys.exit(INFRASTRUCTURE if errors else USAGE if plan.refused else 0)
+
+
+def _sandbox(exercises: Sequence[Exercise], wanted: str) -> str:
+    """The name of the sandbox, if there is one and something to grade; exits with a message otherwise."""
+    if not exercises:
+        fail("there is no exercise among them: gradus lessons grades lessons.", USAGE)
+    try:
+        used = choose(wanted)
+    except SandboxUnavailableError as error:
+        fail(str(error), INFRASTRUCTURE)
+    if used.note:
+        terminal.console(stderr=True).print(used.note, style="yellow")
+    return used.name
+
+
+def _prove(course: Course, exercises: Sequence[Exercise], parallel: int | None, unproven: bool) -> None:
+    """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
+    with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
+        found = proof.prove(course, exercises, parallel or os.cpu_count() or 1)
+    if found and not unproven:
+        advice = "Nothing was graded: mend that, or grade with --unproven."
+        fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)
+    matching.require_fresh(course, exercises)
+
+
+def _tell(plan: Plan, before: dict[Job, Report | None], errors: dict[Job, str]) -> None:
+    """Say what was kept, whose score is another than before, what was refused, and what could not be graded."""
     if plan.current:
         warn([f"{_graded(plan.current)} before and unchanged since: kept (--again grades all)."])
-    _tell_changes(before, errors)
+    for job, earlier in before.items():
+        if earlier and job not in errors and (found := changes(earlier, report.read(job.report))):
+            exercises = ", ".join(dict.fromkeys(change.exercise for change in found))
+            name, points = one_line(job.submission.name, 60), sum(change.points for change in found)
+            warn([f"{name}: {points:+g} points since the last run, in {exercises}: see gradus compare."])
     warn(_reasons(plan))
     for job, why in errors.items():
         kept = "no score, and the earlier report is kept" if job.report.is_file() else "no score"
         warn([f"{one_line(str(job.folder), 500)}: {kept}. {printable(why, 3000)}"])
-    sys.exit(INFRASTRUCTURE if errors else USAGE if plan.refused else 0)
 
 
 def _reasons(plan: Plan) -> list[str]:
@@ -128,17 +168,3 @@ def _show(reports: list[Report], as_json: bool) -> None:
         click.echo(json.dumps(rows))
     else:
         terminal.show_grades(terminal.console(), reports)
-
-
-def _tell_changes(before: dict[Job, Report | None], errors: dict[Job, str]) -> None:
-    """Say whose score is another than before."""
-    for job, earlier in before.items():
-        if earlier is None or job in errors:
-            continue
-        after = report.read(job.report)
-        if found := changes(earlier, after):
-            exercises = ", ".join(dict.fromkeys(change.exercise for change in found))
-            name, points = one_line(after.submission, 60), sum(change.points for change in found)
-            warn(
-                [f"{name}: {points:+g} points since the last run, in {exercises} (gradus compare says in which check)."]
-            )
