@@ -1,7 +1,7 @@
 """Marks and comments by hand, as options or a table give them: what they are about is looked up in the reports."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +12,21 @@ from gradus.core.text import count, nearest, one_line
 from gradus.pages.overview.cells import scored
 from gradus.pages.student.known import Known
 from gradus.scores import by_hand
-from gradus.scores.by_hand import ByHand, Entry
+from gradus.scores.by_hand import Entry
 from gradus.scores.marks import ScoredItem
+from gradus.scores.roster import Student
 
 LONGEST = 5000  # characters of a comment
 
 
-def give(results: Path, known: Known, marks: Iterable[str], comments: Iterable[str], cleared: Iterable[str]) -> str:
+def give(
+    results: Path,
+    roster: Mapping[str, Student],
+    known: Known,
+    marks: Iterable[str],
+    comments: Iterable[str],
+    cleared: Iterable[str],
+) -> str:
     """Write what --mark, --comment and --clear say of a student; returns a line on it. Raises TableError."""
     entries: dict[str, Entry | None] = {}
     for text, is_mark in [*((text, True) for text in marks), *((text, False) for text in comments)]:
@@ -31,12 +39,12 @@ def give(results: Path, known: Known, marks: Iterable[str], comments: Iterable[s
     for name in cleared:
         key = name if name in known.entries else find(known, name)
         entries[key] = None
-    by_hand.put(results, known.login, entries)
+    by_hand.put(results, known.login, entries, roster)
     said = [f"{key}: {_said(entry)}" for key, entry in entries.items()]
     return f"{one_line(known.name)}: {'; '.join(said)}."
 
 
-def from_table(results: Path, students: Sequence[Known], path: Path) -> str:
+def from_table(results: Path, roster: Mapping[str, Student], students: Sequence[Known], path: Path) -> str:
     """Write a table of marks and comments, all or none of it; returns a line on it. Raises TableError."""
     known = {same(each.login): each for each in students}
     entries: dict[str, dict[str, Entry | None]] = {}
@@ -50,19 +58,15 @@ def from_table(results: Path, students: Sequence[Known], path: Path) -> str:
             texts = row.get("mark") or None, row.get("comment") or None
             if not any(texts):
                 continue
-            entries.setdefault(student.login, {})[key] = _entry(student, key, Entry(), *texts)
+            before = entries.setdefault(student.login, {}).get(key) or student.entries.get(key) or Entry()
+            entries[student.login][key] = _entry(student, key, before, *texts)
         except TableError as error:
             raise TableError(f"{where}: {error}") from None
     for login, each in entries.items():
-        by_hand.put(results, login, each)
+        by_hand.put(results, login, each, roster)
     return (
         f"{count(sum(map(len, entries.values())), 'entry').replace('entrys', 'entries')} for {len(entries)} students."
     )
-
-
-def again(results: Path) -> dict[str, ByHand]:
-    """What was given by hand, after it was written."""
-    return by_hand.read(results)
 
 
 def find(known: Known, name: str) -> str:

@@ -17,6 +17,7 @@ from gradus.core.text import count, nearest, one_line
 from gradus.pages.overview import page as overview
 from gradus.pages.student import gather, review, sources, text
 from gradus.pages.student.known import Known
+from gradus.scores import by_hand
 from gradus.scores.by_hand import file_name
 from gradus.student import terminal
 
@@ -68,19 +69,19 @@ def command(
     students = gather.everybody(read.view(), read.reports, read.lessons, read.by_hand)
     try:
         if table:
-            click.echo(_hand.from_table(results, students, table))
+            click.echo(_hand.from_table(results, read.students, students, table))
         if given and login is not None:
-            click.echo(_hand.give(results, _one(students, login), marks, comments, cleared))
+            click.echo(_hand.give(results, read.students, _one(students, login), marks, comments, cleared))
     except TableError as error:
         fail(str(error), USAGE)
     if given or table:
-        read = replace(read, by_hand=_hand.again(results))
+        read = replace(read, by_hand=by_hand.read(results, read.students))
         students = gather.everybody(read.view(), read.reports, read.lessons, read.by_hand)
     try:
         if out:
             _all(read, students, submissions, out, results)
         elif html and login is not None:
-            finder = sources.Finder(read.course, submissions) if read.course else None
+            finder = sources.Finder(read.course, submissions, read.students) if read.course else None
             write = _reviewed(finder, _one(students, login), results)
             private_folder(html.parent)
             write_atomic(html, review.render(write, read.title), private=True)
@@ -111,7 +112,7 @@ def _reviewed(finder: sources.Finder | None, known: Known, results: Path) -> rev
 def _all(read: _view.Results, students: Sequence[Known], submissions: Path, out: Path, results: Path) -> None:
     """A page for each student, each with links to the next, and the overview as their index."""
     private_folder(out)
-    finder = sources.Finder(read.course, submissions) if read.course else None
+    finder = sources.Finder(read.course, submissions, read.students) if read.course else None
     pages = [(f"{file_name(each.login)}.html", each.name) for each in students]
     links = {each.login: page for each, (page, _) in zip(students, pages, strict=True)}
     if len(set(links.values())) < len(links):

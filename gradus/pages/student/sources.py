@@ -14,6 +14,7 @@ from gradus.grading import provenance
 from gradus.pages.student.code import lines_of
 from gradus.pages.student.known import Known
 from gradus.pages.student.review import Source
+from gradus.scores.roster import Student
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,13 @@ class Sources:
 
 
 class Finder:
-    """Finds the code of students in `folder`, whose folders are named after logins. Reads the checks once."""
+    """Finds the code of students in `folder`, whose folders have the names of logins, or those that the roster says.
 
-    def __init__(self, course: Course, folder: Path) -> None:
-        self._course, self._folder = course, folder
+    The checks are read once.
+    """
+
+    def __init__(self, course: Course, folder: Path, students: Mapping[str, Student]) -> None:
+        self._course, self._students = course, students
         self._checks: dict[str, Mapping[str, Check]] = {}
         try:
             self._paths = {same(path.name): path for path in folder.iterdir()}
@@ -41,7 +45,9 @@ class Finder:
         course = self._course
         begun = [each for each in known.exercises if known.cells[each.id].state.begun and each.id in course.by_id]
         try:
-            path = self._paths.get(same(known.login))
+            student = self._students.get(same(known.login))
+            names = [known.login, *([student.folder] if student and student.folder else [])]
+            path = next((self._paths[same(each)] for each in names if same(each) in self._paths), None)
             if path is None or path.is_symlink():
                 raise SubmissionError(self._why)
             submission = open_folder(path, course)
