@@ -102,6 +102,8 @@ def _prove(course: Course, exercises: Sequence[Exercise], parallel: int | None, 
 
 def _tell(plan: Plan, before: dict[Job, Report | None], errors: dict[Job, str]) -> None:
     """Say what was kept, whose score is another than before, what was refused, and what could not be graded."""
+    for job in plan.jobs:
+        warn(f"{one_line(job.submission.name, 60)}: {one_line(remark, 300)}" for remark in job.submission.remarks)
     if plan.current:
         warn([f"{_graded(plan.current)} before and unchanged since: kept (--again grades all)."])
     for job, earlier in before.items():

@@ -34,7 +34,7 @@ def ordered(values: Iterable[object]) -> str:
 @functools.cache
 def circumstances() -> str:
     """A digest of what else decides whether the reference passes: the engine, Python, NumPy."""
-    return of(gradus.__version__, platform.pythoninstalled(), installed("numpy"), installed("matplotlib"), engine())
+    return of(gradus.__version__, platform.python_version(), installed("numpy"), installed("matplotlib"), engine())
 
 
 @functools.cache
