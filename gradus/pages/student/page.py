@@ -1,5 +1,6 @@
 """The page of one student in HTML: what came out, why, what to look at next. For somebody who is stuck, and alone."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from gradus.core.report import CheckResult, ExerciseResult
@@ -68,7 +69,7 @@ def _next(known: Known) -> Piece:
 
 def anchor(item: str) -> str:
     """The name of an exercise as a place in a page."""
-    return item.replace("/", "-")
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", item)[:100]
 
 
 def _table(known: Known) -> Html:

@@ -1,12 +1,17 @@
 """One student on a terminal: where everything stands, what a person said, and each check of what was begun."""
 
+from dataclasses import replace
+
 from rich.console import Console
 from rich.text import Text
 
+from gradus.core.report import ExerciseResult
 from gradus.core.text import one_line
 from gradus.pages.overview.text import shown
 from gradus.pages.student.known import Known
 from gradus.student.terminal import show_exercise, wrapped
+
+TEXTS = ("title", "diagnosis", "help", "reproduce")
 
 
 def show(out: Console, known: Known) -> None:
@@ -27,4 +32,12 @@ def show(out: Console, known: Known) -> None:
                 wrapped(out, Text(f"    {one_line(f'{about}{mark}{entry.comment}', 2000)}", "cyan"), 4)
     for result in known.exercises:
         if known.cells[result.id].state.begun:
-            show_exercise(out, result, verbose=False)
+            show_exercise(out, _plain(result), verbose=False)
+
+
+def _plain(result: ExerciseResult) -> ExerciseResult:
+    """The exercise with every text on one line and harmless: what prints it takes titles for the course's own."""
+    checks = [
+        replace(each, **{key: one_line(getattr(each, key) or "", 2000) for key in TEXTS}) for each in result.checks
+    ]
+    return replace(result, id=one_line(result.id), title=one_line(result.title, 300), checks=tuple(checks))
