@@ -161,9 +161,9 @@ def _items(
         unknown = SubmissionInfo()
         read = read_reports(path, notes, students)
         reports += read.values()
-        marked, told = by_hand.apply(read_scored(path, read), by_hand.read(path))
+        marked, told = by_hand.apply(by_roster(read_scored(path, read), students), by_hand.read(path, students))
         notes += told
-        for item in by_roster(marked, students):
+        for item in marked:
             items.append(replace(item, submission=known.get(same(item.login), unknown)))
     check_versions(items)
     return items, reports
