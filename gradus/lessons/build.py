@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError
+from gradus.core.files import FileError, read_regular
+from gradus.core.text import one_line
 from gradus.lessons.questions import KERNEL, TEXT_STUB
+from gradus.lessons.sources.findings import source_findings
 
 # Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
 SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
 SOLUTION = re.compile(r"(?s)### BEGIN SOLUTION\n.*?### END SOLUTION")
 HIDDEN_TESTS = re.compile(r"(?s)\n?### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS")
 LESSON_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
+MAX_SOURCE = 4 << 20
 CODE_STUB = "# Put your answer in the place of None above."
 
 
@@ -28,16 +32,30 @@ def source(course: Course, lesson: str) -> Path:
 
 
 def notebook(course: Course, lesson: str) -> Any:
-    """The lesson as a notebook with its answers. Raises CourseError if it cannot be read."""
+    """The lesson as a notebook with its answers.
+
+    Raises CourseError if it cannot be read, or if a question in it is broken: a sentence a line, each with its place.
+    """
     try:
         import jupytext
     except ImportError:
         raise CourseError("Lessons need Jupytext: install gradus-course[teacher].") from None
-    path = source(course, lesson)
+    where = f"solutions/lessons/{lesson}.md"
     try:
-        parsed = jupytext.read(path)
-    except (OSError, ValueError) as error:
-        raise CourseError(f"solutions/lessons/{path.name} cannot be read: {error}") from None
+        text = read_regular(source(course, lesson), MAX_SOURCE).decode("utf-8-sig")
+        parsed = jupytext.reads(text, "md")
+    except FileError as error:
+        remedy = ": write it, or take the lesson out of course.toml" if error.missing else ""
+        raise CourseError(f"{where} {error}{remedy}.") from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{where} cannot be read: it is not UTF-8.") from None
+    except Exception as error:  # of Jupytext and of YAML, whose classes are their own
+        reason = one_line(str(error), 200)
+        raise CourseError(
+            f"{where} cannot be read: is its head, between two lines ---, as in others? {reason}"
+        ) from None
+    if findings := source_findings(text, parsed):
+        raise CourseError("\n".join(f"{where}, line {line}: {finding}" for line, finding in findings))
     for number, cell in enumerate(parsed.cells):
         cell["id"] = hashlib.sha256(f"{lesson}/{number}".encode()).hexdigest()[:12]
         cell.metadata.pop("lines_to_next_cell", None)

@@ -11,10 +11,10 @@ from gradus.core.course import Course, CourseError
 from gradus.lessons import running
 from gradus.lessons.build import notebook, source, without_answers
 from gradus.lessons.feedback import read_reasons, reason_findings
-from gradus.lessons.judging import grade_answers
-from gradus.lessons.notebooks import cell_source, grade_id
 from gradus.lessons.prose import number_findings
 from gradus.lessons.questions import find_questions
+from gradus.lessons.reading.judging import grade_answers
+from gradus.lessons.reading.notebooks import cell_source, grade_id
 from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -28,7 +28,7 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
         built = notebook(course, lesson)
         read_reasons(built, lesson)
     except CourseError as error:
-        yield str(error)
+        yield from str(error).splitlines()
         return
     for finding in (*_questions(built, lesson), *_links(course, lesson), *_run(course, lesson, built)):
         yield f"solutions/lessons/{lesson}.md: {finding}"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.text import one_line
-from gradus.lessons.notebooks import NotebookError, cell_source, grade_id, read_notebook
+from gradus.lessons.reading.notebooks import NotebookError, cell_source, grade_id, read_notebook
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
 from gradus.scores.roster import Student, gradebook_id
 

@@ -9,9 +9,9 @@ from gradus.core.answers.forms import letter_of, number_of
 from gradus.core.answers.plain import Plain
 from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow
 from gradus.core.names import same
-from gradus.lessons.handed_in import Sheet
-from gradus.lessons.notebooks import table
 from gradus.lessons.questions import TEXT_STUB, Question
+from gradus.lessons.reading.handed_in import Sheet
+from gradus.lessons.reading.notebooks import table
 
 SPLIT = "The answer stands in several cells, which were read together"
 AGAIN = "The answer was assigned more than once; the last value counts"
