@@ -28,7 +28,7 @@ from gradus.exporters.registry import exporters
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
-from gradus.scores.nbgrader import GradebookError, Location, combine, locate, write
+from gradus.scores.nbgrader import GradebookError, Location, combine, locate, open_gradebook, write
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
@@ -442,8 +442,11 @@ def test_the_command(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(REPORT, "results/ada.json")
     Path("roster.csv").write_text("login,id,student_id,last_name,first_name,email\nbob,1,s1,B,Bob,b@x\n")
     result = gradebook(0)
-    assert result.stdout == "1 student, 2 assignments, 0 answers for a person to grade.\n"
-    assert result.stderr == "gradus: ada is not in the roster.\n"
+    assert result.stdout == "2 students, 2 assignments, 0 answers for a person to grade.\n"
+    assert result.stderr == "gradus: 1 in the roster handed in nothing: bob.\ngradus: ada is not in the roster.\n"
+    with open_gradebook(f"sqlite:///{mini.root}/gradebook/gradebook.db") as book:
+        assert sorted(student.id for student in book.students) == ["ada", "bob"]
+        assert {each.student_id for each in book.assignment_submissions("warmup-square")} == {"ada"}
     database = mini.root / "gradebook" / "gradebook.db"
     before = database.read_bytes()
     gradebook(0)
