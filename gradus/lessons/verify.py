@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradus.core.course import Course, CourseError
+from gradus.core.text import count
 from gradus.lessons import running
 from gradus.lessons.build import notebook, source, without_answers
 from gradus.lessons.feedback import read_reasons, reason_findings
@@ -32,6 +33,15 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
         return
     for finding in (*_questions(built, lesson), *_links(course, lesson), *_run(course, lesson, built)):
         yield f"solutions/lessons/{lesson}.md: {finding}"
+
+
+def counted(course: Course, lesson: str) -> str:
+    """How many questions a lesson has, and of how many points, in a sentence. Raises CourseError if it is broken."""
+    questions = find_questions(notebook(course, lesson))
+    machine = sum(bool(question.test) for question in questions)
+    points = sum(question.points for question in questions)
+    asked = f"{count(machine, 'question')} for the machine, {len(questions) - machine} for a person"
+    return f"{lesson}: {asked}, {points:g} {'point' if points == 1 else 'points'}."
 
 
 def _questions(notebook: Any, lesson: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from gradus.core.answers.reading import UnreadableError, follow
 from gradus.core.text import nearest
-from gradus.lessons.questions import ALLOWED
+from gradus.lessons.questions import ALLOWED, constants
 from gradus.lessons.sources.parts import Finding, Part, read_parts
 
 MARK = re.compile(r"(?i)#+\s*(BEGIN|END)\s+(SOLUTIONS?|HIDDEN[ _]*TESTS?|MARK[ _]*SCHEME)\b")
@@ -20,14 +20,21 @@ KEYS = {"cell_type", "checksum", "grade", "grade_id", "locked", "points", "schem
 SOLUTION, HIDDEN = "SOLUTION", "HIDDEN TESTS"
 
 
-def source_findings(text: str, notebook: Any) -> list[Finding]:
-    """What is wrong with a lesson's source, beside the notebook that was read from it; of a fault its first sign."""
+def source_findings(text: str, notebook: Any = None) -> list[Finding]:
+    """What is wrong with a lesson's source, and the notebook if Jupytext has read it; of a fault its first sign."""
     parts, findings = read_parts(text.splitlines())
-    findings = findings or _lost(parts, notebook) or _settings(parts)
-    if not findings and (foreign := _foreign(parts)):
-        return [foreign]
-    findings = findings or [*_marks(parts), *_pairs(parts)]
-    return sorted(dict.fromkeys(findings or [*_calls(parts), *_tests(parts)]))
+    # One fault shows in many places: what is looked at later is right only if what comes before is.
+    stages = (
+        lambda: _lost(parts, notebook) if notebook else [],
+        lambda: _settings(parts),
+        lambda: _foreign(parts),
+        lambda: _marks(parts),
+        lambda: _pairs(parts),
+        lambda: [*_calls(parts), *_tests(parts)],
+    )
+    for stage in stages:
+        findings = findings or list(stage())
+    return sorted(findings)
 
 
 def _lost(parts: Sequence[Part], notebook: Any) -> list[Finding]:
@@ -73,7 +80,7 @@ def _fault(part: Part, settings: Mapping[str, Any]) -> str:
     return ""
 
 
-def _foreign(parts: Sequence[Part]) -> Finding | None:
+def _foreign(parts: Sequence[Part]) -> list[Finding]:
     """Cells that need nbgrader's own grading, which runs what students wrote."""
     answers = {part.id for part in parts if part.is_answer}
     foreign = [
@@ -82,53 +89,47 @@ def _foreign(parts: Sequence[Part]) -> Finding | None:
         if part.has("task")
         or (part.code and part.has("grade", "solution"))
         or any(MARK.search(text) and "SCHEME" in text.upper() for _, text in part.lines)
-        or (part.is_check and _base(part) not in answers and not _nearest(part, answers))
+        or (part.is_check and not part.id.endswith("-check") and part.id not in answers)
     ]
-    if not foreign:
-        return None
     named = ", ".join(f"{part.id or 'a cell'} (line {part.line})" for part in foreign)
-    return foreign[0].line, f"this lesson has cells that only nbgrader can judge: {named}."
+    return [(part.line, f"this lesson has cells that only nbgrader can judge: {named}.") for part in foreign[:1]]
 
 
 def _base(part: Part) -> str:
     return part.id.removesuffix("-check")
 
 
-def _nearest(part: Part, answers: set[str]) -> str:
-    return nearest(_base(part), answers) if part.id.endswith("-check") else ""
-
-
-def _marks(parts: Sequence[Part]) -> Iterator[Finding]:
+def _marks(parts: Sequence[Part]) -> list[Finding]:
     """Marks of solutions and hidden tests in the wrong place, misspelt, or without their partners."""
-    for part in parts:
-        place = {SOLUTION: part.is_answer, HIDDEN: part.is_check}
-        begun: dict[str, int] = {}
-        seen: set[str] = set()
-        for number, text in part.lines:
-            if not (mark := MARK.search(text)):
-                continue
-            begin, kind = mark[1].upper() == "BEGIN", SOLUTION if mark[2].upper().startswith("S") else HIDDEN
-            if text != (exact := f"### {'BEGIN' if begin else 'END'} {kind}"):
-                yield number, f'a mark is a line of its own: "{exact}", and nothing else.'
-            elif not place[kind]:
-                where = "the cell of an answer" if kind == SOLUTION else "the check of an answer"
-                yield number, f'"{exact}" stands outside {where}: what it hides would be lost, or shown.'
-            elif begin is (kind in begun):
-                yield number, f'"{exact}" has no partner.'
-            if begin:
-                begun[kind] = number
-                seen.add(kind)
-            else:
-                begun.pop(kind, None)
-        for kind, number in begun.items():
-            yield number, f'"### BEGIN {kind}" has no partner.'
-        if part.is_answer and SOLUTION not in seen:
-            yield (
-                part.line,
-                f'{part.id}: its answer does not stand between "### BEGIN SOLUTION" and "### END SOLUTION".',
-            )
-        if not part.code and not part.is_words:
-            yield from ((number, f"{GOOD} belongs to no question.") for number, text in part.lines if text == GOOD)
+    return [finding for part in parts for finding in list(_marks_in(part))[:1]]
+
+
+def _marks_in(part: Part) -> Iterator[Finding]:
+    place = {SOLUTION: part.is_answer, HIDDEN: part.is_check}
+    begun: dict[str, int] = {}
+    seen: set[str] = set()
+    for number, text in part.lines:
+        if not (mark := MARK.search(text)):
+            continue
+        begin, kind = mark[1].upper() == "BEGIN", SOLUTION if mark[2].upper().startswith("S") else HIDDEN
+        if text.rstrip("\r") != (exact := f"### {'BEGIN' if begin else 'END'} {kind}"):
+            yield number, f'a mark is a line of its own: "{exact}", and nothing else.'
+        elif not place[kind]:
+            where = "the cell of an answer" if kind == SOLUTION else "the check of an answer"
+            yield number, f'"{exact}" stands outside {where}: what it hides would be lost, or shown.'
+        elif begin is (kind in begun):
+            yield number, f'"{exact}" has no partner.'
+        seen.add(kind)
+        if begin:
+            begun[kind] = number
+        else:
+            begun.pop(kind, None)
+    for kind, number in begun.items():
+        yield number, f'"### BEGIN {kind}" has no partner.'
+    if part.is_answer and SOLUTION not in seen:
+        yield part.line, f'{part.id}: its answer does not stand between "### BEGIN SOLUTION" and "### END SOLUTION".'
+    if not part.code and not part.is_words:
+        yield from ((number, f"{GOOD} belongs to no question.") for number, text in part.lines if text == GOOD)
 
 
 def _pairs(parts: Sequence[Part]) -> Iterator[Finding]:
@@ -139,32 +140,20 @@ def _pairs(parts: Sequence[Part]) -> Iterator[Finding]:
     for name, places in lines.items():
         if name and len(places) > 1:
             yield places[1], f"two cells have the id {name}: the other one begins in line {places[0]}."
-    answers = {part.id: part for part in parts if part.is_answer}
+    answers = {part.id for part in parts if part.is_answer}
     checked = {_base(part) for part in parts if part.is_check}
-    meant = {
-        name for part in parts if part.is_check and part.id not in answers and (name := _nearest(part, set(answers)))
-    }
+    meant = {nearest(name, answers - checked) for name in checked - answers}
     for part in parts:
         if part.is_check and _base(part) not in answers:
-            other = _nearest(part, answers.keys() - checked) or _nearest(part, set(answers))
-            yield (
-                part.line,
-                f"{part.id}: there is no answer {_base(part)}; the nearest is {other} (line {lines[other][0]}).",
-            )
-        elif part.is_check and not part.id.endswith("-check"):
-            yield part.line, f"{part.id}: the check of an answer is called {part.id}-check."
-        elif part.is_answer and part.id not in checked and part.id not in meant:
-            half = f"{part.id}-check" in lines
-            yield (
-                part.line,
-                f"{part.id}: "
-                + (
-                    f'its check (line {lines[f"{part.id}-check"][0]}) needs "grade": true and "solution": false.'
-                    if half
-                    else f"it has no check: a cell with the id {part.id}-check."
-                ),
-            )
-        elif part.is_answer:
+            other = nearest(_base(part), answers - checked) or nearest(_base(part), answers)
+            found = f"; the nearest is {other} (line {lines[other][0]})" if other else ""
+            yield part.line, f"{part.id}: there is no answer {_base(part)}{found}."
+        elif part.is_answer and part.id not in checked | meant:
+            check = f"{part.id}-check"
+            missing = f"it has no check: a cell with the id {check}."
+            half = f'its check (line {lines.get(check, [0])[0]}) needs "grade": true and "solution": false.'
+            yield part.line, f"{part.id}: {half if check in lines else missing}"
+        elif part.is_answer and part.id in checked:
             yield from _assigned(part)
 
 
@@ -205,9 +194,19 @@ def _tests(parts: Sequence[Part]) -> Iterator[Finding]:
             continue
         try:
             tree = ast.parse(part.source)
-        except (SyntaxError, ValueError) as error:
-            line = getattr(error, "lineno", None) or 0
-            yield part.line + line, f"{part.id}: {getattr(error, 'msg', error)}."
+            compile(tree, part.id, "exec")
+            held = constants(part.source)
+        except SyntaxError as error:
+            yield part.line + (error.lineno or 0), f"{_base(part)}: its check is no Python: {error.msg}."
+            continue
+        except ValueError:
+            yield (
+                part.line,
+                f"{_base(part)}: its hidden part cannot be read: WHY and WITHIN are written out, not reckoned.",
+            )
+            continue
+        if fault := _misfit(held):
+            yield part.line, f"{_base(part)}: {fault}"
             continue
         nodes = list(ast.walk(tree))
         own = {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
@@ -216,4 +215,15 @@ def _tests(parts: Sequence[Part]) -> Iterator[Finding]:
         imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
         for node in [*imports, *names][:1]:
             name = ast.unparse(node)
-            yield part.line + node.lineno, f"{part.id}: its check has no {name}: only the answer, {known}."
+            yield part.line + node.lineno, f"{_base(part)}: its check has no {name}: only the answer, {known}."
+
+
+def _misfit(held: Mapping[str, Any]) -> str:
+    """What is wrong with WHY and WITHIN, empty if nothing is."""
+    why, within = held.get("WHY", {}), held.get("WITHIN", 0.0)
+    if isinstance(within, bool) or not isinstance(within, int | float):
+        return "WITHIN is a number, how far an answer may be off."
+    answers = isinstance(why, dict) and all(isinstance(answer, str | int | float) for answer in why)
+    if not answers or not all(isinstance(reason, str) for reason in why.values()):
+        return "WHY is a table with a sentence for each answer."
+    return ""

@@ -70,7 +70,7 @@ def read_parts(lines: Sequence[str]) -> tuple[list[Part], list[Finding]]:
         elif fence:
             if opener and opener[2]:
                 findings.append((parts[-1].line, "the code that begins here does not end before the next does."))
-                break
+                return parts, findings
             parts[-1].lines.append((number, line))
         elif opener:
             fence = opener[1]
