@@ -107,7 +107,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a number from nowhere": (source("is 144.", "is 145."), "its text says 145, which no cell"),
     "a number without its decimals": (source("is 144.", "is 144.2."), "its text says 144.2, which no cell"),
-    "no questions": (source("nbgrader={", "other={"), "it has no questions"),
+    "no questions": (lambda c: build.source(c, LESSON).write_text("# Only text.\n"), "it has no questions"),
     "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md is broken"),
     "a link out of reach": (
         source("That is all.", "[see](../../course.toml)"),
