@@ -157,6 +157,15 @@ class WorkerClient(ABC):
             raise self.discard(malformed())
         return arguments
 
+    def data(self, target: Handle) -> tuple[bool, Any]:
+        """Whether an object holds plain data, as a subclass of list does, and the data; messages do not show it."""
+        kept = self.warned, self.changed
+        match self.ask(["data", target]):
+            case [bool(there), data]:
+                self.warned, self.changed = kept
+                return there, data
+        raise self.discard(malformed())
+
     def operate(self, name: str, *operands: Any, text: str) -> Any:
         """Apply one of the OPERATORS of worker/server.py."""
         return self.ask(["operate", name, *operands], text)

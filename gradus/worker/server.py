@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import observe, wire
+from gradus.worker import observe, plain, wire
 from gradus.worker.sources import SourceFinder
 
 MAX_OBJECTS = 200_000
@@ -58,6 +58,7 @@ class Worker:
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
+            "data": plain.data,
             "count": observe.CallCounter,
             "operations": observe.operations,
             "scope": observe.Scope,
