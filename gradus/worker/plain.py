@@ -1,7 +1,7 @@
 """The plain data in objects: what an instance of a subclass holds, and whether the subclass makes more of it.
 
-Types are asked of `type()`, whatever an object says of its class, and data is taken by the methods of the built-in type:
-those that a subclass overrides are not called.
+Types are asked of `type()`, whatever an object says of its class. Data is taken by the methods of the built-in type:
+those of a subclass are not called.
 """
 
 import array
