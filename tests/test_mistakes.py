@@ -316,6 +316,11 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         edit(WRONG, "return x**3", "return x**2"),
         f"{WRONG}, line 40: misconception Cubed keeps every point: no check detects it.",
     ),
+    "a check that no misconception fails": (
+        edit(VISIBLE, "submission.square(3.0)).close_to(9.0)", "submission.square(1.0)).between(0.5, 2.5)"),
+        f"{VISIBLE}, line 5, test_square_of_three: no misconception fails it, so it tells nothing apart: what would a "
+        "learner get wrong here?",
+    ),
     "misconceptions that cannot be imported": (
         raw(WRONG, "", b"import no_such_module\n"),
         f"{WRONG} cannot be used: raised    ModuleNotFoundError: No module named 'no_such_module'\nat line 1 of "

@@ -9,7 +9,7 @@ from gradus.authoring import structure
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
-from gradus.core.text import nearest
+from gradus.core.text import count, nearest
 from gradus.grading.diagnosis.matching import PICTURE
 from gradus.grading.vocabulary.shared import HELPERS
 
@@ -168,3 +168,12 @@ def callers(course: Course, exercise: Exercise, overlay: str, file: Path) -> lis
     replaced = {name for each in classes if each.name == overlay for name in _defined(each.body)}
     calling = [node for node in solution.body if isinstance(node, Definition) and node.name not in replaced]
     return [node.name for node in calling if any(re.search(rf"\b{name}\b", ast.unparse(node)) for name in replaced)]
+
+
+def counted(course: Course, exercise: Exercise) -> str:
+    """What there is to judge with: "4 checks, 2 of them visible, 6 misconceptions, 4 variants". Raises CourseError."""
+    found, folder = checks.read(course, exercise), course.graders(exercise)
+    visible = sum(check.visibility is Visibility.VISIBLE for check in found)
+    wrong, right = (len(checks.classes(folder / name)) for name in (checks.MISCONCEPTIONS, VARIANTS))
+    parts = [f"{count(len(found), 'check')}, {visible} of them visible", count(wrong, "misconception")]
+    return ", ".join([*parts, count(right, "variant")])

@@ -17,6 +17,8 @@ SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|boo
 def findings(course: Course) -> Iterator[str]:
     """All problems that are found without running anything."""
     yield from of_files(course)
+    for exercise in course.exercises:
+        yield from of_texts(course, exercise)
     yield from old_fingerprints(course, course.exercises)
 
 
@@ -42,11 +44,14 @@ def of_files(course: Course) -> Iterator[str]:
     for path in sorted((course.solutions / "lessons").glob("*.md")):
         if path.stem not in course.lessons:
             yield f"solutions/lessons/{path.name} belongs to no exercise of course.toml."
-    for exercise in course.exercises:
-        if not exercise.hints:
-            yield f"{exercise.id}: course.toml has no hints for it."
-        yield from _unused_further(course, exercise)
-        yield from documentation(course, exercise)
+
+
+def of_texts(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What is missing in the texts about an exercise: hints, sources, types, and a check for each promise."""
+    if not exercise.hints:
+        yield f"{exercise.id}: course.toml has no hints for it."
+    yield from _unused_further(course, exercise)
+    yield from documentation(course, exercise)
 
 
 def solution_problem(course: Course, exercise: Exercise) -> str:

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gradus.authoring import fingerprints, forms, graders, structure, verified
 from gradus.core import checks
+from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.submission import Submission
@@ -22,6 +23,7 @@ from gradus.grading.student import Overlay
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
+Step = Callable[[Course, Exercise], Iterator[str]]
 TIMEOUT = 600
 # Each exercise has a process of its own, so NumPy's threads would only compete for processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -33,6 +35,8 @@ def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Calla
     Those in which none is found are noted as verified, in the state that they had before.
     """
     findings = list(structure.of_files(course))
+    for exercise in [each for each in course.exercises if each not in exercises]:
+        findings += structure.of_texts(course, exercise)
     states = {exercise.id: verified.state(course, exercise) for exercise in exercises}
     with ThreadPoolExecutor(jobs) as pool:
         results = pool.map(lambda exercise: _in_subprocess(course, exercise), exercises)
@@ -70,28 +74,42 @@ def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
 
 
 def _in_turn(course: Course, exercise: Exercise) -> Iterator[str]:
-    """Look at an exercise in steps, as long as there is nothing to mend."""
-    for step in (graders.findings, _reference, _stub, _promises, _misconceptions, _variants, _lessons):
+    """Look at the graders' source, then run them on the reference; only if it is right, on everything else."""
+    texts = (structure.of_texts, _checks)
+    for steps in ((graders.findings,), (_reference,), (*texts, _stub, _promises, _misconceptions, _variants, _lessons)):
         found = False
-        for finding in step(course, exercise):
+        for finding in (finding for step in steps for finding in _tried(step, course, exercise)):
             found = True
             yield finding
         if found:
             return
 
 
+def _tried(step: Step, course: Course, exercise: Exercise) -> Iterator[str]:
+    """The findings of a step; what stops it is one."""
+    try:
+        yield from step(course, exercise)
+    except CourseError as error:
+        yield str(error)
+
+
 def _reference(course: Course, exercise: Exercise) -> Iterator[str]:
-    """What the reference loses; then what is seen of its checks."""
-    record = proof.of_reference(course, exercise)
-    lost = list(proof.sentences(course, exercise, record))
-    yield from lost
-    for check, _ in record.results:
-        if not lost and not check.help:
-            file = checks.shown(checks.file_of(course, exercise, check.visibility))
-            yield f"{file}, line {check.line}, {check.test}: its docstring has a title, but no help after it."
-    share = sum(c.points for c, _ in record.results if c.visibility is Visibility.VISIBLE) / exercise.points
-    if not lost and not 0.3 <= share <= 0.5:
+    yield from proof.sentences(course, exercise, proof.of_reference(course, exercise))
+
+
+def _checks(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What is missing in the text of checks, and how much of the points is visible."""
+    found = checks.read(course, exercise)
+    for check in found:
+        if not check.help:
+            yield f"{_place(course, exercise, check)}: its docstring has a title, but no help after it."
+    share = sum(check.points for check in found if check.visibility is Visibility.VISIBLE) / exercise.points
+    if not 0.3 <= share <= 0.5:
         yield f"{exercise.id}: {share:.0%} of the points are visible; students need 30 to 50 %."
+
+
+def _place(course: Course, exercise: Exercise, check: Check) -> str:
+    return f"{checks.shown(checks.file_of(course, exercise, check.visibility))}, line {check.line}, {check.test}"
 
 
 def _stub(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -117,22 +135,23 @@ def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
         return
     records = fingerprints.replay(course, exercise)
     known = fingerprints.misconceptions(course, exercise, records)
-    for name in sentences:
+    sound = True
+    for name, sentence in sentences.items():
         where = f"{checks.shown(file)}, line {lines[name]}: misconception {name}"
-        if not sentences[name]:
-            yield f"{where} has no docstring, which is the sentence that helps."
-            continue
-        yield from _misconception(name, where, sentences[name], known, records[name])
-        for _, outcome in records[name].results:
-            if outcome.kind is Kind.FORM:
-                yield f"{outcome.place}: the check raised an exception on misconception {name}.\n{outcome.detail}"
+        for finding in _misconception(name, where, sentence, known, records[name]):
+            sound = False
+            yield finding
+    if sound:
+        yield from _telling_nothing_apart(course, exercise, records)
 
 
 def _misconception(name: str, where: str, sentence: str, known: Known, record: Record) -> Iterator[str]:
-    """Why a misconception is never told to anybody."""
+    """Why a misconception is never told to anybody, or what it does to a check."""
     lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
     diagnoses = matching.diagnose(record.results, known).values()
-    if not lost:
+    if not sentence:
+        yield f"{where} has no docstring, which is the sentence that helps."
+    elif not lost:
         yield f"{where} keeps every point: no check detects it."
     elif crash := fingerprints.crash(name, known, record):
         yield f"{where} crashes instead of answering: {crash}"
@@ -140,6 +159,18 @@ def _misconception(name: str, where: str, sentence: str, known: Known, record: R
         others = [each.name for each in known.misconceptions if each.sentence in diagnoses]
         instead = f"; the diagnosis is {', '.join(others)}" if others else ""
         yield f"{where} is not diagnosed at {lost[0].id}{instead}."
+    for _, outcome in record.results:
+        if outcome.kind is Kind.FORM:
+            yield f"{outcome.place}: the check raised an exception on misconception {name}.\n{outcome.detail}"
+
+
+def _telling_nothing_apart(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> Iterator[str]:
+    """Checks that every wrong answer passes; those of the whole are replayed only if no other one fails."""
+    failed = {c.id for each in records.values() for c, outcome in each.results if outcome.status is not Status.PASSED}
+    for check, _ in records[""].results:
+        if check.id not in failed and not check.end_to_end:
+            where, why = _place(course, exercise, check), "what would a learner get wrong here?"
+            yield f"{where}: no misconception fails it, so it tells nothing apart: {why}"
 
 
 def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -166,11 +197,8 @@ def _lessons(course: Course, exercise: Exercise) -> Iterator[str]:
 def main(arguments: Sequence[str]) -> None:
     """Print the problems of one exercise, each followed by a null character; `verify` runs this in a subprocess."""
     course = load(Path(arguments[0]))
-    try:
-        for finding in exercise_findings(course, course.by_id[arguments[1]]):
-            print(finding, end="\0")
-    except CourseError as error:
-        print(error, end="\0")
+    for finding in exercise_findings(course, course.by_id[arguments[1]]):
+        print(finding, end="\0")
 
 
 if __name__ == "__main__":
