@@ -116,6 +116,10 @@ class BlockedError(Exception):
         super().__init__(f"Finish {exercise} first: {why}")
 
 
+class ExpectedValueError(ValueError):
+    """What a check expects is no value that an answer can have, unless it was calculated with an answer."""
+
+
 class CheckTimeoutError(Exception):
     """The check's own work on a returned value takes too long."""
 

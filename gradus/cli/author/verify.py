@@ -4,6 +4,7 @@ import os
 
 import click
 
+from gradus.authoring.graders import counted
 from gradus.authoring.verify import verify
 from gradus.cli.common import chosen, fail, here
 from gradus.core.exits import INFRASTRUCTURE
@@ -24,6 +25,8 @@ def command(exercise: tuple[str, ...], jobs: int | None) -> None:
         findings = verify(course, exercises, jobs, lambda name: status.update(f"Verified {name}"))
     for finding in findings:
         click.echo(finding)
+    for each in [] if findings else exercises:
+        click.echo(f"{each.id}: {counted(course, each)}")
     if findings:
         fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
     for lesson in dict.fromkeys(name for each in exercises for name in course.lessons_of(each)):
