@@ -165,7 +165,7 @@ def asked(course: Course, exercise: Exercise) -> set[str]:
     files = [*(checks.file_of(course, exercise, each) for each in Visibility), course.graders(exercise) / HELPERS]
     for file in files:
         with contextlib.suppress(OSError, SyntaxError, ValueError):
-            nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+            nodes = list(ast.walk(ast.parse(file.read_text("utf-8-sig"))))
             imports = [each for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for each in node.names]
             modules = {(each.asname or each.name).partition(".")[0] for each in imports}
             for node in nodes:
