@@ -95,8 +95,8 @@ class _Unmarked:
                 yield from (self._answer(node.lineno, each.partition(".")[2], "is imported", "") for each in names)
             else:
                 for _, block in ast.iter_fields(node):
-                    if isinstance(block, list):
-                        inner = [s for each in block for s in getattr(each, "body", [each]) if isinstance(s, ast.stmt)]
+                    for each in block if isinstance(block, list) else ():
+                        inner = [each] if isinstance(each, ast.stmt) else getattr(each, "body", [])
                         yield from self._visit(inner, prefix)
 
     def _function(self, node: Function, path: str) -> Iterator[str]:
