@@ -204,7 +204,9 @@ class Course:
 def _defines(module: Path, name: str) -> bool:
     """Whether a module, which may not even parse, defines a function or a class of that name."""
     try:
-        return bool(re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8", "replace"), re.MULTILINE))
+        return bool(
+            re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8-sig", "replace"), re.MULTILINE)
+        )
     except OSError:
         return False
 
@@ -236,7 +238,7 @@ def load(root: Path) -> Course:
     """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid."""
     root = root.resolve()
     try:
-        table = tomllib.loads((root / FILENAME).read_text("utf-8"))
+        table = tomllib.loads((root / FILENAME).read_text("utf-8-sig"))
         settings = build(_Settings, table, FILENAME)
         exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
         rules = read_rules({} if settings.marks is None else settings.marks, f"{FILENAME}: marks")

@@ -27,7 +27,7 @@ from gradus.intake.people import People
 from gradus.intake.plan import Attempt, Chosen, choose, share_out
 from gradus.intake.record import Origin, Record, Taken
 from gradus.intake.tree import Kind, Node, from_disk
-from gradus.lessons.notebooks import MAX_FILE
+from gradus.lessons.reading.notebooks import MAX_FILE
 
 REPLACED, TIMES = ".replaced", ".times.csv"
 WRITTEN, REPLACED_IT, UNCHANGED, KEPT, NOTHING = "new", "replaced", "unchanged", "kept", "nothing"

@@ -18,7 +18,7 @@ from gradus.core.near import COPY, EXACT, WHY, likeness, suggest
 from gradus.core.submission import MAX_SOURCE
 from gradus.core.text import one_line
 from gradus.intake.tree import Node
-from gradus.lessons.notebooks import MAX_FILE
+from gradus.lessons.reading.notebooks import MAX_FILE
 
 OURS = {"graders", "gradus", "docs", "figures"}  # folders of a student repository that nobody writes in
 MOST = 8  # files that claim to be the same module and are compared

@@ -17,9 +17,9 @@ from gradus import __version__
 from gradus.core.found import notebooks
 from gradus.core.report import Made
 from gradus.core.text import printable
-from gradus.lessons.judging import Judged, find_oddities, judge_answers, remarks_on
-from gradus.lessons.notebooks import Cell, NotebookError, cell_ids, cell_source, grade_id, read_notebook
 from gradus.lessons.questions import KERNEL, find_questions
+from gradus.lessons.reading.judging import Judged, find_oddities, judge_answers, remarks_on
+from gradus.lessons.reading.notebooks import Cell, NotebookError, cell_ids, cell_source, grade_id, read_notebook
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
 
 MAX_CELL = 20_000  # characters in the copy

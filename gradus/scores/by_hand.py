@@ -13,8 +13,9 @@ from gradus.core.files import write_atomic
 from gradus.core.names import same
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
+from gradus.scores.absent import login_of
 from gradus.scores.marks import ScoredItem, ScorePart
-from gradus.scores.roster import gradebook_id
+from gradus.scores.roster import Student, gradebook_id
 
 FOLDER = "by_hand"
 SMALL = 4 << 20  # bytes of one file
@@ -59,10 +60,11 @@ def file_name(login: str) -> str:
     return f"account_{name}" if name.partition(".")[0] in RESERVED else name
 
 
-def read(results: Path) -> dict[str, ByHand]:
+def read(results: Path, students: Mapping[str, Student] | None = None) -> dict[str, ByHand]:
     """What was given by hand, by `names.same` of the account; for one report in a file, that account's alone.
 
-    Raises TableError if a file is invalid, or two are about one account.
+    `students`, by `names.same` of their logins, say which folder is whose, as for reports. Raises TableError if a file
+    is invalid, or two are about one account.
     """
     folder = (results if results.is_dir() else results.parent) / FOLDER
     found: dict[str, ByHand] = {}
@@ -71,17 +73,19 @@ def read(results: Path) -> dict[str, ByHand]:
             each = read_json(ByHand, path, ByHand.FILE, SMALL)
         except DecodeError as error:
             raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
-        if same(each.submission) in found:
+        login = same(login_of(each.submission, students or {}))
+        if login in found:
             raise TableError(f"{path} is the second file of {one_line(each.submission)}: put both into one.")
-        found[same(each.submission)] = each
-    if results.is_dir():
-        return found
-    return {login: each for login, each in found.items() if login == same(results.stem)}
+        if results.is_dir() or same(each.submission) == same(results.stem):
+            found[login] = each
+    return found
 
 
-def put(results: Path, login: str, entries: Mapping[str, Entry | None]) -> None:
+def put(
+    results: Path, login: str, entries: Mapping[str, Entry | None], students: Mapping[str, Student] | None = None
+) -> None:
     """Write entries of an account over those that it has; None takes one away. Raises TableError and OSError."""
-    known = read(results).get(same(login)) or ByHand(ByHand.SCHEMA, login)
+    known = read(results, students).get(same(login)) or ByHand(ByHand.SCHEMA, login)
     merged = {**known.entries, **entries}
     kept = {name: entry for name, entry in sorted(merged.items()) if entry}
     path = results / FOLDER / f"{file_name(known.submission)}.json"

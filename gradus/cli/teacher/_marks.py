@@ -19,6 +19,7 @@ from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.core.units import Attempts
 from gradus.pulls.ledger import Ledger, format_time, sightings
+from gradus.scores import by_hand
 from gradus.scores.absent import absent, by_roster
 from gradus.scores.marks import (
     ClassResults,
@@ -160,7 +161,9 @@ def _items(
         unknown = SubmissionInfo()
         read = read_reports(path, notes, students)
         reports += read.values()
-        for item in by_roster(read_scored(path, read), students):
+        marked, told = by_hand.apply(by_roster(read_scored(path, read), students), by_hand.read(path, students))
+        notes += told
+        for item in marked:
             items.append(replace(item, submission=known.get(same(item.login), unknown)))
     check_versions(items)
     return items, reports

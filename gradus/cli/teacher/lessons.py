@@ -10,7 +10,7 @@ from gradus.cli.common import chosen_work, fail, here, selecting
 from gradus.cli.teacher._marks import FILE
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE
-from gradus.core.files import write_atomic
+from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
 from gradus.core.text import one_line
 from gradus.lessons.build import notebook
@@ -51,11 +51,11 @@ def command(submissions: tuple[Path, ...], out: Path, units: tuple[str, ...], on
 
 def _write(folder: Path, report: LessonReport, copies: dict[str, str], order: list[str]) -> None:
     """Write a report with what an earlier one says about other lessons, in the course's order, and clean copies."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     for lesson in report.lessons:
         path = folder / report.submission / f"{lesson.id}.ipynb"
         if lesson.id in copies:
-            path.parent.mkdir(exist_ok=True)
+            private_folder(path.parent)
             write_atomic(path, copies[lesson.id])
         else:
             path.unlink(missing_ok=True)

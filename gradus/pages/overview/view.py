@@ -134,8 +134,7 @@ class Found:
 class ClassView:
     """The results of a class; logins are those of the reports. `absent` are in the roster and handed in nothing.
 
-    `alike` are groups of students with equal code, and the exercises in which it is. `mixed` are exercises that were
-    not all graded by the same checks, with the students who were graded by the rarer ones.
+    `alike` are groups of students with equal code, and the exercises in which it is. `notes` are for the teacher.
     """
 
     items: tuple[Item, ...]
@@ -145,7 +144,6 @@ class ClassView:
     absent: tuple[Student, ...] = ()
     unknown: tuple[str, ...] = ()
     alike: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -175,8 +173,3 @@ class ClassView:
     def column(self, item: Item) -> list[Cell]:
         """The cells of an exercise or lesson."""
         return [row.cells[item.id] for row in self.students if item.id in row.cells]
-
-
-def full_name(student: Student) -> str:
-    """First and last name."""
-    return f"{student.first_name} {student.last_name}".strip()
