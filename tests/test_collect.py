@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
+from gradus.intake import collect as collecting
 from gradus.intake import gradescope
 from gradus.intake.owners import claim
 from gradus.intake.record import read
@@ -672,3 +673,31 @@ def test_stray_files_are_told(collect: Collect) -> None:
         "square.py: it lies beside the others, and whose it is cannot be said",
     ]
     assert said["others"] == 1
+
+
+def test_ctrl_c_leaves_whole_submissions(collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {f"{name}/{file}.py": SQUARE for name in ("ada", "bob") for file in ("square", "power")}
+    place = collecting._place
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.parts[-3] == "exercises" and (tmp_path / "into" / "ada").exists():
+            raise KeyboardInterrupt
+        place(path, data)
+
+    monkeypatch.setattr(collecting, "_place", interrupted)
+    said = collect(tree)
+    assert said["status"] == 130
+    assert "Run the same command again" in said["stderr"]
+    assert sorted(files(tmp_path / "into")) == ["ada/exercises/warmup/power.py", "ada/exercises/warmup/square.py"]
+    assert list(read(tmp_path / "into")) == ["ada"]
+    monkeypatch.undo()
+    said = collect({})
+    assert [each["state"] for each in said["submissions"]] == ["unchanged", "new"]
+
+
+def test_where_nothing_can_be_written(course: Course, tmp_path: Path) -> None:
+    lay(tmp_path, {"heap/ada/square.py": SQUARE, "into": "a file", "odd/.collected.json": "{}"})
+    for into, says in (("into", "cannot be written"), ("odd", "the record in")):
+        done = invoke("collect", tmp_path / "heap", "--into", tmp_path / into, cwd=course.root)
+        assert done.returncode == 2
+        assert says in done.stderr

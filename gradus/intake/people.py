@@ -79,9 +79,9 @@ class People:
         local, at, _ = key.partition("@")
         if at and (found := self.exact.get(local)):
             return self._one(text, dict.fromkeys(found, "the e-mail address before the @"))
-        for name, (team, logins) in self.teams.items():
+        for name, (team, members) in self.teams.items():
             if _TEAM.sub("", name) == _TEAM.sub("", key) != "":
-                return Match(logins, "the name of a team", team)
+                return Match(members, "the name of a team", team)
         if whole:
             return None
         return self._by_half(text) or self._within(text, named)

@@ -10,7 +10,7 @@ import click
 from gradus.cli.common import fail, here, warn
 from gradus.cli.teacher._marks import FILE, ROSTER
 from gradus.core.decode import DecodeError
-from gradus.core.exits import USAGE
+from gradus.core.exits import INTERRUPTED, USAGE
 from gradus.core.tables import TableError
 from gradus.core.text import count, one_line
 from gradus.intake.collect import KEPT, NOTHING, TIMES, Choices, Collected, Done, collect
@@ -65,6 +65,10 @@ def command(
         collected = collect(course, sources, into, people, choices)
     except DecodeError as error:
         fail(f"the record in {one_line(str(into), 300)} cannot be used: {error}.", USAGE)
+    except OSError as error:
+        fail(f"{one_line(str(error.filename or into), 300)} cannot be written or read: {error.strerror}.", USAGE)
+    except KeyboardInterrupt:
+        fail("interrupted: what was collected is whole. Run the same command again to go on.", INTERRUPTED)
     if as_json:
         click.echo(json.dumps(_data(collected), indent=1))
     else:
