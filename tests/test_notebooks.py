@@ -16,8 +16,8 @@ import pytest
 from gradus.core import course as courses
 from gradus.lessons import build
 from gradus.lessons.grade import grade_lessons
-from gradus.lessons.notebooks import grade_id
 from gradus.lessons.questions import find_questions
+from gradus.lessons.reading.notebooks import grade_id
 from tests.conftest import ROOT
 
 COURSE = courses.load(ROOT)

@@ -17,9 +17,9 @@ from gradus.cli import main
 from gradus.core.course import Course, load
 from gradus.lessons.build import notebook as build_notebook
 from gradus.lessons.grade import clean_copy, grade_lessons
-from gradus.lessons.judging import find_oddities
-from gradus.lessons.notebooks import grade_id
 from gradus.lessons.questions import find_questions
+from gradus.lessons.reading.judging import find_oddities
+from gradus.lessons.reading.notebooks import grade_id
 from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
@@ -300,4 +300,7 @@ def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (folder / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (folder / "bob" / f"{LESSON}.ipynb").exists()
     lessons(2, "ada", "no")
-    lessons(2, "ada", "ada")
+    lessons(0, "ada", "ada")
+    hand_in_lesson(tmp_path / "more" / "Ada", notebook)
+    said = lessons(2, "ada", "more/Ada")
+    assert f"{tmp_path}/ada and {tmp_path}/more/Ada have the same name" in said

@@ -61,14 +61,14 @@ def _search(secret: Secret, texts: dict[str, str], skipped: tuple[str, ...] = ()
 
 def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
     """Every text of an exercise that must not be released."""
-    solution = (course.solutions / exercise.path).read_text("utf-8")
+    solution = (course.solutions / exercise.path).read_text("utf-8-sig")
     lines = solution.splitlines()
     for region in stubs.regions(solution, exercise.path):
         for line in _distinctive(lines[region.first + 1 : region.last]):
             yield line, f"solutions/{exercise.path}"
     graders = course.graders(exercise)
     paths = (graders / "test_visible.py", graders / HELPERS)
-    public = "\n".join(path.read_text("utf-8") for path in paths if path.is_file())
+    public = "\n".join(path.read_text("utf-8-sig") for path in paths if path.is_file())
     for text in _texts_of_checks(file_of(course, exercise, Visibility.HIDDEN)):
         if text not in public and text not in solution:
             yield text, f"graders/{exercise.id}/test_hidden.py"
@@ -80,7 +80,7 @@ def secrets(course: Course, exercise: Exercise) -> Iterator[Secret]:
 def lesson_secrets(course: Course, lesson: str) -> Iterator[Secret]:
     """Every line of a lesson's answers, model explanations and hidden tests."""
     path = build.source(course, lesson)
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8-sig")
     marked = re.findall(r"(?s)### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", text)
     explained = re.findall(r'(?s)<!-- #region nbgrader={"grade": true.*?-->\n(.*?)<!-- #endregion -->', text)
     for regions, shortest in ((marked, SHORTEST_ANSWER), (explained, SHORTEST_TEXT)):
@@ -98,7 +98,7 @@ def _distinctive(lines: Iterable[str]) -> Iterator[str]:
 
 def _texts_of_checks(path: Path) -> Iterator[str]:
     """Titles, names and constants of hidden checks."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(path.read_text("utf-8-sig"))):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             yield node.name
             yield (ast.get_docstring(node) or "").partition("\n")[0]
@@ -113,7 +113,7 @@ def _texts_of_checks(path: Path) -> Iterator[str]:
 
 def _code_lines(path: Path) -> Iterator[str]:
     """The distinctive lines of the functions in a misconceptions file; students get the docstrings of its classes."""
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8-sig")
     lines = text.splitlines()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):

@@ -78,7 +78,7 @@ def generate(course: Course) -> dict[Path, str]:
         if not source.is_file():
             raise CourseError(f"solutions/{exercise.path} is missing: course.toml lists {exercise.id}.")
         try:
-            text = source.read_text("utf-8")
+            text = source.read_text("utf-8-sig")
         except UnicodeDecodeError:
             raise CourseError(f"solutions/{exercise.path} is not UTF-8.") from None
         texts[course.stubs / exercise.path] = stub(text, exercise)

@@ -104,9 +104,11 @@ class Heap:
             elif child.kind is Kind.FILE:
                 if self.expected.may_be(child.name):
                     self._leave(child, "it lies beside the others, and whose it is cannot be said")
+                elif child.name.endswith((".py", ".ipynb")):
+                    self._leave(child, "no file of the course's")
             else:
                 self._stranger(child, source, depth)
-        self._tell_refused(node)
+        self.left += problems(node)
 
     def _look_deeper(self, node: Node, source: str, depth: int) -> None:
         bearing = [child for child in node.children if child.kind is not Kind.FILE and self._has_work(child)]
@@ -207,7 +209,7 @@ class Heap:
             if node.kind is Kind.FILE:
                 here = self.expected.may_be(node.name)
             else:
-                here = bool(node.problem) or any(self._has_work(child) for child in node.children)
+                here = bool(node.problem or node.refused) or any(self._has_work(child) for child in node.children)
             self._bears[id(node)] = here
         return self._bears[id(node)]
 
@@ -235,9 +237,13 @@ class Heap:
 
     def _leave(self, node: Node, why: str) -> None:
         self.left.append(f"{one_line(node.place, 300)}: {why}")
+        self.left += [problem for below in node.nodes() for problem in problems(below) if below is not node]
 
-    def _tell_refused(self, node: Node) -> None:
-        self.left += [one_line(each, 500) for each in node.refused]
+
+def problems(node: Node) -> list[str]:
+    """What is to be told about a node itself: why it cannot be read, and what of it was refused."""
+    problem = [f"{one_line(node.place, 300)}: {node.problem}"] if node.problem else []
+    return problem + [one_line(text, 500) for text in node.refused]
 
 
 def above(path: Path) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any
 from gradus.core.course import CourseError
 from gradus.core.feedback import AnswerKind, SealedQuestion, seal_question
 from gradus.lessons import questions
-from gradus.lessons.notebooks import cell_source, grade_id
 from gradus.lessons.questions import OTHER, Question, find_questions
+from gradus.lessons.reading.notebooks import cell_source, grade_id
 
 HIDDEN = re.compile(r"(?s)### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS")
 CALL = re.compile(r'(?m)^(feedback|indicators)\("([\w-]+)"')

@@ -23,7 +23,7 @@ from gradus.core.files import private_folder
 from gradus.core.names import same
 from gradus.core.text import one_line
 from gradus.core.units import Rules
-from gradus.lessons.notebooks import NotebookError, cell_source, grade_id, read_notebook
+from gradus.lessons.reading.notebooks import NotebookError, cell_source, grade_id, read_notebook
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
 from gradus.scores.roster import Student, gradebook_id
 

@@ -1,6 +1,7 @@
 """The form in which answers are compared, by the notebook at home and by official grading: letters and numbers."""
 
 import re
+from collections.abc import Iterable
 
 from gradus.core.answers.plain import decimal_comma
 from gradus.core.answers.reading import AnswerError, as_typed, follow
@@ -50,3 +51,13 @@ def near(number: float, known: float, within: float) -> bool:
     """Whether a number counts as a known one."""
     places = (steps(number, within), steps(known, within))
     return within > 0 and None not in places and abs(places[0] - places[1]) <= FINENESS  # type: ignore[operator]
+
+
+def among(answer: object, others: Iterable[object]) -> bool:
+    """Whether an answer says the same as one of others: -4, -4.0 and "-4" do, and "b" and "B"."""
+    return any(_said(answer) == _said(other) for other in others)
+
+
+def _said(answer: object) -> object:
+    number = number_of(answer)
+    return letter_of(answer) if number is None else number

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gradus.core.answers.forms import letter_of, number_of
+from gradus.core.answers.forms import among
 from gradus.core.answers.plain import Plain
 from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow
 from gradus.core.names import same
-from gradus.lessons.handed_in import Sheet
-from gradus.lessons.notebooks import table
 from gradus.lessons.questions import TEXT_STUB, Question
+from gradus.lessons.reading.handed_in import Sheet
+from gradus.lessons.reading.notebooks import table
 
 SPLIT = "The answer stands in several cells, which were read together"
 AGAIN = "The answer was assigned more than once; the last value counts"
@@ -126,16 +126,6 @@ def words_of(sheet: Sheet, question: Question) -> Answered:
         remarks.append(PICTURE)
     text = "\n\n".join(dict.fromkeys(given.values()))
     return Answered(list(given) or places, text, remarks=remarks, found=bool(places))
-
-
-def among(value: Plain, values: Iterable[Plain]) -> bool:
-    """Whether an answer says the same as one of others: -4, -4.0 and "-4" do, and "b" and "B"."""
-    return any(_said(value) == _said(other) for other in values)
-
-
-def _said(value: Plain) -> Any:
-    number = number_of(value)
-    return letter_of(value) if number is None else number
 
 
 def _read_own(sheet: Sheet, own: Sequence[int], question: Question) -> _Read:

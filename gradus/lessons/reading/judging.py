@@ -12,10 +12,10 @@ from gradus.core.answers.plain import Plain
 from gradus.core.display import value
 from gradus.core.feedback import no_choice
 from gradus.core.text import count, one_line
-from gradus.lessons.answered import Answered, value_of, words_of
-from gradus.lessons.handed_in import Sheet
-from gradus.lessons.notebooks import Cell, grade_id, table
 from gradus.lessons.questions import OTHER, Question
+from gradus.lessons.reading.answered import Answered, value_of, words_of
+from gradus.lessons.reading.handed_in import Sheet
+from gradus.lessons.reading.notebooks import Cell, grade_id, table
 from gradus.lessons.report import AnswerResult, AnswerStatus
 
 NOT_BEGUN = "Not answered yet."

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gradus.core.answers.reading import Followed, UnreadableError, follow, follow_line
-from gradus.lessons.notebooks import Cell, cell_ids, cell_source, grade_id
 from gradus.lessons.questions import Question, find_questions
+from gradus.lessons.reading.notebooks import Cell, cell_ids, cell_source, grade_id
 
 MAX_PARSED = 500_000  # characters of a notebook that are read as Python
 BELOW = 5  # cells below a question that may hold an answer in words
