@@ -97,7 +97,7 @@ def main() -> None:
     try:
         course = load(Path(root))
         submission = open_folder(Path(folder), course)
-        vouches = functools.partial(proof.vouches, course)
+        vouches = functools.partial(proof.vouches, course, sandbox)
         record = run_checks(
             course, submission, course.exercises, sandbox, done=lambda check, _: announce(check.id), proven=vouches
         )

@@ -39,7 +39,7 @@ def command(
     ready, refused = _jobs(course, submissions, out)
     try:
         used = choose(sandbox)
-        _prove(course, jobs, unproven)
+        _prove(course, used.name, jobs, unproven)
         matching.require_fresh(course, course.exercises)
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
@@ -66,10 +66,10 @@ def command(
     sys.exit(INFRASTRUCTURE if errors else USAGE if refused else 0)
 
 
-def _prove(course: Course, jobs: int | None, unproven: bool) -> None:
+def _prove(course: Course, sandbox: str, jobs: int | None, unproven: bool) -> None:
     """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
     with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
-        found = proof.prove(course, course.exercises, jobs or os.cpu_count() or 1)
+        found = proof.prove(course, course.exercises, sandbox, jobs or os.cpu_count() or 1)
     if found and not unproven:
         advice = "Nothing was graded: mend that, or grade with --unproven."
         fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)
