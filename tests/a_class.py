@@ -113,8 +113,9 @@ def _check(check: Check, status: Status, draw: random.Random, diagnoses: tuple[s
     advice = "" if status is Status.PASSED or broken else check.help
     repeat = f"from exercises.{check.exercise.replace('/', '.')} import *; print({name}(3.0))"
     repeat = repeat if status is Status.FAILED and not hidden else ""
-    texts, more = (message, told, advice), (check.further, "", broken, repeat)
-    return CheckResult(check.id, check.title, check.visibility, status, check.points, score, *texts, *more)
+    texts = message, told, advice
+    result = CheckResult(check.id, check.title, check.visibility, status, check.points, score, *texts)
+    return replace(result, further=check.further, whole_file=broken, reproduce=repeat)
 
 
 def lessons(login: str, seed: int) -> LessonReport:
@@ -145,7 +146,8 @@ def short(login: str, *words: str, item: str = "warmup/square", digest: str = ""
         score, message = float(passed), "" if passed else f"called    f({number})"
         texts = (message, diagnosis or None, "" if passed else f"Look at {number}.")
         named = (f"{item}::c{number}", f"Check {number} holds.", Visibility.VISIBLE)
-        checks.append(CheckResult(*named, Status(status), 1.0, score, *texts))
+        found = next(each for each in Status if each.value == status)
+        checks.append(CheckResult(*named, found, 1.0, score, *texts))
     made = Made("2026-11-29T18:04:11Z", "0.9.0", "3.11.2", "2.4.1", digest, graders)
     score = sum(each.score for each in checks)
     done = ExerciseResult(item, "Squares", score, float(len(checks)), tuple(checks), made)

@@ -171,9 +171,9 @@ def test_a_cell_needs_no_colour(cell: Cell, shown: str) -> None:
 
 
 def printed(seen: ClassView, width: int, **options: bool) -> str:
-    out = Console(file=io.StringIO(), width=width, markup=False, highlight=False, emoji=False)
-    text.show(out, seen, **options)
-    return out.file.getvalue()  # type: ignore[attr-defined]
+    file = io.StringIO()
+    text.show(Console(file=file, width=width, markup=False, highlight=False, emoji=False), seen, **options)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])

@@ -11,6 +11,7 @@ from pathlib import Path
 from gradus.core.decode import DecodeError, Document, read_json
 from gradus.core.files import write_atomic
 from gradus.core.names import same
+from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.scores.absent import login_of
@@ -96,11 +97,24 @@ def put(
         path.unlink(missing_ok=True)
 
 
-def apply(items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand]) -> tuple[list[ScoredItem], list[str]]:
+def digests_of(reports: Iterable[Report]) -> dict[tuple[str, str], str]:
+    """The digests of the code that was graded, by `names.same` of the account and by exercise, as far as known."""
+    return {
+        (same(report.submission), each.id): each.made.submission
+        for report in reports
+        for each in report.exercises
+        if each.made
+    }
+
+
+def apply(
+    items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand], digests: Mapping[tuple[str, str], str] | None = None
+) -> tuple[list[ScoredItem], list[str]]:
     """The items with the marks by hand in place of the scores, and notes for the teacher.
 
     A mark of a whole item is spread over its parts, in proportion to what each has or lacks, so that they add up to it.
-    Noted is what was given against another score than today's, and what is no longer there to be marked.
+    Noted is what was given for another score than today's, or for other code (`digests_of`), and what is no longer
+    there to be marked.
     """
     marked: list[ScoredItem] = []
     notes: list[str] = []
@@ -117,7 +131,7 @@ def apply(items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand]) -> tuple[l
             used.add((same(item.login), item.name))
             parts = tuple(_spread(parts, whole.mark)) if whole.mark is not None else parts
         marked.append(replace(item, parts=parts))
-        notes += _notes(item, entries)
+        notes += _notes(item, entries, (digests or {}).get((same(item.login), item.name), ""))
     for login, hand in by_hand.items():
         names = [name for name, entry in hand.entries.items() if entry.mark is not None and (login, name) not in used]
         notes += [f"{one_line(hand.submission)}: {one_line(name)} has a mark by hand and no result." for name in names]
@@ -167,10 +181,10 @@ def _spread(parts: Iterable[ScorePart], mark: float) -> Iterator[ScorePart]:
         yield replace(part, score=round(has + more, 9))
 
 
-def _notes(item: ScoredItem, entries: Mapping[str, Entry]) -> Iterator[str]:
+def _notes(item: ScoredItem, entries: Mapping[str, Entry], digest: str) -> Iterator[str]:
     for name, entry in entries.items():
         try:
-            why = entry.stale(automatic(item, name))
+            why = entry.stale(automatic(item, name), digest) if entry.mark is not None else ""
         except KeyError:
             continue  # told as a mark without a result
         if why:

@@ -138,8 +138,11 @@ def poisoned(thing: Any, payload: str) -> Any:
 def everything(payload: str) -> tuple[ClassView, list[Known]]:
     """A class in which one student is all payload, another one's messages are, and a third was refused for it."""
     good = a_class.join(a_class.short("good", "passed", "failed: x", item="a/b"), a_class.short("good", "error"))
-    (first, second), said = good.exercises, {"message": payload, "printed": payload, "reproduce": payload}
-    texts = [replace(check, diagnosis=payload, title=payload, **said) for check in first.checks]
+    first, second = good.exercises
+    texts = [
+        replace(check, diagnosis=payload, title=payload, message=payload, printed=payload, reproduce=payload)
+        for check in first.checks
+    ]
     messages = replace(good, submission="other", exercises=(replace(first, checks=tuple(texts)), second))
     bad = replace(poisoned(good, payload), refused="")
     refused = Report(Report.SCHEMA, "refused", "", 0.0, 0.0, 0.0, (), refused=payload)

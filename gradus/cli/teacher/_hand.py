@@ -75,7 +75,8 @@ def find(known: Known, name: str) -> str:
     short = work.strip("/").removeprefix("exercises/").removesuffix(".py").removesuffix(".ipynb")
     items = [key for key in known.cells if key == short or key.endswith(f"/{short}")]
     if len(items) != 1:
-        near = nearest(short, known.cells)
+        ends = {key.rpartition("/")[2]: key for key in known.cells}
+        near = nearest(short, known.cells) or ends.get(nearest(short, ends), "")
         few = f"it could be {' or '.join(items)}: write it in full" if items else "there is no result of that"
         raise TableError(f"{one_line(name)}: {few}.{f' Did you mean {near}?' if near and not items else ''}")
     key = f"{items[0]}::{part}" if part else items[0]

@@ -47,11 +47,10 @@ class Results:
 
     def view(self) -> ClassView:
         """The results as pages show them. Raises CourseError if the misconceptions cannot be read."""
-        course = self.course
-        named = {
-            each.id: checks.classes(course.graders(each) / checks.MISCONCEPTIONS)
-            for each in (course.exercises if course else ())
-        }
+        named = {}
+        if self.course:
+            files = {each.id: self.course.graders(each) / checks.MISCONCEPTIONS for each in self.course.exercises}
+            named = {exercise: checks.classes(file) for exercise, file in files.items()}
         return tally.build(
             self.reports,
             self.lessons.values(),

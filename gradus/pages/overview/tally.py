@@ -81,7 +81,7 @@ def _checks(
         for exercise in exercises:
             for check in exercise.checks:
                 row = rows.get(check.id) or rows.setdefault(check.id, _check_row(exercise.id, check))
-                _count(row, login, check, exercise.begun)
+                _count(row, login, check)
     for login, lessons in answers.items():
         for lesson in lessons:
             for answer in lesson.answers:
@@ -89,7 +89,6 @@ def _checks(
                 row = rows.setdefault(f"{item}::{answer.id}", CheckRow(item, answer.id, answer.id, answer.points))
                 wrong = answer.status in (AnswerStatus.FAILED, AnswerStatus.ERROR)
                 row.passed += answer.status is AnswerStatus.PASSED
-                row.tried += wrong or answer.status is AnswerStatus.PASSED
                 row.wrong += [login] if wrong else []
     return sorted((row for row in rows.values() if row.failing), key=lambda row: -len(row.failing))
 
@@ -99,11 +98,10 @@ def _check_row(item: str, check: CheckResult) -> CheckRow:
     return CheckRow(item, check.id.split("::")[-1], check.title, check.points, hidden, check.further)
 
 
-def _count(row: CheckRow, login: str, check: CheckResult, begun: bool) -> None:
-    row.tried += begun and check.status.begun
-    row.passed += check.status is Status.PASSED
+def _count(row: CheckRow, login: str, check: CheckResult) -> None:
     if check.whole_file:
         return
+    row.passed += check.status is Status.PASSED
     if check.status.wrong:
         row.wrong.append(login)
         row.diagnoses[check.diagnosis or ""] += 1
@@ -116,9 +114,9 @@ def _found(
 ) -> list[Found]:
     """The diagnoses, those of most students first."""
     names: dict[tuple[str, str], list[str]] = {}
-    for exercise, sentences in misconceptions.items():
+    for item, sentences in misconceptions.items():
         for name, sentence in sentences.items():
-            names.setdefault((exercise, sentence), []).append(name)
+            names.setdefault((item, sentence), []).append(name)
     found: dict[tuple[str, str], Found] = {}
     for login, exercises in results.items():
         for exercise in exercises:

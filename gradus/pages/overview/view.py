@@ -102,7 +102,6 @@ class CheckRow:
     points: float
     hidden: bool = False
     further: bool = False
-    tried: int = 0
     passed: int = 0
     wrong: list[str] = field(default_factory=list)
     no_answer: list[str] = field(default_factory=list)
@@ -117,6 +116,11 @@ class CheckRow:
     def failing(self) -> list[str]:
         """Whose code gave a wrong answer, an error, or none in time."""
         return [*self.wrong, *self.no_answer]
+
+    @property
+    def tried(self) -> int:
+        """How many wrote something for it that could be run."""
+        return self.passed + len(self.failing)
 
 
 @dataclass

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
 from gradus.core.names import same
@@ -13,6 +12,7 @@ from gradus.core.submission import ModuleReadError, Submission, SubmissionError,
 from gradus.grading import provenance
 from gradus.pages.student.code import lines_of
 from gradus.pages.student.known import Known
+from gradus.pages.student.placing import checks_of
 from gradus.pages.student.review import Source
 from gradus.scores.roster import Student
 
@@ -57,8 +57,7 @@ class Finder:
             files = {each.id: _source(course, submission, course.by_id[each.id], each) for each in begun}
         for each in begun:
             if each.id not in self._checks:
-                found = checks.read(course, course.by_id[each.id])
-                self._checks[each.id] = {check.id: check for check in found}
+                self._checks[each.id] = checks_of(course, course.by_id[each.id])
         return Sources(files, {each.id: self._checks[each.id] for each in begun})
 
 

@@ -11,8 +11,6 @@ from gradus.pages.overview.text import shown
 from gradus.pages.student.known import Known
 from gradus.student.terminal import show_exercise, wrapped
 
-TEXTS = ("title", "diagnosis", "help", "reproduce")
-
 
 def show(out: Console, known: Known) -> None:
     """Print the results of a student."""
@@ -38,6 +36,13 @@ def show(out: Console, known: Known) -> None:
 def _plain(result: ExerciseResult) -> ExerciseResult:
     """The exercise with every text on one line and harmless: what prints it takes titles for the course's own."""
     checks = [
-        replace(each, **{key: one_line(getattr(each, key) or "", 2000) for key in TEXTS}) for each in result.checks
+        replace(
+            each,
+            title=one_line(each.title, 2000),
+            diagnosis=one_line(each.diagnosis or "", 2000),
+            help=one_line(each.help, 2000),
+            reproduce=one_line(each.reproduce, 2000),
+        )
+        for each in result.checks
     ]
     return replace(result, id=one_line(result.id), title=one_line(result.title, 300), checks=tuple(checks))
