@@ -181,3 +181,11 @@ def test_values_are_filled_in_once() -> None:
     paths = ["docs/a.md", "lessons/x.ipynb"]
     text = "{if docs/b.md or lessons/}\n1\n{end}\n{if docs/b.md or doc}\n2\n{end}\n{if docs/{a}.md}\n3\n{end}"
     assert templates.render(text, "x", {"a": "a"}, paths) == "1\n3"
+
+
+def test_the_page_on_templates_lists_every_key(mini: Course) -> None:
+    page = (
+        (ROOT / "docs" / "authoring.md").read_text("utf-8").partition("### Pages of your own")[2].partition("\n## ")[0]
+    )
+    listed = re.findall(r"`\{(\w+)\}`", "".join(row.split("|")[1] for row in page.split("\n") if row.startswith("|")))
+    assert set(listed) == pages.values(mini).keys()
