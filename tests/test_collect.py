@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
+from gradus.intake import collect as collecting
 from gradus.intake import gradescope
 from gradus.intake.owners import claim
 from gradus.intake.record import read
@@ -613,3 +614,90 @@ def test_what_was_collected_is_not_collected_again(course: Course, tmp_path: Pat
     done = invoke("collect", tmp_path / "heap", "--into", tmp_path / "heap", cwd=course.root)
     assert done.returncode == 2
     assert "cannot be collected into itself" in done.stderr
+
+
+TWO = SQUARE + "# two\n"
+
+
+@pytest.mark.parametrize(
+    ("tree", "sources", "logins"),
+    [
+        ({"ada/hw1/square.py": SQUARE, "ada/hw2/power.py": POWER, "bob/hw1/square.py": TWO}, ["heap"], ["ada", "bob"]),
+        ({"ada/hw1/square.py": SQUARE, "ada/hw2/power.py": POWER}, ["heap/ada"], ["ada"]),
+        ({"ada/a/square.py": SQUARE, "bob.zip": {"x/square.py": TWO}}, ["heap/ada/a", "heap/bob.zip"], ["a", "bob"]),
+        ({"hw1/zed/square.py": SQUARE, "hw1/zoe/square.py": TWO, "hw2/zed/power.py": POWER, "hw2/zoe/power.py": POWER},
+         ["heap"], ["zed", "zoe"]),
+        ({"d.zip": {"hw1/zed/square.py": SQUARE, "hw1/zoe/square.py": TWO}}, ["heap"], ["zed", "zoe"]),
+        ({"a_1_2_square.py": SQUARE, "b_1_3_square.py": TWO},
+         ["heap/a_1_2_square.py", "heap/b_1_3_square.py"], ["a", "b"]),
+        ({"ada/students-main/exercises/warmup/square.py": SQUARE}, ["heap"], ["ada"]),
+        ({"ada/students-main/exercises/warmup/square.py": SQUARE}, ["heap/ada"], ["ada"]),
+        ({"ada.zip": {"a.zip": {"square.py": SQUARE}, "b.zip": {"power.py": POWER}}}, ["heap"], ["ada"]),
+    ],
+)  # fmt: skip
+def test_where_the_names_are_without_a_roster(
+    tree: Tree, sources: list[str], logins: list[str], collect: Collect
+) -> None:
+    assert list(collect(tree, sources=tuple(sources), roster=False)["by"]) == logins
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Müller", "the last name, which nobody else in the roster has"),
+        ("Jörg", "the first name, which nobody else in the roster has"),
+        ("HW1_Mueller_Joerg", "it contains the login"),
+        ("HW1 Jorg Muller", "it contains the full name"),
+        ("104 final", "it contains the student number"),
+        ("jm@example.org", "the e-mail address"),
+    ],
+)
+def test_why_a_name_was_recognised(name: str, why: str, collect: Collect) -> None:
+    said = collect({f"{name}/square.py": SQUARE})
+    assert said["by"]["mueller"]["remarks"][0] == f"{name} is mueller: {why}"
+
+
+def test_stray_files_are_told(collect: Collect) -> None:
+    tree = {
+        "square.py": "# the teacher's",
+        "ada/square.py": SQUARE,
+        "bob.zip": {"square.py": SQUARE},
+        "help.py": "",
+        "a.csv": "",
+    }
+    said = collect(tree)
+    assert list(said["by"]) == ["ada", "bob"]
+    told = [each.rpartition("/")[2] for each in said["left"]]
+    assert told == [
+        "help.py: no file of the course's",
+        "square.py: it lies beside the others, and whose it is cannot be said",
+    ]
+    assert said["others"] == 1
+
+
+def test_ctrl_c_leaves_whole_submissions(collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {f"{name}/{file}.py": SQUARE for name in ("ada", "bob") for file in ("square", "power")}
+    place = collecting._place
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.parts[-3] == "exercises" and (tmp_path / "into" / "ada").exists():
+            raise KeyboardInterrupt
+        place(path, data)
+
+    monkeypatch.setattr(collecting, "_place", interrupted)
+    said = collect(tree)
+    assert said["status"] == 130
+    assert "Run the same command again" in said["stderr"]
+    assert sorted(files(tmp_path / "into")) == ["ada/exercises/warmup/power.py", "ada/exercises/warmup/square.py"]
+    assert list(read(tmp_path / "into")) == ["ada"]
+    monkeypatch.undo()
+    said = collect({})
+    assert [each["state"] for each in said["submissions"]] == ["unchanged", "new"]
+
+
+def test_where_nothing_can_be_written(course: Course, tmp_path: Path) -> None:
+    lay(tmp_path, {"heap/ada/square.py": SQUARE, "into": "a file", "odd/.collected.json": "{}"})
+    for into, says in (("into", "cannot be written"), ("odd", "the record in")):
+        done = invoke("collect", tmp_path / "heap", "--into", tmp_path / into, cwd=course.root)
+        assert done.returncode == 2
+        assert says in done.stderr

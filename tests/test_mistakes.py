@@ -170,7 +170,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         f"{HIDDEN}, line 1: it is not UTF-8: save the file in that encoding.",
     ),
     "no hidden checks": (lambda root: (root / HIDDEN).unlink(), f"There is no {HIDDEN}."),
-    "a syntax error in misconceptions": (raw(WRONG, "def ("), f"{WRONG}, line 1: '(' was never closed."),
+    "a syntax error in misconceptions": (raw(WRONG, "x = = 1\n"), f"{WRONG}, line 1: invalid syntax."),
     "a syntax error in variants": (raw(RIGHT, "class A"), f"{RIGHT}, line 1: expected ':'."),
     "a syntax error in helpers": (raw(HELPERS, "x = = 1\n"), f"{HELPERS}, line 1: invalid syntax."),
     "a syntax error in a picture": (raw(PICTURE, "\nx = = 1\n"), f"{PICTURE}, line 2: invalid syntax."),
@@ -255,18 +255,17 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     # The reference.
     "a syntax error in the solution": (
         edit(SOLUTION, "return x * x", "return x * * x"),
-        f"{SOLUTION}, line 20: invalid syntax.",
+        f"{SOLUTION}, line 18: invalid syntax.",
     ),
     "an import that is not allowed": (
         edit(SOLUTION, "import numpy as np", "import numpy as np\nimport pandas"),
-        f"{SOLUTION} cannot be used: line 7 uses pandas: it may import the standard library and numpy; everything else "
+        f"{SOLUTION} cannot be run: line 7 uses pandas: it may import the standard library and numpy; everything else "
         "belongs in its own file.\n    import pandas\n           ^\nNo function of this file runs while "
         "that line is there.",
     ),
     "an error in the solution": (
         edit(SOLUTION, "import numpy as np", "import numpy as np\n\n1 / 0"),
-        f"{SOLUTION} cannot be used: raised    ZeroDivisionError: division by zero\nat line 8 of "
-        f"{SOLUTION}:\n    1 / 0",
+        f"{SOLUTION} cannot be run: raised    ZeroDivisionError: division by zero\nat line 8 of {SOLUTION}:\n    1 / 0",
     ),
     "a missing solution": (
         lambda root: (root / SOLUTION).unlink(),
@@ -319,7 +318,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "misconceptions that cannot be imported": (
         raw(WRONG, "", b"import no_such_module\n"),
-        f"{WRONG} cannot be used: raised    ModuleNotFoundError: No module named 'no_such_module'\nat line 1 of "
+        f"{WRONG} cannot be run: raised    ModuleNotFoundError: No module named 'no_such_module'\nat line 1 of "
         f"{WRONG}:\n    import no_such_module",
     ),
     "a variant with self": (
@@ -364,7 +363,7 @@ MANIFESTS = {
     (
         "points = 2",
         "points = 2\npoints = 2",
-    ): "course.toml cannot be read: Cannot overwrite a value (at line 21, column 11)",
+    ): "course.toml cannot be read: Cannot overwrite a value (at line 20, column 11)",
     ('title = "A course for the tests"\n', ""): "course.toml has no title.",
 }
 
@@ -382,7 +381,7 @@ def test_one_fault_of_a_solution_that_others_build_on(mini: Course) -> None:
     edit(SOLUTION, "import numpy as np", "import numpy as np\n\n1 / 0")(mini.root)
     stubs.write(mini)
     found = verify.verify(mini, mini.exercises, 2, lambda exercise: None)
-    assert len(found) == 1 and found[0].startswith(f"{SOLUTION} cannot be used: raised    ZeroDivisionError")
+    assert len(found) == 1 and found[0].startswith(f"{SOLUTION} cannot be run: raised    ZeroDivisionError")
     found = verify.verify(mini, [mini.by_id["warmup/power"]], 1, lambda exercise: None)
     assert found == [
         "solutions/warmup/power.py needs another exercise. Finish warmup/square first: it cannot be imported."

@@ -11,6 +11,7 @@ from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
 from gradus.core.status import Kind
+from gradus.grading import proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.diagnosis.fingerprint import alike, evidence
 from gradus.grading.diagnosis.matching import FILENAME, Known, Misconception
@@ -60,7 +61,7 @@ def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Rec
         if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
             reason = record.results[0][1].message
             where = checks.shown(file) if name else f"solutions/{exercise.path}"
-            raise CourseError(f"{where} cannot be used: {reason.replace('overlay.py', where)}")
+            raise CourseError(f"{where} cannot be run: {reason.replace('overlay.py', where)}")
         base = name.partition("@")[0]
         traces = {check.id: outcome.trace for check, outcome in record.results if outcome.status.wrong}
         if base and not (base != name and alike([*traces.items()], [*_traces(known, base).items()])):
@@ -137,7 +138,10 @@ def write(
     changed: list[Path] = []
     for exercise in [exercise for exercise in exercises if matching.stale(course, exercise)]:
         started(exercise)
-        known = misconceptions(course, exercise, replay(course, exercise))
+        records = replay(course, exercise)
+        if lost := next(proof.sentences(course, exercise, records[""]), ""):
+            raise CourseError(f"{lost}\nMisconceptions are held against a reference that passes: mend that first.")
+        known = misconceptions(course, exercise, records)
         changed.append(course.graders(exercise) / FILENAME)
         write_atomic(changed[-1], as_text(matching.state(course, exercise), known))
     return changed

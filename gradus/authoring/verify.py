@@ -184,7 +184,8 @@ def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
             more = f", and {count(len(lost) - 1, 'other check')}" if lost[1:] else ""
             where = f"{checks.shown(file)}, line {lines[name]}: variant {name}"
             using = graders.callers(course, exercise, name, file)
-            note = f" The reference's own {' and '.join(using)} call what it replaces." if using else ""
+            call = "calls" if len(using) == 1 else "call"
+            note = f" The reference's own {' and '.join(using)} {call} what it replaces." if using else ""
             text = f"{outcome.message}\n{outcome.detail}".strip()
             yield f"{where}, which is right, gets {outcome.status} at {check.id}{more}.{note}\n{text}"
 

@@ -14,7 +14,7 @@ from gradus.core.text import one_line
 from gradus.intake import gradescope
 from gradus.intake.layout import Expected
 from gradus.intake.naming import Naming, Owner
-from gradus.intake.owners import GENERIC, WRAPPER, Claim, claim
+from gradus.intake.owners import ASSIGNMENT, GENERIC, WRAPPER, Claim, claim
 from gradus.intake.pattern import Pattern, who
 from gradus.intake.people import Match, People
 from gradus.intake.tree import Kind, Node
@@ -112,22 +112,38 @@ class Heap:
 
     def _look_deeper(self, node: Node, source: str, depth: int) -> None:
         bearing = [child for child in node.children if child.kind is not Kind.FILE and self._has_work(child)]
-        claiming = any(self._claims_within(child, DEEP) for child in bearing)
+        claiming = any(self._is_heap(child) or self._claims_within(child, DEEP) for child in bearing)
         if not bearing:
             self._leave(node, node.problem or "nothing of the course is in it")
             return
-        only = bearing[0] if len(bearing) == 1 and bearing[0].kind is Kind.FOLDER else None
-        wraps = only is not None and (WRAPPER.fullmatch(same(only.name)) or same(only.name) == same(node.name))
-        if claiming or (depth == 0 and not wraps) or _generic(node):
+        if claiming or self._is_heap(node) or (depth == 0 and not self._of_one(node, bearing)):
             self._divide(node, source, depth, {})
         else:
             self._item(node, source, self.naming.unknown(node), depth)
+
+    def _of_one(self, node: Node, bearing: list[Node]) -> bool:
+        """Whether a source without names of students is what one handed in: a folder around it, or one a week."""
+        names = [same(child.name) for child in bearing if child.kind is Kind.FOLDER]
+        if len(names) < len(bearing) or not all(map(self._is_one, bearing)):
+            return False
+        wrapped = node.kind is Kind.ARCHIVE or names == [same(node.name)] or WRAPPER.fullmatch(names[0])
+        return bool(len(names) == 1 and wrapped) or all(map(ASSIGNMENT.fullmatch, names))
+
+    def _is_heap(self, node: Node) -> bool:
+        """Whether a name is one that heaps have, such as submissions, or hw1 with several folders in it."""
+        name = same(node.stem)
+        return bool(GENERIC.fullmatch(name) or (ASSIGNMENT.fullmatch(name) and not self._is_one(node)))
+
+    def _is_one(self, node: Node) -> bool:
+        """Whether a node is a submission, or holds nothing but one, however deep."""
+        bearing = [child for child in node.children if child.kind is not Kind.FILE and self._has_work(child)]
+        return self._is_submission(node) or (len(bearing) == 1 and self._is_one(bearing[0]))
 
     def _stranger(self, node: Node, source: str, depth: int) -> None:
         """Something in a heap whose name says nothing: a heap itself, somebody's who is not known, or nothing."""
         if not self._has_work(node):
             self._leave(node, "nothing of the course is in it")
-        elif not self._is_submission(node) and (_generic(node) or self._claims_within(node, DEEP)):
+        elif not self._is_submission(node) and (self._is_heap(node) or self._claims_within(node, DEEP)):
             self._visit(node, source, depth + 1)
         else:
             self._item(node, source, self.naming.unknown(node), depth)
@@ -191,7 +207,7 @@ class Heap:
             fits = child.kind is not Kind.FILE or self.expected.may_be(child.name)
             if fits and (made or self.naming.owner(child, whole=True)):
                 return True
-            if child.kind is not Kind.FILE and (_generic(child) or self._claims_within(child, depth - 1)):
+            if child.kind is not Kind.FILE and (self._is_heap(child) or self._claims_within(child, depth - 1)):
                 return True
         return any(gradescope.FILE.fullmatch(child.name) for child in node.children)
 
@@ -249,7 +265,3 @@ def problems(node: Node) -> list[str]:
 def above(path: Path) -> list[str]:
     """The names of the folders that a path lies in, the nearest first."""
     return list(reversed(path.absolute().parts[1:-1]))
-
-
-def _generic(node: Node) -> bool:
-    return bool(GENERIC.fullmatch(same(node.stem)))

@@ -79,10 +79,22 @@ class People:
         local, at, _ = key.partition("@")
         if at and (found := self.exact.get(local)):
             return self._one(text, dict.fromkeys(found, "the e-mail address before the @"))
-        for name, (team, logins) in self.teams.items():
+        for name, (team, members) in self.teams.items():
             if _TEAM.sub("", name) == _TEAM.sub("", key) != "":
-                return Match(logins, "the name of a team", team)
-        return None if whole else self._within(text, named)
+                return Match(members, "the name of a team", team)
+        if whole:
+            return None
+        return self._by_half(text) or self._within(text, named)
+
+    def _by_half(self, text: str) -> Match | None:
+        """The only student who has a last name, or else a first name."""
+        for field, why in (("last_name", "the last name"), ("first_name", "the first name")):
+            found = [
+                each.login for each in self.students.values() if letters(getattr(each, field)) == letters(text) != ""
+            ]
+            if len(found) == 1:
+                return Match((found[0],), f"{why}, which nobody else in the roster has")
+        return None
 
     def _one(self, text: str, found: Mapping[str, str]) -> Match:
         """The one student who was found, or the team that all of them are."""

@@ -10,7 +10,7 @@ import click
 from gradus.cli.common import fail, here, warn
 from gradus.cli.teacher._marks import FILE, ROSTER
 from gradus.core.decode import DecodeError
-from gradus.core.exits import USAGE
+from gradus.core.exits import INTERRUPTED, USAGE
 from gradus.core.tables import TableError
 from gradus.core.text import count, one_line
 from gradus.intake.collect import KEPT, NOTHING, TIMES, Choices, Collected, Done, collect
@@ -54,24 +54,42 @@ def command(
     a source or an archive could not be read.
     """
     course = here()
-    notes: list[str] = []
     try:
-        students = read_roster(roster, notes) if roster else {}
-        people = People(students, read_teams(teams, students) if teams else None)
         choices = Choices(Pattern(pattern) if pattern else None, Attempt(attempt), again, dry_run)
-    except (TableError, PatternError) as error:
+    except PatternError as error:
         fail(str(error), USAGE)
+    people = _people(roster, teams)
     if any(source.resolve() == into.resolve() for source in sources):
         fail(f"{one_line(str(into), 300)} cannot be collected into itself.", USAGE)
-    warn(notes)
     try:
         collected = collect(course, sources, into, people, choices)
     except DecodeError as error:
         fail(f"the record in {one_line(str(into), 300)} cannot be used: {error}.", USAGE)
+    except OSError as error:
+        fail(f"{one_line(str(error.filename or into), 300)} cannot be written or read: {error.strerror}.", USAGE)
+    except KeyboardInterrupt:
+        fail("interrupted: what was collected is whole. Run the same command again to go on.", INTERRUPTED)
     if as_json:
         click.echo(json.dumps(_data(collected), indent=1))
     else:
-        _show(collected, into, bool(students), dry_run)
+        _show(collected, into, bool(people.students), dry_run)
+    _finish(collected)
+
+
+def _people(roster: Path | None, teams: Path | None) -> People:
+    """The students and their teams; exits with a message if a table is invalid."""
+    notes: list[str] = []
+    try:
+        students = read_roster(roster, notes) if roster else {}
+        people = People(students, read_teams(teams, students) if teams else None)
+    except TableError as error:
+        fail(str(error), USAGE)
+    warn(notes)
+    return people
+
+
+def _finish(collected: Collected) -> None:
+    """Say what was of no use, and exit with the status that it makes."""
     warn(collected.unusable)
     if collected.unread:
         warn([f"{count(len(collected.unread), 'archive')} could not be read, or not all of it: see what was left."])

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from gradus.core import checks
+from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Kind, Status
 from gradus.core.submission import Submission
@@ -15,10 +16,10 @@ from gradus.grading.running import Outcome
 from gradus.sandbox.launch import PROCESS
 
 
-def look(course: Course, exercise: Exercise) -> tuple[list[str], list[str]]:
+def look(course: Course, exercise: Exercise, sandbox: str) -> tuple[list[str], list[str]]:
     """Run the reference: the ids of the checks that it passes, and what is wrong with the others."""
     try:
-        record = of_reference(course, exercise)
+        record = of_reference(course, exercise, sandbox)
     except CourseError as error:
         return [], [f"{error}"]
     passed = [check.id for check, outcome in record.results if outcome.status is Status.PASSED]
@@ -29,29 +30,35 @@ def look(course: Course, exercise: Exercise) -> tuple[list[str], list[str]]:
     return passed, lost
 
 
-def of_reference(course: Course, exercise: Exercise) -> Record:
+def of_reference(course: Course, exercise: Exercise, sandbox: str = PROCESS) -> Record:
     """The record of the reference, with the faults of checks. Raises CourseError if the graders cannot be run."""
     submission = Submission("solutions", course.solutions)
-    return run_checks(course, submission, [exercise], PROCESS, strict=False, proven=lambda check: False)
+    return run_checks(course, submission, [exercise], sandbox, strict=False, proven=lambda check: False)
 
 
 def sentences(course: Course, exercise: Exercise, record: Record) -> Iterator[str]:
     """What is wrong with a check, or with the reference: one sentence for each cause, the first one first."""
     unusable = [(check, outcome) for check, outcome in record.results if outcome.whole_file]
     if unusable:
-        yield f"solutions/{exercise.path} cannot be used: {_shown(unusable[0][1])}"
+        check, outcome = unusable[0]
+        late = outcome.status is Status.TIMEOUT
+        yield _late(check, outcome) if late else f"solutions/{exercise.path} cannot be run: {_shown(outcome)}"
         return
     if blocked := [outcome for _, outcome in record.results if outcome.kind is Kind.BLOCKED]:
         yield f"{needs(exercise)}. {blocked[0].message}"
     yield from once(record.faults.values())
     for check, outcome in record.results:
         if outcome.status is Status.TIMEOUT:
-            more = f"give it more, as in @points({check.points:g}, seconds={10 * check.seconds:g})"
-            yield f"{outcome.place}: the reference gives no answer within {check.seconds:g} s: {more}."
+            yield _late(check, outcome)
         elif outcome.kind is Kind.MISSING:
             yield f"{outcome.place}: the reference, solutions/{exercise.path}, {_lacks(course, exercise, outcome)}"
         elif outcome.status is not Status.PASSED and outcome.kind is not Kind.BLOCKED:
             yield f"{outcome.place}: the reference gets {outcome.status.word}.\n{_shown(outcome)}"
+
+
+def _late(check: Check, outcome: Outcome) -> str:
+    more = f"give it more, as in @points({check.points:g}, seconds={10 * check.seconds:g})"
+    return f"{outcome.place}: the reference gives no answer within {check.seconds:g} s: {more}."
 
 
 def needs(exercise: Exercise) -> str:
