@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gradus.authoring import verify
+from gradus.authoring import structure, verify
 from gradus.core import course as courses
 from gradus.core import feedback as sealed
 from gradus.core.course import Course
@@ -155,7 +155,7 @@ def test_verify_looks_at_lessons(mini: Course) -> None:
     course = with_lesson(mini)
     (course.solutions / "lessons" / "orphan.md").write_text("# Nobody's\n")
     source("= 9\n### END S", "= 8\n### END S")(course)
-    assert "solutions/lessons/orphan.md belongs to no exercise of course.toml." in list(verify.structure(course))
+    assert "solutions/lessons/orphan.md belongs to no exercise of course.toml." in list(structure.findings(course))
     findings = list(verify.exercise_findings(course, course.by_id["warmup/square"]))
     assert any("its own answer does not pass" in finding for finding in findings)
 

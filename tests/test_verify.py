@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import stubs, verify
+from gradus.authoring import structure, stubs, verify
 from gradus.core.course import Course, CourseError, load
 from tests.conftest import invoke
 
@@ -163,7 +163,7 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
 def test_what_is_seen_without_running(mini: Course, name: str) -> None:
     breaking, sentence = STRUCTURE[name]
     breaking(mini)
-    found = list(verify.structure(load(mini.root)))
+    found = list(structure.findings(load(mini.root)))
     assert any(sentence in finding for finding in found), found
 
 

@@ -1,16 +1,13 @@
 """Validate the course before students get it. Each finding is a message for the author that names the file."""
 
-import ast
-import contextlib
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import fingerprints, forms, stubs
+from gradus.authoring import fingerprints, forms, structure, verified
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
@@ -18,24 +15,27 @@ from gradus.core.submission import Submission
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks, run_each
 from gradus.grading.student import Overlay
-from gradus.grading.vocabulary.shared import HELPERS
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
-# The words that describe types in docstrings.
-SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
 TIMEOUT = 600
 # Each exercise has a process of its own, so NumPy's threads would only compete for processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None]) -> list[str]:
-    """Every problem, in order. Each exercise is verified in its own process, `jobs` at a time; `done` gets its id."""
-    findings = list(structure(course))
+    """Every problem, in order. Each exercise is verified in its own process, `jobs` at a time; `done` gets its id.
+
+    Those in which none is found are noted as verified, in the state that they had before.
+    """
+    findings = list(structure.findings(course))
+    states = {exercise.id: verified.state(course, exercise) for exercise in exercises}
     with ThreadPoolExecutor(jobs) as pool:
         results = pool.map(lambda exercise: _in_subprocess(course, exercise), exercises)
         for exercise, result in zip(exercises, results, strict=True):
             findings += result
+            if not result:
+                verified.note(course, {exercise.id: states[exercise.id]})
             done(exercise.id)
     return findings
 
@@ -49,79 +49,6 @@ def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
     if process.returncode:
         return [f"{exercise.id}: it could not be verified.\n{process.stderr[-2000:]}"]
     return [text for text in process.stdout.split("\0") if text]
-
-
-def structure(course: Course) -> Iterator[str]:
-    """The problems that are found without running anything."""
-    try:
-        for path in stubs.drift(course):
-            yield f"{path.relative_to(course.root).as_posix()} does not match solutions/: run gradus stubs."
-    except CourseError as error:
-        yield str(error)
-    for path in fingerprints.drift(course, course.exercises):
-        yield f"{path.relative_to(course.root).as_posix()} is older than its graders: run gradus fingerprints."
-    listed = {course.graders(exercise) for exercise in course.exercises}
-    for folder in sorted((course.root / "graders").glob("*/*/")):
-        if folder not in listed and list(folder.glob("test_*.py")):
-            yield f"{folder.relative_to(course.root).as_posix()} belongs to no exercise of course.toml."
-    for path in sorted((course.solutions / "lessons").glob("*.md")):
-        if path.stem not in course.lessons:
-            yield f"solutions/lessons/{path.name} belongs to no exercise of course.toml."
-    for exercise in course.exercises:
-        if not exercise.hints:
-            yield f"{exercise.id}: course.toml has no hints for it."
-        yield from _unused_further(course, exercise)
-        yield from documentation(course, exercise)
-
-
-def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:
-    with contextlib.suppress(CourseError):  # `exercise_findings` reports it
-        for name in checks.unused(course, exercise):
-            yield f"{exercise.id}: course.toml lists {name} under further, but no check uses it."
-
-
-def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
-    """Problems of the docstrings: each public name needs types, a source, and a check that uses it."""
-    try:
-        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
-        files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
-        checked = set().union(*(_names_used(path.read_text("utf-8")) for path in sorted(files) if path.is_file()))
-    except (OSError, SyntaxError, ValueError):
-        return  # `structure` and `exercise_findings` report it
-    if "Source:" not in (ast.get_docstring(tree) or ""):
-        yield f"solutions/{exercise.path}: its docstring names no Source."
-    for node in tree.body:
-        for name in _further_names(node):
-            if name.rpartition(".")[2] not in checked:
-                yield f"solutions/{exercise.path}, {name}: no check uses it."
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
-            continue
-        text = ast.get_docstring(node) or ""
-        where = f"solutions/{exercise.path}, {node.name}"
-        if "Source:" not in text:
-            yield f"{where}: its docstring names no Source."
-        if not SHAPES.search(text):
-            yield f"{where}: its docstring names no types or shapes."
-        if node.name not in checked:
-            yield f"{where}: no check calls it."
-
-
-def _names_used(text: str) -> set[str]:
-    """The names of a submission that a grader file uses: as attributes, or in strings for getattr."""
-    nodes = list(ast.walk(ast.parse(text)))
-    strings = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    names = {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {text for text in strings if text.isidentifier()}
-    return names | set(re.findall(r"\.(\w+)\(", " ".join(strings)))
-
-
-def _further_names(node: ast.stmt) -> Iterator[str]:
-    """The public constants that a statement defines, and the public methods of its class."""
-    if isinstance(node, ast.Assign):
-        names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        yield from (name for name in names if not name.startswith("_"))
-    if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-        methods = [method.name for method in node.body if isinstance(method, ast.FunctionDef)]
-        yield from (f"{node.name}.{name}" for name in methods if not name.startswith("_"))
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:

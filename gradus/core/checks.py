@@ -24,7 +24,7 @@ class Check:
     everything at once, by an accuracy, so that no piece can be blamed. A `further` check uses a function that
     course.toml lists under `further`: the exercise is finished without it. `uses` are the names that it uses as an
     attribute of anything, so the functions that it calls are among them; `reaches` are also those that it names in
-    strings, and those of the functions of its file that it calls.
+    strings, and those of the functions of its file that it calls. Its test stands at `line` of its file.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Check:
     further: bool = False
     uses: frozenset[str] = frozenset()
     reaches: frozenset[str] = frozenset()
+    line: int = 0
 
     @property
     def seed(self) -> int:
@@ -81,7 +82,8 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     checks = []
     for node in _tests(tree):
         check = _check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
-        checks.append(replace(check, reaches=check.uses | _strings(node) | _of_helpers(node, tree)))
+        reaches = check.uses | _strings(node) | _of_helpers(node, tree)
+        checks.append(replace(check, reaches=reaches, line=node.lineno))
     return checks
 
 

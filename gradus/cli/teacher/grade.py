@@ -18,7 +18,7 @@ from gradus.core.exits import INFRASTRUCTURE, INTERRUPTED, USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.report import Report
 from gradus.core.text import count, one_line, printable
-from gradus.grading import batch, jobs, scoring
+from gradus.grading import batch, jobs, proof, scoring
 from gradus.grading.batch import Job
 from gradus.grading.diagnosis import matching
 from gradus.grading.jobs import Plan
@@ -36,6 +36,7 @@ AGAIN = "Grade everything, also what was graded before and has not changed since
 @click.option("--jobs", "parallel", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
 @click.option("--again", is_flag=True, help=AGAIN)
+@click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
 @selecting
 def command(
@@ -44,6 +45,7 @@ def command(
     parallel: int | None,
     sandbox: str,
     again: bool,
+    unproven: bool,
     as_json: bool,
     units: tuple[str, ...],
     only: tuple[str, ...],
@@ -56,7 +58,8 @@ def command(
     exercises = chosen_work(course, units, only).exercises
     if not exercises:
         fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
-    used = _sandbox(course, exercises, sandbox)
+    used = _sandbox(exercises, sandbox)
+    _prove(course, exercises, parallel, unproven)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
         fail("\ngradus: ".join(_reasons(plan)), USAGE)
@@ -74,22 +77,33 @@ def command(
     sys.exit(INFRASTRUCTURE if errors else USAGE if plan.refused else 0)
 
 
-def _sandbox(course: Course, exercises: Sequence[Exercise], wanted: str) -> str:
-    """The name of the sandbox, if there is one and the graders are ready; exits with a message otherwise."""
+def _sandbox(exercises: Sequence[Exercise], wanted: str) -> str:
+    """The name of the sandbox, if there is one and something to grade; exits with a message otherwise."""
     if not exercises:
         fail("there is no exercise among them: gradus lessons grades lessons.", USAGE)
     try:
         used = choose(wanted)
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
-    matching.require_fresh(course, exercises)
     if used.note:
         terminal.console(stderr=True).print(used.note, style="yellow")
     return used.name
 
 
+def _prove(course: Course, exercises: Sequence[Exercise], parallel: int | None, unproven: bool) -> None:
+    """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
+    with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
+        found = proof.prove(course, exercises, parallel or os.cpu_count() or 1)
+    if found and not unproven:
+        advice = "Nothing was graded: mend that, or grade with --unproven."
+        fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)
+    matching.require_fresh(course, exercises)
+
+
 def _tell(plan: Plan, before: dict[Job, Report | None], errors: dict[Job, str]) -> None:
     """Say what was kept, whose score is another than before, what was refused, and what could not be graded."""
+    for job in plan.jobs:
+        warn(f"{one_line(job.submission.name, 60)}: {one_line(remark, 300)}" for remark in job.submission.remarks)
     if plan.current:
         warn([f"{_graded(plan.current)} before and unchanged since: kept (--again grades all)."])
     for job, earlier in before.items():
