@@ -273,6 +273,29 @@ SAME: dict[str, Change] = {
     "tags": each_cell(lambda c: c["metadata"].update(tags=["x"], jupyter={"source_hidden": True}, vscode={})),
     "another editor's ids": each_cell(lambda c: c["metadata"].update(cell_id=c["id"], deepnote_cell_type="code")),
 }
+WORDS_SAME: dict[str, Change] = {
+    "split": replaced(lambda c: [twin(c, WORDS[:20], keep_id=True), twin(c, WORDS[20:])], "markdown"),
+    "copied": replaced(lambda c: [c, twin(c, WORDS)], "markdown"),
+    "the stub was kept": replaced(
+        lambda c: [twin(c, "YOUR ANSWER HERE", keep_id=True), new(WORDS, "markdown")], "markdown"
+    ),
+    "above the stub": replaced(lambda c: [new(WORDS, "markdown"), twin(c, "YOUR ANSWER HERE")], "markdown"),
+    "in a new cell, without metadata": both(
+        replaced(lambda c: [twin(c, "**YOUR ANSWER HERE**", keep_id=True), new(WORDS, "markdown")], "markdown"),
+        no_metadata,
+    ),
+    "typed anew": replaced(lambda c: [new(WORDS, "markdown")], "markdown"),
+    "typed into a code cell": replaced(lambda c: [new(f"# {WORDS}", "code")], "markdown"),
+    "typed into a raw cell": replaced(lambda c: [new(WORDS, "raw")], "markdown"),
+    "turned into code": replaced(lambda c: [{**c, "cell_type": "code"}], "markdown"),
+    "below a cell of one's own": replaced(
+        lambda c: [twin(c, "YOUR ANSWER HERE"), new("print(3)"), new(WORDS, "markdown")], "markdown"
+    ),
+    "moved to the end, without metadata": lambda notebook: (
+        notebook["cells"].sort(key=lambda c: c["source"] == WORDS),
+        no_metadata(notebook),
+    )[1],
+}
 # Quotes from a word processor, a letter in capitals, numbers as text: what else answers look like.
 LETTERS: dict[str, str] = {
     "without quotes": "{n} = {b}",
@@ -334,6 +357,13 @@ def test_the_same_answers_give_the_same_points(name: str, tmp_path: Path) -> Non
     for lesson_name, result, copied in graded(tmp_path / "ada", SAME[name]):
         expect_full_marks(lesson_name, result, copied)
         assert bool(result.remarks) is (name not in QUIET), (lesson_name, result.remarks)
+
+
+@pytest.mark.parametrize("name", WORDS_SAME)
+def test_the_same_words_reach_the_person_who_grades(name: str, tmp_path: Path) -> None:
+    for lesson_name, result, copied in graded(tmp_path / "ada", WORDS_SAME[name]):
+        expected = copied.replace(f"{WORDS[:20]}\\n\\n{WORDS[20:]}", WORDS)
+        expect_full_marks(lesson_name, result, expected)
 
 
 def spelt(forms: dict[str, str], name: str) -> Change:

@@ -236,7 +236,7 @@ def load(root: Path) -> Course:
     """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid."""
     root = root.resolve()
     try:
-        table = tomllib.loads((root / FILENAME).read_text("utf-8"))
+        table = tomllib.loads((root / FILENAME).read_text("utf-8-sig"))
         settings = build(_Settings, table, FILENAME)
         exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
         rules = read_rules({} if settings.marks is None else settings.marks, f"{FILENAME}: marks")

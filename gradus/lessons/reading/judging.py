@@ -65,7 +65,8 @@ def remarks_on(judged: Sequence[Judged]) -> list[str]:
     for each in judged:
         for remark in each.remarks:
             about.setdefault(remark, []).append(each.result.id)
-    return [f"{', '.join(names)}: {one_line(remark, 300)}." for remark, names in about.items()]
+    more = {remark: f" and {len(names) - 3} more" if len(names) > 3 else "" for remark, names in about.items()}
+    return [f"{', '.join(names[:3])}{more[remark]}: {one_line(remark, 300)}." for remark, names in about.items()]
 
 
 def _judge(sheet: Sheet, question: Question) -> Judged:
