@@ -77,7 +77,7 @@ def replaced(change: Callable[[dict[str, Any]], list[dict[str, Any]]], kind: str
     """Put other cells in the place of each answer's cell."""
 
     def all_of(notebook: dict[str, Any]) -> None:
-        cells = []
+        cells: list[dict[str, Any]] = []
         for cell in notebook["cells"]:
             asked = mark(cell).get("solution") and cell["cell_type"] == kind
             cells += change(cell) if asked else [cell]
@@ -291,10 +291,9 @@ WORDS_SAME: dict[str, Change] = {
     "below a cell of one's own": replaced(
         lambda c: [twin(c, "YOUR ANSWER HERE"), new("print(3)"), new(WORDS, "markdown")], "markdown"
     ),
-    "moved to the end, without metadata": lambda notebook: (
-        notebook["cells"].sort(key=lambda c: c["source"] == WORDS),
-        no_metadata(notebook),
-    )[1],
+    "moved to the end, without metadata": both(
+        lambda notebook: notebook["cells"].sort(key=lambda c: c["source"] == WORDS), no_metadata
+    ),
 }
 # Quotes from a word processor, a letter in capitals, numbers as text: what else answers look like.
 LETTERS: dict[str, str] = {

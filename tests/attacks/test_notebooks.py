@@ -122,7 +122,9 @@ def test_an_answer_that_is_a_bomb(course: Course, tmp_path: Path, name: str, pla
     if place == "own":
         cell(notebook, QUESTION)["source"] = BOMBS[name]
     else:
-        more = [{"cell_type": kind, "metadata": {}, "source": BOMBS[name]} for kind in ("code", "raw")]
+        more: list[dict[str, Any]] = [
+            {"cell_type": kind, "metadata": {}, "source": BOMBS[name]} for kind in ("code", "raw")
+        ]
         notebook["cells"] += more * 60
     result = grade(course, tmp_path / "ada", notebook)
     assert result.score in (0.0, 1.0)

@@ -9,6 +9,7 @@ from gradus.core.answers.forms import among
 from gradus.core.answers.plain import Plain
 from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow
 from gradus.core.names import same
+from gradus.core.text import one_line
 from gradus.lessons.questions import TEXT_STUB, Question
 from gradus.lessons.reading.handed_in import Sheet
 from gradus.lessons.reading.notebooks import table
@@ -46,17 +47,19 @@ class Answered:
 
 @dataclass
 class _Read:
-    """What was read in some cells: values by cell, whether one was empty, and why others cannot be read."""
+    """What was read in some cells: values by cell, empty ones, why others cannot be read, and other names in them."""
 
     values: list[tuple[int, Plain]] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def add(self, number: int, followed: Followed, question: Question) -> None:
         """Note what a cell assigns to the variable of a question, if anything."""
         variable = question.variable
         if not followed.assigned.get(variable):
+            self.others += followed.assigned
             return
         try:
             value = followed.answer(variable)
@@ -175,7 +178,10 @@ def _why(sheet: Sheet, own: Sequence[int], variable: str, mine: _Read, others: _
     if faults:
         return faults[0][1]
     written = any(STATEMENT.search(sheet.texts[number] or "") for number in own)
-    return f"The cell assigns nothing to {variable}." if written and not mine.empty and not others.empty else ""
+    if not written or mine.empty or others.empty:
+        return ""
+    instead = f", only to {', '.join(one_line(name, 40) for name in mine.others[:3])}" if mine.others else ""
+    return f"The cell assigns nothing to {variable}{instead}."
 
 
 def _written(sheet: Sheet, question: Question, number: int) -> str:
