@@ -95,6 +95,7 @@ def value_of(sheet: Sheet, question: Question) -> Answered:
         in_text = _read_others(sheet, sheet.others(question, own, code=False), question, whole=False)
         if in_text.values:
             used, remarks = in_text, [IN_TEXT]
+        others.empty += in_text.empty
     values: list[Plain] = []
     for _, value in used.values:
         values += [] if among(value, values) else [value]
@@ -124,7 +125,8 @@ def words_of(sheet: Sheet, question: Question) -> Answered:
             remarks = [ELSEWHERE if named else PLACED]
         given, places = dict(sorted({**given, **more}.items())), sorted({*own, *below})
     if not given and (merged := _merged(sheet, question)):
-        given, places, remarks = merged, list(merged), [ELSEWHERE if named else PLACED]
+        given = {number: text for number, text in merged.items() if not _is_stub(text)}
+        places, remarks = list(given or places or merged), [ELSEWHERE if named else PLACED]
     if any(table(sheet.cells[number], "attachments") for number in given):
         remarks.append(PICTURE)
     text = "\n\n".join(dict.fromkeys(given.values()))
@@ -186,8 +188,10 @@ def _why(sheet: Sheet, own: Sequence[int], variable: str, mine: _Read, others: _
 
 def _written(sheet: Sheet, question: Question, number: int) -> str:
     """The words in a cell, empty if they are the question's own or the stub."""
-    text = sheet.texts[number] or ""
-    return "" if _is_stub(question.asks.sub("", text) if question.asks else text) else text
+    text = rest = sheet.texts[number] or ""
+    for own in filter(None, (question.above, question.asks)):
+        rest = own.sub("", rest)
+    return "" if _is_stub(rest) else text
 
 
 def _is_stub(text: str) -> bool:
@@ -195,13 +199,12 @@ def _is_stub(text: str) -> bool:
 
 
 def _merged(sheet: Sheet, question: Question) -> dict[int, str]:
-    """The words that were written into the cell of the question's own text, behind it."""
-    for number, text in enumerate(sheet.texts):
-        if text and question.asks and (found := question.asks.search(text)):
-            rest = text[found.end() :].strip()
-            if not _is_stub(rest):
-                return {number: rest}
-    return {}
+    """What stands in the cell of the question's own text, behind it."""
+    if not question.asks:
+        return {}
+    found = {number: question.asks.search(text) for number, text in enumerate(sheet.texts) if text}
+    behind = {number: (sheet.texts[number] or "")[match.end() :].strip() for number, match in found.items() if match}
+    return {number: text for number, text in behind.items() if text}
 
 
 def _is_prose(sheet: Sheet, number: int) -> bool:
