@@ -20,8 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from gradus.authoring import fingerprints, stubs
+from gradus.authoring.repository import proof as trials
 from gradus.cli import main
 from gradus.core import course as courses
+from gradus.grading import proof
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose
 
@@ -69,12 +71,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small course with its stubs made and its misconceptions replayed, once for all tests."""
+    """The small course with its stubs made, its misconceptions replayed and its checks proven, once for all tests."""
     root = tmp_path_factory.mktemp("prepared") / "course"
     shutil.copytree(MINI, root)
     course = courses.load(root)
     stubs.write(course)
     fingerprints.write(course, course.exercises)
+    assert proof.prove(course, course.exercises) == []
+    trials.require(course)
     return root
 
 

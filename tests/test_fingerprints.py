@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradus.authoring import verify
+from gradus.authoring import structure
 from gradus.core.course import Course
 from tests.conftest import invoke
 
@@ -98,7 +98,7 @@ def test_files_that_are_missing_or_broken(mini: Course, content: bytes | None) -
     done = invoke("grade", "solutions", "--out", "out", cwd=mini.root)
     assert done.returncode == 3 and "gradus fingerprints warmup/square" in done.stderr
     assert invoke("fingerprints", "--check", cwd=mini.root).returncode == 3
-    assert any("fingerprints.json is older" in finding for finding in verify.structure(mini))
+    assert any("fingerprints.json is older" in finding for finding in structure.findings(mini))
 
 
 def test_an_unknown_exercise(mini: Course) -> None:

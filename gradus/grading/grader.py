@@ -2,39 +2,49 @@
 
 import contextlib
 import traceback
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gradus.core import checks
 from gradus.core.checks import Check
-from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
+from gradus.core.course import DISTRIBUTIONS, Exercise
 from gradus.core.display import value
+from gradus.core.facts import CHANGED_ARGUMENT
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.text import count, one_line
-from gradus.grading import docstrings, examples, interactive, reproduce, running
-from gradus.grading.diagnosis.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading import docstrings, examples, faults, interactive, reproduce, running
+from gradus.grading.collecting import CHECK, exercise_of, matched, shares_answers
+from gradus.grading.diagnosis.advice import on_error, on_warnings
 from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.docstrings import Docstring
 from gradus.grading.messages import also_changed, changed
 from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
 from gradus.grading.student import Student, StudentModule
-from gradus.sandbox.errors import StudentCodeError, WorkerStartError
+from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.launch import IN_PROCESS
 
-FILES = {f"test_{visibility}.py": visibility for visibility in Visibility}
 Wrapper = Generator[None, Any, Any]
 
 
 class Grader:
-    """Grades one submission in one pytest session; `done` is called with each check and its outcome as it ends."""
+    """Grades one submission in one pytest session; `done` is called with each check and its outcome as it ends.
 
-    def __init__(self, student: Student, done: Callable[[Check, Outcome], None] = lambda check, outcome: None) -> None:
-        self.student, self.course, self.done = student, student.course, done
+    `proven` says whether the reference passes a check: only then can an exception in it be the answer's. A check that
+    is at fault itself has no outcome, and a sentence for the author in `faults`.
+    """
+
+    def __init__(
+        self,
+        student: Student,
+        done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
+        proven: Callable[[Check], bool] = lambda check: True,
+    ) -> None:
+        self.student, self.course, self.done, self.proven = student, student.course, done, proven
         self.checks: dict[str, Check] = {}
         self.outcomes: dict[str, Outcome] = {}
+        self.faults: dict[str, str] = {}
         self.reports: dict[str, pytest.TestReport] = {}
         self.order: list[Exercise] = []
         self.answered: set[str] = set()
@@ -47,7 +57,7 @@ class Grader:
         """Start again with another submission of the exercise: the same checks, no outcomes."""
         self.student.close()
         self.student, self.order = student, [exercise]
-        self.outcomes, self.reports, self.budget = {}, {}, None
+        self.outcomes, self.faults, self.reports, self.budget = {}, {}, {}, None
         self.answered, self.told, self.changing = set(), set(), set()
 
     def results(self) -> list[tuple[Check, Outcome]]:
@@ -59,19 +69,7 @@ class Grader:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Match tests with the checks that were read from their files, in the course's order."""
-        positions = {exercise.id: i for i, exercise in enumerate(self.course.exercises)}
-        by_file = {path: checks_of(path, self.course) for path in {item.path for item in items}}
-        for item in items:
-            if by_file[item.path]:
-                item.stash[CHECK] = _match(item, by_file[item.path], self.course)
-
-        def position(item: pytest.Item) -> tuple[int, bool]:
-            check = item.stash.get(CHECK, None)
-            # Visible ones first: their messages must not show what a student's code saw in a hidden check.
-            return (positions[check.exercise], check.visibility is Visibility.HIDDEN) if check else (-1, False)
-
-        items.sort(key=position)
-        self.checks = {item.nodeid: item.stash[CHECK] for item in items if CHECK in item.stash}
+        self.checks = matched(items, self.course)
         self.order = [self.course.by_id[name] for name in dict.fromkeys(c.exercise for c in self.checks.values())]
 
     def pytest_collection_finish(self) -> None:
@@ -150,9 +148,17 @@ class Grader:
             return report
         if now.answered:
             self.answered.add(check.exercise)
-        outcome = self._outcome(check, now, call.excinfo.value if call.excinfo else None)
+        now.answered = now.answered or (check.exercise in self.answered and shares_answers(item))
+        error = self._own_fault() or call.excinfo.value if call.excinfo else None
+        outcome = self._outcome(check, now, error)
         if outcome is None:
+            assert error is not None
+            self.faults[check.id] = faults.told(error, check, self.course)
+            report.longrepr = (
+                f"This check itself is at fault, not your code: tell your teacher.\n{self.faults[check.id]}"
+            )
             return report
+        outcome.place = faults.place(error, check, self.course) if error else ""
         if outcome.status is Status.BLOCKED and check.exercise in self.student.untouched:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden), Kind.NOT_STARTED)
@@ -169,9 +175,13 @@ class Grader:
         self.done(check, outcome)
         return report
 
+    def _own_fault(self) -> Exception | None:
+        """What went wrong in a function of the check's that the student's code called, if no argument can cause it."""
+        raised = (error for session in self.student.sessions.values() for error in session.callbacks.raised)
+        return next((error for error in raised if faults.never_an_answers(error, self.course)), None)
+
     def _outcome(self, check: Check, now: RunningCheck, error: BaseException | None) -> Outcome | None:
-        """The outcome of the check, or None if the grader itself is at fault."""
-        trace, answered = now.trace, check.exercise in self.answered
+        """The outcome of the check, or None if the check itself is at fault, or the engine."""
         match error:
             case None:
                 return self._passed(check, now)
@@ -179,22 +189,21 @@ class Grader:
                 return self._fault(check, now, fault)
             case ExpectationError() as failure:
                 return self._failed(check, now, failure)
-            case CheckTimeoutError() if answered:
-                return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
             case BlockedError() as blocked:
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
-            case AssertionError() if answered:
-                return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=trace)
-            case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
-                return None  # the student's answer cannot cause these
-            case Exception() if answered:
-                # The check can't handle something, and it must be the student's answer: `gradus verify` runs every
-                # check on right answers, wrong answers and stubs.
+            case AssertionError() if now.answered:
+                return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=now.trace)
+        if not now.answered or faults.never_an_answers(error, self.course) or not self.proven(check):
+            return None
+        match error:
+            case CheckTimeoutError():
+                return Outcome(Status.TIMEOUT, "The returned value is too large to check in time.", Kind.TIMEOUT)
+            case Exception():  # the check handles the right answer, and not this one
                 call = running.last_call()
                 text = f"called    {call.text}\nreturned  {value(call.result)}\n" if call else ""
                 text += f"The check could not go on with what came back: {one_line(str(error))}."
                 detail, repeat = "".join(traceback.format_exception(error)[-3:]), self._repeat(check, now, call)
-                return Outcome(Status.FAILED, text, Kind.FORM, trace=trace, detail=detail, reproduce=repeat)
+                return Outcome(Status.FAILED, text, Kind.FORM, trace=now.trace, detail=detail, reproduce=repeat)
         return None
 
     def _repeat(self, check: Check, now: RunningCheck, call: running.Call | None) -> str:
@@ -272,29 +281,3 @@ class Grader:
     def pytest_unconfigure(self) -> None:
         """Close all workers."""
         self.student.close()
-
-
-CHECK = pytest.StashKey[Check]()
-
-
-def exercise_of(path: Path, course: Course) -> Exercise | None:
-    """The exercise whose graders contain the file, or None for any other test."""
-    if path.name not in FILES or not path.is_relative_to(course.root / "graders"):
-        return None
-    return course.by_id.get(path.parent.relative_to(course.root / "graders").as_posix())
-
-
-def checks_of(path: Path, course: Course) -> list[Check]:
-    """The checks of a test file; none if graders do not contain it. Raises pytest.UsageError if it is unreadable."""
-    exercise = exercise_of(path, course)
-    try:
-        return checks.in_file(course, exercise, FILES[path.name]) if exercise else []
-    except CourseError as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _match(item: pytest.Item, candidates: Sequence[Check], course: Course) -> Check:
-    if found := next((check for check in candidates if check.test == item.name), None):
-        return found
-    where = item.path.relative_to(course.root).as_posix()
-    raise pytest.UsageError(f"{where}: {item.name} is not a check: write each one as a plain function of the module.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except CourseError:
         return  # pytest in a project that is not a course
     from gradus.core.submission import SubmissionError, open_folder
+    from gradus.grading import proof
     from gradus.grading.grader import Grader
     from gradus.grading.student import Student
     from gradus.sandbox.launch import IN_PROCESS, PROCESS
@@ -50,7 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.importmode == "prepend":
         config.option.importmode = "importlib"  # every exercise's graders have the same two file names
     debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
-    grader = Grader(Student(course, submission, IN_PROCESS if debugging else PROCESS))
+    vouches = functools.partial(proof.vouches, course, PROCESS)
+    grader = Grader(Student(course, submission, IN_PROCESS if debugging else PROCESS), proven=vouches)
     config.pluginmanager.register(grader, "gradus-grader")
     config.pluginmanager.register(StudentReporter(grader), "gradus-sentences")
 

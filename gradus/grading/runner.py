@@ -3,11 +3,10 @@
 import contextlib
 import io
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,9 @@ from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Status, Visibility
 from gradus.core.submission import Submission
-from gradus.grading.grader import CHECK, Grader
+from gradus.grading.collecting import CHECK
+from gradus.grading.faults import of_import, once
+from gradus.grading.grader import Grader
 from gradus.grading.running import Outcome
 from gradus.grading.student import Overlay, Student
 from gradus.sandbox.launch import IN_PROCESS
@@ -35,17 +36,15 @@ _RECORD = [
 ]
 
 
-_ERROR = re.compile(r"^[\w.]*(?:Error|Exception|Interrupt)\b.*$", re.MULTILINE)  # the last line of a traceback
-
-
 @dataclass(frozen=True)
 class Record:
-    """The outcomes of a run, in the course's order."""
+    """The outcomes of a run, in the course's order; `faults` are those of checks themselves, by id."""
 
     submission: str
     sandbox: str
     seconds: float
     results: list[tuple[Check, Outcome]]
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 def run_checks(
@@ -55,48 +54,54 @@ def run_checks(
     sandbox: str,
     *,
     official: bool = True,
+    strict: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
+    proven: Callable[[Check], bool] = lambda check: True,
 ) -> Record:
     """Run the checks of some exercises on a submission, whose code runs in the sandbox of that name.
 
     With `official`, hidden checks must exist and the points add up; `done` is called with each check and its outcome as
-    it ends. Raises CourseError if the graders themselves are at fault, so that there is no verdict.
+    it ends. `proven` is that of Grader. Raises CourseError if the graders
+    themselves are at fault, so that there is no verdict; unless it is `strict`, the other checks keep theirs.
     """
     started = time.monotonic()
     if official:
         for exercise in exercises:
             checks.read(course, exercise)
-    grader, recorder = Grader(Student(course, submission, sandbox), done), _Recorder()
-    output = session(course, exercises, official, _RECORD, [grader, recorder])
+    grader, recorder = Grader(Student(course, submission, sandbox), done, proven), _Recorder()
+    session(course, exercises, official, _RECORD, [grader, recorder])
     for nodeid, check in grader.checks.items():
         if nodeid not in recorder.nodeids:  # a cross-check with pytest's own record: no check gets lost
             raise CourseError(f"{check.id} was collected, but is missing from pytest's record.")
-        if check.id not in grader.outcomes:
-            raise CourseError(f"{nodeid} gave no verdict: the grader itself fails.\n{_fault(output)}")
-    return Record(submission.name, sandbox, time.monotonic() - started, grader.results())
+        if check.id not in grader.outcomes and check.id not in grader.faults:
+            raise CourseError(f"{check.id} gave no verdict.")
+    if strict and grader.faults:
+        raise CourseError("\n".join(once(grader.faults.values())))
+    return Record(submission.name, sandbox, time.monotonic() - started, grader.results(), grader.faults)
 
 
 def session(
     course: Course, exercises: Sequence[Exercise], official: bool, options: Sequence[str], plugins: Sequence[object]
-) -> str:
-    """Run pytest on the graders of some exercises; returns its output. Raises CourseError and KeyboardInterrupt."""
+) -> None:
+    """Run pytest on the graders of some exercises. Raises CourseError and KeyboardInterrupt."""
     files = [checks.file_of(course, exercise, which) for exercise in exercises for which in Visibility]
     if not official:
         files = [file for file in files if file.is_file() or file.name == "test_visible.py"]
     if missing := [file for file in files if not file.is_file()]:
         raise CourseError(f"There is no {missing[0].relative_to(course.root).as_posix()}.")
     _forget_other_courses(course)
-    output, keyboard = io.StringIO(), _Keyboard()
+    output, keyboard, collected = io.StringIO(), _Keyboard(), _Collected(course)
     arguments = [f"--rootdir={course.root}", *_ARGUMENTS, *options, "--", *map(str, files)]
     with _pytest_environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        status = pytest.main(arguments, plugins=[*plugins, keyboard])
+        status = pytest.main(arguments, plugins=[*plugins, keyboard, collected])
     if keyboard.interrupted:
         raise KeyboardInterrupt
+    if collected.faults:
+        raise CourseError("\n".join(once(collected.faults)))
     if status not in (0, 1):
         lines = output.getvalue().splitlines()
-        errors = [line for line in lines if line.startswith(("E ", "ERROR"))]
-        raise CourseError("The graders cannot be run.\n" + "\n".join((errors or lines)[-12:]))
-    return output.getvalue()
+        errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith(("E ", "ERROR"))]
+        raise CourseError("\n".join((errors or ["The graders cannot be run.", *lines])[-12:]))
 
 
 def run_each(
@@ -108,16 +113,10 @@ def run_each(
     another one has failed. Raises CourseError if the graders themselves are at fault.
     """
     runner = OverlayRunner(course, exercise, overlays, skip_end_to_end)
-    output = session(course, [exercise], False, [], [runner.grader, runner])
-    if runner.fault:
-        raise CourseError(f"{runner.fault} gave no verdict: the grader itself fails.\n{_fault(output)}")
+    session(course, [exercise], False, [], [runner.grader, runner])
+    if faults := once(runner.grader.faults.values()):
+        raise CourseError("\n".join(faults))
     return runner.records
-
-
-def _fault(output: str) -> str:
-    """The end of pytest's first traceback, which says what is wrong."""
-    first = _ERROR.search(output)
-    return output[max(0, first.end() - 3000) : first.end()] if first else output[-3000:]
 
 
 class OverlayRunner:
@@ -126,9 +125,8 @@ class OverlayRunner:
     def __init__(self, course: Course, exercise: Exercise, overlays: Sequence[Overlay], skip_end_to_end: bool) -> None:
         self.exercise, self.overlays, self.skip_end_to_end = exercise, overlays, skip_end_to_end
         self.reference = Submission("solutions", course.solutions)
-        self.grader = Grader(Student(course, self.reference, IN_PROCESS))
+        self.grader = Grader(Student(course, self.reference, IN_PROCESS), proven=self._proven)
         self.records: dict[str, Record] = {}
-        self.fault = ""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Take the place of pytest's own loop."""
@@ -143,7 +141,7 @@ class OverlayRunner:
             failed = any(outcome.status is not Status.PASSED for outcome in self.grader.outcomes.values())
             if not (self.skip_end_to_end and failed):
                 self._run(end_to_end)
-            if self.fault:
+            if self.grader.faults:
                 break
             seconds = time.monotonic() - started
             self.records[overlay.name] = Record(self.reference.name, IN_PROCESS, seconds, self.grader.results())
@@ -152,8 +150,11 @@ class OverlayRunner:
     def _run(self, items: Sequence[pytest.Item]) -> None:
         for item, following in zip(items, [*items, None][1:], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if item.stash[CHECK].id not in self.grader.outcomes:
-                self.fault = self.fault or item.nodeid
+
+    def _proven(self, check: Check) -> bool:
+        """Whether an exception can be the overlay's: the reference itself, which has no name, proves the checks."""
+        overlay = self.grader.student.overlay
+        return overlay is not None and overlay.name != ""
 
 
 def _forget_other_courses(course: Course) -> None:
@@ -182,6 +183,18 @@ class _Keyboard:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.interrupted = excinfo.type is KeyboardInterrupt  # pytest's own Interrupted is a kind of it
+
+
+class _Collected:
+    """Notes why a file of checks cannot be imported, in sentences with file and line."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.faults: list[str] = []
+
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[Any]) -> None:
+        if isinstance(node, pytest.Collector) and call.excinfo:
+            self.faults.append(of_import(call.excinfo.value, node.path, self.course))
 
 
 @contextlib.contextmanager

@@ -45,8 +45,8 @@ class Relations:
 class Outcome:
     """The result of a check. `message` is shown to students if the check is visible.
 
-    `detail` is the traceback of an exception in the grader, for the author only; `reproduce` is a line of Python that
-    repeats the call. For diagnosis, `trace` has the
+    `detail` is the traceback of an exception in the grader, for the author only, and `place` the file and line of the
+    check where it ended; `reproduce` is a line of Python that repeats the call. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
     `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
     `whole_file` fault, the module cannot be used at all.
@@ -63,6 +63,7 @@ class Outcome:
     relations: Relations = field(default_factory=Relations)
     printed: str = ""
     whole_file: bool = False
+    place: str = ""
 
 
 @dataclass
@@ -113,6 +114,10 @@ class BlockedError(Exception):
 
     def __init__(self, exercise: str, why: str) -> None:
         super().__init__(f"Finish {exercise} first: {why}")
+
+
+class ExpectedValueError(ValueError):
+    """What a check expects is no value that an answer can have, unless it was calculated with an answer."""
 
 
 class CheckTimeoutError(Exception):

@@ -192,7 +192,7 @@ class StudentModule:
             raise StudentCodeError(error.status, text, error.kind) from error.__cause__
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError("a student's module is read-only")
+        raise AttributeError("a student's module is read-only", name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"<{self._exercise.id} as handed in>"

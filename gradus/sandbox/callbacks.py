@@ -15,15 +15,25 @@ from gradus.sandbox.handle import Handle, function_name
 from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
+MOST_RAISED = 10
 # Their objects are never shared: an array's methods write files, a path's delete them.
 _NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
 
 
 class Callbacks:
-    """The grader's functions and objects that were sent to the worker, by number."""
+    """The grader's functions and objects that were sent to the worker, by number.
+
+    `raised` are exceptions of them that may be a mistake of the grader's, whatever it was called with.
+    """
 
     def __init__(self) -> None:
         self.table: list[Any] = []
+        self.raised: list[Exception] = []
+
+    def clear(self) -> None:
+        """Forget what an earlier check sent."""
+        self.table.clear()
+        self.raised.clear()
 
     def refer(self, argument: Any) -> list[Any]:
         """The tagged form of an argument that is not data. Raises StudentCodeError (a stale handle) and TypeError."""
@@ -75,6 +85,8 @@ class Callbacks:
             with np.errstate(all="ignore"):
                 return wire.encode(["value", function(*positional)], self.refer_result)
         except Exception as error:
+            if isinstance(error, (NameError, ImportError, AttributeError)) and len(self.raised) < MOST_RAISED:
+                self.raised.append(error)
             name = type(error).__name__
             text = "the function could not be evaluated at these arguments"
             if isinstance(error, TypeError) and not _takes(function, len(positional)):

@@ -86,7 +86,7 @@ class Session(WorkerClient):
 
     def begin(self, seed: int) -> None:
         """Begin a check: forget the functions of the last one, and seed the worker's global generators."""
-        self.callbacks.table.clear()
+        self.callbacks.clear()
         self.seed = seed
         self.gone = []
         if self.transport:

@@ -1,27 +1,38 @@
 """`gradus check`: run the checks that a student has."""
 
+import functools
 import os
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen, fail, here
+from gradus.cli.common import UNIT, chosen, chosen_work, fail, here, nothing_set, warn
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.submission import open_folder
+from gradus.core.text import printable
 from gradus.student import actions, overview, progress, terminal
 
 
 @click.command()
 @click.argument("exercise", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every exercise of the course.")
+@click.option("--all", "everything", is_flag=True, help="Every exercise that has been set.")
+@UNIT
 @click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
 @click.option("--submission", type=click.Path(path_type=Path), help="Check this folder instead of exercises/.")
 def command(
-    exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
+    exercise: tuple[str, ...],
+    everything: bool,
+    units: tuple[str, ...],
+    watch: bool,
+    as_json: bool,
+    github: bool,
+    submission: Path | None,
 ) -> None:
     """Run the checks on exercises/: those of EXERCISE, of a whole part, or of the next one that is not finished.
 
@@ -33,28 +44,53 @@ def command(
         fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
     if watch and (as_json or github):
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
-    named = list(course.exercises) if everything else chosen(course, exercise)
-    following = progress.following(course) or course.exercises[-1]
-    report, finished = _check(course, named or [following], submission)
+    if everything and not course.set_by(datetime.now(UTC)).exercises:
+        warn([nothing_set(course)])
+        return
+    named = _named(course, exercise, units, everything)
+    following = progress.following(course) or (course.set_by(datetime.now(UTC)).exercises or course.exercises)[-1]
+    report, finished, faults = _check(course, named or [following], submission)
     if github:
         _write_github(report, Path(page))
     if as_json:
         click.echo(report.to_json(), nl=False)
-        return
-    _show(course, report, [] if github else finished)  # a workflow begins anew each time
+    else:
+        _show(course, report, [] if github else finished)  # a workflow begins anew each time
+    _tell(faults)
     if watch:
         _watch(course, named, submission)
+    elif faults:
+        sys.exit(INFRASTRUCTURE)
 
 
-def _check(course: Course, exercises: list[Exercise], submission: Path | None) -> tuple[Report, list[ExerciseResult]]:
-    """The report, and the results of the exercises that were not finished before and are now."""
-    from gradus.grading import scoring
+def _named(course: Course, names: tuple[str, ...], units: tuple[str, ...], everything: bool) -> list[Exercise]:
+    """The exercises that were named, in whatever way; with none, nothing was."""
+    named = chosen(course, names)
+    if everything or units:
+        named += [each for each in chosen_work(course, units).exercises if each not in named]
+    return named
+
+
+def _check(
+    course: Course, exercises: list[Exercise], submission: Path | None
+) -> tuple[Report, list[ExerciseResult], list[str]]:
+    """The report, the results of the exercises that are finished now for the first time, and the checks' own faults."""
+    from gradus.grading import proof, scoring
+    from gradus.grading.faults import once
     from gradus.grading.runner import run_checks
     from gradus.sandbox.launch import PROCESS
 
-    folder = open_folder(submission or course.stubs, course)
-    report = scoring.build(course, run_checks(course, folder, exercises, PROCESS, official=False), exercises)
-    return report, progress.remember(course, report.exercises) if submission is None else []
+    folder, vouches = open_folder(submission or course.stubs, course), functools.partial(proof.vouches, course, PROCESS)
+    record = run_checks(course, folder, exercises, PROCESS, official=False, strict=False, proven=vouches)
+    report = scoring.build(course, record, exercises)
+    judged = [each for each in report.exercises if not any(name.startswith(f"{each.id}::") for name in record.faults)]
+    finished = progress.remember(course, judged) if submission is None else []
+    return report, finished, list(once(record.faults.values()))
+
+
+def _tell(faults: list[str]) -> None:
+    """Say of each check that is wrong itself that the student is not."""
+    warn(f"This check itself is at fault, not your code: tell your teacher. {printable(each, 1000)}" for each in faults)
 
 
 def _show(course: Course, report: Report, finished: list[ExerciseResult]) -> None:
@@ -75,7 +111,9 @@ def _watch(course: Course, named: list[Exercise], submission: Path | None) -> No
         for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
             if exercises := [exercise for exercise in saved if not named or exercise in named]:
                 click.clear()
-                _show(course, *_check(course, exercises, submission))
+                report, finished, faults = _check(course, exercises, submission)
+                _show(course, report, finished)
+                _tell(faults)
     except KeyboardInterrupt:
         return
 

@@ -19,7 +19,15 @@ from gradus.core.text import count
 from gradus.grading.diagnosis import relations
 from gradus.grading.diagnosis.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
-from gradus.grading.running import ExpectationError, Relations, answering_call, last_call, record, running
+from gradus.grading.running import (
+    ExpectationError,
+    ExpectedValueError,
+    Relations,
+    answering_call,
+    last_call,
+    record,
+    running,
+)
 from gradus.grading.student import StudentModule
 from gradus.grading.vocabulary.calls import left_alone, type_name
 from gradus.sandbox.errors import StudentCodeError
@@ -39,8 +47,13 @@ class Expectation:
         record(fingerprint(self.answer))
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
-        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
+        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`.
+
+        Raises ExpectedValueError if it expects nan.
+        """
         target = self.target = np.asarray(expected)
+        if target.dtype.kind in "fc" and np.isnan(target).any():
+            raise ExpectedValueError("it expects nan, to which no answer is close")
         actual = self._number() if target.ndim == 0 else self._array(target.shape)
         self._finite(actual, "a number" if target.ndim == 0 else "finite numbers")
         with np.errstate(all="ignore"):
