@@ -230,9 +230,12 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     seen: list[str] = []
     run = reference._run
-    monkeypatch.setattr(
-        reference, "_run", lambda course, sandbox, each: seen.append(each.id) or run(course, sandbox, each)
-    )
+
+    def noted(course: Course, sandbox: str, exercise: Exercise) -> reference.Proof:
+        seen.append(exercise.id)
+        return run(course, sandbox, exercise)
+
+    monkeypatch.setattr(reference, "_run", noted)
     return seen
 
 

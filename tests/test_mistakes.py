@@ -46,6 +46,7 @@ def test_more(name: str, body: str) -> str:
 
 
 test_more.__test__ = False  # type: ignore[attr-defined]
+ASKING = "import pytest\n\n\n@pytest.fixture\ndef two(submision): ...\n\n\n"
 CUBED = 'class Cubed:\n    """That is the third power."""\n\n    def square(x):\n        return x**3\n'
 AT_14 = f"{HIDDEN}, line 14, test_square_of_others"
 LINE_5, LINE_8 = f"{VISIBLE}, line 5", f"{HIDDEN}, line 9: test_square_of_others"
@@ -150,6 +151,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a fixture's name": (
         edit(HIDDEN, DEFINED, "def test_square_of_others(submision)"),
         f"{HIDDEN}, line 9, test_square_of_others: there is no fixture submision: did you mean submission?",
+    ),
+    "a fixture that asks for one": (
+        edit(HIDDEN, MARKED, ASKING + MARKED.replace("(sub", "(two, sub")),
+        f"{HIDDEN}, line 11, test_square_of_others: there is no fixture submision: did you mean submission?",
     ),
     "no expectation": (
         edit(HIDDEN, ASKED, "submission.square(-SECRET)"),
