@@ -173,7 +173,7 @@ def test_cells_are_no_formulas() -> None:
     [
         (b"a,c\n1,2\n", "has no column b"),
         (b"", "has no column a"),
-        (b"a,b\n1\n", "line 2: 1 cells"),
+        (b"a,b\n1,2,3\n", "line 2: 3 cells under 2 columns"),
         (b"a,b\n1,\xff\n", "is not UTF-8"),
         (b'a,b\n"1,2\n', "line"),
         (None, "cannot be read"),

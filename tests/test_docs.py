@@ -25,7 +25,7 @@ from gradus import grading
 from gradus.cli import main
 from gradus.core import checks
 from gradus.core.course import Course, Exercise, load
-from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Made, Report
 from gradus.core.status import Status
 from gradus.core.submission import open_folder
 from gradus.exporters.registry import exporters
@@ -142,11 +142,13 @@ def schema_of(kind: Any) -> dict[str, Any]:
         return {"type": "string", "enum": [member.value for member in kind]}
     if get_origin(kind) is tuple:
         return {"type": "array", "items": schema_of(get_args(kind)[0])}
+    if Made in get_args(kind):
+        return {"anyOf": [{"$ref": "#/$defs/Made"}, {"type": "null"}]}
     types = [JSON_TYPES[each] for each in get_args(kind) or (kind,)]
     return {"type": types[0] if len(types) == 1 else types}
 
 
-@pytest.mark.parametrize("kind", [Report, ExerciseResult, CheckResult])
+@pytest.mark.parametrize("kind", [Report, ExerciseResult, CheckResult, Made])
 def test_the_schema_and_its_page_have_the_fields_of_the_dataclass(kind: Any) -> None:
     schema = REPORT_SCHEMA if kind is Report else REPORT_SCHEMA["$defs"][kind.__name__]
     names = [field.name for field in fields(kind)]

@@ -32,6 +32,7 @@ from gradus.exporters import formats, registry
 from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
+from gradus.scores.absent import complete
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
 from gradus.scores.roster import PLAIN, gradebook_id, read_roster, read_submissions
 from tests.conftest import ROOT, run_gradus
@@ -93,7 +94,9 @@ def results(tmp_path: Path) -> Path:
 def marks(results: Path) -> list[Mark]:
     students = read_roster(results.parent / "roster.csv")
     submissions = read_submissions(results.parent / "submissions.csv")
-    return ClassResults(read_scored(results), students, submissions, DueDates(DUE)).marks()
+    return complete(
+        ClassResults(read_scored(results), students, submissions, DueDates(DUE)).marks(), students, zero=False
+    )
 
 
 def same(name: str, text: str) -> None:
@@ -131,6 +134,7 @@ def test_canvas(marks: list[Mark]) -> None:
     assert tuple(filled.notes) == (
         "lessons/squares has no column in the template: left out.",
         "warmup/power is worth 2 points, and 5 in Canvas.",
+        "zoe is not in the template.",
     )
 
 
@@ -244,7 +248,7 @@ def test_numbers(number: float | None, text: str) -> None:
         ({"Power (103)": "warmup/square (103)"}, {}, "2 columns have the title warmup/square"),
         ({"warmup/square (101)": "Square (101)", "Total (104)": "All (104)"}, {}, "no column matches an exercise"),
         ({"Student,ID": "Name,Number"}, {}, "is not a gradebook of Canvas"),
-        ({"Group A,1": "Group A"}, {}, "row 3 has 9 cells, expected 10"),
+        ({",55": ",55,x"}, {}, "row 3 has 11 cells, expected 10"),
         ({TEMPLATE: ""}, {}, "is not a gradebook of Canvas"),
     ],
 )
@@ -260,7 +264,11 @@ def test_templates_that_do_not_fit(
 
 def test_students_that_canvas_has_twice_or_not_at_all(marks: list[Mark]) -> None:
     filled = fill(TEMPLATE.replace("s9", "s1").replace("eve@", "adam@"), marks, {})
-    assert tuple(filled.notes[-2:]) == ("@Eve is not in the template.", "ada matches 2 rows of the template.")
+    assert sorted(filled.notes[-3:]) == [
+        "@Eve is not in the template.",
+        "ada matches 2 rows of the template.",
+        "zoe is not in the template.",
+    ]
     assert cells(filled.files[""]).count("1") == 1  # and nobody got ada's marks
 
 
@@ -355,6 +363,7 @@ REPORT: dict[str, tuple[str, str, str]] = {
     "a missing key": ('"sandbox": "process",', "", "report has no sandbox"),
     "another schema": ("report/1", "report/9", "its schema is not gradus.report/1"),
     "another type": ("", "[]", "report: expected a table, found a list"),
+    "half a report": ('"schema": "gradus.report/1",', "", "report has no schema"),
     "no JSON": ("", "{", "it is not valid JSON"),
     "another submission's": ("", ADA.read_text("utf-8"), "are reports of the same submission, ada"),
 }
@@ -371,6 +380,28 @@ def test_a_broken_report_stops_every_format(results: Path, gradus: Command, kind
     (results / "bob.json").write_text(text.replace(old, new, 1) if old else new)
     result = gradus.export(*OPTIONS.get(kind, ()), kind=kind, status=2)
     assert message in result.stderr and "bob.json" in result.stderr
+
+
+@pytest.mark.parametrize("kind", exporters())
+def test_what_is_no_report_is_left_out(results: Path, gradus: Command, kind: str) -> None:
+    shutil.copy(GOLDEN / "canvas-template.csv", results.parent / "template.csv")
+    before = gradus.export(*OPTIONS.get(kind, ()), kind=kind).stderr
+    shutil.rmtree(gradus.out) if gradus.out.is_dir() else gradus.out.unlink()
+    (results / "package.json").write_text('{"name": "x"}')
+    (results / "scores.json").write_text('[{"submission": "ada", "score": 2}]')
+    (results / "by_hand.json").write_text('{"schema": "gradus.by_hand/1"}')
+    (results / "._ada.json").write_bytes(b"\0\5\x16\7")
+    after = gradus.export(*OPTIONS.get(kind, ()), kind=kind).stderr
+    stray = [line for line in after.splitlines() if line not in before]
+    assert [line.replace(os.sep, "/") for line in stray] == [
+        f"gradus: results/{name}.json is not a report: left out." for name in ("package", "scores")
+    ]
+
+
+def test_what_is_called_like_a_student_is_never_left_out(results: Path, gradus: Command) -> None:
+    (results / "ZOE.json").write_text('{"name": "x"}')
+    message = gradus.export("--roster", "roster.csv", status=2).stderr
+    assert "ZOE.json cannot be used: report has an unknown key name" in message
 
 
 LESSONS: dict[str, tuple[str, str, str]] = {
@@ -409,14 +440,17 @@ def test_two_versions_of_a_grader(results: Path, gradus: Command) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("login,id\nada,1\n", "has no column student_id"),
-        ("", "has no column login"),
+        ("account,id\nada,1\n", "has no column login: its first line names account, id."),
+        ("", "has no column login: it is empty."),
         (ROSTER + "ADA,3,s4,L,A,a@x\n", "line 5: duplicate login ADA, see line 2"),
         (ROSTER + "bob,3,s1,L,A,a@x\n", "line 5: duplicate student_id s1, see line 2"),
-        (ROSTER + "bob,3\n", "line 5: 2 cells, expected 6"),
+        (ROSTER + "bob,3,s4,L,A,a@x,more\n", "line 5: 7 cells under 6 columns"),
+        (ROSTER + "bob,1.23E+05\n", "line 5: id 1.23E+05: a spreadsheet made a number of it"),
+        ("login,Login\nada,1\n", "line 1: 2 columns are called login"),
         (ROSTER + ",3,s4,L,A,a@x\n", "line 5: the login is empty"),
         (ROSTER + '"bob,3,s4,L,A,a@x\n', "line 5: unexpected end of data"),
-        (ROSTER.encode("latin-1"), "is not UTF-8"),
+        (ROSTER.encode() + b"\0", "is not UTF-8"),
+        (b"PK\x03\x04" + bytes(99), "is a spreadsheet's own file: save the sheet as “CSV UTF-8”"),
     ],
 )
 def test_a_broken_roster(results: Path, gradus: Command, table: str | bytes, message: str) -> None:
@@ -447,7 +481,6 @@ def test_an_invalid_time(results: Path, gradus: Command, time: str) -> None:
         (("--roster", "roster.csv"), "canvas", "--format canvas needs --template"),
         (("--roster", "roster.csv", "--template", "no.csv"), "canvas", "no.csv cannot be read"),
         (("--roster", "roster.csv", "--template", "results"), "canvas", "results cannot be read"),
-        (("--roster", "roster.csv", "--template", "latin.csv"), "canvas", "latin.csv is not UTF-8"),
         (("--roster", "roster.csv", "--template", "quote.csv"), "canvas", "quote.csv: line 1: unexpected end of data"),
         (("--roster", "roster.csv", "--template", "roster.csv"), "canvas", "roster.csv: this is not a gradebook of"),
         (("--due", "warmup/cube=2026-11-20Z"), "long", "is not a time"),
@@ -457,7 +490,6 @@ def test_an_invalid_time(results: Path, gradus: Command, time: str) -> None:
     ],
 )
 def test_wrong_usage(results: Path, gradus: Command, options: tuple[str, ...], kind: str, message: str) -> None:
-    (results.parent / "latin.csv").write_bytes(TEMPLATE.replace("Ada", "Zoë").encode("latin-1"))
     (results.parent / "quote.csv").write_text('"Student,ID\n')
     assert message in gradus.export(*options, kind=kind, status=2).stderr
 

@@ -23,12 +23,13 @@ from click.testing import CliRunner, Result
 from gradus.cli import main
 from gradus.core.course import Course
 from gradus.core.report import read as read_report
+from gradus.core.units import Rules
 from gradus.exporters.exporter import Bundle
 from gradus.exporters.registry import exporters
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
 from gradus.scores.marks import ClassResults, DueDates, Mark, read_scored
-from gradus.scores.nbgrader import GradebookError, Location, combine, locate, write
+from gradus.scores.nbgrader import GradebookError, Location, combine, locate, open_gradebook, write
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id
 from tests.conftest import ROOT
 from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, with_lesson
@@ -311,6 +312,27 @@ def test_an_extension_counts(book: Book) -> None:
     assert (mark.score, mark.late) == (2, False)
 
 
+def test_the_courses_own_rule_takes_points_once(book: Book) -> None:
+    """With a rule in [marks] nbgrader's penalty is off, and what was given by hand loses points, too."""
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    )
+    book.submissions = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
+    book.due = DueDates(DUE)
+    book.write()
+    assert book.marks()["warmup/square"].score == 0
+    rules = Rules(late_penalty=25)
+    results = replace(book.class_results(STUDENTS), rules=rules)
+    write(book.location, results)
+    book.by_hand("square_of_three", "warmup-square", manual_score=1.0)
+    marks = {mark.exercise: mark for mark in combine(book.url, results.marks(), rules)}
+    square = marks["warmup/square"]
+    assert (square.earned, square.score, square.late, square.days_late) == (3, 2.25, True, 1)
+    assert book.export()["warmup-square"]["score"] == "3.0"
+    book.write()  # without the rule nbgrader's penalty is back
+    assert book.marks()["warmup/square"].score == 0
+
+
 def test_a_due_date_set_in_nbgrader_stays(book: Book) -> None:
     from nbgrader.api import Gradebook
 
@@ -442,8 +464,11 @@ def test_the_command(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(REPORT, "results/ada.json")
     Path("roster.csv").write_text("login,id,student_id,last_name,first_name,email\nbob,1,s1,B,Bob,b@x\n")
     result = gradebook(0)
-    assert result.stdout == "1 student, 2 assignments, 0 answers for a person to grade.\n"
-    assert result.stderr == "gradus: ada is not in the roster.\n"
+    assert result.stdout == "2 students, 2 assignments, 0 answers for a person to grade.\n"
+    assert result.stderr == "gradus: 1 in the roster handed in nothing: bob.\ngradus: ada is not in the roster.\n"
+    with open_gradebook(f"sqlite:///{mini.root}/gradebook/gradebook.db") as book:
+        assert sorted(student.id for student in book.students) == ["ada", "bob"]
+        assert {each.student_id for each in book.assignment_submissions("warmup-square")} == {"ada"}
     database = mini.root / "gradebook" / "gradebook.db"
     before = database.read_bytes()
     gradebook(0)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,10 @@ from gradus.lessons import build, feedback
 from gradus.student import answers
 from gradus.student.lesson import Node, agree, begin, draw_graph, graphs, indicators, session, slider, sliders, written
 from gradus.student.lesson import feedback as say
-from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, hand_in_lesson, student_notebook, with_lesson
+from tests.lessons import EXPLANATION, LESSON, QUESTION, answered, cell, hand_in_lesson, student_notebook, with_lesson
 
 pytestmark = pytest.mark.fast
+Printed = pytest.CaptureFixture[str]
 CHOICE = seal_question("q", AnswerKind.CHOICE, {"a": (False, "Look left."), "b": (True, "Twice.")})
 NUMBER = seal_question(
     "n", AnswerKind.NUMBER, {-4: (True, "Twice."), 4: (False, "The sign.")}, otherwise="Read the row.", within=0.05
@@ -36,6 +38,10 @@ NUMBER = seal_question(
         ("b", True, "Twice."),
         (" B ", True, "Twice."),
         ("(b)", True, "Twice."),
+        ("B)", True, "Twice."),
+        ("“b”.", True, "Twice."),
+        ("Answer: b", True, "Twice."),
+        (["b"], None, 'Answer with one of the letters, in quotes: "a" or "b".'),
         ("c", None, 'Answer with one of the letters, in quotes: "a" or "b".'),
         (2, None, 'Answer with one of the letters, in quotes: "a" or "b".'),
         (None, None, "Not answered yet. Put your answer in the place of None above, then run both cells."),
@@ -54,6 +60,11 @@ def test_a_choice_gets_the_reason_that_belongs_to_it(answer: object, right: bool
         (np.float64(4.01), False, "The sign."),
         (np.array(-4), True, "Twice."),
         ("-4", True, "Twice."),
+        (" \u22124,0", True, "Twice."),
+        ("-8/2", True, "Twice."),
+        ("4,000", None, "The answer to this question is a number, such as 3 or -0.5."),
+        ("9**9**9**9", None, "The answer to this question is a number, such as 3 or -0.5."),
+        ("__import__", None, "The answer to this question is a number, such as 3 or -0.5."),
         (0, False, "Read the row."),
         (1e299, False, "Read the row."),
         (1e308, None, "The answer to this question is a finite number, such as 3 or -0.5."),
@@ -125,6 +136,51 @@ def test_verdicts_are_printed_and_remembered(lesson: Course, capsys: pytest.Capt
     ]
     assert answers.read(lesson) == {LESSON: (1, 2)}
     assert json.loads((lesson.root / answers.FILE).read_text()) == {LESSON: {QUESTION: "right"}}
+
+
+class History:
+    """What a notebook's shell knows of the cells that were run."""
+
+    def __init__(self, *typed: str) -> None:
+        self.history_manager = SimpleNamespace(input_hist_raw=list(typed))
+
+
+READ = "Handed in, a notebook is read and not run: write the number or the letter itself, square_of_minus_three = …"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        (["square_of_minus_three = 9", "feedback(…)"], []),
+        (["%%time\nsquare_of_minus_three = 3 * 3"], []),
+        (["square_of_minus_three = np.square(-3)"], [READ]),
+        (["square_of_minus_three = 9", "square_of_minus_three = mine\n"], [READ]),
+        (["square_of_minus_three = mine", "square_of_minus_three = 9"], []),
+        (["my answer:\nsquare_of_minus_three = mine"], [READ]),
+        (["print(square_of_minus_three)", "square_of_minus_three = = 9"], []),
+        ([], []),
+    ],
+)
+def test_what_would_not_be_read_is_told_at_once(
+    lesson: Course,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: list[str],
+    lines: list[str],
+) -> None:
+    monkeypatch.setattr("gradus.student.lesson.questions.shell_of_notebook", lambda: History(*typed))
+    say(QUESTION, 9)
+    assert capsys.readouterr().out.splitlines() == ["✓ Right. Minus times minus is plus.", *lines]
+
+
+@pytest.mark.parametrize(("second", "told"), [("-9", True), ("9.0", False), ("None", False), ("f(3)", False)])
+def test_two_answers_in_the_saved_notebook(lesson: Course, capsys: Printed, second: str, told: bool) -> None:
+    notebook = answered(lesson)
+    notebook["cells"].append({**cell(notebook, QUESTION), "source": [f"square_of_minus_three = {second}"]})
+    hand_in_lesson(lesson.root, notebook)
+    say(QUESTION, 9)
+    sentence = "The saved notebook has two cells for this, with different answers: 9 and -9. Keep one."
+    assert capsys.readouterr().out.splitlines()[1:] == [sentence] * told
 
 
 STYLES: dict[str, tuple[str, list[str]]] = {

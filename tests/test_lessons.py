@@ -79,7 +79,7 @@ def source(old: str, new: str) -> Callable[[Course], None]:
 
 RUNS = "That is all.\n\n```python\n{}\n```\n"
 BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
-    "no source": (lambda c: build.source(c, LESSON).unlink(), "cannot be read"),
+    "no source": (lambda c: build.source(c, LESSON).unlink(), "is missing: write it"),
     "a wrong answer of its own": (source("= 9\n### END S", "= 8\n### END S"), "its own answer does not pass"),
     "two cells of one id": (source('"why-not-negative"', '"square-of-minus-three"'), "two cells have the id"),
     "no empty answer": (source("= None  #", "= 3  #"), "there is no empty answer"),
@@ -88,7 +88,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
         "no hidden test asserts the answer",
     ),
     "a check that says nothing": (source('feedback("square', 'assert 1\nfeedback("square'), "no message for an empty"),
-    "no feedback": (source('feedback("square-of-minus-three"', 'print("square"'), "does not call feedback"),
+    "no feedback": (source('feedback("square-of-minus-three"', 'str("square"'), "does not call feedback"),
     "no reason for other numbers": (
         source('    "other": "Multiply the number by itself.",\n', ""),
         "no reason for any",
@@ -107,7 +107,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a number from nowhere": (source("is 144.", "is 145."), "its text says 145, which no cell"),
     "a number without its decimals": (source("is 144.", "is 144.2."), "its text says 144.2, which no cell"),
-    "no questions": (source("nbgrader={", "other={"), "it has no questions"),
+    "no questions": (lambda c: build.source(c, LESSON).write_text("# Only text.\n"), "it has no questions"),
     "a link to nowhere": (source("That is all.", "[see](../../docs/no.md)"), "docs/no.md is broken"),
     "a link out of reach": (
         source("That is all.", "[see](../../course.toml)"),

@@ -174,10 +174,6 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         raw(HIDDEN, "", "# Grüße\n".encode("latin-1")),
         f"{HIDDEN}, line 1: it is not UTF-8: save the file in that encoding.",
     ),
-    "a byte order mark": (
-        raw(HIDDEN, "", b"\xef\xbb\xbf"),
-        f"{HIDDEN}, line 1: it begins with a byte order mark: save the file as UTF-8 without one.",
-    ),
     "no hidden checks": (lambda root: (root / HIDDEN).unlink(), f"There is no {HIDDEN}."),
     "a syntax error in misconceptions": (raw(WRONG, "x = = 1\n"), f"{WRONG}, line 1: invalid syntax."),
     "a syntax error in variants": (raw(RIGHT, "class A"), f"{RIGHT}, line 1: expected ':'."),

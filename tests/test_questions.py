@@ -17,7 +17,9 @@ from gradus.cli import main
 from gradus.core.course import Course, load
 from gradus.lessons.build import notebook as build_notebook
 from gradus.lessons.grade import clean_copy, grade_lessons
-from gradus.lessons.questions import find_oddities, find_questions, grade_id
+from gradus.lessons.questions import find_questions
+from gradus.lessons.reading.judging import find_oddities
+from gradus.lessons.reading.notebooks import grade_id
 from gradus.lessons.report import AnswerResult
 from tests.conftest import MINI
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, answered, cell, hand_in_lesson, with_lesson
@@ -76,14 +78,14 @@ def test_right(grade_notebook: Grade, notebook: Any) -> None:
     [
         ("square_of_minus_three = -9", "failed", "answered  -9"),
         ("square_of_minus_three = 9.0", "passed", ""),
-        ("square_of_minus_three: int = 9", "error", "does not assign square_of_minus_three plainly"),
+        ("square_of_minus_three: int = 9", "passed", ""),
         ("square_of_minus_three = None  # your answer: a number", "not_started", "Not answered yet."),
         ("square_of_minus_three = None\nsquare_of_minus_three = 9", "passed", ""),
-        ("square_of_minus_three = 9\nsquare_of_minus_three = 8", "error", "more than once"),
-        ("square_of_minus_three = square_of_minus_three = 9", "error", "more than once"),
-        ("square_of_minus_three = 8\nsquare_of_minus_three += 1", "error", "more than once"),
+        ("square_of_minus_three = 9\nsquare_of_minus_three = 8", "failed", "answered  8"),
+        ("square_of_minus_three = square_of_minus_three = 9", "passed", ""),
+        ("square_of_minus_three = 8\nsquare_of_minus_three += 1", "passed", ""),
         ("if True:\n    square_of_minus_three = 9", "error", "does not assign square_of_minus_three plainly"),
-        ("square_of_minus_three = 3 * 3", "error", "is not a plain value"),
+        ("square_of_minus_three = 3 * 3", "passed", ""),
         ("square_of_minus_three = __import__('os').system('touch /tmp/run')", "error", "is not a plain value"),
         ("square_of_minus_three = [9]", "error", "is not a plain value"),
         ("square_of_minus_three = {[]: 1}", "error", "is not a plain value"),
@@ -118,8 +120,11 @@ def test_one_answer(grade_notebook: Grade, notebook: Any, text: Any, status: str
 def test_two_cells_for_a_question(grade_notebook: Grade, notebook: Any) -> None:
     notebook["cells"].append(copy.deepcopy(cell(notebook, QUESTION)))
     answers = grade_notebook(notebook)
+    assert statuses(answers) == ("passed", "ungraded")
+    notebook["cells"][-1]["source"] = "square_of_minus_three = -9"
+    answers = grade_notebook(notebook)
     assert statuses(answers) == ("error", "ungraded")
-    assert answers[QUESTION].message == "There are 2 cells for this answer: keep one of them."
+    assert answers[QUESTION].message == "Two different answers stand: 9 and -9. Keep one."
 
 
 def test_two_cells_for_an_explanation(grade_notebook: Grade, notebook: Any) -> None:
@@ -134,7 +139,7 @@ def test_every_cell_has_the_same_id(grade_notebook: Grade, notebook: Any) -> Non
         entry["id"] = "same"
         if entry["metadata"]:
             entry["metadata"]["nbgrader"]["grade_id"] = QUESTION
-    assert statuses(grade_notebook(notebook)) == ("error", "missing")
+    assert statuses(grade_notebook(notebook)) == ("passed", "missing")
 
 
 def test_deleted_cells(grade_notebook: Grade, notebook: Any) -> None:
@@ -295,4 +300,7 @@ def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (folder / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (folder / "bob" / f"{LESSON}.ipynb").exists()
     lessons(2, "ada", "no")
-    lessons(2, "ada", "ada")
+    lessons(0, "ada", "ada")
+    hand_in_lesson(tmp_path / "more" / "Ada", notebook)
+    said = lessons(2, "ada", "more/Ada")
+    assert f"{tmp_path}/ada and {tmp_path}/more/Ada have the same name" in said

@@ -44,7 +44,7 @@ def _with_other_defaults(file: Path) -> Iterator[str]:
 
 
 def _overlays(file: Path) -> dict[str, list[ast.stmt]]:
-    nodes = ast.parse(file.read_text("utf-8")).body if file.is_file() else []
+    nodes = ast.parse(file.read_text("utf-8-sig")).body if file.is_file() else []
     return {node.name: node.body for node in nodes if isinstance(node, ast.ClassDef)}
 
 
@@ -103,7 +103,7 @@ def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _needs(course: Course, exercise: Exercise) -> dict[str, frozenset[str]]:
     """For each public function, method and constant of the reference, those that it needs, directly or not."""
-    tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+    tree = ast.parse((course.solutions / exercise.path).read_text("utf-8-sig"))
     bodies: dict[str, ast.AST] = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in tree.body:  # constants need what they are made of
         if isinstance(node, ast.Assign):

@@ -75,9 +75,9 @@ def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:
 def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     """Problems of the docstrings: each public name needs types, a source, and a check that uses it."""
     try:
-        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8-sig"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
-        checked = set().union(*(_names_used(path.read_text("utf-8")) for path in sorted(files) if path.is_file()))
+        checked = set().union(*(_names_used(path.read_text("utf-8-sig")) for path in sorted(files) if path.is_file()))
     except (OSError, SyntaxError, ValueError):
         return  # `findings` and `verify` report it
     if "Source:" not in (ast.get_docstring(tree) or ""):

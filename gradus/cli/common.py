@@ -1,14 +1,21 @@
 """What the commands share: the course, the exercises that arguments name, output and exit statuses."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from gradus.core.course import Course, Exercise, find_root, load
+from gradus.core.course import Course, Exercise, Selection, find_root, load
+from gradus.core.due import when
 from gradus.core.exits import USAGE
+from gradus.core.names import in_course, same
+from gradus.core.text import nearest, one_line
+
+UNIT = click.option("--unit", "units", multiple=True, metavar="UNIT", help="What belongs to this unit; repeatable.")
+ONLY = click.option("--only", multiple=True, metavar="WORK", help="An exercise, a part or a lesson; repeatable.")
 
 
 def warn(notes: Iterable[str]) -> None:
@@ -54,6 +61,75 @@ def one(course: Course, name: str) -> Exercise:
 
 def of_part(course: Course, name: str) -> list[Exercise]:
     """The exercises of the part of this name; none if it is the name of an exercise, or of nothing."""
-    short = name.strip("/").removeprefix("exercises/")
+    short = same(in_course(course.root, name))
     named = any(exercise.id.endswith(f"/{short}") for exercise in course.exercises)
     return [] if named else [exercise for exercise in course.exercises if exercise.part == short]
+
+
+def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options --unit and --only, as `units` and `only`: what `chosen_work` takes."""
+    return UNIT(ONLY(command))
+
+
+def chosen_work(course: Course, units: Iterable[str] = (), only: Iterable[str] = ()) -> Selection:
+    """The exercises and lessons that --unit and --only name; with both, what is in both.
+
+    Without a name it is what has been set by now, which is everything in a course without units. Exits with a message
+    if a name is unknown, or if nothing is left.
+    """
+    named, names = _units(course, units), list(only)
+    whole = Selection(course.exercises, tuple(course.lessons))
+    chosen_units = course.select(named) if named else whole if names else course.set_by(datetime.now(UTC))
+    if not names:
+        if not (chosen_units.exercises or chosen_units.lessons):
+            fail(_nothing(course, bool(named)), USAGE)
+        return chosen_units
+    exercises, lessons = _only(course, names)
+    left = tuple(each for each in chosen_units.exercises if each in exercises)
+    selection = Selection(left, tuple(each for each in chosen_units.lessons if each in lessons), chosen_units.units)
+    if not (selection.exercises or selection.lessons):
+        fail(f"nothing of --only {one_line(names[0])} is in --unit {named[0].id}.", USAGE)
+    return selection
+
+
+def _units(course: Course, names: Iterable[str]) -> list[Any]:
+    try:
+        return [course.unit(name) for name in dict.fromkeys(names)]
+    except KeyError as error:
+        fail(f"--unit: {error.args[0]}", USAGE)
+
+
+def _only(course: Course, names: Iterable[str]) -> tuple[list[Exercise], list[str]]:
+    """The exercises and lessons of these names; a part's name stands for its exercises and their lessons."""
+    exercises: list[Exercise] = []
+    lessons: list[str] = []
+    for name in names:
+        lesson = in_course(course.root, name)
+        if part := of_part(course, name):
+            exercises += part
+            lessons += [each for exercise in part for each in course.lessons_of(exercise)]
+        elif lesson in course.lessons:
+            lessons.append(lesson)
+        else:
+            try:
+                exercises.append(course.find(name))
+            except KeyError as error:
+                near = nearest(lesson, course.lessons, 0.8)
+                fail(
+                    f"--only: {f'There is no {one_line(name)}. Did you mean {near}?' if near else error.args[0]}", USAGE
+                )
+    return exercises, lessons
+
+
+def _nothing(course: Course, named: bool) -> str:
+    """Why no work was chosen."""
+    if named:
+        return "there is no exercise and no lesson in that unit."
+    return f"{nothing_set(course)} --unit {course.units[0].id} takes a unit all the same."
+
+
+def nothing_set(course: Course) -> str:
+    """That nothing has been set yet, and when the first unit opens."""
+    opens = [(unit.opens, unit.title) for unit in course.units if unit.opens]
+    soon = f": {min(opens)[1]} opens {when(min(opens)[0], datetime.now(UTC))}" if opens else ""
+    return f"nothing has been set yet{soon}."

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import fail, here
+from gradus.cli.common import chosen_work, fail, here, selecting
 from gradus.core.course import CourseError, CourseNotFoundError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.submission import SubmissionError
@@ -63,20 +63,47 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="Print data for a script instead of a page for a person.")
+@selecting
 @click.version_option(package_name="gradus-course", prog_name="gradus")
 @click.pass_context
-def main(context: click.Context, as_json: bool) -> None:
+def main(context: click.Context, as_json: bool, units: tuple[str, ...], only: tuple[str, ...]) -> None:
     """Work through the course. Without a command: where you are, and what comes next."""
     if context.invoked_subcommand is not None:
+        if units or only:
+            fail(f"write --unit and --only after {context.invoked_subcommand}.", USAGE)
         return
     from gradus.student import overview, terminal
 
-    seen = overview.look(here())
+    course = here()
+    chosen = chosen_work(course, units, only) if units or only else None
+    if chosen and not chosen.exercises:
+        fail("there is no exercise among what was chosen.", USAGE)
+    seen = overview.look(course, chosen)
     if as_json:
-        words = {exercise.id: seen.state(exercise).state or "not started" for exercise in seen.course.exercises}
-        click.echo(json.dumps({"exercises": words, "next": seen.following.id if seen.following else None}))
+        click.echo(json.dumps(_data(seen)))
         return
     out = terminal.console()
     overview.show_course(out, seen)
     out.print()
     overview.show_next(out, seen)
+
+
+def _data(seen: Any) -> dict[str, Any]:
+    """The overview for a script: the state of each exercise, the units if there are any, and what comes next."""
+    shown = seen.shown(seen.course.exercises)
+    words = {exercise.id: seen.state(exercise).state or "not started" for exercise in shown}
+    data = {"exercises": words, "next": seen.following.id if seen.following else None}
+    if not seen.course.units:
+        return data
+    units = [
+        {
+            "id": unit.id,
+            "title": unit.title,
+            "exercises": unit.exercises,
+            "open": unit.is_open(seen.now),
+            "opens": unit.opens and unit.opens.isoformat(),
+            "due": unit.due and unit.due.isoformat(),
+        }
+        for unit in seen.course.units
+    ]
+    return {**data, "units": units}

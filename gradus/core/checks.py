@@ -136,7 +136,7 @@ def parse(file: Path, name: str) -> ast.Module:
 def text(file: Path, name: str) -> str:
     """A source of the course's, which messages call `name`. Raises CourseError if it is not UTF-8, or unreadable."""
     try:
-        read = file.read_text("utf-8")
+        return file.read_text("utf-8-sig")
     except FileNotFoundError:
         raise CourseError(f"There is no {name}.") from None
     except UnicodeDecodeError as error:
@@ -144,9 +144,6 @@ def text(file: Path, name: str) -> str:
         raise CourseError(f"{name}, line {line}: it is not UTF-8: save the file in that encoding.") from None
     except OSError as error:
         raise CourseError(f"{name} cannot be read: {error.strerror}.") from None
-    if read.startswith("\ufeff"):
-        raise CourseError(f"{name}, line 1: it begins with a byte order mark: save the file as UTF-8 without one.")
-    return read
 
 
 def _tests(tree: ast.Module) -> list[ast.FunctionDef]:

@@ -2,12 +2,16 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from gradus.core.decode import DecodeError, build
-from gradus.core.text import nearest
+from gradus.core.names import in_course, same
+from gradus.core.text import nearest, one_line
+from gradus.core.units import Rules, Unit, read_rules, read_units
 
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}
@@ -77,6 +81,20 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Selection:
+    """Some of a course's exercises and lessons, in its order, and the units that they were chosen by, if any."""
+
+    exercises: tuple[Exercise, ...]
+    lessons: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def works(self) -> frozenset[str]:
+        """Their names in tables of marks: calculus/derivatives, lessons/01-derivatives."""
+        return frozenset([each.id for each in self.exercises] + [f"lessons/{lesson}" for lesson in self.lessons])
+
+
+@dataclass(frozen=True)
 class Course:
     """The course in the folder `root`; a check waits for `seconds` unless it says otherwise."""
 
@@ -87,6 +105,8 @@ class Course:
     exercises: tuple[Exercise, ...]
     by_id: dict[str, Exercise] = field(repr=False)
     start: str = ""  # where the map begins, before the first exercise
+    units: tuple[Unit, ...] = ()
+    marks: Rules = field(default_factory=Rules)
 
     @property
     def points(self) -> float:
@@ -124,9 +144,9 @@ class Course:
         return name if sum(each.id.endswith("/" + name) for each in self.exercises) == 1 else exercise.id
 
     def find(self, name: str) -> Exercise:
-        """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
-        short = name.strip("/").removeprefix("exercises/").removesuffix(".py")
-        matches = [e for e in self.exercises if e.id == short or e.id.endswith("/" + short)]
+        """The exercise called `name`: its id or file, or its last part if that is unambiguous. Raises KeyError."""
+        short = in_course(self.root, name)
+        matches = [e for e in self.exercises if e.id == same(short) or e.id.endswith("/" + same(short))]
         if not matches:
             raise KeyError(f"There is no exercise called {name}. {self._guess(short)}")
         if len(matches) > 1:
@@ -143,6 +163,35 @@ class Course:
             return f"Did you mean {names[near]}?"
         return f"There are: {', '.join(each.id for each in self.exercises)}."
 
+    def unit(self, name: str) -> Unit:
+        """The unit called `name`. Raises KeyError, which names the nearest, if there is none."""
+        for unit in self.units:
+            if same(unit.id) == same(name):
+                return unit
+        if not self.units:
+            raise KeyError("This course has no units: [[units]] in course.toml makes them.")
+        near = nearest(name, [unit.id for unit in self.units], 0.6)
+        there = f"Did you mean {near}?" if near else f"There are: {', '.join(unit.id for unit in self.units)}."
+        raise KeyError(f"There is no unit called {one_line(name)}. {there}")
+
+    def unit_of(self, work: str) -> Unit | None:
+        """The unit that an exercise belongs to, or a lesson as lessons/NAME; None if it is in none."""
+        return next((unit for unit in self.units if work in unit.works), None)
+
+    def select(self, units: Iterable[Unit]) -> Selection:
+        """The exercises and lessons of some units."""
+        chosen = tuple(units)
+        exercises = {name for unit in chosen for name in unit.exercises}
+        lessons = {name for unit in chosen for name in unit.lessons}
+        picked = tuple(each for each in self.exercises if each.id in exercises)
+        return Selection(picked, tuple(name for name in self.lessons if name in lessons), chosen)
+
+    def set_by(self, now: datetime) -> Selection:
+        """What has been set by `now`: the units that are open then. A course without units sets everything at once."""
+        if not self.units:
+            return Selection(self.exercises, tuple(self.lessons))
+        return self.select(unit for unit in self.units if unit.is_open(now))
+
     def before(self, exercise: Exercise) -> list[Exercise]:
         """The exercises that this one builds on, directly or not, in the order of their dependencies."""
         needed: dict[str, Exercise] = {}
@@ -155,7 +204,9 @@ class Course:
 def _defines(module: Path, name: str) -> bool:
     """Whether a module, which may not even parse, defines a function or a class of that name."""
     try:
-        return bool(re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8", "replace"), re.MULTILINE))
+        return bool(
+            re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8-sig", "replace"), re.MULTILINE)
+        )
     except OSError:
         return False
 
@@ -179,19 +230,30 @@ class _Settings:
     exercises: tuple[Any, ...] = ()
     forbid: frozenset[str] = frozenset()
     start: str = ""
+    units: tuple[Any, ...] = ()
+    marks: Any = None
 
 
 def load(root: Path) -> Course:
     """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid."""
     root = root.resolve()
     try:
-        table = tomllib.loads((root / FILENAME).read_text("utf-8"))
+        table = tomllib.loads((root / FILENAME).read_text("utf-8-sig"))
         settings = build(_Settings, table, FILENAME)
         exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
+        rules = read_rules({} if settings.marks is None else settings.marks, f"{FILENAME}: marks")
+        course = Course(root, settings.title, settings.seconds, settings.parts, *_checked(exercises, settings))
+        lessons = {exercise.id: course.lessons_of(exercise) for exercise in exercises}
+        units = read_units(settings.units, lessons, FILENAME)
     except DecodeError as error:
         raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise CourseError(f"{FILENAME} cannot be read: {error}") from None
+    return replace(course, start=settings.start, units=units, marks=rules)
+
+
+def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exercise, ...], dict[str, Exercise]]:
+    """The exercises, also by id. Raises CourseError if they or the course's settings don't fit together."""
     if not 0 < settings.seconds <= LONGEST:
         raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
     for part in settings.parts:
@@ -207,7 +269,7 @@ def load(root: Path) -> Course:
         by_id[exercise.id] = exercise
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
-    return Course(root, settings.title, settings.seconds, settings.parts, tuple(exercises), by_id, settings.start)
+    return tuple(exercises), by_id
 
 
 def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:

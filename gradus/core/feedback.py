@@ -8,18 +8,17 @@ can in the notebook: this keeps an answer from being read by accident, and nothi
 import base64
 import hashlib
 import hmac
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from gradus.core.answers.forms import FINENESS, letter_of, number_of, steps
 from gradus.core.decode import read_json
 
 FILE = "lessons/feedback.json"
 ITERATIONS = 1000
-LARGEST = 1e300  # of the numbers that are compared: beyond it the grid overflows
-FINENESS = 20  # steps of the grid on which numbers are compared, within the tolerance of a question
+NO_NUMBER = "The answer to this question is a number, such as 3 or -0.5."
 
 
 class AnswerKind(StrEnum):
@@ -64,7 +63,7 @@ def seal_question(
     choices = tuple(sorted(str(answer) for answer in reasons)) if kind is AnswerKind.CHOICE else ()
     sealed: dict[str, str] = {}
     for answer, (right, reason) in reasons.items():
-        key = _key(name, answer if isinstance(answer, str) else str(_steps(answer, within)))
+        key = _key(name, letter_of(answer) if isinstance(answer, str) else str(steps(answer, within)))
         sealed[_tag(key)] = _encrypt(key, ("+" if right else "-") + reason)
     return SealedQuestion(kind, choices, within, dict(sorted(sealed.items())), _encrypt(_key(name, ""), otherwise))
 
@@ -75,16 +74,11 @@ def judge(name: str, question: SealedQuestion, answer: object) -> Verdict:
         return Verdict(None, "Not answered yet. Put your answer in the place of None above, then run both cells.")
     if question.kind is AnswerKind.CHOICE:
         return _judge_choice(name, question, answer)
-    try:
-        number = float(answer)  # type: ignore[arg-type]  # NumPy's numbers too, and text that holds one
-    except (TypeError, ValueError):
-        return Verdict(None, "The answer to this question is a number, such as 3 or -0.5.")
-    except OverflowError:
-        number = math.inf
-    if not abs(number) < LARGEST:
+    if (number := number_of(answer)) is None:
+        return Verdict(None, NO_NUMBER)
+    if (here := steps(number, question.within)) is None:
         return Verdict(None, "The answer to this question is a finite number, such as 3 or -0.5.")
-    steps = _steps(number, question.within)
-    for place in _neighbours(steps):
+    for place in _neighbours(here):
         key = _key(name, str(place))
         if sealed := question.reasons.get(_tag(key)):
             return _opened(_decrypt(key, sealed))
@@ -102,20 +96,22 @@ def read(path: Path) -> dict[str, dict[str, SealedQuestion]]:
 
 
 def _judge_choice(name: str, question: SealedQuestion, answer: object) -> Verdict:
-    key = _key(name, str(answer).strip().strip("\"'()").lower())
+    key = _key(name, letter_of(answer))
     if sealed := question.reasons.get(_tag(key)):
         return _opened(_decrypt(key, sealed))
-    letters = ", ".join(f'"{choice}"' for choice in question.choices[:-1])
-    return Verdict(None, f'Answer with one of the letters, in quotes: {letters} or "{question.choices[-1]}".')
+    return Verdict(None, no_choice(question.choices))
+
+
+def no_choice(choices: Sequence[str]) -> str:
+    """What to say of an answer that is none of the choices."""
+    if not choices:
+        return "There is no such answer."
+    letters = ", ".join(f'"{choice}"' for choice in choices[:-1])
+    return f'Answer with one of the letters, in quotes: {letters} or "{choices[-1]}".'
 
 
 def _opened(text: str) -> Verdict:
     return Verdict(text.startswith("+"), text[1:])
-
-
-def _steps(number: float, within: float) -> int:
-    """The number on a grid that is much finer than the question's tolerance."""
-    return round(number * FINENESS / within) if within else round(number)
 
 
 def _neighbours(steps: int) -> Iterator[int]:

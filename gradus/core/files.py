@@ -42,10 +42,26 @@ def read_regular(path: Path, limit: int) -> bytes:
     return data
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write a text file in UTF-8; readers see the old or the new content. Raises OSError and leaves no partial file."""
+def private_folder(path: Path) -> Path:
+    """Make a folder, with those above it, that nobody but its owner can enter (on Windows: an ordinary one).
+
+    One that exists stays as it is. Returns the path. Raises OSError, also if there is something else of that name.
+    """
+    for folder in reversed([path, *path.parents]):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
+    """Write a text file in UTF-8; readers see the old or the new content. Raises OSError and leaves no partial file.
+
+    A `private` file can only be read by its owner; one that exists keeps its permissions.
+    """
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}.partial")
     try:
+        if private:
+            partial.touch(stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o600)
         partial.write_text(text, "utf-8", newline="\n")
         partial.replace(path)
     except BaseException:

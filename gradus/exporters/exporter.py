@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gradus.core.names import same
 from gradus.core.report import CheckResult, Report
 from gradus.core.text import one_line, printable
 from gradus.scores.marks import Mark
+from gradus.scores.policy import Total
+from gradus.scores.roster import Student
 
 
 class ExportError(ValueError):
@@ -16,7 +19,12 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class Bundle:
-    """The input of an exporter: reports or marks, the text of --template, and the --column numbers by exercise."""
+    """The input of an exporter: reports or marks, the text of --template, and the --column numbers by exercise.
+
+    `totals` are those of the students by login in the form of `same`, where they are no mere sums. `key` is
+    what the other system knows students by (--by), `excel` the decimal sign of the spreadsheet that is to open the
+    table (empty: none is), and with `overrule` a score replaces the word that a student is excused.
+    """
 
     reports: Sequence[Report] = ()
     marks: Sequence[Mark] = ()
@@ -24,6 +32,31 @@ class Bundle:
     environment: Mapping[str, str] = field(default_factory=dict)
     template: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, Total] = field(default_factory=dict)
+    key: str = ""
+    excel: str = ""
+    overrule: bool = False
+
+    def students(self) -> dict[Student, list[Mark]]:
+        """The marks of each student of the roster."""
+        found: dict[Student, list[Mark]] = {}
+        for mark in self.marks:
+            if mark.student:
+                found.setdefault(mark.student, []).append(mark)
+        return found
+
+    def total(self, marks: Sequence[Mark]) -> float | None:
+        """The total of one student: None if all of the marks are empty."""
+        if all(mark.empty for mark in marks):
+            return None
+        total = self.totals.get(same(marks[0].login))
+        return total.score if total else round(sum(mark.score for mark in marks), 6)
+
+    @property
+    def most(self) -> float:
+        """What a total can be at most."""
+        points = {mark.exercise: mark.max_score for mark in self.marks}
+        return max((total.max_score for total in self.totals.values()), default=sum(points.values()))
 
 
 @dataclass(frozen=True)
@@ -39,6 +72,7 @@ class Exporter:
     """A value of --format. `export` may raise ExportError or TableError.
 
     With `of_marks`, it exports marks instead of reports. `needs_template`: it fills in a file of the other system.
+    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule.
     """
 
     name: str
@@ -46,15 +80,29 @@ class Exporter:
     of_marks: bool = False
     needs_roster: bool = False
     needs_template: bool = False
+    options: frozenset[str] = frozenset()
 
 
-def one_file_each(render: Callable[[Report, Bundle], str], suffix: str) -> Callable[[Bundle], Export]:
-    """An export function that writes one file per report, named after its submission if there are several."""
+def one_file_each(
+    render: Callable[[Report, Bundle], str], suffix: str, *, refused: bool = False
+) -> Callable[[Bundle], Export]:
+    """An export function that writes one file per report, named after its submission if there are several.
+
+    Unless it renders what was `refused`, too, that is left out and told; it raises ExportError if nothing is left.
+    """
 
     def export(bundle: Bundle) -> Export:
+        reports = [report for report in bundle.reports if refused or not report.refused]
+        notes = [
+            f"{one_line(report.submission)} could not be graded ({one_line(report.refused, 200)}): left out."
+            for report in bundle.reports
+            if report not in reports
+        ]
+        if not reports:
+            raise ExportError("none of the submissions could be graded.")
         if len(bundle.reports) == 1:
-            return Export({"": render(bundle.reports[0], bundle)})
-        return Export({_file_name(report) + suffix: render(report, bundle) for report in bundle.reports})
+            return Export({"": render(reports[0], bundle)}, notes)
+        return Export({_file_name(report) + suffix: render(report, bundle) for report in reports}, notes)
 
     return export
 

@@ -195,6 +195,8 @@ class RunningCheck:
 
     def returned(self, request: list[Any], result: Any, text: str, warned: list[str]) -> None:
         """Note the result of a request, which messages show as `text`, and NumPy's warnings."""
+        if request[0] == "data":
+            return
         self.warned = warned
         if len(self.requests) < MAX_CALLS:
             self.requests.append((request, result))

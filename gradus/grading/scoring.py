@@ -1,10 +1,11 @@
 """Turns the record of a run into a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
-from gradus.core.report import CheckResult, ExerciseResult, Report
+from gradus.core.report import CheckResult, ExerciseResult, Made, Report
 from gradus.core.status import Status, Visibility
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import Record
@@ -13,9 +14,26 @@ from gradus.grading.running import Outcome
 
 def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
     """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError."""
-    results = tuple(_exercise(course, exercise, record) for exercise in exercises or course.exercises)
+    results = [_exercise(course, exercise, record) for exercise in exercises or course.exercises]
+    return _report(record.submission, record.sandbox, record.seconds, results)
+
+
+def merged(course: Course, new: Report, made: Mapping[str, Made], earlier: Report | None) -> Report:
+    """The new results with what they rest on, by exercise, and the earlier ones of all other exercises."""
+    results = {each.id: each for each in earlier.exercises} if earlier else {}
+    results |= {each.id: replace(each, made=made.get(each.id)) for each in new.exercises}
+    kept = [results[exercise.id] for exercise in course.exercises if exercise.id in results]
+    return _report(new.submission, new.sandbox, new.seconds, kept)
+
+
+def refusal(course: Course, submission: str, sandbox: str, why: str) -> Report:
+    """The report of a submission that could not be graded: no exercises, and no mark."""
+    return replace(_report(submission, sandbox, 0.0, []), max_score=_rounded(course.points), refused=why)
+
+
+def _report(submission: str, sandbox: str, seconds: float, results: Sequence[ExerciseResult]) -> Report:
     score, max_score = _rounded(sum(r.score for r in results)), _rounded(sum(r.max_score for r in results))
-    return Report(Report.SCHEMA, record.submission, record.sandbox, round(record.seconds, 2), score, max_score, results)
+    return Report(Report.SCHEMA, submission, sandbox, round(seconds, 2), score, max_score, tuple(results))
 
 
 def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:

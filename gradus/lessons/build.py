@@ -8,17 +8,23 @@ import hashlib
 import logging
 import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, CourseError
+from gradus.core.files import FileError, read_regular
+from gradus.core.text import one_line
 from gradus.lessons.questions import KERNEL, TEXT_STUB
+from gradus.lessons.sources.findings import source_findings
+from gradus.lessons.sources.parts import Finding
 
 # Sources are in solutions/lessons/, students' notebooks in lessons/, one folder less deep.
 SOURCE_LINK, NOTEBOOK_LINK = "](../../", "](../"
 SOLUTION = re.compile(r"(?s)### BEGIN SOLUTION\n.*?### END SOLUTION")
 HIDDEN_TESTS = re.compile(r"(?s)\n?### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS")
 LESSON_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
+MAX_SOURCE = 4 << 20
 CODE_STUB = "# Put your answer in the place of None above."
 
 
@@ -27,17 +33,38 @@ def source(course: Course, lesson: str) -> Path:
     return course.solutions / "lessons" / f"{lesson}.md"
 
 
+def check(course: Course) -> None:
+    """Raises CourseError if a question of a lesson is broken: a sentence a line, each with file and line.
+
+    It reads the sources alone: Jupytext need not be installed.
+    """
+    faults: list[str] = []
+    for lesson in course.lessons:
+        try:
+            faults += _located(lesson, source_findings(_text(course, lesson)))
+        except CourseError as error:
+            faults.append(str(error))
+    if faults:
+        raise CourseError("\n".join(faults))
+
+
 def notebook(course: Course, lesson: str) -> Any:
-    """The lesson as a notebook with its answers. Raises CourseError if it cannot be read."""
+    """The lesson as a notebook with its answers.
+
+    Raises CourseError if it cannot be read, or if a question in it is broken, as `check` does.
+    """
     try:
         import jupytext
     except ImportError:
         raise CourseError("Lessons need Jupytext: install gradus-course[teacher].") from None
-    path = source(course, lesson)
+    text = _text(course, lesson)
     try:
-        parsed = jupytext.read(path)
-    except (OSError, ValueError) as error:
-        raise CourseError(f"solutions/lessons/{path.name} cannot be read: {error}") from None
+        parsed = jupytext.reads(text, "md")
+    except Exception as error:  # of Jupytext and of YAML, whose classes are their own
+        head = "is its head as in other lessons, YAML between two lines of ---?"
+        raise CourseError(f"{_name(lesson)} cannot be read: {head} {one_line(str(error), 200)}") from None
+    if faults := _located(lesson, source_findings(text, parsed)):
+        raise CourseError("\n".join(faults))
     for number, cell in enumerate(parsed.cells):
         cell["id"] = hashlib.sha256(f"{lesson}/{number}".encode()).hexdigest()[:12]
         cell.metadata.pop("lines_to_next_cell", None)
@@ -46,6 +73,25 @@ def notebook(course: Course, lesson: str) -> Any:
     parsed.metadata = type(parsed.metadata)({"kernelspec": dict(KERNEL), "language_info": {"name": "python"}})
     parsed.nbformat, parsed.nbformat_minor = 4, 5
     return parsed
+
+
+def _name(lesson: str) -> str:
+    return f"solutions/lessons/{lesson}.md"
+
+
+def _located(lesson: str, findings: Iterable[Finding]) -> list[str]:
+    return [f"{_name(lesson)}, line {line}: {finding}" for line, finding in findings]
+
+
+def _text(course: Course, lesson: str) -> str:
+    """The source of a lesson. Raises CourseError if it cannot be read."""
+    try:
+        return read_regular(source(course, lesson), MAX_SOURCE).decode("utf-8-sig")
+    except FileError as error:
+        remedy = ": write it, or take the lesson out of course.toml" if error.missing else ""
+        raise CourseError(f"{_name(lesson)} {error}{remedy}.") from None
+    except UnicodeDecodeError:
+        raise CourseError(f"{_name(lesson)} cannot be read: it is not UTF-8.") from None
 
 
 def without_answers(notebook: Any) -> Any:
@@ -64,6 +110,7 @@ def student_notebooks(course: Course) -> dict[str, bytes]:
     """Every lesson as students get it, by name. Raises CourseError if nbgrader is missing or rejects a lesson."""
     if not course.lessons:
         return {}
+    check(course)
     notebooks: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="gradus-lessons-") as folder:
         api = _nbgrader(folder)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gradus.core.decode import Document, read_json
+from gradus.core.report import Made
 
 
 class AnswerStatus(StrEnum):
@@ -39,13 +40,17 @@ class AnswerResult:
 
 @dataclass(frozen=True)
 class LessonResult:
-    """One lesson. `remarks` are sentences about oddities of its notebook that cost no points."""
+    """One lesson. `remarks` are sentences about oddities of its notebook that cost no points.
+
+    `made` says when it was graded, and with what: its digests are those of the notebook's cells and of the lesson's.
+    """
 
     id: str
     score: float
     max_score: float
     answers: tuple[AnswerResult, ...]
     remarks: tuple[str, ...] = ()
+    made: Made | None = None
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from gradus.core.course import Course, CourseError
+from gradus.core.text import count
 from gradus.lessons import running
 from gradus.lessons.build import notebook, source, without_answers
 from gradus.lessons.feedback import read_reasons, reason_findings
 from gradus.lessons.prose import number_findings
-from gradus.lessons.questions import cell_source, find_questions, grade_answers, grade_id
+from gradus.lessons.questions import find_questions
+from gradus.lessons.reading.judging import grade_answers
+from gradus.lessons.reading.notebooks import cell_source, grade_id
 from gradus.lessons.report import AnswerStatus
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -26,10 +29,19 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
         built = notebook(course, lesson)
         read_reasons(built, lesson)
     except CourseError as error:
-        yield str(error)
+        yield from str(error).splitlines()
         return
     for finding in (*_questions(built, lesson), *_links(course, lesson), *_run(course, lesson, built)):
         yield f"solutions/lessons/{lesson}.md: {finding}"
+
+
+def counted(course: Course, lesson: str) -> str:
+    """How many questions a lesson has, and of how many points, in a sentence. Raises CourseError if it is broken."""
+    questions = find_questions(notebook(course, lesson))
+    machine = sum(bool(question.test) for question in questions)
+    points = sum(question.points for question in questions)
+    asked = f"{count(machine, 'question')} for the machine, {len(questions) - machine} for a person"
+    return f"{lesson}: {asked}, {points:g} {'point' if points == 1 else 'points'}."
 
 
 def _questions(notebook: Any, lesson: str) -> Iterator[str]:
@@ -42,8 +54,8 @@ def _questions(notebook: Any, lesson: str) -> Iterator[str]:
     if not questions:
         yield "it has no questions: where is a cell with nbgrader's metadata?"
     yield from _reasons(notebook, lesson)
-    blank = grade_answers(json.loads(json.dumps(without_answers(notebook)["cells"])), questions)
-    for question, answer, unanswered in zip(questions, grade_answers(cells, questions), blank, strict=True):
+    blank = grade_answers(json.loads(json.dumps(without_answers(notebook)["cells"])), notebook)
+    for question, answer, unanswered in zip(questions, grade_answers(cells, notebook), blank, strict=True):
         if not question.test:
             continue
         if answer.status is not AnswerStatus.PASSED:

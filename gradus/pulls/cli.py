@@ -9,13 +9,17 @@ import re
 import sys
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gradus.core.course import CourseError, CourseNotFoundError, find_root, load
 from gradus.core.decode import DecodeError
+from gradus.core.due import DueDates, read_extensions
 from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.tables import TableError
 from gradus.core.text import one_line, printable
+from gradus.core.units import Attempts
 from gradus.pulls.client import Client, GitHubError, Sleep
 from gradus.pulls.fetch import FetchResults, fetch_commits, folders_by_login
 from gradus.pulls.ledger import SHA, parse_time
@@ -46,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add("--cooldown", type=float, default=10, help="Minutes between two gradings of an author (default: 10).")
     add("--limit", type=int, default=300, help="The most commits in one run (default: 300).")
     add("--deadline", default="", help="When work is due, with a time zone.")
+    add("--extensions", type=Path, metavar="CSV", help="Students who have more time: login,work,due,days.")
     add("--regrade", action="store_true", help="Also grade what other versions of the graders graded.")
     add("--out", required=True, type=Path, metavar="WORK", help="The folder for the plan.")
     fetch.add_argument("work", type=Path, metavar="WORK", help="The folder with the plan.")
@@ -91,12 +96,38 @@ def _plan(options: argparse.Namespace) -> int:
         raise UsageError(f"{text}: write it like 2026-12-01T23:59:00+01:00, with its time zone.") from None
     commit = os.environ.get("GITHUB_SHA", "")
     graders = commit if SHA.fullmatch(commit) else "unknown"
-    settings = PlanOptions(timedelta(minutes=options.cooldown), options.limit, deadline, graders, options.regrade)
+    plain = timedelta(minutes=options.cooldown), options.limit, deadline, graders, options.regrade
+    settings = _with_units(PlanOptions(*plain), options.extensions)
     branch = Branch(_client(options, LEDGER_TOKEN, options.ledger_repo), options.ledger_repo, options.branch)
     plan = make_plan(_client(options, COURSE_TOKEN, options.course_repo), options.course_repo, branch, settings)
     plan.write(options.out)
     print(*summary_lines(plan), sep="\n")
     return 0
+
+
+def _with_units(settings: PlanOptions, extensions: Path | None) -> PlanOptions:
+    """The settings with the due dates of the course's units, if there is a course with units here."""
+    try:
+        course = load(find_root(Path.cwd()))
+    except CourseNotFoundError:
+        course = None
+    if course is None or not course.units:
+        if extensions:
+            raise UsageError("--extensions is for a course with units: [[units]] in course.toml say when work is due.")
+        return settings
+    now = datetime.now(UTC)
+    if not course.set_by(now).exercises:
+        print("No unit is open yet: nothing is graded.")
+        settings = replace(settings, limit=0)
+    works = sorted(course.select(course.units).works)
+    dues = DueDates.of_units(course.units, datetime.fromisoformat(settings.deadline) if settings.deadline else None)
+    try:
+        given = read_extensions(extensions, course.units, works) if extensions else []
+    except TableError as error:
+        raise UsageError(str(error)) from None
+    rules, dues = course.marks, replace(dues, extensions=given)
+    grace = timedelta(minutes=rules.grace_minutes)
+    return replace(settings, dues=dues, works=tuple(works), every=rules.attempt is Attempts.BEST, grace=grace)
 
 
 def _fetch(options: argparse.Namespace) -> int:
@@ -126,7 +157,8 @@ def _post(options: argparse.Namespace) -> int:
     branch = Branch(_client(options, LEDGER_TOKEN, plan.ledger), plan.ledger, plan.branch)
     run = [os.environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "RUN_ID")]
     url = "{}/{}/actions/runs/{}".format(*run) if all(run) else None
-    validator = ReportValidator(load(find_root(Path.cwd())))
+    planned = datetime.fromisoformat(plan.now)
+    validator = ReportValidator(load(find_root(Path.cwd())), (planned, datetime.now(UTC)))
     poster = Poster(app, branch, plan, FetchResults.read(options.work), validator, url)
     try:
         poster.post(options.reports)

@@ -3,12 +3,14 @@
 Text made by students appears only inside fenced code blocks; not even their login is shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gradus.core import markdown
 from gradus.core.report import Report
-from gradus.pulls.ledger import PullRequestState
+from gradus.core.units import Unit
+from gradus.pulls.ledger import PullRequestState, format_time
 
 COMMENT = 60_000  # characters; GitHub accepts 65,536
 SUMMARY = 65_000  # bytes; GitHub accepts 65,535
@@ -16,7 +18,10 @@ SUMMARY = 65_000  # bytes; GitHub accepts 65,535
 
 @dataclass(frozen=True)
 class Verdict:
-    """A graded commit: `skipped` counts its files that were not fetched, `head` is the newest commit, if known."""
+    """A graded commit: `skipped` counts its files that were not fetched, `head` is the newest commit, if known.
+
+    `units` are those of the course, whose due dates it may have missed.
+    """
 
     pull: PullRequestState
     report: Report
@@ -24,6 +29,7 @@ class Verdict:
     skipped: int
     deadline: str | None
     head: str | None
+    units: Sequence[Unit] = ()
 
     @property
     def title(self) -> str:
@@ -69,6 +75,10 @@ def _sentences(verdict: Verdict) -> list[str]:
     lines = [f"Commit `{pull.sha[:12]}`, submitted {when}; graded with version `{verdict.graders[:12]}` of the checks."]
     if verdict.deadline is not None and pull.sight.since > verdict.deadline:
         lines.append(f"This commit came after the deadline, {_minute(verdict.deadline)}.")
+    graded = {exercise.id for exercise in verdict.report.exercises}
+    missed = [(u.title, format_time(u.due)) for u in verdict.units if u.due and graded.intersection(u.exercises)]
+    if before := [f"{markdown.escaped(title, 60)} ({_minute(due)})" for title, due in missed if pull.sight.since > due]:
+        lines.append(f"Due before this commit came: {', '.join(before)}.")
     if verdict.head and verdict.head != pull.sha:
         lines.append(f"A newer commit, `{verdict.head[:12]}`, is queued for grading.")
     if verdict.skipped:

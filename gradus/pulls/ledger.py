@@ -4,7 +4,7 @@ All of it is immutable, with the fields of ledger.json and plan.json. Times are 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -126,7 +126,10 @@ EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 @dataclass(frozen=True)
 class PullRequestState(Commit):
-    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head."""
+    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head.
+
+    An `earlier` one is graded again only because it counts for some unit of the course.
+    """
 
     number: int
     author: int
@@ -137,6 +140,7 @@ class PullRequestState(Commit):
     state: str
     head: bool
     same_commit: tuple[int, ...]
+    earlier: bool = False
 
     @property
     def folder(self) -> str:
@@ -231,6 +235,44 @@ def latest_reports(ledger: Ledger, deadline: str | None) -> tuple[Latest, ...]:
                 latest = Latest(entry.author, name, entry.number, entry.sha, sight.since, entry.report)
                 best[entry.author] = rank, latest
     return tuple(best[author][1] for author in sorted(best))
+
+
+@dataclass(frozen=True)
+class Sighting(Commit):
+    """One time at which a graded commit of the account `name` became a head: an attempt."""
+
+    number: int
+    author: int
+    sha: str
+    name: str
+    since: str
+
+    @property
+    def path(self) -> str:
+        """The path of its report."""
+        return f"reports/{self.number}/{self.sha}.json"
+
+
+def sightings(ledger: Ledger, dues: Callable[[str], Iterable[str]] | None = None) -> list[Sighting]:
+    """All attempts of all accounts, the earliest first; accounts have the names of their reports in latest/.
+
+    `dues` are the times at which work of an account is due. With them, only what may count is returned: the last
+    attempt before each of these times, and the last of all.
+    """
+    names = account_names(ledger.accounts)
+    seen = sorted((sight, entry.number, entry.sha, entry.author) for entry in ledger.entries for sight in entry.sights)
+    every = [
+        Sighting(number, author, sha, names.get(author, f"account_{author}"), sight.since)
+        for sight, number, sha, author in seen
+    ]
+    if dues is None:
+        return every
+    counting: set[Sighting] = set()
+    for name in {sighting.name for sighting in every}:
+        mine = [sighting for sighting in every if sighting.name == name]
+        in_time = [[each for each in mine if each.since <= due] for due in dues(name)]
+        counting.update(each[-1] for each in [mine, *in_time] if each)
+    return [sighting for sighting in every if sighting in counting]
 
 
 def submissions_csv(latest: Iterable[Latest]) -> str:

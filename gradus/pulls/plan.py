@@ -2,12 +2,23 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gradus.core.decode import Document
+from gradus.core.due import DueDates
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
-from gradus.pulls.ledger import Key, Ledger, Observation, PullRequestState, Pulls, format_time, parse_time, record
+from gradus.pulls.ledger import (
+    Key,
+    Ledger,
+    Observation,
+    PullRequestState,
+    Pulls,
+    format_time,
+    parse_time,
+    record,
+    sightings,
+)
 from gradus.pulls.store import Branch
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
@@ -39,13 +50,31 @@ class Plan(Document):
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """The teacher's settings; `graders` is the version of the graders."""
+    """The teacher's settings; `graders` is the version of the graders.
+
+    `dues` say when the course's `works` are due, where its units do, with some `grace`. With `every`, any earlier
+    attempt may count.
+    """
 
     cooldown: timedelta
     limit: int
     deadline: str | None
     graders: str
     regrade: bool
+    dues: DueDates = field(default_factory=DueDates)
+    works: tuple[str, ...] = ()
+    every: bool = False
+    grace: timedelta = timedelta()
+
+    def due(self, login: str = "") -> list[str]:
+        """The times at which work is due, for one account with its extensions."""
+        return [format_time(due + self.grace) for due in self.dues.all_of(self.works, login)]
+
+    @property
+    def deadlines(self) -> list[str]:
+        """All times at which anything is due for anybody."""
+        every = {due for login in ("", *(each.login for each in self.dues.extensions)) for due in self.due(login)}
+        return sorted(every | ({self.deadline} if self.deadline else set()))
 
 
 def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions) -> Plan:
@@ -53,7 +82,7 @@ def make_plan(client: Client, course: str, branch: Branch, options: PlanOptions)
     pulls, now = open_pull_requests(client, course)
     ledger = branch.read().ledger
     states = decide(pulls, ledger, now, options)
-    news = any(pull.state == "grade" for pull in states) or _must_record(ledger, now, states, options.deadline)
+    news = any(pull.state == "grade" for pull in states) or _must_record(ledger, now, states, options)
     repositories = (course, branch.repository, branch.name)
     return Plan(Plan.SCHEMA, *repositories, options.graders, options.deadline, format_time(now), news, tuple(states))
 
@@ -95,9 +124,13 @@ def decide(pulls: Pulls, ledger: Ledger, now: datetime, options: PlanOptions) ->
         states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
     # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
     stale -= {pull.key for pull in pulls}
-    for entry in (graded[latest.key] for latest in ledger.latest if latest.key in stale):
+    latest = {latest.key for latest in ledger.latest}
+    counting = (
+        {each.key for each in sightings(ledger, None if options.every else options.due)} if options.works else set()
+    )
+    for entry in (graded[key] for key in sorted((latest | counting) & stale)):
         known = entry.number, entry.author, entry.login, entry.sha, None, entry.sights[-1]
-        states.append(PullRequestState(*known, "limit", False, entry.same_commit))
+        states.append(PullRequestState(*known, "limit", False, entry.same_commit, entry.key not in latest))
     return _schedule(states, ledger, now, options)
 
 
@@ -133,13 +166,13 @@ def _schedule(states: Pulls, ledger: Ledger, now: datetime, options: PlanOptions
     return [replace(pull, state=decided.get(pull.key, pull.state)) for pull in states]
 
 
-def _must_record(ledger: Ledger, now: datetime, states: Pulls, deadline: str | None) -> bool:
+def _must_record(ledger: Ledger, now: datetime, states: Pulls, options: PlanOptions) -> bool:
     """Whether a run that grades nothing updates the ledger."""
-    updated = record(ledger, format_time(now), states, (), (), deadline)
+    updated = record(ledger, format_time(now), states, (), (), options.deadline)
     polled = ledger.polled
     if polled is None or replace(updated, polled=polled) != ledger:
         return True
-    due = deadline is not None and polled < deadline <= format_time(now + DEADLINE_MARGIN)
+    due = any(polled < deadline <= format_time(now + DEADLINE_MARGIN) for deadline in options.deadlines)
     return due or now - datetime.fromisoformat(polled) >= IDLE_INTERVAL
 
 

@@ -144,7 +144,8 @@ class Poster:
         except DecodeError as error:
             raise DecodeError(f"its report cannot be used: {error}") from None
         state, head = self._current(pull)
-        verdict = Verdict(pull, report, plan.graders, len(fetched.refused), plan.deadline, head)
+        units = self.validator.course.units
+        verdict = Verdict(pull, report, plan.graders, len(fetched.refused), plan.deadline, head, units)
         check_run = _write(state, lambda: self.app.check_run(pull.sha, check_run_body(verdict)))
         comment = None
         # Once a later commit is graded, the comment shows that one's score.

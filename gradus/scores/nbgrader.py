@@ -19,12 +19,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from gradus.core.files import private_folder
+from gradus.core.names import same
 from gradus.core.text import one_line
-from gradus.lessons.questions import NotebookError, cell_source, grade_id, read_notebook
+from gradus.core.units import Rules
+from gradus.lessons.reading.notebooks import NotebookError, cell_source, grade_id, read_notebook
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
 from gradus.scores.roster import Student, gradebook_id
 
 COURSE = "gradus"
+NO_RULES = Rules()
 CONFIG = "nbgrader_config.py"
 INVALID_URL = (
     f"The database URL is invalid (--db, or CourseDirectory.db_url in {CONFIG}): "
@@ -117,15 +121,18 @@ def programs_on_path() -> Iterator[None]:
 
 def write(location: Location, results: ClassResults) -> list[str]:
     """Bring the gradebook up to date. Returns warnings. Raises GradebookError if it cannot; then nothing changed."""
-    late_plugin = _late_plugin(location)
+    late_plugin = None if results.rules.late else _late_plugin(location)
     notes: list[str] = []
     copies: dict[Path, str] = {}
     with open_gradebook(location.url) as gradebook:
         cells: dict[str, dict[str, Any]] = {}
         for item in {item.name: item for item in results.items}.values():
             cells[item.name] = _write_assignment(gradebook, item, results.due.of(item.name), notes)
-        for login in dict.fromkeys(item.login for item in results.items):
-            _write_student(gradebook, login, results.students.get(login.casefold()))
+        logins = [*(item.login for item in results.items), *(each.login for each in results.students.values())]
+        for login in {
+            same(login): login for login in reversed(logins)
+        }.values():  # nbgrader tells who has no submission
+            _write_student(gradebook, login, results.students.get(same(login)))
         for item in results.items:
             name, student = assignment_name(item.name), gradebook_id(item.login)
             changed: set[str] = set()
@@ -133,22 +140,25 @@ def write(location: Location, results: ClassResults) -> list[str]:
                 path = location.folder / "autograded" / student / name / f"{name}.ipynb"
                 changed = _changed_answers(path, item.notebook)
                 copies[path] = item.notebook.read_text("utf-8")
-            submitted = results.submission(item.login).submitted
+            submitted = results.submission_of(item).submitted
             details = {"timestamp": submitted} if submitted else {}
             submission = gradebook.update_or_create_submission(name, student, **details)
             _write_grades(gradebook, submission, item, cells[item.name], changed)
             _write_penalty(gradebook, submission, late_plugin)
     for name in {assignment_name(item.name) for item in results.items}:
         # nbgrader lists the assignments that have a folder in source/.
-        (location.folder / "source" / name).mkdir(parents=True, exist_ok=True)
+        private_folder(location.folder / "source" / name)
     for path, text in copies.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         path.write_text(text, "utf-8")
     return notes
 
 
-def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
-    """The marks with the gradebook's totals, less late penalties. Raises GradebookError if it lacks one."""
+def combine(url: str, marks: Iterable[Mark], rules: Rules = NO_RULES) -> list[Mark]:
+    """The marks with the gradebook's totals. Raises GradebookError if it lacks one.
+
+    What lateness costs is what the course's `rules` say, if they say anything about it, or else nbgrader's penalty.
+    """
     combined: list[Mark] = []
     with open_gradebook(url) as gradebook:
         from nbgrader.api import SubmittedAssignment
@@ -159,12 +169,17 @@ def combine(url: str, marks: Iterable[Mark]) -> list[Mark]:
             if entry is None:
                 work = f"{mark.exercise} of {one_line(mark.login)}"
                 raise GradebookError(f"The gradebook has no {work}: run gradus gradebook first.")
+            if rules.late:
+                total = mark.regraded(round(entry.score, 6), round(entry.max_score, 6), rules)
+                combined.append(replace(total, waiting=bool(entry.needs_manual_grade)))
+                continue
             seconds = _seconds_late(entry)
             submitted = entry.timestamp.replace(tzinfo=UTC) if entry.timestamp else mark.submission.submitted
             submission = replace(mark.submission, submitted=submitted)
             late = mark.late if seconds is None else seconds > 0
             score = round(max(0.0, entry.score - entry.late_submission_penalty), 6)
             total = replace(mark, score=score, max_score=round(entry.max_score, 6), submission=submission, late=late)
+            total = replace(total, earned=round(entry.score, 6), untimed=mark.untimed and late is None)
             combined.append(replace(total, waiting=bool(entry.needs_manual_grade)))
     return combined
 
@@ -193,7 +208,10 @@ def _write_assignment(gradebook: Any, item: ScoredItem, due: datetime | None, no
 def _write_student(gradebook: Any, login: str, student: Student | None) -> None:
     details = {}  # an account that is not in the roster is kept, without a name
     if student:
-        details = {key: _plain(getattr(student, key)) for key in ("first_name", "last_name", "email")}
+        names = {"first_name": student.first_name, "last_name": student.last_name, "email": student.email}
+        if not student.first_name and not student.last_name:
+            names["last_name"] = student.name
+        details = {key: _plain(text) for key, text in names.items()}
         details["lms_user_id"] = student.student_id[:128]
     gradebook.update_or_create_student(gradebook_id(login), **details)
 
@@ -234,10 +252,10 @@ def _write_grade(grade: Any, part: ScorePart, changed: bool) -> None:
 
 
 def _write_penalty(gradebook: Any, submission: Any, plugin: Any) -> None:
-    """Apply nbgrader's plugin for late work."""
+    """Apply nbgrader's plugin for late work; without one, the course's own rule counts, and no penalty stays here."""
     (notebook,) = submission.notebooks
     penalty = None
-    if (seconds := _seconds_late(submission) or 0.0) > 0:
+    if plugin and (seconds := _seconds_late(submission) or 0.0) > 0:
         try:
             penalty = plugin.late_submission_penalty(submission.student_id, notebook.score, seconds)
             if penalty is not None and math.isnan(penalty):

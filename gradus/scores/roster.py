@@ -2,22 +2,58 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from gradus.core.tables import TableError, read_table
+from gradus.core.names import same
+from gradus.core.tables import Aliases, TableError, read_table
 from gradus.core.text import one_line
 
-COLUMNS = ("login", "id", "student_id", "last_name", "first_name", "email")
+# The names that Moodle (in several languages), Canvas and GitHub Classroom give these columns, the likeliest first.
+# A group of Moodle's or a section of Canvas's is no team: it may be a tutorial.
+COLUMNS: Aliases = {
+    "login": (
+        "github_username", "GitHub login", "GitHub account", "Username", "SIS Login ID",
+        "Anmeldename", "Benutzername", "Nom d'utilisateur", "Nombre de usuario", "Nome utente", "Gebruikersnaam",
+    ),
+    "id": ("github_id",),
+    "student_id": (
+        "ID number", "SIS User ID", "Student number", "SID", "identifier", "ID-Nummer", "Matrikelnummer",
+        "Numéro d'identification", "Número de ID", "Número de identificación", "Codice identificativo", "ID-nummer",
+    ),
+    "last_name": ("Surname", "Family name", "Nachname", "Nom", "Nom de famille", "Apellido(s)", "Apellidos", "Cognome",
+                  "Achternaam"),
+    "first_name": ("Given name", "Vorname", "Prénom", "Nombre", "Nome", "Voornaam"),
+    "name": ("Full name", "Student", "Student name", "Vollständiger Name", "Nom complet", "Nombre completo"),
+    "email": (
+        "Email address", "E-mail address", "E-Mail-Adresse", "Adresse de courriel", "Adresse e-mail", "Courriel",
+        "Dirección de correo", "Correo electrónico", "Indirizzo email", "E-mailadres",
+    ),
+    "team": (),
+    "folder": (),
+}  # fmt: skip
+SUBMISSIONS: Aliases = {
+    "login": COLUMNS["login"],
+    "commit": (),
+    "submitted": ("Submission time", "submitted_at", "Timestamp"),
+}
+NO_STUDENTS = {"points possible", "student, test"}  # rows of a gradebook exported from Canvas
+COUNTED = re.compile(r"\d[.,]\d+E\+\d+")
+MAIL = re.compile(r"([A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|GMT|UTC)")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
 EXAMPLE = "2026-12-01T23:59:00+01:00"
 
 
 @dataclass(frozen=True)
 class Student:
-    """One row of the roster: an account (`login`, and its number `id`) and the student who owns it."""
+    """One row of the roster: an account (`login`, and its number `id`) and the student who owns it.
+
+    `name` is the whole name where the roster has it in one column; `folder` that of the submission where it is not
+    called like the login; `team` is the same for students who hand in together.
+    """
 
     login: str
     id: str = ""
@@ -25,6 +61,14 @@ class Student:
     last_name: str = ""
     first_name: str = ""
     email: str = ""
+    name: str = ""
+    team: str = ""
+    folder: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name to show; empty if the roster has none."""
+        return self.name or f"{self.first_name} {self.last_name}".strip()
 
 
 @dataclass(frozen=True)
@@ -35,43 +79,57 @@ class SubmissionInfo:
     submitted: datetime | None = None
 
 
-def read_roster(path: Path) -> dict[str, Student]:
-    """The students by login in lower case: logins are case-insensitive. Raises TableError if the table is invalid."""
-    rows = _rows(path, COLUMNS, ("login", "id", "student_id"))
-    return {row["login"].casefold(): Student(**{name: row[name] for name in COLUMNS}) for _, row in rows}
+def read_roster(path: Path, notes: list[str] | None = None) -> dict[str, Student]:
+    """The students by login in the form of `core.names.same`. Only the column login is required.
+
+    `notes` is for what had to be guessed of an old encoding. Raises TableError if the table is invalid.
+    """
+    rows = _rows(path, ("login",), COLUMNS, ("login", "id", "student_id"), notes)
+    return {same(row["login"]): Student(**{name: row[name] for name in COLUMNS}) for _, row in rows}
 
 
-def read_submissions(path: Path) -> dict[str, SubmissionInfo]:
-    """Commits and times by login in lower case. Raises TableError if the table is invalid."""
+def read_submissions(path: Path, notes: list[str] | None = None) -> dict[str, SubmissionInfo]:
+    """Commits and times by login in the form of `core.names.same`. Raises TableError if the table is invalid."""
     submissions: dict[str, SubmissionInfo] = {}
-    for line, row in _rows(path, ("login", "commit", "submitted"), ("login",)):
+    for line, row in _rows(path, ("login", "submitted"), SUBMISSIONS, ("login",), notes):
         try:
             submitted = parse_time(row["submitted"]) if row["submitted"] else None
         except ValueError as error:
             raise TableError(f"{path}, line {line}, column submitted: {error}") from None
-        submissions[row["login"].casefold()] = SubmissionInfo(row["commit"], submitted)
+        submissions[same(row["login"])] = SubmissionInfo(row["commit"], submitted)
     return submissions
 
 
-def _rows(path: Path, columns: Sequence[str], unique: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    path: Path, required: Sequence[str], columns: Aliases, unique: Sequence[str], notes: list[str] | None
+) -> Iterator[tuple[int, Mapping[str, str]]]:
     """The rows with their line numbers. Raises TableError if a login is empty or a `unique` column has a duplicate."""
     lines: dict[tuple[str, str], int] = {}
-    for line, row in read_table(path, columns):
-        if not row["login"]:
+    for line, row in read_table(path, required, columns, notes):
+        if same(row.get("name", "")) in NO_STUDENTS:
+            continue
+        if not same(row["login"]):
             raise TableError(f"{path}, line {line}: the login is empty.")
         for column in unique:
-            value = row[column].casefold() if column == "login" else row[column]
+            value, shown = same(row[column]), f"{column} {one_line(row[column])}"
+            if COUNTED.fullmatch(row[column]):
+                told = "a spreadsheet made a number of it. Enter it again, in a column of the type text"
+                raise TableError(f"{path}, line {line}: {shown}: {told}.")
             if value and (column, value) in lines:
-                first = lines[column, value]
-                raise TableError(f"{path}, line {line}: duplicate {column} {one_line(row[column])}, see line {first}.")
+                raise TableError(f"{path}, line {line}: duplicate {shown}, see line {lines[column, value]}.")
             lines[column, value] = line
         yield line, row
 
 
 def parse_time(text: str) -> datetime:
-    """An ISO 8601 time with a time zone, in UTC. Raises ValueError if it is not one."""
+    """A time with a time zone, in UTC: ISO 8601, as nbgrader, Git and Gradescope write it, or as in an e-mail.
+
+    Raises ValueError if it is not one, or has no time zone.
+    """
+    plain = re.sub(r"(?i)(\d[T ]\d.*?)\s*(?:UTC|GMT|Z)$", r"\1+00:00", text.strip())
+    plain = re.sub(r"(?<=\d)\s+(?=[+-]\d\d:?\d\d$)", "", plain)
     try:
-        time = datetime.fromisoformat(text)
+        time = parsedate_to_datetime(text.strip()) if MAIL.fullmatch(text.strip()) else datetime.fromisoformat(plain)
         if time.tzinfo is not None:
             return time.astimezone(UTC)
     except (ValueError, OverflowError):
@@ -81,7 +139,7 @@ def parse_time(text: str) -> datetime:
 
 def gradebook_id(login: str) -> str:
     """The student ID of an account in nbgrader: the login in lower case, made safe for a file name if it is not."""
-    login = login.casefold()
+    login = same(login)
     if PLAIN.fullmatch(login):
         return login
     digest = hashlib.sha256(login.encode("utf-8", "surrogatepass")).hexdigest()[:8]

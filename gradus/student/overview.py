@@ -1,44 +1,88 @@
 """The overview on a terminal: the map of the course, the state of each exercise, and what comes next."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.text import Text
 
-from gradus.core.course import Course, Exercise
+from gradus.core.course import Course, Exercise, Selection
+from gradus.core.due import when
 from gradus.core.report import ExerciseResult
+from gradus.core.text import count
+from gradus.core.units import Unit
 from gradus.student import answers, progress
 from gradus.student.progress import State
 from gradus.student.terminal import NARROW, indented, spread, wrapped
 
 
 @dataclass(frozen=True)
+class Group:
+    """Exercises that are shown together: a part of the course, or one of its units. `lessons` come before them."""
+
+    kind: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    lessons: tuple[str, ...] = ()
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
 class Overview:
     """What is known about a student's work: states by exercise, (answered, all) questions by lesson, what comes next.
 
-    An exercise that was never checked has no state. `following` is None when every exercise is finished.
+    An exercise that was never checked has no state. `following` is None when every exercise is finished that has been
+    set by `now`. With `chosen` it is about those exercises alone, whether or not they have been set.
     """
 
     course: Course
     states: Mapping[str, State]
     answers: Mapping[str, tuple[int, int]]
     following: Exercise | None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    chosen: Selection | None = None
 
     def state(self, exercise: Exercise) -> State:
         """The state of an exercise."""
         return self.states.get(exercise.id, State())
 
-    def complete(self, part: str) -> bool:
-        """Whether every exercise of a part is finished."""
-        return all(self.state(each).state == "passed" for each in self.course.exercises if each.part == part)
+    def complete(self, group: Group) -> bool:
+        """Whether every exercise of a group is finished."""
+        return all(self.state(each).state == "passed" for each in group.exercises)
+
+    def shown(self, exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
+        """Those of the exercises that this is about."""
+        return tuple(each for each in exercises if self.chosen is None or each in self.chosen.exercises)
+
+    def is_set(self, exercise: Exercise) -> bool:
+        """Whether an exercise has been set, or was asked for."""
+        return exercise in (self.chosen or self.course.set_by(self.now)).exercises
+
+    @property
+    def groups(self) -> list[Group]:
+        """The units, and what is in none of them; in a course without units, its parts. None of them is empty."""
+        course, groups = self.course, []
+        if not course.units:
+            for part in course.parts:
+                mine = self.shown(each for each in course.exercises if each.part == part.id)
+                groups.append(Group("part of the course", part.title, mine, (part.lesson,) if part.lesson else ()))
+            return [group for group in groups if group.exercises]
+        for unit in course.units:
+            mine = self.shown(course.by_id[name] for name in unit.exercises)
+            own = {each.lesson for each in mine}
+            groups.append(Group("unit", unit.title, mine, tuple(x for x in unit.lessons if x not in own), unit))
+        rest = self.shown(each for each in course.exercises if course.unit_of(each.id) is None)
+        groups.append(Group("part of the course", "Not set", rest))
+        return [group for group in groups if group.exercises]
 
 
-def look(course: Course) -> Overview:
-    """The overview of the course in its folder."""
+def look(course: Course, chosen: Selection | None = None) -> Overview:
+    """The overview of the course in its folder, or of those of its exercises that were chosen."""
     states = progress.states(course)
-    return Overview(course, states, answers.read(course), progress.following(course, states))
+    following = progress.following(course, states, chosen)
+    return Overview(course, states, answers.read(course), following, chosen=chosen)
 
 
 def show_course(out: Console, overview: Overview) -> None:
@@ -52,13 +96,13 @@ def show_course(out: Console, overview: Overview) -> None:
 def _show_map(out: Console, overview: Overview) -> None:
     """Print the steps of the course as a path: finished ones with a check mark, the present one in brackets."""
     steps = [Text(overview.course.start, "dim")] if overview.course.start else []
-    for exercise in overview.course.exercises:
+    for exercise in overview.shown(overview.course.exercises):
         if exercise == overview.following:
             steps.append(Text(f"[{exercise.step}]", "bold"))
         elif overview.state(exercise).state == "passed":
             steps.append(Text(f"✓ {exercise.step}", "green"))
         else:
-            steps.append(Text(exercise.step))
+            steps.append(Text(exercise.step, "" if overview.is_set(exercise) else "dim"))
     lines = [Text()]
     for step in steps:
         if step is not steps[-1]:
@@ -72,20 +116,44 @@ def _show_map(out: Console, overview: Overview) -> None:
 
 def _show_exercises(out: Console, overview: Overview) -> None:
     """Print the state of each exercise, with an arrow at the next one, and how far its lesson and further work are."""
-    current = overview.following.part if overview.following else ""
-    for part in overview.course.parts:
-        exercises = [exercise for exercise in overview.course.exercises if exercise.part == part.id]
-        if not exercises:
-            continue
+    for group in overview.groups:
         out.print()
-        title = Text(part.title, "dim")
-        if overview.complete(part.id):
-            out.print(spread(out, title, Text("✓ complete", "green"), 2))
-        else:
-            wrapped(out, title, 2)
-        _details(out, [_answered(overview, "warm-up", part.lesson, part.id == current)])
-        for exercise in exercises:
-            _show_one(out, overview, exercise, part.id == current)
+        current = overview.following in group.exercises
+        _show_title(out, overview, group)
+        if not overview.is_set(group.exercises[0]):
+            _show_later(out, overview, group)
+            continue
+        _details(out, [_answered(overview, "warm-up", lesson, current) for lesson in group.lessons])
+        for exercise in group.exercises:
+            _show_one(out, overview, exercise, current)
+
+
+def _show_title(out: Console, overview: Overview, group: Group) -> None:
+    """Print the title of a group, and at the end of the line whether it is complete, or until when it is due."""
+    title, unit = Text(group.title, "dim"), group.unit
+    note = Text()
+    if overview.complete(group):
+        note = Text("✓ complete", "green")
+    elif unit and unit.opens and not unit.is_open(overview.now):
+        note = Text(f"opens {when(unit.opens, overview.now)}", "dim")
+    elif unit and unit.due:
+        late = unit.due < overview.now
+        note = Text(f"{'was due' if late else 'due'} {when(unit.due, overview.now)}", "yellow" if late else "bold")
+    if note and (out.width >= NARROW or overview.complete(group)):
+        out.print(spread(out, title, note, 2))
+        return
+    wrapped(out, title, 2)
+    if note:
+        indented(out, note)
+
+
+def _show_later(out: Console, overview: Overview, group: Group) -> None:
+    """Print what a unit will hold that has not been set yet; what was begun all the same has its state."""
+    begun = [exercise for exercise in group.exercises if overview.state(exercise).state]
+    if left := len(group.exercises) - len(begun):
+        indented(out, Text(f"{count(left, 'exercise')}{' more' if begun else ''}", "dim"))
+    for exercise in begun:
+        _show_one(out, overview, exercise, False)
 
 
 def _show_one(out: Console, overview: Overview, exercise: Exercise, current: bool) -> None:
@@ -112,7 +180,10 @@ def show_next(out: Console, overview: Overview) -> None:
         done = (
             "Every exercise is finished; further work is left" if left else "Every check that you can run here passes"
         )
-        out.print(f"{done}. Hand it in.")
+        if later := [unit for unit in overview.course.units if unit.opens and not unit.is_open(overview.now)]:
+            _show_waiting(out, overview, min(later, key=lambda unit: unit.opens or overview.now))
+        else:
+            out.print(f"{done}. Hand it in.")
         return
     name, path = overview.course.shortest(exercise), os.path.relpath(overview.course.stubs / exercise.path)
     wrapped(out, Text.assemble("Next: ", (exercise.id, "bold"), (f"  {exercise.title}", "dim")), 6)
@@ -131,14 +202,23 @@ def show_next(out: Console, overview: Overview) -> None:
     _command(out, f"{'Then write' if shown else 'Write'} {path}, and check it:", gradus("check", name))
 
 
+def _show_waiting(out: Console, overview: Overview, unit: Unit) -> None:
+    """Print that nothing is left of what has been set, and when the next unit opens."""
+    begun = overview.course.set_by(overview.now).exercises
+    done = "Everything that has been set is finished: hand it in." if begun else "Nothing has been set yet."
+    opens = f" opens {when(unit.opens, overview.now)}." if unit.opens else ""
+    wrapped(out, Text(f"{done} {unit.title}{opens}"))
+
+
 def show_finished(out: Console, overview: Overview, finished: Sequence[ExerciseResult]) -> None:
     """Congratulate on exercises that were finished in this moment, and say what comes now."""
     out.print()
     for result in finished:
         wrapped(out, Text(f"Well done! You finished: {result.title}", "bold green"))
-    for part in overview.course.parts:
-        if any(overview.course.by_id[result.id].part == part.id for result in finished) and overview.complete(part.id):
-            wrapped(out, Text(f"That completes a part of the course: {part.title}", "green"))
+    names = {result.id for result in finished}
+    for group in overview.groups:
+        if names & {each.id for each in group.exercises} and overview.complete(group):
+            wrapped(out, Text(f"That completes a {group.kind}: {group.title}", "green"))
     if len(finished) == 1:
         exercise = overview.course.by_id[finished[0].id]
         _lesson(out, overview, "See what your own functions show, in the rest of its lesson:", exercise.lesson)

@@ -5,9 +5,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from gradus.core.course import Course, Exercise
+from gradus.core.course import Course, Exercise, Selection
 from gradus.core.decode import DecodeError, build, read_json
 from gradus.core.files import write_atomic
 from gradus.core.report import ExerciseResult
@@ -97,11 +98,17 @@ def states(course: Course) -> dict[str, State]:
     return known
 
 
-def following(course: Course, known: Mapping[str, State] | None = None) -> Exercise | None:
-    """The first exercise that is not finished, by the states that are `known` or else stored."""
+def following(
+    course: Course, known: Mapping[str, State] | None = None, chosen: Selection | None = None
+) -> Exercise | None:
+    """The first exercise that is not finished, by the states that are `known` or else stored, of those that are set.
+
+    With `chosen`, of those.
+    """
     known = states(course) if known is None else known
     done = {name for name, state in known.items() if state.state == "passed"}
-    return next((exercise for exercise in course.exercises if exercise.id not in done), None)
+    chosen = chosen or course.set_by(datetime.now(UTC))
+    return next((exercise for exercise in chosen.exercises if exercise.id not in done), None)
 
 
 def _points(score: float, possible: float) -> str:

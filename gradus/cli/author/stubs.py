@@ -5,6 +5,7 @@ import click
 from gradus.authoring import stubs
 from gradus.cli.common import fail, here, show_paths
 from gradus.core.exits import INFRASTRUCTURE
+from gradus.lessons import build as lessons
 
 
 @click.command()
@@ -12,6 +13,7 @@ from gradus.core.exits import INFRASTRUCTURE
 def command(only_check: bool) -> None:
     """Generate exercises/ from solutions/."""
     course = here()
+    lessons.check(course)
     changed = stubs.drift(course) if only_check else stubs.write(course)
     show_paths(course, changed)
     if only_check and changed:

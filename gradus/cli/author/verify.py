@@ -4,11 +4,12 @@ import os
 
 import click
 
-from gradus.authoring.graders import counted
+from gradus.authoring import graders
 from gradus.authoring.verify import verify
 from gradus.cli.common import chosen, fail, here
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.text import count
+from gradus.lessons import verify as lessons
 from gradus.student import terminal
 
 
@@ -24,8 +25,10 @@ def command(exercise: tuple[str, ...], jobs: int | None) -> None:
         findings = verify(course, exercises, jobs, lambda name: status.update(f"Verified {name}"))
     for finding in findings:
         click.echo(finding)
-    for each in [] if findings else exercises:
-        click.echo(f"{each.id}: {counted(course, each)}")
     if findings:
         fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
+    for each in exercises:
+        click.echo(f"{each.id}: {graders.counted(course, each)}.")
+    for lesson in dict.fromkeys(name for each in exercises for name in course.lessons_of(each)):
+        click.echo(lessons.counted(course, lesson))
     click.echo(f"{count(len(exercises), 'exercise')}, {sum(e.points for e in exercises):g} points: no problems found.")

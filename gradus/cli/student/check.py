@@ -3,11 +3,12 @@
 import functools
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen, fail, here, warn
+from gradus.cli.common import UNIT, chosen, chosen_work, fail, here, nothing_set, warn
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.report import ExerciseResult, Report
@@ -18,13 +19,20 @@ from gradus.student import actions, overview, progress, terminal
 
 @click.command()
 @click.argument("exercise", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every exercise of the course.")
+@click.option("--all", "everything", is_flag=True, help="Every exercise that has been set.")
+@UNIT
 @click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
 @click.option("--submission", type=click.Path(path_type=Path), help="Check this folder instead of exercises/.")
 def command(
-    exercise: tuple[str, ...], everything: bool, watch: bool, as_json: bool, github: bool, submission: Path | None
+    exercise: tuple[str, ...],
+    everything: bool,
+    units: tuple[str, ...],
+    watch: bool,
+    as_json: bool,
+    github: bool,
+    submission: Path | None,
 ) -> None:
     """Run the checks on exercises/: those of EXERCISE, of a whole part, or of the next one that is not finished.
 
@@ -36,8 +44,11 @@ def command(
         fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
     if watch and (as_json or github):
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
-    named = list(course.exercises) if everything else chosen(course, exercise)
-    following = progress.following(course) or course.exercises[-1]
+    if everything and not course.set_by(datetime.now(UTC)).exercises:
+        warn([nothing_set(course)])
+        return
+    named = _named(course, exercise, units, everything)
+    following = progress.following(course) or (course.set_by(datetime.now(UTC)).exercises or course.exercises)[-1]
     report, finished, faults = _check(course, named or [following], submission)
     if github:
         _write_github(report, Path(page))
@@ -50,6 +61,14 @@ def command(
         _watch(course, named, submission)
     elif faults:
         sys.exit(INFRASTRUCTURE)
+
+
+def _named(course: Course, names: tuple[str, ...], units: tuple[str, ...], everything: bool) -> list[Exercise]:
+    """The exercises that were named, in whatever way; with none, nothing was."""
+    named = chosen(course, names)
+    if everything or units:
+        named += [each for each in chosen_work(course, units).exercises if each not in named]
+    return named
 
 
 def _check(

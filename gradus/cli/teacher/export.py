@@ -4,19 +4,32 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from gradus.cli.common import fail, warn
-from gradus.cli.teacher._marks import DUES, FILE, RESULTS, ROSTER, SUBMISSIONS, read_class, split_pairs
+from gradus.cli.teacher._marks import (
+    FILE,
+    MIXED,
+    ROSTER,
+    class_options,
+    read_class,
+    reports_of,
+    split_pairs,
+    warn_of_class,
+    warn_of_marks,
+)
 from gradus.core.exits import INFRASTRUCTURE, USAGE
-from gradus.core.files import write_atomic
-from gradus.core.tables import TableError
+from gradus.core.files import private_folder, write_atomic
+from gradus.core.tables import TableError, read_text
 from gradus.core.text import one_line
-from gradus.exporters.exporter import Bundle, Exporter, ExportError
+from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
-from gradus.scores.marks import ClassResults, Mark, read_reports
+from gradus.scores.absent import complete
+from gradus.scores.marks import ClassResults
 from gradus.scores.nbgrader import GradebookError, combine
+from gradus.scores.totals import totals
 
 
 class Format(click.ParamType):  # type: ignore[type-arg]
@@ -40,53 +53,91 @@ def _formats() -> Mapping[str, Exporter]:
         fail(str(error), INFRASTRUCTURE)
 
 
+MISSING = "What tables have for whoever handed in nothing: an empty cell, or 0."
+BY = "For Moodle: what it knows students by (default: e-mail or ID number, what more of the roster has)."
+EXCEL = "For long: open it in Excel by a double click, where numbers are written 7.5 (point) or 7,5 (comma)."
+OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused"}  # what only some formats heed
+
+
 @click.command()
-@RESULTS
+@class_options
 @click.option("--format", "exporter", required=True, type=Format())
 @click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help=ROSTER)
-@SUBMISSIONS
-@DUES
+@MIXED
+@click.option("--missing", type=click.Choice(["empty", "zero"]), default="empty", show_default=True, help=MISSING)
 @click.option("--db", "url", help="Take the totals from this gradebook: marks by hand and penalties count.")
 @click.option("--template", type=FILE, help="For Canvas: a gradebook exported from it.")
 @click.option("--column", "columns", multiple=True, metavar="EXERCISE=ID", help="For Canvas: a column by its number.")
+@click.option("--overrule-excused", "overrule", is_flag=True, help="For Canvas: scores replace EX, too.")
+@click.option("--by", "key", type=click.Choice(["email", "id", "username"]), help=BY)
+@click.option("--excel", type=click.Choice(["point", "comma"]), help=EXCEL)
 def command(
-    results: Path,
+    results: tuple[Path, ...],
     exporter: Exporter,
     out: Path,
     roster: Path | None,
-    submissions: Path | None,
+    submissions: tuple[Path, ...],
     dues: tuple[str, ...],
+    extensions: Path | None,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
+    mixed: bool,
+    missing: str,
     url: str | None,
     template: Path | None,
     columns: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Write the marks in RESULTS (a folder, or one report) for another system."""
+    _check(exporter, roster, template, options)
+    known: dict[str, Any] = {"now": datetime.now(UTC), "environment": os.environ, "columns": split_pairs(columns)}
+    notes: list[str] = []
+    try:
+        if exporter.of_marks:
+            class_results = read_class(results, roster, submissions, dues, extensions, units, only)
+            warn_of_class(class_results, mixed=mixed)
+            known |= _marks(class_results, url, zero=missing == "zero")
+        else:
+            known["reports"] = reports_of(results, units, only, notes)
+        if not known.get("marks") and not known.get("reports"):
+            fail(f"{results[0]} has no reports.", USAGE)
+        known["template"] = read_text(template, notes) if template else ""
+    except TableError as error:
+        fail(str(error), USAGE)
+    except GradebookError as error:
+        fail(str(error), INFRASTRUCTURE)
+    export = _export(exporter, Bundle(**known, **_heeded(options)), template)
+    warn([*notes, *export.notes])
+    _write(export.files, out)
+
+
+def _check(exporter: Exporter, roster: Path | None, template: Path | None, options: Mapping[str, Any]) -> None:
+    """Exits with a message if the format lacks an option, or does not use one that was given."""
     if exporter.needs_roster and not roster:
         fail(f"--format {exporter.name} needs --roster: it says which account is whose.", USAGE)
     if exporter.needs_template and not template:
         fail(f"--format {exporter.name} needs --template: a file exported from that system, to be filled in.", USAGE)
+    given = [name for option, name in OPTIONS.items() if options[option] and option not in exporter.options]
     if template and not exporter.needs_template:
-        fail(f"--format {exporter.name} does not use --template.", USAGE)
+        given.append("template")
+    if given:
+        fail(f"--format {exporter.name} does not use --{given[0]}.", USAGE)
+
+
+def _heeded(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as a Bundle has them."""
+    excel = {None: "", "point": ".", "comma": ","}[options["excel"]]
+    return {"key": options["key"] or "", "excel": excel, "overrule": options["overrule"]}
+
+
+def _export(exporter: Exporter, bundle: Bundle, template: Path | None) -> Export:
     try:
-        marks = _marks(read_class(results, roster, submissions, dues), url) if exporter.of_marks else []
-        reports = [] if exporter.of_marks else list(read_reports(results).values())
-        if not marks and not reports:
-            fail(f"{results} has no reports.", USAGE)
-        text = template.read_text("utf-8-sig") if template else ""
-        export = exporter.export(Bundle(reports, marks, datetime.now(UTC), os.environ, text, split_pairs(columns)))
-    except UnicodeDecodeError:
-        fail(f"{template} is not UTF-8: save it as “CSV UTF-8”.", USAGE)
+        return exporter.export(bundle)
     except (ExportError, TableError) as error:
         fail(f"{template}: {error}" if template else str(error), USAGE)
-    except GradebookError as error:
-        fail(str(error), INFRASTRUCTURE)
-    except OSError as error:
-        fail(f"{error.filename} cannot be read: {error.strerror}.", USAGE)
     except Exception as error:  # an exporter may come from anywhere
         fail(f"the exporter {exporter.name} failed: {type(error).__name__}: {error}", INFRASTRUCTURE)
-    warn(export.notes)
-    _write(export.files, out)
 
 
 def _write(files: Mapping[str, str], out: Path) -> None:
@@ -95,16 +146,21 @@ def _write(files: Mapping[str, str], out: Path) -> None:
             if name and Path(name).name != name:
                 raise ValueError(f"{name} is not the name of a file in it")
             path = out / name if name else out
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, text)
+            private_folder(path.parent)
+            write_atomic(path, text, private=True)
     except (OSError, ValueError) as error:
         fail(f"{one_line(str(out), 300)} cannot be written: {getattr(error, 'strerror', error)}.", USAGE)
 
 
-def _marks(results: ClassResults, url: str | None) -> list[Mark]:
-    """The marks, with the totals of the gradebook at `url`. Raises GradebookError if it cannot be used."""
-    marks = combine(url, results.marks()) if url else results.marks()
-    if waiting := sum(mark.waiting for mark in marks):
+def _marks(results: ClassResults, url: str | None, *, zero: bool) -> dict[str, Any]:
+    """The marks and totals of the whole roster, with the totals of the gradebook at `url`.
+
+    Raises GradebookError if that cannot be used.
+    """
+    graded = combine(url, results.marks(), results.rules) if url else results.marks()
+    warn_of_marks(graded)
+    if waiting := sum(mark.waiting for mark in graded):
         marks_are = "mark is" if waiting == 1 else "marks are"
         warn([f"{waiting} {marks_are} not final: a person has answers to read."])
-    return marks
+    marks = results.with_dropped(complete(graded, results.students, zero=zero))
+    return {"marks": marks, "totals": totals(marks, results.units, results.rules)}

@@ -5,34 +5,52 @@ from pathlib import Path
 import click
 
 from gradus.cli.common import fail, warn
-from gradus.cli.teacher._marks import DUES, FILE, RESULTS, ROSTER, SUBMISSIONS, read_class
+from gradus.cli.teacher._marks import FILE, MIXED, ROSTER, class_options, read_class, warn_of_class, warn_of_marks
 from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.files import private_folder
+from gradus.core.names import same
 from gradus.core.text import count
 from gradus.scores.nbgrader import GradebookError, locate, write
 
 DB = "The database: sqlite:///grades.db (default: gradebook.db in the folder), or a PostgreSQL URL."
 
 
+OURS = "late work loses points by [marks] in course.toml, when marks are exported; nbgrader's own penalty is off."
+
+
 @click.command()
-@RESULTS
+@class_options
 @click.option("--db", "url", help=DB)
 @click.option("--roster", required=True, type=FILE, help=ROSTER)
-@SUBMISSIONS
-@DUES
+@MIXED
 @click.option("--folder", type=FILE, default=Path("gradebook"), show_default=True, help="nbgrader's course folder.")
 def command(
-    results: Path, url: str | None, roster: Path, submissions: Path | None, dues: tuple[str, ...], folder: Path
+    results: tuple[Path, ...],
+    url: str | None,
+    roster: Path,
+    submissions: tuple[Path, ...],
+    dues: tuple[str, ...],
+    extensions: Path | None,
+    units: tuple[str, ...],
+    only: tuple[str, ...],
+    mixed: bool,
+    folder: Path,
 ) -> None:
     """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
-    class_results = read_class(results, roster, submissions, dues)
+    class_results = read_class(results, roster, submissions, dues, extensions, units, only).settled()
+    warn_of_class(class_results, mixed=mixed)
+    warn_of_marks(class_results.marks())
+    if class_results.rules.late:
+        warn([OURS])
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         warn(write(locate(folder, url), class_results))
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
     except OSError as error:
         fail(f"{folder} cannot be written: {error.strerror}.", USAGE)
     items = class_results.items
-    students, names = len({item.login for item in items}), len({item.name for item in items})
+    students = len({same(item.login) for item in items} | class_results.students.keys())
+    names = len({item.name for item in items})
     waiting = count(sum(part.score is None for item in items for part in item.parts), "answer")
     click.echo(f"{count(students, 'student')}, {count(names, 'assignment')}, {waiting} for a person to grade.")

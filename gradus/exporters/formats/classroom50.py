@@ -19,7 +19,8 @@ def render(report: Report, bundle: Bundle) -> str:
     Scores are integers there: the unit is the largest fraction of a point that makes all points integers.
     """
     if missing := [name for name in VARIABLES.values() if name not in bundle.environment]:
-        raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set.")
+        more = f", nor are {', '.join(missing[1:])}" if missing[1:] else ""
+        raise ExportError(f"--format classroom50 is for an autograder of Classroom 50: {missing[0]} is not set{more}.")
     about = {key: bundle.environment[name] for key, name in VARIABLES.items()}
     about["review"] = bundle.environment.get("REVIEW_URL") or about["commit"]
     checks = [(name, check) for _, _, name, check in checks_of(report)]

@@ -2,6 +2,7 @@
 
 from gradus.core.report import Report
 from gradus.core.status import Status
+from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each, to_json
 
 SETTINGS = {"visibility": "visible", "stdout_visibility": "hidden"}
@@ -10,6 +11,8 @@ SETTINGS |= {"output_format": "text", "test_output_format": "text"}
 
 def render(report: Report, bundle: Bundle) -> str:
     """The report's results.json."""
+    if report.refused:  # the student reads why; without a result they would read that the autograder failed
+        return to_json({"score": 0, "output": f"Nothing could be graded: {one_line(report.refused, 500)}", **SETTINGS})
     tests: list[dict[str, object]] = []
     for number, exercise, name, check in checks_of(report):
         passed = check.status is Status.PASSED
@@ -22,4 +25,4 @@ def render(report: Report, bundle: Bundle) -> str:
     return to_json({**head, "tests": tests, "extra_data": extra})
 
 
-EXPORTER = Exporter("gradescope", one_file_each(render, ".json"))
+EXPORTER = Exporter("gradescope", one_file_each(render, ".json", refused=True))

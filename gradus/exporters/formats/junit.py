@@ -11,10 +11,19 @@ def export(bundle: Bundle) -> Export:
     """One file for all reports, with a suite for each exercise of each submission."""
     root = ET.Element("testsuites", name="gradus")
     for report in bundle.reports:
+        if report.refused:
+            _add_refused(root, one_line(report.submission, 200), report.refused)
         for exercise in report.exercises:
             _add_suite(root, one_line(f"{report.submission[:200]}: {exercise.id}", 400), exercise)
     ET.indent(root, " ")
     return Export({"": f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}\n'})
+
+
+def _add_refused(root: ET.Element, name: str, why: str) -> None:
+    """A suite with one error: what could not be graded at all."""
+    suite = ET.SubElement(root, "testsuite", name=name, tests="1", failures="0", errors="1", skipped="0", time="0")
+    case = ET.SubElement(suite, "testcase", classname=name, name="Nothing could be graded", time="0")
+    ET.SubElement(case, "error", message=one_line(why, 300), type="refused")
 
 
 def _add_suite(root: ET.Element, name: str, exercise: ExerciseResult) -> None:

@@ -34,7 +34,7 @@ def ordered(values: Iterable[object]) -> str:
 @functools.cache
 def circumstances() -> str:
     """A digest of what else decides whether the reference passes: the engine, Python, NumPy."""
-    return of(gradus.__version__, platform.python_version(), _version("numpy"), _version("matplotlib"), engine())
+    return of(gradus.__version__, platform.python_version(), installed("numpy"), installed("matplotlib"), engine())
 
 
 @functools.cache
@@ -64,7 +64,8 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
-def _version(name: str) -> str:
+def installed(name: str) -> str:
+    """The version of an installed distribution; empty if there is none."""
     try:
         return version(name)
     except PackageNotFoundError:

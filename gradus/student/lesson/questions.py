@@ -1,16 +1,20 @@
 """`feedback` and `indicators`: what a lesson says of an answer, at once and offline."""
 
+import contextlib
 import json
 import re
 import textwrap
 
 from gradus.core import feedback as sealed
+from gradus.core.answers.forms import among
+from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow, follow_line
 from gradus.student import answers
 from gradus.student.answers import Answered
-from gradus.student.lesson.session import WIDTH, Session, current, say
+from gradus.student.lesson.session import WIDTH, Session, current, say, shell_of_notebook
 from gradus.student.preferences import Depth, FeedbackStyle, Tone
 
 UNWRITTEN = ("", "YOUR ANSWER HERE")
+MOST_TYPED = 500  # cells that were run, the latest ones
 
 
 VERDICTS = {
@@ -28,10 +32,48 @@ def feedback(question: str, answer: object) -> None:
     if verdict.right is None:
         say(verdict.reason)
         return
+    doubts = [_read_and_not_run(question), _two_answers(session, question)]
     result = Answered.RIGHT if verdict.right else Answered.WRONG
     answers.remember(session.course, session.lesson, question, result)
     session.verdicts[question] = verdict
     _show(session, question)
+    for doubt in filter(None, doubts):
+        say(doubt)
+
+
+def _read_and_not_run(question: str) -> str:
+    """What official grading, which runs nothing, cannot read in the cell that gave the answer; empty if it can."""
+    shell, variable = shell_of_notebook(), question.replace("-", "_")
+    typed = getattr(getattr(shell, "history_manager", None), "input_hist_raw", None) or []
+    for text in reversed(typed[-MOST_TYPED:]):
+        if variable not in text:
+            continue
+        try:
+            followed = follow(text)
+        except UnreadableError:
+            followed = follow_line(text, variable) or Followed()
+        if followed.assigned.get(variable):
+            try:
+                followed.answer(variable)
+            except AnswerError:
+                return (
+                    f"Handed in, a notebook is read and not run: write the number or the letter itself, {variable} = …"
+                )
+            return ""
+    return ""
+
+
+def _two_answers(session: Session, question: str) -> str:
+    """Whether the saved notebook holds two different answers to one question."""
+    answers: list[object] = []
+    for text in _saved(session, question) or ():
+        with contextlib.suppress(AnswerError):
+            value = follow(text).answer(question.replace("-", "_"))
+            answers += [] if value is None or among(value, answers) else [value]
+    if len(answers) < 2:
+        return ""
+    two = f"{answers[0]!r} and {answers[1]!r}"
+    return f"The saved notebook has two cells for this, with different answers: {two}. Keep one."
 
 
 def _show(session: Session, question: str) -> None:
@@ -93,14 +135,20 @@ def _name(session: Session, question: str) -> str:
 
 def _written(session: Session, question: str) -> bool:
     """Whether the cell of a question in words holds an answer, in the notebook as it was last saved."""
+    texts = _saved(session, question)
+    # A notebook under another name: nothing is gained by hiding the points.
+    return any(text.strip() not in UNWRITTEN for text in texts) if texts else True
+
+
+def _saved(session: Session, question: str) -> list[str] | None:
+    """The texts of a question's cells in the notebook as it was last saved; None if it cannot be read."""
     path = session.course.root / "lessons" / f"{session.lesson}.ipynb"
     try:
         cells = json.loads(path.read_text("utf-8"))["cells"]
-        texts = [
+        return [
             "".join(cell["source"])
             for cell in cells
             if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == question
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return True  # a notebook under another name: nothing is gained by hiding the points
-    return any(text.strip() not in UNWRITTEN for text in texts) if texts else True
+        return None

@@ -1,0 +1,1 @@
+"""Removes one person from a class's files: what is theirs, their rows in tables and lists, and the gradebook's."""
