@@ -40,6 +40,7 @@ class Proof:
 def prove(
     course: Course,
     exercises: Sequence[Exercise],
+    *,
     sandbox: str = PROCESS,
     jobs: int = 1,
     done: Callable[[str], None] = lambda exercise: None,
@@ -54,11 +55,16 @@ def prove(
     open_ones = [each for each in exercises if not _holds(known.get(_name(each, sandbox)), course, sandbox, each)]
     found: dict[str, Proof] = {}
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for exercise, proof in zip(open_ones, pool.map(run, open_ones), strict=True):
-            # What is lost beside other exercises is tried alone: there may have been no time left.
-            found[_name(exercise, sandbox)] = run(exercise) if proof.findings and jobs > 1 else proof
-            done(exercise.id)
-    _write(course, found)
+        try:
+            for exercise, proof in zip(open_ones, pool.map(run, open_ones), strict=True):
+                # What is lost beside other exercises is tried alone: there may have been no time left.
+                name = _name(exercise, sandbox)
+                found[name] = run(exercise) if proof.findings and jobs > 1 else proof
+                _write(course, {name: found[name]})
+                done(exercise.id)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return list(dict.fromkeys(sentence for each in found.values() for sentence in each.findings))
 
 
@@ -138,12 +144,11 @@ def _read(course: Course) -> dict[str, Proof]:
 
 def _write(course: Course, new: dict[str, Proof]) -> None:
     """Add to the file; a folder that cannot be written to is proven again the next time."""
-    if new:
-        path = course.root / FILE
-        known = {name: proof for name, proof in _read(course).items() if name.split(" ")[0] in course.by_id} | new
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(exist_ok=True)
-            write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")
+    path = course.root / FILE
+    known = {name: proof for name, proof in _read(course).items() if name.split(" ")[0] in course.by_id} | new
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")
 
 
 def main(arguments: Iterable[str]) -> None:
