@@ -9,17 +9,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gradus.core import checks
 from gradus.core.checks import Check
-from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, build, loads, read_json
 from gradus.core.files import write_atomic
-from gradus.grading.proof import digests, findings
+from gradus.grading.proof import digests
 from gradus.sandbox.launch import PROCESS
 
 FILE = ".gradus/proven.json"
@@ -121,7 +121,7 @@ def _run(course: Course, sandbox: str, exercise: Exercise) -> Proof:
     """Run the reference through the exercise's checks, in a process of its own."""
     of = _key(course, sandbox, exercise)
     # -P: the current folder may contain somebody's numpy.py.
-    command = [sys.executable, "-P", "-m", "gradus.grading.proof.reference", str(course.root), exercise.id, sandbox]
+    command = [sys.executable, "-P", "-m", "gradus.grading.proof", str(course.root), exercise.id, sandbox]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=os.environ | ONE_THREAD
@@ -149,15 +149,3 @@ def _write(course: Course, new: dict[str, Proof]) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")
-
-
-def main(arguments: Iterable[str]) -> None:
-    """Run the reference through the checks of one exercise, and print what came of it as JSON."""
-    root, name, sandbox = arguments
-    course = load(Path(root))
-    passed, sentences = findings.look(course, course.by_id[name], sandbox)
-    print(json.dumps({"passed": passed, "findings": sentences}))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
