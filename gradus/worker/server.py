@@ -65,7 +65,7 @@ class Worker:
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
-            "data": plain.data,
+            "data": _data,
             "count": observe.CallCounter,
             "operations": observe.operations,
             "scope": observe.Scope,
@@ -93,6 +93,8 @@ class Worker:
                 result = self.operations[name](*arguments)
             missing = isinstance(result, _Missing)
             return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
+        except wire.SerialisationError as error:
+            return ["unsendable", str(error)]
         except BaseException as error:
             self.error = error
             return ["raised", *describe(error, self.finder)]
@@ -167,6 +169,12 @@ def _get(target: Any, name: str) -> Any:
         if isinstance(getattr(type(target), name, None), property):
             raise
         return _Missing(name)
+
+
+def _data(target: Any) -> list[Any]:
+    if target.__class__ is not type(target):
+        raise wire.SerialisationError("it says that it is something else than it is")
+    return plain.data(target)
 
 
 def _write(target: Any, name: str, value: Any) -> None:

@@ -36,8 +36,8 @@ def of(course: Course, files: Collection[str]) -> dict[str, bytes]:
             raise CourseError(f"{OWN}/{name} is there twice, with and without .in: keep one of them.")
         chosen[name] = path, path.relative_to(course.root).as_posix()
     _require_distinct([*files, *chosen])
-    values, paths = _values(course), {*files, *chosen}
-    return {name: _rendered(path, where, values, paths) for name, (path, where) in sorted(chosen.items())}
+    filled, paths = values(course), {*files, *chosen}
+    return {name: _rendered(path, where, filled, paths) for name, (path, where) in sorted(chosen.items())}
 
 
 def _templates(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -67,17 +67,17 @@ def _require_distinct(names: Iterable[str]) -> None:
             raise CourseError(f"{name} and {other} would be one file on Windows and on a Mac: rename {OWN}/{name}.")
 
 
-def _rendered(path: Path, where: str, values: dict[str, str], paths: Collection[str]) -> bytes:
+def _rendered(path: Path, where: str, filled: dict[str, str], paths: Collection[str]) -> bytes:
     try:
         data = path.read_bytes()
-        return templates.render(data.decode(), where, values, paths).encode() if path.suffix == ".in" else data
+        return templates.render(data.decode(), where, filled, paths).encode() if path.suffix == ".in" else data
     except UnicodeDecodeError:
         raise CourseError(f"{where} is not UTF-8.") from None
     except OSError as error:
         raise CourseError(f"{where} cannot be read: {error.strerror}.") from None
 
 
-def _values(course: Course) -> dict[str, str]:
+def values(course: Course) -> dict[str, str]:
     """What the keys of a template stand for; docs/authoring.md has a list of them."""
     first = course.exercises[0]
     pictured = [each for each in course.exercises if (course.graders(each) / pictures.FILENAME).is_file()]

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import itertools
 import re
 import textwrap
 import tokenize
@@ -15,6 +16,7 @@ _SPAN = re.compile(r"(`+)(.+?)\1", re.DOTALL)
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d+\]:) ?")
 _MARKER = re.compile(r"^\s*(?:>|#+|//|\*|-|\d+\.)\s?")
 _CODE = re.compile(r"[=(\[]|\breturn\b|\byield\b|\braise\b|\blambda\b")
+_HEAD = re.compile(r"\s*(async |def |class |for |while |if |with |try:)")
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 
 
@@ -32,10 +34,7 @@ def of_module(text: str) -> Iterator[Snippet]:
     if tree is None:
         yield from of_page(text)
         return
-    yield Snippet(tree, 1)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.search(node.value):
-            yield from _moved(of_page(node.value), node.lineno)
+    yield from _with_strings(tree, 1)
     yield from _of_comments(text)
 
 
@@ -44,7 +43,7 @@ def of_page(text: str) -> Iterator[Snippet]:
     lines = lines_of(text)
     whole = _parsed(text) if len(lines) > 1 else None
     if whole is not None:
-        yield Snippet(whole, 1)
+        yield from _with_strings(whole, 1)
         return
     for first, paragraph in _paragraphs(lines):
         yield from _of_paragraph(paragraph, first)
@@ -83,11 +82,26 @@ def _of_paragraph(lines: list[str], first: int) -> Iterator[Snippet]:
         if strip and bare == lines:
             continue
         if tree := _parsed("\n".join(bare)):
-            yield Snippet(tree, first)
+            yield from _with_strings(tree, first)
             return
         for number, line in enumerate(bare):
-            if _CODE.search(line) and (tree := _parsed(line)):
-                yield Snippet(tree, first + number)
+            below = _below(line, bare[number + 1 :]) if _HEAD.match(line) else ()
+            if tree := _parsed("\n".join([line, *below])):
+                yield from _with_strings(tree, first + number)
+
+
+def _below(head: str, lines: Iterable[str]) -> Iterator[str]:
+    """The lines that belong to a head, such as that of a function: those that are indented more, or empty."""
+    depth = len(head) - len(head.lstrip())
+    return itertools.takewhile(lambda line: not line.strip() or len(line) - len(line.lstrip()) > depth, lines)
+
+
+def _with_strings(tree: ast.Module, line: int) -> Iterator[Snippet]:
+    """Code that begins in a line of its file, and the code in its docstrings and other strings."""
+    yield Snippet(tree, line)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _CODE.search(node.value):
+            yield from _moved(of_page(node.value), line + node.lineno - 1)
 
 
 def _paragraphs(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
