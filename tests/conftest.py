@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from gradus.authoring import fingerprints, stubs
+from gradus.authoring.repository import proof as trials
 from gradus.cli import main
 from gradus.core import course as courses
 from gradus.grading import proof
@@ -77,6 +78,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stubs.write(course)
     fingerprints.write(course, course.exercises)
     assert proof.prove(course, course.exercises) == []
+    trials.require(course)
     return root
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from gradus.core.course import Course, load
+from gradus.core.submission import open_folder
 from gradus.grading import proof
 from gradus.grading.diagnosis import matching
+from gradus.grading.runner import run_checks
+from gradus.grading.vocabulary import expectation
 from tests.conftest import HandIn, invoke
 
 pytestmark = pytest.mark.fast
@@ -195,6 +198,28 @@ def test_going_on_all_the_same(mini: Course, hand_in: HandIn, tmp_path: Path) ->
     assert f"ada: no score. {HIDDEN}, line 25, test_mean_of_many: IndexError" in done.stderr
 
 
+def test_a_mistake_of_the_engine(mini: Course, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What judges has to take any answer: where it stumbles itself, nobody is charged."""
+    monkeypatch.setattr(expectation, "value", None)
+    submission = open_folder(hand_in("ada", square=ODD.format("99.0")), mini)
+    record = run_checks(mini, submission, mini.exercises[:1], "in-process", strict=False)
+    fault = record.faults["warmup/square::mean_of_many"]
+    assert fault.startswith(
+        f"{HIDDEN}, line 24, test_mean_of_many: TypeError: 'NoneType' object is not callable (in gradus/"
+    )
+    assert {outcome.status for _, outcome in record.results} == {"passed"}
+
+
+def test_an_answer_from_which_a_check_expects_nan(mini: Course, hand_in: HandIn) -> None:
+    """It was calculated with the answer, and the reference gives another: it is the student's."""
+    more = "    answer = submission.mean(xs)\n    expect(answer).close_to(answer * 1.0)\n"
+    replaced(mini, MEAN, more)
+    submission = open_folder(hand_in("ada", square=ODD.format("float('nan')")), mini)
+    record = run_checks(mini, submission, mini.exercises[:1], "process", strict=False)
+    assert record.faults == {}
+    assert [outcome.kind for check, outcome in record.results if check.id.endswith("many")] == ["form"]
+
+
 # The cache
 
 
@@ -205,7 +230,9 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     seen: list[str] = []
     run = reference._run
-    monkeypatch.setattr(reference, "_run", lambda course, each: seen.append(each.id) or run(course, each))
+    monkeypatch.setattr(
+        reference, "_run", lambda course, sandbox, each: seen.append(each.id) or run(course, sandbox, each)
+    )
     return seen
 
 
@@ -219,7 +246,7 @@ def test_only_what_changed_is_proven_again(mini: Course, runs: list[str]) -> Non
 
 
 def forged(course: Course) -> str:
-    return json.dumps({each.id: {"of": "", "passed": [], "findings": []} for each in course.exercises})
+    return json.dumps({f"{each.id} process": {"of": "", "passed": [], "findings": []} for each in course.exercises})
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"warmup/square": 1}', "forged", "half"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gradus.core.names import same
 from gradus.core.tables import TableError
 from gradus.scores import by_hand
 from gradus.scores.by_hand import ByHand, Entry
@@ -63,9 +64,9 @@ def test_a_question_is_found_by_its_answer() -> None:
 def test_marks_go_to_one_account_however_it_is_typed() -> None:
     marks = {"warmup/square": Entry(9.0, automatic=3.0)}
     (one, other), _ = by_hand.apply(
-        [item("Jose\u0301"), item("bob")], {by_hand.same("josé"): ByHand(ByHand.SCHEMA, "josé", marks)}
+        [item("Jose\u0301"), item("bob")], {same("josé"): ByHand(ByHand.SCHEMA, "josé", marks)}
     )
-    assert (one.score, other.score) == (pytest.approx(9), 3)
+    assert one.score == pytest.approx(9) and other.score == 3
 
 
 def test_a_changed_automatic_score_is_told_and_the_mark_stays() -> None:
@@ -126,3 +127,12 @@ def test_a_login_is_a_harmless_file_name(login: str) -> None:
     name = by_hand.file_name(login)
     assert Path(name).name == name and 0 < len(name) < 120 and name.isascii()
     assert name.partition(".")[0] not in by_hand.RESERVED
+
+
+def test_the_same_score_for_other_code_is_told(tmp_path: Path) -> None:
+    entries = {"warmup/square": Entry(9.0, automatic=3.0, submission="old")}
+    hand = {"ada": ByHand(ByHand.SCHEMA, "ada", entries)}
+    digests = {("ada", "warmup/square"): "new"}
+    _, notes = by_hand.apply([item()], hand, digests)
+    assert notes == ["ada: look again at the 9 by hand for warmup/square: the code has changed since."]
+    assert not by_hand.apply([item()], hand, {("ada", "warmup/square"): "old"})[1]

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
+from gradus.intake import collect as collecting
 from gradus.intake import gradescope
 from gradus.intake.owners import claim
 from gradus.intake.record import read
@@ -98,6 +99,7 @@ OWNERS = {
     "101/square.py": "ada",
     "Ada Lovelace/square.py": "ada",
     "Lovelace, Ada/square.py": "ada",
+    "ada.lovelace@other.example.org/square.py": "ada",
     "Lovelace_Ada_ada_4711/hw1/square.py": "ada",
     "Ada Lovelace_123456_assignsubmission_file_/square.py": "ada",
     "Ada Lovelace_123456_assignsubmission_file/hw1/hw1/exercises/warmup/square.py": "ada",
@@ -509,7 +511,8 @@ def test_what_cannot_be_read(collect: Collect) -> None:
     assert "cannot be read as a .zip file: file is not a zip file" in told["ada"]
     assert "a .rar file is not read: unpack it" in told["bob"]
     assert "is larger than 1 MiB" in told["jose"]
-    assert said["status"] == 0
+    assert [place.rpartition("/")[2] for place in said["unread"]] == ["ada.zip", "bob.rar"]
+    assert said["status"] == 2
     assert said["missing"] == ["ada", "bob", "jose", "ada-lovelace"]
 
 
@@ -539,10 +542,9 @@ def test_the_page(course: Course, tmp_path: Path) -> None:
         "  ada  1 file   new        heap, ada\n"
         "  zoe  1 file   new        heap, zoe\n"
         "\nGuessed, or found elsewhere than expected:\n"
-        "  ada: exercises/warmup/square.py is square (1).py: its name looks like that of a copy or a download, "
-        "and no other exercise's file has this name\n"
+        "  ada: took square (1).py for exercises/warmup/square.py: its name looks like that of a copy or a download\n"
         "  zoe: not in the roster: taken under the name that it came with\n"
-        "  zoe: exercises/warmup/square.py is square.py: no other exercise's file has this name\n"
+        "  zoe: took square.py: lying without a part's folder: only one exercise's file has the name\n"
         "\nLeft:\n"
         "  bob: heap/bob: no files of the course's: notes.py\n"
         "  1 other file of kinds that no exercise asks for\n"
@@ -580,3 +582,122 @@ def test_what_stands_before_the_students_part_counts() -> None:
     made = claim("eveevans_1_2_lovelaceada_3_4_square.py")
     assert made is not None
     assert (made.who, made.rest) == ("eveevans", "lovelaceada_3_4_square.py")
+
+
+def test_versions_of_teams(collect: Collect, tmp_path: Path) -> None:
+    folder = "Submitted files/Ada Lovelace/HW1"
+    said = collect({f"{folder}/Version {n}/square.py": f"# {n}" for n in (1, 2, 10)})
+    assert files(tmp_path / "into") == {"ada/exercises/warmup/square.py": "# 10"}
+    assert "Version 10/square.py is a later version" in said["by"]["ada"]["left"][0]
+
+
+@pytest.mark.parametrize("name", ["Team Hopper", "group_hopper", "HOPPER", "bob_ada", "ada and bob"])
+def test_names_of_teams(name: str, course: Course, collect: Collect) -> None:
+    (course.root / "roster.csv").write_text("login,team\nada,Hopper\nbob,hopper\neve,\n", "utf-8")
+    said = collect({f"{name}.zip": {"square.py": SQUARE}})
+    assert {login: each["team"] for login, each in said["by"].items()} == {"ada": "Hopper", "bob": "Hopper"}
+
+
+def test_two_names_that_are_no_team(collect: Collect) -> None:
+    said = collect({"ada_bob.zip": {"square.py": SQUARE}})
+    assert said["by"] == {}
+    assert "ada_bob may be ada or bob (if it is both: make them a team in the roster)" in said["left"][0]
+
+
+def test_what_was_collected_is_not_collected_again(course: Course, tmp_path: Path) -> None:
+    lay(tmp_path / "heap", {"ada/square.py": SQUARE, "ada/notes.txt": "x"})
+    for state in ("new", "unchanged"):
+        done = invoke("collect", tmp_path / "heap", "--into", tmp_path / "heap" / "s", "--json", cwd=course.root)
+        said = json.loads(done.stdout)
+        assert [(each["login"], each["state"]) for each in said["submissions"]] == [("ada", state)]
+        assert said["others"] == 1
+    done = invoke("collect", tmp_path / "heap", "--into", tmp_path / "heap", cwd=course.root)
+    assert done.returncode == 2
+    assert "cannot be collected into itself" in done.stderr
+
+
+TWO = SQUARE + "# two\n"
+
+
+@pytest.mark.parametrize(
+    ("tree", "sources", "logins"),
+    [
+        ({"ada/hw1/square.py": SQUARE, "ada/hw2/power.py": POWER, "bob/hw1/square.py": TWO}, ["heap"], ["ada", "bob"]),
+        ({"ada/hw1/square.py": SQUARE, "ada/hw2/power.py": POWER}, ["heap/ada"], ["ada"]),
+        ({"ada/a/square.py": SQUARE, "bob.zip": {"x/square.py": TWO}}, ["heap/ada/a", "heap/bob.zip"], ["a", "bob"]),
+        ({"hw1/zed/square.py": SQUARE, "hw1/zoe/square.py": TWO, "hw2/zed/power.py": POWER, "hw2/zoe/power.py": POWER},
+         ["heap"], ["zed", "zoe"]),
+        ({"d.zip": {"hw1/zed/square.py": SQUARE, "hw1/zoe/square.py": TWO}}, ["heap"], ["zed", "zoe"]),
+        ({"a_1_2_square.py": SQUARE, "b_1_3_square.py": TWO},
+         ["heap/a_1_2_square.py", "heap/b_1_3_square.py"], ["a", "b"]),
+        ({"ada/students-main/exercises/warmup/square.py": SQUARE}, ["heap"], ["ada"]),
+        ({"ada/students-main/exercises/warmup/square.py": SQUARE}, ["heap/ada"], ["ada"]),
+        ({"ada.zip": {"a.zip": {"square.py": SQUARE}, "b.zip": {"power.py": POWER}}}, ["heap"], ["ada"]),
+    ],
+)  # fmt: skip
+def test_where_the_names_are_without_a_roster(
+    tree: Tree, sources: list[str], logins: list[str], collect: Collect
+) -> None:
+    assert list(collect(tree, sources=tuple(sources), roster=False)["by"]) == logins
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Müller", "the last name, which nobody else in the roster has"),
+        ("Jörg", "the first name, which nobody else in the roster has"),
+        ("HW1_Mueller_Joerg", "it contains the login"),
+        ("HW1 Jorg Muller", "it contains the full name"),
+        ("104 final", "it contains the student number"),
+        ("jm@example.org", "the e-mail address"),
+    ],
+)
+def test_why_a_name_was_recognised(name: str, why: str, collect: Collect) -> None:
+    said = collect({f"{name}/square.py": SQUARE})
+    assert said["by"]["mueller"]["remarks"][0] == f"{name} is mueller: {why}"
+
+
+def test_stray_files_are_told(collect: Collect) -> None:
+    tree = {
+        "square.py": "# the teacher's",
+        "ada/square.py": SQUARE,
+        "bob.zip": {"square.py": SQUARE},
+        "help.py": "",
+        "a.csv": "",
+    }
+    said = collect(tree)
+    assert list(said["by"]) == ["ada", "bob"]
+    told = [each.rpartition("/")[2] for each in said["left"]]
+    assert told == [
+        "help.py: no file of the course's",
+        "square.py: it lies beside the others, and whose it is cannot be said",
+    ]
+    assert said["others"] == 1
+
+
+def test_ctrl_c_leaves_whole_submissions(collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = {f"{name}/{file}.py": SQUARE for name in ("ada", "bob") for file in ("square", "power")}
+    place = collecting._place
+
+    def interrupted(path: Path, data: bytes) -> None:
+        if path.parts[-3] == "exercises" and (tmp_path / "into" / "ada").exists():
+            raise KeyboardInterrupt
+        place(path, data)
+
+    monkeypatch.setattr(collecting, "_place", interrupted)
+    said = collect(tree)
+    assert said["status"] == 130
+    assert "Run the same command again" in said["stderr"]
+    assert sorted(files(tmp_path / "into")) == ["ada/exercises/warmup/power.py", "ada/exercises/warmup/square.py"]
+    assert list(read(tmp_path / "into")) == ["ada"]
+    monkeypatch.undo()
+    said = collect({})
+    assert [each["state"] for each in said["submissions"]] == ["unchanged", "new"]
+
+
+def test_where_nothing_can_be_written(course: Course, tmp_path: Path) -> None:
+    lay(tmp_path, {"heap/ada/square.py": SQUARE, "into": "a file", "odd/.collected.json": "{}"})
+    for into, says in (("into", "cannot be written"), ("odd", "the record in")):
+        done = invoke("collect", tmp_path / "heap", "--into", tmp_path / into, cwd=course.root)
+        assert done.returncode == 2
+        assert says in done.stderr

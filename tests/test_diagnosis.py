@@ -8,11 +8,11 @@ import pytest
 
 from gradus.core.checks import Check
 from gradus.core.course import Course
+from gradus.core.facts import RELATIONS
 from gradus.core.status import Status, Visibility
 from gradus.core.submission import open_folder
 from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.diagnosis.matching import Known, Misconception, diagnose
-from gradus.grading.diagnosis.relations import SENTENCES
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.grading.scoring import build
@@ -78,7 +78,7 @@ def test_students_own_words_for_known_mistakes(mini: Course, hand_in: HandIn) ->
         ("def square(x):\n    total = x\n    total += x\n    return total\n", "Twice a number is not its square."),
         ("def square(x):\n    return x * 3.5\n", None),
         ("def square(x):\n    return 0.0\n", None),
-        ("def square(x):\n    return None\n", SENTENCES["none"]),
+        ("def square(x):\n    return None\n", RELATIONS["none"]),
         ("def square(x):\n    return x * x if x > 0 else -x * x\n", "A square is never negative."),
     ):
         folder = hand_in(f"s{abs(hash(square))}", square=square + right)

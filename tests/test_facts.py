@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gradus.core.course import Course
+from gradus.core.facts import RELATIONS
 from gradus.core.submission import open_folder
 from gradus.grading.diagnosis import relations
 from gradus.grading.diagnosis.advice import on_error, on_warnings
@@ -54,7 +55,7 @@ HELD: list[tuple[str, Any, np.ndarray]] = [
 @pytest.mark.parametrize(("name", "answer", "target"), HELD, ids=[name for name, *_ in HELD])
 def test_a_relation_is_seen(name: str, answer: Any, target: np.ndarray) -> None:
     assert name in relations.of(answer, np.asarray(target), [7])
-    assert name in relations.SENTENCES
+    assert name in RELATIONS
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_no_relation_is_made_up(answer: Any) -> None:
 
 
 def test_every_relation_has_a_test_and_a_sentence() -> None:
-    assert {name for name, *_ in HELD} == set(relations.SENTENCES)
+    assert {name for name, *_ in HELD} == set(RELATIONS)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_what_a_match_proves() -> None:
 def test_facts_are_told_where_no_misconception_fits(mini: Course, hand_in: HandIn) -> None:
     source = "def square(x):\n    return x * x / 2\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
     found = checks(grade(mini, hand_in("eve", square=source))["eve"])
-    sentence = relations.SENTENCES["halved"]
+    sentence = RELATIONS["halved"]
     assert [found[name]["diagnosis"] for name in ("square_of_three", "square_of_others")] == [sentence, sentence]
 
 

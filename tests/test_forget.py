@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import subprocess
 import zipfile
@@ -16,7 +15,6 @@ from click.testing import CliRunner, Result
 
 from gradus.cli import main
 from gradus.lessons.report import LessonReport
-from gradus.scores.forget import book
 from gradus.scores.forget.person import Person, person
 from gradus.scores.roster import Student
 from tests.test_imported import report
@@ -78,6 +76,7 @@ def classroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, (before, _) in TABLES.items():
         write(name, before)
     write("overview.html", "<td>bob</td><td>ada</td>")
+    write("ada.html", "the page of one student")
     write("other.html", "<td>bob</td><td>ada2</td><p>adapter, Nevada, ada-b, x_ada</p>")
     with zipfile.ZipFile("feedback.zip", "w") as archive:
         archive.writestr("Ada Lovelace_12_assignsubmission_file_/ada.html", "")
@@ -100,10 +99,15 @@ def test_one_person_goes_and_nobody_else_loses_a_byte(classroom: Path) -> None:
     said = forget("ada", "--yes").stdout
     after = everything(classroom)
     gone = {path for path in before if path not in after}
-    single = ("results/{}.json", "results/before/{}.json", "results/lessons/{}.json", "results/lessons/{}/x.ipynb")
+    single: tuple[str, ...] = (
+        "results/{}.json",
+        "results/before/{}.json",
+        "results/lessons/{}.json",
+        "results/lessons/{}/x.ipynb",
+    )
     single += ("results/by_hand/{}.json", "feedback/{}.html", "feedback/{}.md", "submissions/{}/exercises/a/one.py")
     single += tuple(f"gradebook/{step}/{{}}/a-one/a-one.ipynb" for step in ("submitted", "autograded", "feedback"))
-    assert gone == {"submissions/ada/ada/ada.py", *(path.format("ada") for path in single)}
+    assert gone == {"submissions/ada/ada/ada.py", "ada.html", *(path.format("ada") for path in single)}
     changed = {path for path in after if before[path] != after[path]}
     tables = {name for name, (old, new) in TABLES.items() if old != new}
     assert changed == {*tables, "submissions/.collected.json", "scores.json"}
@@ -134,7 +138,7 @@ def test_again_is_nothing(classroom: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "login", ["results", "lessons", "exercises", "origins", "roster", "..", ".", "", "a/b", "*", "x"]
+    "login", ["results", "overview", "lessons", "exercises", "origins", "roster", "..", ".", "", "a/b", "*", "x"]
 )
 def test_a_login_that_is_called_like_something_else(classroom: Path, login: str) -> None:
     before = everything(classroom)
@@ -148,6 +152,25 @@ def test_a_name_as_a_mac_writes_it(classroom: Path) -> None:
     write("grades.csv", "login,score\njos\u00e9,1\n")
     forget("JOS\u00c9", "--yes")
     assert not list(classroom.rglob("Jos*")) and Path("grades.csv").read_text() == "login,score\n"
+
+
+def test_a_point_is_a_part_of_a_name(classroom: Path) -> None:
+    for login in ("ada.lovelace", "ada.1", "ada.json", "ada.b"):
+        for path in (f"submissions/{login}/x.py", f"feedback/{login}.html", f"submissions/.replaced/{login}.2/x.py"):
+            write(path)
+        write(f"results/{login}.json", report(login, 1).to_json())
+    write("submissions/.replaced/ada.1/old.py")
+    write("submissions/.replaced/ada.12/old.py")
+    write("submissions/.times.csv", "login,commit,submitted\nada,,\nada.1,,\n")
+    before = everything(classroom)
+    forget("ada", "--yes")
+    gone = {path for path in before if path not in everything(classroom)}
+    assert not [path for path in gone if "lovelace" in path or ".b" in path or ".json/" in path or "ada.1." in path]
+    assert {"submissions/.replaced/ada.1/old.py", "submissions/.replaced/ada.12/old.py"} <= gone
+    assert Path("submissions/.times.csv").read_text() == "login,commit,submitted\nada.1,,\n"
+    forget("ada.1", "--yes")
+    assert Path("submissions/ada.lovelace/x.py").exists() and not Path("submissions/ada.1").exists()
+    assert not Path("submissions/.replaced/ada.1.2").exists()
 
 
 def test_a_report_of_another_file_name(classroom: Path) -> None:
@@ -224,41 +247,11 @@ def test_the_history_of_git_is_named(classroom: Path) -> None:
     assert "  notes.txt" not in said and "submissions.csv in the history" not in said
 
 
-def test_the_gradebook(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("nbgrader")
-    shutil.rmtree("gradebook")
-    for path in Path("results").rglob("*/*"):
-        if path.is_file():
-            path.unlink()
-    write("moodle.csv", "")
-    made = CliRunner().invoke(main, ["gradebook", "results", "--roster", "roster.csv"])
-    assert made.exit_code == 0, made.output
-    database = classroom / "gradebook" / "gradebook.db"
-    assert b"ada@example.org" in database.read_bytes()
-    url = f"sqlite:///{database}"
-    said = forget("ada", "--yes").stdout
-    assert "  gradebook/gradebook.db: a student with 2 submissions\n" in said
-    assert "gradebook.db" not in said.split("Out of reach")[0].split("Removed:")[1].replace(
-        "gradebook/gradebook.db: ", ""
-    )
-    data = database.read_bytes()
-    assert b"ada@example.org" not in data and b"Lovelace" not in data and b"ada2@example.org" in data
-    assert [book.submissions(url, login) for login in ("ada", "ada2", "bob")] == [None, 2, 2]
-
-
-def test_a_gradebook_that_cannot_be_opened_stops_it(classroom: Path) -> None:
-    pytest.importorskip("nbgrader")
-    write("gradebook/gradebook.db", "no database at all, and long enough to be taken for one by its size")
-    before = everything(classroom)
-    message = forget("ada", "--yes", status=3).stderr
-    assert "Nothing was removed." in message and everything(classroom) == before
-
-
 def test_what_fails_is_told_and_the_rest_is_done(classroom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unlink: Callable[..., None] = Path.unlink
 
     def failing(path: Path, missing_ok: bool = False) -> None:
-        if path.name == "ada.html":
+        if path.name == "ada.html" and path.parent.name == "feedback":
             raise PermissionError(13, "Permission denied")
         unlink(path, missing_ok=missing_ok)
 

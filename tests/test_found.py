@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gradus.cli.common import chosen
 from gradus.core import found
 from gradus.core.course import Course
 from gradus.core.near import CASE, COPY, EXACT, PREFIX, likeness, suggest
 from gradus.core.submission import ModuleReadError, SubmissionError, open_folder
+from tests.conftest import invoke
+from tests.lessons import LESSON, answered, with_lesson
 
 pytestmark = pytest.mark.fast
 Lay = Callable[..., Path]
@@ -148,9 +152,71 @@ def test_notebooks(tmp_path: Path) -> None:
         "day1": "Lessons/Day1.ipynb",
         "day2": "day2.ipynb",
     }
-    assert seen.remarks == (
-        "day1.ipynb was found as Lessons/Day1.ipynb.",
-        "day2.ipynb was found as day2.ipynb.",
-        "day3.ipynb is there more than once, as lessons.old/day3.ipynb and day3.ipynb: none was taken.",
-    )
+    assert seen.remarks == {
+        "day1": "It was found as Lessons/Day1.ipynb.",
+        "day2": "It was found as day2.ipynb.",
+        "day3": "It is there more than once, as lessons.old/day3.ipynb and day3.ipynb: none was taken.",
+    }
     assert seen.advice("day4").startswith("There is day4 (1).ipynb: is that it?")
+
+
+@pytest.mark.parametrize(
+    ("name", "here", "found"),
+    [
+        ("square", ".", ["warmup/square"]),
+        ("Square", ".", ["warmup/square"]),
+        ("warmup/square", ".", ["warmup/square"]),
+        ("./exercises/warmup/square.py", ".", ["warmup/square"]),
+        ("exercises/warmup/square.py", ".", ["warmup/square"]),
+        (".\\exercises\\warmup\\square.py", ".", ["warmup/square"]),
+        ("exercises\\warmup\\", ".", ["warmup/square", "warmup/power"]),
+        ("./exercises/warmup/", ".", ["warmup/square", "warmup/power"]),
+        ("{root}/exercises/warmup/square.py", "graders", ["warmup/square"]),
+        ("{root}/exercises/warmup", ".", ["warmup/square", "warmup/power"]),
+        ("../warmup/square.py", "exercises/warmup", ["warmup/square"]),
+        ("square.py", "exercises/warmup", ["warmup/square"]),
+        ("./square.py", "exercises/warmup", ["warmup/square"]),
+        ("warmup/square.py", "exercises", ["warmup/square"]),
+        ("warmup", ".", ["warmup/square", "warmup/power"]),
+        ("solutions/warmup/square.py", ".", ["warmup/square"]),
+        ("graders/warmup/square/test_visible.py", ".", ["warmup/square"]),
+        ("graders/warmup/square", ".", ["warmup/square"]),
+    ],
+)
+def test_names_of_exercises_as_a_shell_completes_them(
+    name: str, here: str, found: list[str], mini: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(mini.root / here)
+    assert [exercise.id for exercise in chosen(mini, [name.format(root=mini.root)])] == found
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "../../exercises/warmup/cube.py", "", ".", "cube"])
+def test_names_of_no_exercise(name: str, mini: Course, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        chosen(mini, [name])
+    assert "There is no exercise called" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "points", "says"),
+    [
+        ("Lessons/{name}.ipynb", 1, "It was found as Lessons/two-questions.ipynb."),
+        ("{name}.ipynb", 1, "It was found as two-questions.ipynb."),
+        ("hw1/lessons/{name}.ipynb", 1, "It was found as hw1/lessons/two-questions.ipynb."),
+        (
+            "lessons/{name} (1).ipynb",
+            0,
+            "There is two-questions (1).ipynb: is that it? Rename it to two-questions.ipynb",
+        ),
+        ("lessons/Kopie von {name}.ipynb", 0, "There is Kopie von two-questions.ipynb: is that it?"),
+    ],
+)
+def test_notebooks_in_other_places(place: str, points: float, says: str, mini: Course, tmp_path: Path) -> None:
+    course = with_lesson(mini)
+    path = tmp_path / "ada" / place.format(name=LESSON)
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(answered(course)), "utf-8")
+    done = invoke("lessons", tmp_path / "ada", "--out", "results", cwd=course.root)
+    assert done.returncode == 0
+    assert says in done.stdout
+    assert f"{LESSON}  {points:g} of 3 points" in done.stdout

@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 from gradus.cli import main
 from gradus.core.course import Course
 from gradus.core.report import read as read_report
+from gradus.core.units import Rules
 from gradus.exporters.exporter import Bundle
 from gradus.exporters.registry import exporters
 from gradus.lessons.build import notebook
@@ -309,6 +310,27 @@ def test_an_extension_counts(book: Book) -> None:
     book.write()
     mark = book.marks()["warmup/square"]
     assert (mark.score, mark.late) == (2, False)
+
+
+def test_the_courses_own_rule_takes_points_once(book: Book) -> None:
+    """With a rule in [marks] nbgrader's penalty is off, and what was given by hand loses points, too."""
+    (book.folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    )
+    book.submissions = {"ada": SubmissionInfo("abc", DUE + timedelta(hours=1))}
+    book.due = DueDates(DUE)
+    book.write()
+    assert book.marks()["warmup/square"].score == 0
+    rules = Rules(late_penalty=25)
+    results = replace(book.class_results(STUDENTS), rules=rules)
+    write(book.location, results)
+    book.by_hand("square_of_three", "warmup-square", manual_score=1.0)
+    marks = {mark.exercise: mark for mark in combine(book.url, results.marks(), rules)}
+    square = marks["warmup/square"]
+    assert (square.earned, square.score, square.late, square.days_late) == (3, 2.25, True, 1)
+    assert book.export()["warmup-square"]["score"] == "3.0"
+    book.write()  # without the rule nbgrader's penalty is back
+    assert book.marks()["warmup/square"].score == 0
 
 
 def test_a_due_date_set_in_nbgrader_stays(book: Book) -> None:

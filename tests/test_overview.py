@@ -166,7 +166,7 @@ def test_lessons_of_other_parts_only_with_progress(taught: Course) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", '{"squares": ["q1"]}', '{"squares": {"q1": 1}}', "\udcff"])
 def test_broken_answers_count_as_none(taught: Course, text: str) -> None:
-    (taught.root / ".gradus").mkdir()
+    (taught.root / ".gradus").mkdir(exist_ok=True)
     (taught.root / ".gradus/lessons.json").write_text(text, "utf-8", errors="surrogateescape")
     assert "lesson squares: 0 of 2 questions answered" in see(taught)
     (taught.root / "lessons/feedback.json").write_text(text, "utf-8", errors="surrogateescape")

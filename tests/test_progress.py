@@ -29,7 +29,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_file_that_cannot_be_used_is_replaced(mini: Course, name: str) -> None:
     path = mini.root / ".gradus/progress.json"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text(BROKEN[name], "utf-8", errors="surrogateescape")
     done = invoke("--json", cwd=mini.root)
     assert done.returncode == 0
@@ -41,7 +41,7 @@ def test_a_file_that_cannot_be_used_is_replaced(mini: Course, name: str) -> None
 
 def test_one_bad_entry_costs_itself_alone(mini: Course) -> None:
     path = mini.root / ".gradus/progress.json"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text('{"warmup/power": {"hints": 1e400}, "warmup/square": ' + json.dumps(ENTRY) + "}", "utf-8")
     done = json.loads(invoke("--json", cwd=mini.root).stdout)
     assert done["exercises"] == {"warmup/square": "passed", "warmup/power": "not started"}
@@ -49,7 +49,7 @@ def test_one_bad_entry_costs_itself_alone(mini: Course) -> None:
 
 def test_an_entry_of_another_exercise_is_passed_over(mini: Course) -> None:
     path = mini.root / ".gradus/progress.json"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"warmup/cube": ENTRY, "warmup/square": ENTRY}), "utf-8")
     done = json.loads(invoke("--json", cwd=mini.root).stdout)
     assert done["exercises"] == {"warmup/square": "passed", "warmup/power": "not started"}

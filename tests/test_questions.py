@@ -300,4 +300,7 @@ def test_the_command(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (folder / "ada" / f"{LESSON}.ipynb").is_file()
     assert not (folder / "bob" / f"{LESSON}.ipynb").exists()
     lessons(2, "ada", "no")
-    lessons(2, "ada", "ada")
+    lessons(0, "ada", "ada")
+    hand_in_lesson(tmp_path / "more" / "Ada", notebook)
+    said = lessons(2, "ada", "more/Ada")
+    assert f"{tmp_path}/ada and {tmp_path}/more/Ada have the same name" in said

@@ -289,6 +289,7 @@ def ask(reply: list[Any], request: Callable[[Session, Handle], object]) -> Kind:
 TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "load_sources": lambda session, handle: session.load_sources({"a": b""}, {}),
     "hide_packages": lambda session, handle: session.hide_packages(["sklearn"]),
+    "hold_imports": lambda session, handle: session.hold_imports({}),
     "inspect": lambda session, handle: session.inspect("a"),
     "import_module": lambda session, handle: session.import_module("a"),
     "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
@@ -302,6 +303,7 @@ TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "module": lambda session, handle: session.module(),
 }
 ANY: dict[str, Callable[[Session, Handle], object]] = {
+    "data": lambda session, handle: session.data(handle),
     "get": lambda session, handle: handle.x,
     "call": lambda session, handle: handle(1.0, key=2.0),
     "getitem": lambda session, handle: handle[0],
@@ -333,7 +335,7 @@ def test_a_result_of_the_wrong_type_is_a_protocol_error(name: str) -> None:
     for value in WRONG_VALUES:
         if (name, type(value)) not in {("iter", list), ("len", bool)}:
             assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
-    if name not in ("load_sources", "hide_packages", "seed_random", "set", "write"):
+    if name not in ("load_sources", "hold_imports", "hide_packages", "seed_random", "set", "write"):
         assert ask(["value", None, [], []], TYPED[name]) is Kind.PROTOCOL
 
 

@@ -14,6 +14,8 @@ import pytest
 from gradus.core.course import Course, CourseError, load
 from gradus.core.report import Report
 from gradus.lessons import build
+from gradus.scores import by_hand
+from gradus.scores.by_hand import Entry
 from tests.conftest import Done, invoke
 from tests.lessons import LESSON, answered, hand_in_lesson, with_lesson
 from tests.pulls.conftest import report
@@ -395,6 +397,16 @@ def test_each_attempt_has_its_own_time(mini: Course, tmp_path: Path) -> None:
         cwd=mini.root,
     )
     assert done.returncode == 2 and "give one" in done.stderr
+
+
+def test_marks_by_hand_count_and_late_work_loses_of_them(mini: Course, tmp_path: Path) -> None:
+    group = Class(with_units(mini, f"{RULES}late_until = 9\n{FIRST}due = {DUE}\n"), tmp_path)
+    group.hand_in("ada", 0)
+    submissions = group.write("s.csv", "login,commit,submitted", "ada,c,2026-12-03T12:00:00Z")
+    by_hand.put(tmp_path / "results", "ada", {"warmup/square": Entry(3.0, automatic=0.0)})
+    group.export("--submissions", submissions)
+    row = group.table["ada", "square"]
+    assert (row["earned"], row["score"], row["days_late"], row["free_days"]) == ("3", "2.7", "2", "1")
 
 
 ROSTER = "login,student_id,last_name,first_name,email"

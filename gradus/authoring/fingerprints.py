@@ -11,6 +11,7 @@ from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
 from gradus.core.status import Kind
+from gradus.grading import proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.diagnosis.fingerprint import alike, evidence
 from gradus.grading.diagnosis.matching import FILENAME, Known, Misconception
@@ -19,6 +20,7 @@ from gradus.grading.student import Overlay
 
 RELEASED = "release"  # in a student repository, instead of the digest
 WIDTH = 118
+_NO_LEARNERS = re.compile(r"raised +(NameError|ImportError|ModuleNotFoundError|AttributeError: module )")
 DEFAULTS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-8)  # of h, apart from a misconception's own
 
 
@@ -42,7 +44,7 @@ def _with_other_defaults(file: Path) -> Iterator[str]:
 
 
 def _overlays(file: Path) -> dict[str, list[ast.stmt]]:
-    nodes = ast.parse(file.read_text("utf-8")).body if file.is_file() else []
+    nodes = ast.parse(file.read_text("utf-8-sig")).body if file.is_file() else []
     return {node.name: node.body for node in nodes if isinstance(node, ast.ClassDef)}
 
 
@@ -58,13 +60,29 @@ def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Rec
     for name, record in records.items():
         if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
             reason = record.results[0][1].message
-            raise CourseError(f"{exercise.id}: the reference with misconception {name} cannot be run.\n{reason}")
+            where = checks.shown(file) if name else f"solutions/{exercise.path}"
+            raise CourseError(f"{where} cannot be run: {reason.replace('overlay.py', where)}")
         base = name.partition("@")[0]
         traces = {check.id: outcome.trace for check, outcome in record.results if outcome.status.wrong}
         if base and not (base != name and alike([*traces.items()], [*_traces(known, base).items()])):
             proof = {check: evidence(trace, right.get(check, [])) for check, trace in traces.items()}
             known.append(Misconception(name, sentences[base], traces, proof, frozenset(_defined(overlays[base]))))
     return Known(_needs(course, exercise), tuple(known))
+
+
+def crash(name: str, known: Known, record: Record) -> str:
+    """What a misconception raises, if it is nothing that a learner's answer would be; empty if it answers.
+
+    It is that if no check which uses what it replaces gets an answer, and a name that does not exist in any case.
+    """
+    mine = next(each for each in known.misconceptions if each.name == name)
+    using = [(c, o) for c, o in record.results if known.below(c) & mine.replaces and not c.end_to_end]
+    raised = [outcome for _, outcome in record.results if outcome.kind is Kind.RAISED]
+    never = using and all(outcome.kind is Kind.RAISED and len(outcome.trace) == 1 for _, outcome in using)
+    found = next((each.message for each in raised if never or _NO_LEARNERS.search(each.message)), "")
+    error = re.search(r"raised +(.+)", found)
+    line = re.search(r"at line (\d+) of overlay\.py", found)
+    return f"{error[1]}{f' in line {line[1]}' if line else ''}." if error else ""
 
 
 def _traces(known: Sequence[Misconception], name: str) -> dict[str, list[Any]]:
@@ -85,7 +103,7 @@ def _defined(body: Sequence[ast.stmt]) -> Iterator[str]:
 
 def _needs(course: Course, exercise: Exercise) -> dict[str, frozenset[str]]:
     """For each public function, method and constant of the reference, those that it needs, directly or not."""
-    tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+    tree = ast.parse((course.solutions / exercise.path).read_text("utf-8-sig"))
     bodies: dict[str, ast.AST] = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in tree.body:  # constants need what they are made of
         if isinstance(node, ast.Assign):
@@ -120,7 +138,10 @@ def write(
     changed: list[Path] = []
     for exercise in [exercise for exercise in exercises if matching.stale(course, exercise)]:
         started(exercise)
-        known = misconceptions(course, exercise, replay(course, exercise))
+        records = replay(course, exercise)
+        if lost := next(proof.sentences(course, exercise, records[""]), ""):
+            raise CourseError(f"{lost}\nMisconceptions are held against a reference that passes: mend that first.")
+        known = misconceptions(course, exercise, records)
         changed.append(course.graders(exercise) / FILENAME)
         write_atomic(changed[-1], as_text(matching.state(course, exercise), known))
     return changed

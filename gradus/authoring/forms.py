@@ -237,7 +237,7 @@ class _WatchedStudent(Student):
 
 def findings(course: Course, exercise: Exercise) -> Iterator[str]:
     """What the exercise's docstrings promise and its checks, run on the reference, do not give."""
-    witness = Witness(contracts((course.solutions / exercise.path).read_text("utf-8")))
+    witness = Witness(contracts((course.solutions / exercise.path).read_text("utf-8-sig")))
     session(course, [exercise], False, [], [Grader(_WatchedStudent(witness, course))])
     for finding in witness.missing():
         yield f"solutions/{exercise.path}, {finding}"

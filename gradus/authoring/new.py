@@ -1,9 +1,9 @@
 """`gradus new`: a template of an exercise, which passes `gradus verify` as it is."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from gradus.authoring import fingerprints, stubs
+from gradus.authoring.repository.templates import fill
 from gradus.core.course import FILENAME, NAME, Course, CourseError, load
 
 TEMPLATES = Path(__file__).with_name("exercise")
@@ -37,10 +37,3 @@ def lay_out(course: Course, name: str) -> list[Path]:
 
 def _template(name: str, **values: str) -> str:
     return fill((TEMPLATES / f"{name}.in").read_text("utf-8"), values)
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """A template's text with each {key} replaced by its value."""
-    for key, value in values.items():
-        text = text.replace(f"{{{key}}}", value)
-    return text

@@ -3,7 +3,7 @@
 import ast
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gradus.authoring import fingerprints, stubs
 from gradus.core import checks
@@ -15,14 +15,28 @@ SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|boo
 
 
 def findings(course: Course) -> Iterator[str]:
-    """The problems that are found without running anything."""
+    """All problems that are found without running anything."""
+    yield from of_files(course)
+    for exercise in course.exercises:
+        yield from of_texts(course, exercise)
+    yield from old_fingerprints(course, course.exercises)
+
+
+def old_fingerprints(course: Course, exercises: Iterable[Exercise]) -> Iterator[str]:
+    """The fingerprints that are older than the graders: that follows from every change of them."""
+    for path in fingerprints.drift(course, exercises):
+        yield f"{path.relative_to(course.root).as_posix()} is older than its graders: run gradus fingerprints."
+
+
+def of_files(course: Course) -> Iterator[str]:
+    """The problems of files: those that are missing, old, of nothing, or without what belongs in them."""
+    unreadable = [problem for exercise in course.exercises if (problem := solution_problem(course, exercise))]
+    yield from unreadable
     try:
-        for path in stubs.drift(course):
+        for path in [] if unreadable else stubs.drift(course):
             yield f"{path.relative_to(course.root).as_posix()} does not match solutions/: run gradus stubs."
     except CourseError as error:
         yield str(error)
-    for path in fingerprints.drift(course, course.exercises):
-        yield f"{path.relative_to(course.root).as_posix()} is older than its graders: run gradus fingerprints."
     listed = {course.graders(exercise) for exercise in course.exercises}
     for folder in sorted((course.root / "graders").glob("*/*/")):
         if folder not in listed and list(folder.glob("test_*.py")):
@@ -30,11 +44,26 @@ def findings(course: Course) -> Iterator[str]:
     for path in sorted((course.solutions / "lessons").glob("*.md")):
         if path.stem not in course.lessons:
             yield f"solutions/lessons/{path.name} belongs to no exercise of course.toml."
-    for exercise in course.exercises:
-        if not exercise.hints:
-            yield f"{exercise.id}: course.toml has no hints for it."
-        yield from _unused_further(course, exercise)
-        yield from documentation(course, exercise)
+
+
+def of_texts(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What is missing in the texts about an exercise: hints, sources, types, and a check for each promise."""
+    if not exercise.hints:
+        yield f"{exercise.id}: course.toml has no hints for it."
+    yield from _unused_further(course, exercise)
+    yield from documentation(course, exercise)
+
+
+def solution_problem(course: Course, exercise: Exercise) -> str:
+    """Why the source of an exercise's reference cannot be read; empty if it can."""
+    path = course.solutions / exercise.path
+    if not path.is_file():
+        return f"solutions/{exercise.path} is missing: course.toml lists {exercise.id}."
+    try:
+        checks.parse(path, f"solutions/{exercise.path}")
+    except CourseError as error:
+        return str(error)
+    return ""
 
 
 def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:
@@ -46,9 +75,9 @@ def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:
 def documentation(course: Course, exercise: Exercise) -> Iterator[str]:
     """Problems of the docstrings: each public name needs types, a source, and a check that uses it."""
     try:
-        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8"))
+        tree = ast.parse((course.solutions / exercise.path).read_text("utf-8-sig"))
         files = [*course.graders(exercise).glob("test_*.py"), course.graders(exercise) / HELPERS]
-        checked = set().union(*(_names_used(path.read_text("utf-8")) for path in sorted(files) if path.is_file()))
+        checked = set().union(*(_names_used(path.read_text("utf-8-sig")) for path in sorted(files) if path.is_file()))
     except (OSError, SyntaxError, ValueError):
         return  # `findings` and `verify` report it
     if "Source:" not in (ast.get_docstring(tree) or ""):

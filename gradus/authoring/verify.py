@@ -3,21 +3,27 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import fingerprints, forms, structure, verified
+from gradus.authoring import fingerprints, forms, graders, structure, verified
 from gradus.core import checks
+from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.submission import Submission
+from gradus.core.text import count
+from gradus.grading import proof
 from gradus.grading.diagnosis import matching
-from gradus.grading.runner import run_checks, run_each
+from gradus.grading.diagnosis.matching import Known
+from gradus.grading.faults import once
+from gradus.grading.runner import Record, run_checks, run_each
 from gradus.grading.student import Overlay
 from gradus.lessons.verify import lesson_findings
 from gradus.sandbox.launch import PROCESS
 
+Step = Callable[[Course, Exercise], Iterator[str]]
 TIMEOUT = 600
 # Each exercise has a process of its own, so NumPy's threads would only compete for processors.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -28,16 +34,22 @@ def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Calla
 
     Those in which none is found are noted as verified, in the state that they had before.
     """
-    findings = list(structure.findings(course))
+    findings = list(structure.of_files(course))
+    for exercise in [each for each in course.exercises if each not in exercises]:
+        findings += structure.of_texts(course, exercise)
     states = {exercise.id: verified.state(course, exercise) for exercise in exercises}
     with ThreadPoolExecutor(jobs) as pool:
         results = pool.map(lambda exercise: _in_subprocess(course, exercise), exercises)
+        failing: set[str] = set()
         for exercise, result in zip(exercises, results, strict=True):
-            findings += result
-            if not result:
+            if result:
+                failing.add(exercise.id)
+            else:
                 verified.note(course, {exercise.id: states[exercise.id]})
+            follows = failing & {each.id for each in course.before(exercise)}
+            findings += [each for each in result if not (follows and each.startswith(proof.needs(exercise)))]
             done(exercise.id)
-    return findings
+    return list(dict.fromkeys(findings))
 
 
 def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
@@ -52,72 +64,142 @@ def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:
-    """The problems found by running an exercise's checks on reference, stub, misconceptions and variants."""
-    record = run_checks(course, Submission("solutions", course.solutions), [exercise], PROCESS)
-    for check, outcome in record.results:
-        if outcome.status is not Status.PASSED:
-            yield f"{check.id}: the reference gets {outcome.status}.\n{outcome.message}{outcome.detail}"
+    """The problems of one exercise, the first cause first: what can only follow from one is not looked for."""
+    told = False
+    for finding in _in_turn(course, exercise):
+        told = True
+        yield finding
+    if not told:
+        yield from structure.old_fingerprints(course, [exercise])
+
+
+def _in_turn(course: Course, exercise: Exercise) -> Iterator[str]:
+    """Look at the graders' source, then run them on the reference; only if it is right, on everything else."""
+    texts = (structure.of_texts, _checks)
+    for steps in ((graders.findings,), (_reference,), (*texts, _stub, _promises, _misconceptions, _variants, _lessons)):
+        found = False
+        for finding in (finding for step in steps for finding in _tried(step, course, exercise)):
+            found = True
+            yield finding
+        if found:
+            return
+
+
+def _tried(step: Step, course: Course, exercise: Exercise) -> Iterator[str]:
+    """The findings of a step; what stops it is one."""
+    try:
+        yield from step(course, exercise)
+    except CourseError as error:
+        yield str(error)
+
+
+def _reference(course: Course, exercise: Exercise) -> Iterator[str]:
+    yield from proof.sentences(course, exercise, proof.of_reference(course, exercise))
+
+
+def _checks(course: Course, exercise: Exercise) -> Iterator[str]:
+    """What is missing in the text of checks, and how much of the points is visible."""
+    found = checks.read(course, exercise)
+    for check in found:
         if not check.help:
-            yield f"{check.id}: its docstring has a title, but no help after it."
-    share = sum(c.points for c, _ in record.results if c.visibility is Visibility.VISIBLE) / exercise.points
+            yield f"{_place(course, exercise, check)}: its docstring has a title, but no help after it."
+    share = sum(check.points for check in found if check.visibility is Visibility.VISIBLE) / exercise.points
     if not 0.3 <= share <= 0.5:
         yield f"{exercise.id}: {share:.0%} of the points are visible; students need 30 to 50 %."
-    for check, outcome in run_checks(course, Submission("exercises", course.stubs), [exercise], PROCESS).results:
+
+
+def _place(course: Course, exercise: Exercise, check: Check) -> str:
+    return f"{checks.shown(checks.file_of(course, exercise, check.visibility))}, line {check.line}, {check.test}"
+
+
+def _stub(course: Course, exercise: Exercise) -> Iterator[str]:
+    """Checks that find an answer where nothing is written yet."""
+    submission = Submission("exercises", course.stubs)
+    record = run_checks(course, submission, [exercise], PROCESS, strict=False)
+    yield from once(record.faults.values())
+    for _, outcome in record.results:
         if outcome.status is not Status.NOT_STARTED:
-            yield f"{check.id}: the stub gets {outcome.status}, expected not_started: what does the check use first?"
-    if all(outcome.status is Status.PASSED for _, outcome in record.results):
-        yield from forms.findings(course, exercise)
-    yield from _misconceptions(course, exercise)
-    yield from _variants(course, exercise)
-    for lesson in course.lessons_of(exercise):
-        yield from lesson_findings(course, lesson)
+            why = "what does the check use first?"
+            yield f"{outcome.place}: the stub gets {outcome.status}, expected not_started: {why}"
+
+
+def _promises(course: Course, exercise: Exercise) -> Iterator[str]:
+    yield from forms.findings(course, exercise)
 
 
 def _misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
-    sentences = checks.classes(course.graders(exercise) / checks.MISCONCEPTIONS)
+    file = course.graders(exercise) / checks.MISCONCEPTIONS
+    lines, sentences = checks.lines(file), checks.classes(file)
     if not sentences:
         yield f"{exercise.id}: its misconceptions.py is missing or empty: what do learners get wrong?"
-    for name, sentence in sentences.items():
-        if not sentence:
-            yield f"{exercise.id}: misconception {name} has no docstring, which is the sentence that helps."
+        return
     records = fingerprints.replay(course, exercise)
     known = fingerprints.misconceptions(course, exercise, records)
-    for name in sentences:
-        record = records[name]
-        lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
-        if not lost:
-            yield f"{exercise.id}: misconception {name} keeps every point: no check detects it."
-            continue
-        diagnoses = matching.diagnose(record.results, known).values()
-        if sentences[name] not in diagnoses:
-            others = [each.name for each in known.misconceptions if each.sentence in diagnoses]
-            instead = f"; the diagnosis is {', '.join(others)}" if others else ""
-            yield f"{exercise.id}: misconception {name} is not diagnosed at {lost[0].id}{instead}."
-        for check, outcome in record.results:
-            if outcome.kind is Kind.FORM:
-                yield f"{check.id}: the check raised an exception on misconception {name}.\n{outcome.detail}"
+    sound = True
+    for name, sentence in sentences.items():
+        where = f"{checks.shown(file)}, line {lines[name]}: misconception {name}"
+        for finding in _misconception(name, where, sentence, known, records[name]):
+            sound = False
+            yield finding
+    if sound:
+        yield from _telling_nothing_apart(course, exercise, records)
+
+
+def _misconception(name: str, where: str, sentence: str, known: Known, record: Record) -> Iterator[str]:
+    """Why a misconception is never told to anybody, or what it does to a check."""
+    lost = [check for check, outcome in record.results if outcome.status is not Status.PASSED]
+    diagnoses = matching.diagnose(record.results, known).values()
+    if not sentence:
+        yield f"{where} has no docstring, which is the sentence that helps."
+    elif not lost:
+        yield f"{where} keeps every point: no check detects it."
+    elif crash := fingerprints.crash(name, known, record):
+        yield f"{where} crashes instead of answering: {crash}"
+    elif sentence not in diagnoses:
+        others = [each.name for each in known.misconceptions if each.sentence in diagnoses]
+        instead = f"; the diagnosis is {', '.join(others)}" if others else ""
+        yield f"{where} is not diagnosed at {lost[0].id}{instead}."
+    for _, outcome in record.results:
+        if outcome.kind is Kind.FORM:
+            yield f"{outcome.place}: the check raised an exception on misconception {name}.\n{outcome.detail}"
+
+
+def _telling_nothing_apart(course: Course, exercise: Exercise, records: Mapping[str, Record]) -> Iterator[str]:
+    """Checks that every wrong answer passes; those of the whole are replayed only if no other one fails."""
+    failed = {c.id for each in records.values() for c, outcome in each.results if outcome.status is not Status.PASSED}
+    for check, _ in records[""].results:
+        if check.id not in failed and not check.end_to_end:
+            where, why = _place(course, exercise, check), "what would a learner get wrong here?"
+            yield f"{where}: no misconception fails it, so it tells nothing apart: {why}"
 
 
 def _variants(course: Course, exercise: Exercise) -> Iterator[str]:
-    file = course.graders(exercise) / "variants.py"
-    names = checks.classes(file)
-    if not names:
+    file = course.graders(exercise) / graders.VARIANTS
+    lines = checks.lines(file)
+    if not lines:
         yield f"{exercise.id}: its variants.py is missing or empty: which unusual answers are right?"
-    for name, record in run_each(course, exercise, [Overlay(file, name) for name in names]).items():
-        for check, outcome in record.results:
-            if outcome.status is not Status.PASSED:
-                text = f"{outcome.message}\n{outcome.detail}"
-                yield f"{check.id}: variant {name}, which is right, gets {outcome.status}.\n{text}"
+    for name, record in run_each(course, exercise, [Overlay(file, name) for name in lines]).items():
+        lost = [(check, outcome) for check, outcome in record.results if outcome.status is not Status.PASSED]
+        for check, outcome in lost[:1]:
+            more = f", and {count(len(lost) - 1, 'other check')}" if lost[1:] else ""
+            where = f"{checks.shown(file)}, line {lines[name]}: variant {name}"
+            using = graders.callers(course, exercise, name, file)
+            call = "calls" if len(using) == 1 else "call"
+            note = f" The reference's own {' and '.join(using)} {call} what it replaces." if using else ""
+            text = f"{outcome.message}\n{outcome.detail}".strip()
+            yield f"{where}, which is right, gets {outcome.status} at {check.id}{more}.{note}\n{text}"
+
+
+def _lessons(course: Course, exercise: Exercise) -> Iterator[str]:
+    for lesson in course.lessons_of(exercise):
+        yield from lesson_findings(course, lesson)
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print the problems of one exercise, each followed by a null character; `verify` runs this in a subprocess."""
     course = load(Path(arguments[0]))
-    try:
-        for finding in exercise_findings(course, course.by_id[arguments[1]]):
-            print(finding, end="\0")
-    except CourseError as error:
-        print(error, end="\0")
+    for finding in exercise_findings(course, course.by_id[arguments[1]]):
+        print(finding, end="\0")
 
 
 if __name__ == "__main__":

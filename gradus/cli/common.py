@@ -11,6 +11,7 @@ import click
 from gradus.core.course import Course, Exercise, Selection, find_root, load
 from gradus.core.due import when
 from gradus.core.exits import USAGE
+from gradus.core.names import in_course, same
 from gradus.core.text import nearest, one_line
 
 UNIT = click.option("--unit", "units", multiple=True, metavar="UNIT", help="What belongs to this unit; repeatable.")
@@ -60,7 +61,7 @@ def one(course: Course, name: str) -> Exercise:
 
 def of_part(course: Course, name: str) -> list[Exercise]:
     """The exercises of the part of this name; none if it is the name of an exercise, or of nothing."""
-    short = name.strip("/").removeprefix("exercises/")
+    short = same(in_course(course.root, name))
     named = any(exercise.id.endswith(f"/{short}") for exercise in course.exercises)
     return [] if named else [exercise for exercise in course.exercises if exercise.part == short]
 
@@ -103,7 +104,7 @@ def _only(course: Course, names: Iterable[str]) -> tuple[list[Exercise], list[st
     exercises: list[Exercise] = []
     lessons: list[str] = []
     for name in names:
-        lesson = name.strip("/").removeprefix("lessons/").removesuffix(".ipynb")
+        lesson = in_course(course.root, name)
         if part := of_part(course, name):
             exercises += part
             lessons += [each for exercise in part for each in course.lessons_of(exercise)]

@@ -4,15 +4,18 @@ This is the only place that reads a check: grading, the leak scanner and posting
 """
 
 import ast
+import difflib
 import inspect
 import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.course import LONGEST, Course, CourseError, Exercise
 from gradus.core.status import Visibility
+from gradus.core.text import nearest
 
+OPTIONS = ("seconds", "end_to_end")  # of @points
 MISCONCEPTIONS = "misconceptions.py"  # its classes are common wrong answers, beside the checks
 
 
@@ -67,7 +70,9 @@ def read(course: Course, exercise: Exercise, *, official: bool = True) -> list[C
         if official or visibility is Visibility.VISIBLE or file_of(course, exercise, visibility).is_file():
             checks += in_file(course, exercise, visibility)
     if duplicates := [name for name, count in Counter(check.id for check in checks).items() if count > 1]:
-        raise CourseError(f"{duplicates[0]} is defined twice in the graders: give the tests different names.")
+        lines = [f"test_{c.visibility}.py, line {c.line}" for c in checks if c.id == duplicates[0]]
+        where = f"{duplicates[0]} is defined twice in the graders ({' and '.join(lines)})"
+        raise CourseError(f"{where}: give the tests different names.")
     total, points = sum(check.points for check in checks), exercise.points
     if official and abs(total - points) > 1e-9:
         raise CourseError(f"{exercise.id}: course.toml gives {points:g} points, its checks add up to {total:g}.")
@@ -78,7 +83,8 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    tree = _parse(path, where)
+    tree = parse(path, where)
+    _require_tests(tree, where)
     checks = []
     for node in _tests(tree):
         check = _check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
@@ -89,34 +95,93 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
 
 def unused(course: Course, exercise: Exercise) -> list[str]:
     """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
-    trees = [_parse(file, file.name) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
+    trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
     used = {name for tree in trees for test in _tests(tree) for name in _attributes(test)}
     return [name for name in exercise.further if name not in used]
 
 
 def asked(course: Course, exercise: Exercise) -> set[str]:
     """Every name that the exercise's graders use as an attribute. Raises CourseError as `read` does."""
-    trees = [_parse(file, file.name) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
+    trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
     return {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
 def classes(file: Path) -> dict[str, str]:
     """The docstrings of a file's classes by name, none if it is missing. Raises CourseError if it is unreadable."""
-    nodes = _parse(file, file.name).body if file.is_file() else []
+    nodes = parse(file, shown(file)).body if file.is_file() else []
     return {n.name: " ".join((ast.get_docstring(n) or "").split()) for n in nodes if isinstance(n, ast.ClassDef)}
 
 
-def _parse(file: Path, name: str) -> ast.Module:
+def lines(file: Path) -> dict[str, int]:
+    """Where a file's classes stand, by name. Raises CourseError as `classes`."""
+    nodes = parse(file, shown(file)).body if file.is_file() else []
+    return {node.name: node.lineno for node in nodes if isinstance(node, ast.ClassDef)}
+
+
+def shown(file: Path) -> str:
+    """A file of graders as messages call it: graders/calculus/derivatives/misconceptions.py."""
+    return "/".join(file.parts[-4:])
+
+
+def parse(file: Path, name: str) -> ast.Module:
+    """The syntax tree of a file, which messages call `name`. Raises CourseError, with its line, if there is none."""
     try:
-        return ast.parse(file.read_text("utf-8"))
+        return ast.parse(text(file, name))
+    except SyntaxError as error:
+        raise CourseError(f"{name}, line {error.lineno}: {error.msg}.") from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise CourseError(f"{name} cannot be read: {error}.") from None
+
+
+def text(file: Path, name: str) -> str:
+    """A source of the course's, which messages call `name`. Raises CourseError if it is not UTF-8, or unreadable."""
+    try:
+        return file.read_text("utf-8-sig")
     except FileNotFoundError:
         raise CourseError(f"There is no {name}.") from None
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CourseError(f"{name} cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise CourseError(f"{name}, line {line}: it is not UTF-8: save the file in that encoding.") from None
+    except OSError as error:
+        raise CourseError(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def _tests(tree: ast.Module) -> list[ast.FunctionDef]:
     return [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+
+
+def _require_tests(tree: ast.Module, where: str) -> None:
+    """Raises CourseError for what looks like a check and is none, so that nobody would miss it."""
+    known: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        place = f"{where}, line {node.lineno}: {node.name}"
+        marked = any(_is_points(mark) for mark in node.decorator_list)
+        if not node.name.startswith("test_"):
+            if marked:
+                raise CourseError(f"{place} has @points, but is no check: the name of a check begins with test_.")
+            if node in tree.body and (_misspelt(node.name) and "submission" in _parameters(node)):
+                raise CourseError(f"{place} is no check: did you mean test_{node.name.partition('_')[2]}?")
+        elif isinstance(node, ast.AsyncFunctionDef):
+            raise CourseError(f"{place} is async: write each check as a plain function, def {node.name}.")
+        elif node not in tree.body:
+            raise CourseError(f"{place} is inside of something: write each check at the margin of the file.")
+        elif node.name in known:
+            raise CourseError(f"{place} is defined twice, and hides the one in line {known[node.name]}.")
+        else:
+            known[node.name] = node.lineno
+
+
+def _misspelt(name: str) -> bool:
+    """Whether a name begins almost as that of a check does: tset_, tests_, Test_, text_."""
+    head, underscore, _ = name.partition("_")
+    close = difflib.SequenceMatcher(None, head.lower(), "test").ratio() > 0.7
+    return bool(underscore) and head != "test" and close
+
+
+def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    return {argument.arg for argument in node.args.posonlyargs + node.args.args + node.args.kwonlyargs}
 
 
 def _attributes(test: ast.FunctionDef) -> set[str]:
@@ -156,14 +221,63 @@ def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility
 
 def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
     """The arguments of @points: points, seconds (0 for the default), and whether the check is end to end."""
-    for mark in node.decorator_list:
-        match mark:
-            case ast.Call(
-                func=ast.Name(id="points"), args=[ast.Constant(value=int() | float() as worth)], keywords=more
-            ):
-                options = {each.arg: each.value.value if isinstance(each.value, ast.Constant) else ... for each in more}
-                match options.pop("seconds", None) or 0, options.pop("end_to_end", False):
-                    case int() | float() as seconds, bool() as end_to_end if worth > 0 <= seconds and not options:
-                        return float(worth), float(seconds), end_to_end
-                raise CourseError(f"{where}: the arguments of @points are plain numbers and True, as in seconds=60.")
-    raise CourseError(f"{where} has no @points with a number: every check needs its points.")
+    marks = [mark for mark in node.decorator_list if _is_points(mark)]
+    if not marks:
+        near = next((each for mark in node.decorator_list if nearest(each := _name(mark), ["points"])), "")
+        hint = f": @{near} is not @points" if near else ": every check needs its points"
+        raise CourseError(f"{where} has no @points with a number{hint}.")
+    if len(marks) > 1:
+        raise CourseError(f"{where} has @points twice.")
+    match marks[0]:
+        case ast.Call(args=[], keywords=[]):
+            raise CourseError(f"{where}: @points() has no number: write what the check is worth, as in @points(1).")
+        case ast.Call(args=[ast.Constant(value=str() as text)]):
+            raise CourseError(f"{where}: @points({text!r}) is a text: write a plain number, as in @points(1).")
+        case ast.Call(args=[each], keywords=more) if (worth := _number(each)) is not None:
+            if not 0 < worth < float("inf"):
+                raise CourseError(f"{where}: @points({worth:g}): a check is worth more than 0 points.")
+            return worth, *_options(more, where)
+        case ast.Call():
+            raise CourseError(f"{where}: @points takes one plain number: it is also read without running the file.")
+    raise CourseError(f"{where}: @points has no brackets: write what the check is worth, as in @points(1).")
+
+
+def _options(keywords: list[ast.keyword], where: str) -> tuple[float, bool]:
+    """The seconds of @points, 0 for the default, and whether the check is end to end."""
+    seconds, end_to_end = 0.0, False
+    for each in keywords:
+        match each.arg, each.value:
+            case "seconds", value if 0 < (_number(value) or 0) <= LONGEST:
+                seconds = _number(value) or 0.0
+            case "end_to_end", ast.Constant(value=bool() as end_to_end):
+                pass
+            case "seconds" | "end_to_end", _:
+                kind = "True or False" if each.arg == "end_to_end" else f"a plain number from 0 to {LONGEST:,}"
+                raise CourseError(f"{where}: {each.arg} of @points is {kind}.")
+            case name, _:
+                near = nearest(name or "", OPTIONS)
+                hint = f": did you mean {near}?" if near else f"; there are {' and '.join(OPTIONS)}."
+                raise CourseError(f"{where}: @points has no argument {name or '**'}{hint}")
+    return seconds, end_to_end
+
+
+def _is_points(mark: ast.expr) -> bool:
+    return _name(mark) == "points"
+
+
+def _name(mark: ast.expr) -> str:
+    """The name of a decorator, with or without brackets."""
+    match mark:
+        case ast.Call(func=ast.Name(id=name)) | ast.Name(id=name):
+            return name
+    return ""
+
+
+def _number(node: ast.expr) -> float | None:
+    """The plain number that is written there, with or without a sign."""
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return float(value) if abs(value) < 10**300 else float("inf")
+        case ast.UnaryOp(op=ast.USub(), operand=operand) if (number := _number(operand)) is not None:
+            return -number
+    return None

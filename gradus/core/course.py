@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.decode import DecodeError, build
-from gradus.core.names import same
+from gradus.core.names import in_course, same
 from gradus.core.text import nearest, one_line
 from gradus.core.units import Rules, Unit, read_rules, read_units
 
@@ -144,9 +144,9 @@ class Course:
         return name if sum(each.id.endswith("/" + name) for each in self.exercises) == 1 else exercise.id
 
     def find(self, name: str) -> Exercise:
-        """The exercise called `name`: its id, or its last part if that is unambiguous. Raises KeyError otherwise."""
-        short = name.strip("/").removeprefix("exercises/").removesuffix(".py")
-        matches = [e for e in self.exercises if e.id == short or e.id.endswith("/" + short)]
+        """The exercise called `name`: its id or file, or its last part if that is unambiguous. Raises KeyError."""
+        short = in_course(self.root, name)
+        matches = [e for e in self.exercises if e.id == same(short) or e.id.endswith("/" + same(short))]
         if not matches:
             raise KeyError(f"There is no exercise called {name}. {self._guess(short)}")
         if len(matches) > 1:
@@ -204,7 +204,9 @@ class Course:
 def _defines(module: Path, name: str) -> bool:
     """Whether a module, which may not even parse, defines a function or a class of that name."""
     try:
-        return bool(re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8", "replace"), re.MULTILINE))
+        return bool(
+            re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8-sig", "replace"), re.MULTILINE)
+        )
     except OSError:
         return False
 

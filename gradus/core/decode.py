@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from gradus.core.files import FileError, read_regular, write_atomic
+from gradus.core.files import FileError, private_folder, read_regular, write_atomic
 from gradus.core.text import one_line
 
 T = TypeVar("T")
@@ -79,8 +79,8 @@ class Document:
         return json.dumps(asdict(self), indent=1, ensure_ascii=True) + "\n"
 
     def write(self, folder: Path) -> None:
-        """Write the file into a folder, which is created if needed. Raises OSError."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write the file into a folder, which is created if needed, for its owner alone. Raises OSError."""
+        private_folder(folder)
         write_atomic(folder / self.FILE, self.to_json())
 
 

@@ -31,10 +31,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Notebooks:
-    """The notebooks of a submission, by lesson, and what to tell about where they lay."""
+    """The notebooks of a submission, by lesson, and what to tell about where those of a lesson lay."""
 
     files: Mapping[str, Path]
-    remarks: tuple[str, ...]
+    remarks: Mapping[str, str]
     folders: tuple[Path, ...]
     expected: frozenset[str]
 
@@ -108,7 +108,7 @@ def what_lies_there(folder: Path, course: Course) -> str:
 def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
     """The notebooks of these lessons in a folder: in lessons/, lying flat, or so in the one folder that it contains."""
     found: dict[str, Path] = {}
-    remarks: list[str] = []
+    remarks: dict[str, str] = {}
     places = [folder, *(folder / name for name in names_in(folder)[0])]
     places = [*(place / only("lessons", names_in(place)[0]) for place in places), *places]
     places = list(dict.fromkeys(places))
@@ -122,11 +122,11 @@ def notebooks(folder: Path, lessons: Iterable[str]) -> Notebooks:
             found[lesson] = expected
         elif len(there) == 1:
             found[lesson] = there[0]
-            remarks.append(f"{file} was found as {one_line(there[0].relative_to(folder).as_posix(), 200)}.")
+            remarks[lesson] = f"It was found as {one_line(there[0].relative_to(folder).as_posix(), 200)}."
         elif there:
             shown = " and ".join(one_line(path.relative_to(folder).as_posix(), 100) for path in there[:3])
-            remarks.append(f"{file} is there more than once, as {shown}: none was taken.")
-    return Notebooks(found, tuple(remarks), tuple(places), frozenset(f"{lesson}.ipynb" for lesson in asked))
+            remarks[lesson] = f"It is there more than once, as {shown}: none was taken."
+    return Notebooks(found, remarks, tuple(places), frozenset(f"{lesson}.ipynb" for lesson in asked))
 
 
 def advice(wanted: str, folders: Iterable[Path], taken: Iterable[Path], others: Iterable[str] = ()) -> str:

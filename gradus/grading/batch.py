@@ -127,7 +127,7 @@ def main() -> None:
         exercises = [course.by_id[name] for name in names]
         submission = open_folder(Path(folder), course)
         made = {each.id: provenance.of(course, submission, each) for each in exercises}
-        vouches = functools.partial(proof.vouches, course)
+        vouches = functools.partial(proof.vouches, course, sandbox)
         record = run_checks(
             course, submission, exercises, sandbox, done=lambda check, _: announce(check.id), proven=vouches
         )

@@ -54,6 +54,7 @@ def _match(item: pytest.Item, candidates: Sequence[Check], course: Course) -> Ch
     if found := next((check for check in candidates if check.test == item.name), None):
         return found
     where = item.path.relative_to(course.root).as_posix()
+    where += f", line {item.location[1] + 1}" if item.location[1] is not None else ""
     raise pytest.UsageError(f"{where}: {item.name} is not a check: write each one as a plain function of the module.")
 
 

@@ -29,7 +29,7 @@ def of(course: Course, exercise: Exercise) -> tuple[Docstring, ...]:
     """The docstrings of an exercise's public functions, classes and methods; none if its source cannot be read."""
     solution = course.solutions / exercise.path
     try:
-        return _read((solution if solution.is_file() else course.stubs / exercise.path).read_text("utf-8"))
+        return _read((solution if solution.is_file() else course.stubs / exercise.path).read_text("utf-8-sig"))
     except (OSError, ValueError):
         return ()
 

@@ -15,7 +15,7 @@ import gradus
 from gradus.core.checks import Check, file_of
 from gradus.core.course import Course
 from gradus.core.text import nearest, one_line
-from gradus.grading.running import CheckTimeoutError
+from gradus.grading.running import CheckTimeoutError, ExpectedValueError
 from gradus.sandbox.errors import WorkerStartError
 from gradus.sandbox.handle import Handle
 
@@ -33,6 +33,8 @@ def never_an_answers(error: BaseException, course: Course) -> bool:
     match error:
         case pytest.FixtureLookupError() | pytest.UsageError() | NameError() | ImportError() | WorkerStartError():
             return True
+        case ExpectedValueError():
+            return False
         case AttributeError() if _is_ours(error.obj):
             return True
         case TypeError() if (match := _SIGNATURE.match(str(error))) and not _in_engine(error, course):
@@ -45,7 +47,7 @@ def told(error: BaseException, check: Check, course: Course) -> str:
     if isinstance(error, WorkerStartError):
         return f"{check.id}: {one_line(str(error), 500)}"
     what = _what(error)
-    if _in_engine(error, course):
+    if _in_engine(error, course) and not isinstance(error, ExpectedValueError):
         inner = list(_frames(error, course))[-1]
         where = Path(inner[0].f_code.co_filename).resolve().relative_to(ENGINE.parent).as_posix()
         what += f" (in {where}, line {inner[1]})"
@@ -139,6 +141,8 @@ def _what(error: BaseException) -> str:
     match error:
         case pytest.FixtureLookupError():
             return f"there is no fixture {error.argname}{_meant(str(error.argname), _fixtures(error))}"
+        case ExpectedValueError():
+            return text
         case CheckTimeoutError():
             return "its own work takes too long"
         case AttributeError() if error.name and error.obj is not None:

@@ -11,11 +11,12 @@ import pytest
 from gradus.core.checks import Check
 from gradus.core.course import DISTRIBUTIONS, Exercise
 from gradus.core.display import value
+from gradus.core.facts import CHANGED_ARGUMENT
 from gradus.core.status import Kind, Status, Visibility
 from gradus.core.text import count, one_line
 from gradus.grading import docstrings, examples, faults, interactive, reproduce, running
 from gradus.grading.collecting import CHECK, exercise_of, matched, shares_answers
-from gradus.grading.diagnosis.advice import CHANGED_ARGUMENT, on_error, on_warnings
+from gradus.grading.diagnosis.advice import on_error, on_warnings
 from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.docstrings import Docstring
 from gradus.grading.messages import also_changed, changed

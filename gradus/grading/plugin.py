@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.importmode == "prepend":
         config.option.importmode = "importlib"  # every exercise's graders have the same two file names
     debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
-    vouches = functools.partial(proof.vouches, course)
+    vouches = functools.partial(proof.vouches, course, PROCESS)
     grader = Grader(Student(course, submission, IN_PROCESS if debugging else PROCESS), proven=vouches)
     config.pluginmanager.register(grader, "gradus-grader")
     config.pluginmanager.register(StudentReporter(grader), "gradus-sentences")

@@ -2,7 +2,6 @@
 
 import functools
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
 from gradus.sandbox.output import MOST
+from gradus.sandbox.policy import Use, policy
 from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
@@ -88,7 +88,9 @@ class Student:
         debugged = self.course.exercises if self.sandbox == IN_PROCESS else ()
         files = {e.module: os.path.abspath(self.submission.root / e.path) for e in debugged}
         session.load_sources(sources, files)
-        session.hide_packages([name for name in exercise.data if DISTRIBUTIONS.get(name, name) not in packages])
+        needed = [each for each in [*self.course.before(exercise), exercise] if each.module in sources]
+        session.hold_imports({each.module: policy(self.course, each) for each in needed})
+        self._hide(session, exercise, packages)
         try:
             seen = session.inspect(exercise.module)
             self.defined[exercise.id] = seen.names  # before any of the student's code ran
@@ -102,6 +104,14 @@ class Student:
             session.modules[exercise.module] = module
         except StudentCodeError as fault:
             raise self._blame(fault, exercise, sources) from fault
+
+    def _hide(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
+        """Hide the packages that load data from a worker that has them not."""
+        absent = {name: DISTRIBUTIONS.get(name, name) for name in exercise.data}
+        absent = {name: each for name, each in absent.items() if each not in packages}
+        loads = [name for name in docstrings.parameters(self.course, exercise) if name.startswith("load")]
+        place = f"inside {loads[0]}" if len(loads) == 1 else "inside the function that loads data"
+        session.hide_packages([*absent], f"load it {place}: this check has no {', '.join(absent.values())}")
 
     def _sources(self, exercise: Exercise) -> dict[str, bytes]:
         """The modules that the worker gets: the exercise, those that it builds on, and the overlay."""
@@ -127,11 +137,17 @@ class Student:
             return StudentCodeError(Status.ERROR, fault.text, Kind.IMPORT, module=fault.module)
         return fault
 
-    def _gate(self, exercise: Exercise, uses: Iterable[tuple[int, int, str]], source: bytes = b"") -> None:
-        """Reject imports and names that course.toml does not allow; the worker finds them without running the code."""
-        for line, column, name in uses:
-            if reason := refused(exercise, self.course, name):
-                text = f"line {line} uses {one_line(name, 80)}: {reason}{_excerpt(source, line, column)}"
+    def _gate(self, exercise: Exercise, uses: Iterable[Use], source: bytes = b"") -> None:
+        """Reject names that are the answer, and imports that fail for certain; the worker finds them without running.
+
+        Any other import that is not allowed fails where it runs, if it does.
+        """
+        rules = policy(self.course, exercise)
+        for use in uses:
+            if (use.certain or rules.forbids(use.name)) and (reason := rules.refused(use.name)):
+                text = (
+                    f"line {use.line} uses {one_line(use.name, 80)}: {reason}{_excerpt(source, use.line, use.column)}"
+                )
                 raise StudentCodeError(Status.ERROR, text, Kind.IMPORT)
 
     def misspelt(self, exercise: Exercise, name: str) -> str:
@@ -149,22 +165,6 @@ def _excerpt(source: bytes, line: int, column: int) -> str:
     shown, before = (part.decode("utf-8", "replace").expandtabs(4) for part in (text, text[:column]))
     mark = f"    {printable(shown, 200)}\n    {' ' * len(before)}^"
     return f"\n{mark}\nNo function of this file runs while that line is there."
-
-
-def refused(exercise: Exercise, course: Course, name: str) -> str:
-    """Why the exercise may not use the dotted `name`; empty if it may."""
-    if any(name == banned or name.startswith(banned + ".") for banned in exercise.forbid):
-        return "this exercise asks you to write it yourself."
-    head = name.partition(".")[0]
-    built_on = {e.module for e in course.before(exercise)}
-    if head in ("", "exercises"):
-        if head == "" or any(name == m or name.startswith(m + ".") for m in built_on):
-            return ""
-        return "an exercise does not import another one." if not built_on else f"it may build on {', '.join(built_on)}."
-    if head in exercise.allow | exercise.data or head in sys.stdlib_module_names:
-        return ""
-    allowed = ", ".join(sorted(exercise.allow | exercise.data))
-    return f"it may import the standard library and {allowed}; everything else belongs in its own file."
 
 
 class StudentModule:

@@ -45,12 +45,16 @@ class Done:
 
 @dataclass
 class Collected:
-    """What was collected: the outcome of each login, what was left, who has nothing, and sources that were no use."""
+    """What was collected: the outcome of each login, what was left, who has nothing, and sources that were no use.
+
+    `unread` are archives in the sources that could not be read, or not all of them.
+    """
 
     done: list[Done] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unusable: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     others: int = 0
     times: int = 0
 
@@ -72,7 +76,7 @@ def collect(course: Course, sources: Iterable[Path], into: Path, people: People,
     """Collect `sources` into a folder. Raises OSError, and DecodeError if the folder's record cannot be used."""
     collected, expected, archives = Collected(), Expected(course), Archives()
     try:
-        heap = _read(sources, people, expected, archives, choices, collected)
+        heap = _read(sources, into, people, expected, archives, choices, collected)
         shares = share_out(heap, people)
         store = _Store(into, choices, {str(source) for source in sources})
         try:
@@ -90,6 +94,7 @@ def collect(course: Course, sources: Iterable[Path], into: Path, people: People,
 
 def _read(
     sources: Iterable[Path],
+    into: Path,
     people: People,
     expected: Expected,
     archives: Archives,
@@ -101,14 +106,16 @@ def _read(
     for source in sources:
         shown = source.as_posix()
         try:
-            node = from_disk(source, shown, archives.unpack)
+            node = from_disk(source, shown, archives.unpack, into)
         except OSError as error:
             collected.unusable.append(f"{one_line(shown, 300)} cannot be read: {error.strerror or error}.")
             continue
         if node.problem:
             collected.unusable.append(f"{one_line(shown, 300)}: {node.problem}.")
             continue
+        collected.unread += [one_line(each.place, 300) for each in node.nodes() if each.hostile]
         collected.others += sum(each.others for each in node.nodes())
+        collected.others += sum(not _of_interest(each, expected) for _, each in node.files())
         nodes.append((str(source), node, above(source)))
     heap, names = Heap(people, expected), [same(node.name) for _, node, _ in nodes]
     for name, node, folders in nodes:
@@ -118,6 +125,11 @@ def _read(
             twins = [each for (_, _, each), twin in zip(nodes, names, strict=True) if twin == same(node.name)]
             heap.add(name, node, _apart(node, folders, twins))
     return heap
+
+
+def _of_interest(file: Node, expected: Expected) -> bool:
+    """Whether a file is told one by one, and not only counted."""
+    return file.name.endswith((".py", ".ipynb")) or expected.may_be(file.name)
 
 
 def _apart(node: Node, folders: list[str], twins: list[list[str]]) -> list[str]:

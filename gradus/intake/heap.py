@@ -14,7 +14,7 @@ from gradus.core.text import one_line
 from gradus.intake import gradescope
 from gradus.intake.layout import Expected
 from gradus.intake.naming import Naming, Owner
-from gradus.intake.owners import GENERIC, WRAPPER, Claim, claim
+from gradus.intake.owners import ASSIGNMENT, GENERIC, WRAPPER, Claim, claim
 from gradus.intake.pattern import Pattern, who
 from gradus.intake.people import Match, People
 from gradus.intake.tree import Kind, Node
@@ -104,28 +104,46 @@ class Heap:
             elif child.kind is Kind.FILE:
                 if self.expected.may_be(child.name):
                     self._leave(child, "it lies beside the others, and whose it is cannot be said")
+                elif child.name.endswith((".py", ".ipynb")):
+                    self._leave(child, "no file of the course's")
             else:
                 self._stranger(child, source, depth)
-        self._tell_refused(node)
+        self.left += problems(node)
 
     def _look_deeper(self, node: Node, source: str, depth: int) -> None:
         bearing = [child for child in node.children if child.kind is not Kind.FILE and self._has_work(child)]
-        claiming = any(self._claims_within(child, DEEP) for child in bearing)
+        claiming = any(self._is_heap(child) or self._claims_within(child, DEEP) for child in bearing)
         if not bearing:
             self._leave(node, node.problem or "nothing of the course is in it")
             return
-        only = bearing[0] if len(bearing) == 1 and bearing[0].kind is Kind.FOLDER else None
-        wraps = only is not None and (WRAPPER.fullmatch(same(only.name)) or same(only.name) == same(node.name))
-        if claiming or (depth == 0 and not wraps) or _generic(node):
+        if claiming or self._is_heap(node) or (depth == 0 and not self._of_one(node, bearing)):
             self._divide(node, source, depth, {})
         else:
             self._item(node, source, self.naming.unknown(node), depth)
+
+    def _of_one(self, node: Node, bearing: list[Node]) -> bool:
+        """Whether a source without names of students is what one handed in: a folder around it, or one a week."""
+        names = [same(child.name) for child in bearing if child.kind is Kind.FOLDER]
+        if len(names) < len(bearing) or not all(map(self._is_one, bearing)):
+            return False
+        wrapped = node.kind is Kind.ARCHIVE or names == [same(node.name)] or WRAPPER.fullmatch(names[0])
+        return bool(len(names) == 1 and wrapped) or all(map(ASSIGNMENT.fullmatch, names))
+
+    def _is_heap(self, node: Node) -> bool:
+        """Whether a name is one that heaps have, such as submissions, or hw1 with several folders in it."""
+        name = same(node.stem)
+        return bool(GENERIC.fullmatch(name) or (ASSIGNMENT.fullmatch(name) and not self._is_one(node)))
+
+    def _is_one(self, node: Node) -> bool:
+        """Whether a node is a submission, or holds nothing but one, however deep."""
+        bearing = [child for child in node.children if child.kind is not Kind.FILE and self._has_work(child)]
+        return self._is_submission(node) or (len(bearing) == 1 and self._is_one(bearing[0]))
 
     def _stranger(self, node: Node, source: str, depth: int) -> None:
         """Something in a heap whose name says nothing: a heap itself, somebody's who is not known, or nothing."""
         if not self._has_work(node):
             self._leave(node, "nothing of the course is in it")
-        elif not self._is_submission(node) and (_generic(node) or self._claims_within(node, DEEP)):
+        elif not self._is_submission(node) and (self._is_heap(node) or self._claims_within(node, DEEP)):
             self._visit(node, source, depth + 1)
         else:
             self._item(node, source, self.naming.unknown(node), depth)
@@ -189,7 +207,7 @@ class Heap:
             fits = child.kind is not Kind.FILE or self.expected.may_be(child.name)
             if fits and (made or self.naming.owner(child, whole=True)):
                 return True
-            if child.kind is not Kind.FILE and (_generic(child) or self._claims_within(child, depth - 1)):
+            if child.kind is not Kind.FILE and (self._is_heap(child) or self._claims_within(child, depth - 1)):
                 return True
         return any(gradescope.FILE.fullmatch(child.name) for child in node.children)
 
@@ -207,7 +225,7 @@ class Heap:
             if node.kind is Kind.FILE:
                 here = self.expected.may_be(node.name)
             else:
-                here = bool(node.problem) or any(self._has_work(child) for child in node.children)
+                here = bool(node.problem or node.refused) or any(self._has_work(child) for child in node.children)
             self._bears[id(node)] = here
         return self._bears[id(node)]
 
@@ -235,15 +253,15 @@ class Heap:
 
     def _leave(self, node: Node, why: str) -> None:
         self.left.append(f"{one_line(node.place, 300)}: {why}")
+        self.left += [problem for below in node.nodes() for problem in problems(below) if below is not node]
 
-    def _tell_refused(self, node: Node) -> None:
-        self.left += [one_line(each, 500) for each in node.refused]
+
+def problems(node: Node) -> list[str]:
+    """What is to be told about a node itself: why it cannot be read, and what of it was refused."""
+    problem = [f"{one_line(node.place, 300)}: {node.problem}"] if node.problem else []
+    return problem + [one_line(text, 500) for text in node.refused]
 
 
 def above(path: Path) -> list[str]:
     """The names of the folders that a path lies in, the nearest first."""
     return list(reversed(path.absolute().parts[1:-1]))
-
-
-def _generic(node: Node) -> bool:
-    return bool(GENERIC.fullmatch(same(node.stem)))

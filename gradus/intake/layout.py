@@ -6,6 +6,7 @@ place. Whatever was not exactly where it belongs is told.
 
 import functools
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from gradus.lessons.reading.notebooks import MAX_FILE
 
 OURS = {"graders", "gradus", "docs", "figures"}  # folders of a student repository that nobody writes in
 MOST = 8  # files that claim to be the same module and are compared
-MAX_SUBMISSION = 200 << 20  # bytes of one student's files
+MAX_SUBMISSION = 400 << 20  # bytes of one student's files
 NAMED = 5  # other files that are named
 IN_PLACE, OF_PART, DEEPER, OF_PART_DEEPER, FLAT, FLAT_DEEPER, MISPLACED = range(7)
 Path = tuple[str, ...]
@@ -96,7 +97,7 @@ def lay(files: Iterable[tuple[Path, Node]], expected: Expected) -> Laid:
     by_target: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_target[candidate.target].append(_placed(candidate, common))
-    total = 0
+    total, taken = 0, []
     for target in sorted(by_target):
         found = _choose(target, by_target[target], expected, laid)
         if found and total + len(found[1]) > MAX_SUBMISSION:
@@ -104,9 +105,10 @@ def lay(files: Iterable[tuple[Path, Node]], expected: Expected) -> Laid:
         elif found:
             total += len(found[1])
             laid.files[target] = (found[1], found[0].shown)
-            _tell(found[0], laid)
+            taken.append(found[0])
     if common and laid.files:
-        laid.remarks.insert(0, f"it lies in {one_line('/'.join(common), 200)}/")
+        laid.remarks.append(f"what was handed in lies in {one_line('/'.join(common), 200)}/")
+    _tell(taken, laid)
     _tell_strangers(strangers, expected, laid)
     return laid
 
@@ -171,17 +173,32 @@ def _choose(target: str, claims: list[Candidate], expected: Expected, laid: Laid
     choice = worked or readable
     if not choice:
         return None
-    best = [(each, data) for each, data in choice if _rank(each) == _rank(choice[0][0])]
+    best = _newest([(each, data) for each, data in choice if _rank(each) == _rank(choice[0][0])])
     if len({data for _, data in best}) > 1:
         shown = " and ".join(each.shown for each, _ in best)
         laid.left.append(f"two different files claim to be {target}: {shown}. None was taken")
         return None
-    taken, content = choice[0]
+    taken, content = best[0]
     for other, data in readable:
         if other is not taken and data != content:
-            why = "it is as it was given out" if (other, data) not in choice else f"{taken.shown} has the better claim"
+            better = f"{taken.shown} is a later version" if _version(other) else f"{taken.shown} has the better claim"
+            why = "it is as it was given out" if (other, data) not in choice else better
             laid.left.append(f"{other.shown} is another file for {target}: {why}")
     return taken, content
+
+
+def _version(claim: Candidate) -> int:
+    """The number of a folder like Version 2, which Teams makes for each attempt; 0 if there is none."""
+    numbers = (re.fullmatch(r"(?:version|attempt) (\d{1,4})", same(folder)) for folder in claim.path[:-1])
+    return next((int(match[1]) for match in numbers if match), 0)
+
+
+def _newest(claims: list[tuple[Candidate, bytes]]) -> list[tuple[Candidate, bytes]]:
+    """Those of the last attempt, where each lies in the folder of one."""
+    versions = [_version(each) for each, _ in claims]
+    return [
+        each for each, version in zip(claims, versions, strict=True) if version == max(versions) or not all(versions)
+    ]
 
 
 def _read(claims: list[Candidate], laid: Laid) -> Iterator[tuple[Candidate, bytes]]:
@@ -192,16 +209,19 @@ def _read(claims: list[Candidate], laid: Laid) -> Iterator[tuple[Candidate, byte
             laid.left.append(f"{each.shown} {error}")
 
 
-def _tell(taken: Candidate, laid: Laid) -> None:
-    reasons = []
-    if taken.near != EXACT:
-        reasons.append(WHY[taken.near])
-    if taken.place in (FLAT, FLAT_DEEPER) and not taken.target.startswith("lessons/"):
-        reasons.append("no other exercise's file has this name")
-    if taken.place == MISPLACED:
-        reasons.append("it lies in another part's folder, but only that exercise's file has this name")
-    if reasons:
-        laid.remarks.append(f"{taken.target} is {taken.shown}: {', and '.join(reasons)}")
+def _tell(taken: list[Candidate], laid: Laid) -> None:
+    """Say what was not exactly in its place, by reason."""
+    reasons: dict[str, list[str]] = {}
+    for each in taken:
+        why = [WHY[each.near]] if each.near >= COPY else []
+        if each.place == MISPLACED:
+            why.append("it lies in another part's folder, but only that exercise's file has this name")
+        named = each.shown if each.near == EXACT and not why else f"{each.shown} for {each.target}"
+        if why or each.near != EXACT:
+            reasons.setdefault(" and ".join(why) or WHY[each.near], []).append(named)
+        elif each.place in (FLAT, FLAT_DEEPER) and not each.target.startswith("lessons/"):
+            reasons.setdefault("lying without a part's folder: only one exercise's file has the name", []).append(named)
+    laid.remarks += [f"took {', '.join(names)}: {reason}" for reason, names in reasons.items()]
 
 
 def _tell_strangers(strangers: list[Path], expected: Expected, laid: Laid) -> None:

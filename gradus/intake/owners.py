@@ -20,6 +20,10 @@ GENERIC = re.compile(
     r"submi(?:tted|ssions?)(?: files)?|.+[-_ ]submissions|student work|assignment_\d+_export|abgaben?|downloads?|"
     r"entregas|rendus?|consegne"
 )
+ASSIGNMENT = re.compile(
+    r"(?:hw|ps|assignment|homework|week|sheet|lab|task|project|unit|problem ?set|exam|quiz|blatt|übung(?:sblatt)?|"
+    r"aufgabe|woche|abgabe|devoir|tp|td|tarea|entrega|version|attempt)[ _-]?\d{1,3}"
+)
 WRAPPER = re.compile(r".+-(?:main|master|[0-9a-f]{40})|exercises|lessons|src|project|course|work")
 
 

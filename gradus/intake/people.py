@@ -13,6 +13,7 @@ from gradus.core.text import one_line
 from gradus.scores.roster import Student
 
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"})
+_TEAM = re.compile(r"^(?:teams?|groups?|gruppe|groupe|grupo|gruppo|equipo|équipe)[\s_-]*")
 SHORTEST = 2  # characters of a login that is recognised within a longer name
 
 
@@ -69,13 +70,42 @@ class People:
         key = same(text)
         if found := self.exact.get(key):
             logins = [login for login, why in found.items() if not why]  # a login beats somebody's number
-            return _one(text, {login: found[login] for login in logins} or found)
+            return self._one(text, {login: found[login] for login in logins} or found)
         if key in self.teams:
             return Match(self.teams[key][1], "the name of a team", self.teams[key][0])
         for variant in (letters(text), *plain(text)):
             if variant and (found := self.names.get(variant)):
-                return _one(text, found)
-        return None if whole else self._within(text, named)
+                return self._one(text, found)
+        local, at, _ = key.partition("@")
+        if at and (found := self.exact.get(local)):
+            return self._one(text, dict.fromkeys(found, "the e-mail address before the @"))
+        for name, (team, members) in self.teams.items():
+            if _TEAM.sub("", name) == _TEAM.sub("", key) != "":
+                return Match(members, "the name of a team", team)
+        if whole:
+            return None
+        return self._by_half(text) or self._within(text, named)
+
+    def _by_half(self, text: str) -> Match | None:
+        """The only student who has a last name, or else a first name."""
+        for field, why in (("last_name", "the last name"), ("first_name", "the first name")):
+            found = [
+                each.login for each in self.students.values() if letters(getattr(each, field)) == letters(text) != ""
+            ]
+            if len(found) == 1:
+                return Match((found[0],), f"{why}, which nobody else in the roster has")
+        return None
+
+    def _one(self, text: str, found: Mapping[str, str]) -> Match:
+        """The one student who was found, or the team that all of them are."""
+        if len(found) == 1:
+            ((login, why),) = found.items()
+            return Match((login,), why)
+        for name, logins in self.teams.values():
+            if set(found) <= set(logins):
+                return Match(logins, f"it names {' and '.join(sorted(map(one_line, found)))}, a team", name)
+        several = " or ".join(sorted(map(one_line, found)))
+        raise AmbiguousError(f"{one_line(text, 100)} may be {several} (if it is both: make them a team in the roster)")
 
     def _within(self, text: str, named: bool) -> Match | None:
         key, words = f" {same(text)} ", set(_words(text)) | {word for form in plain_words(text) for word in form}
@@ -91,7 +121,7 @@ class People:
                     found.setdefault(student.login, (same(name), "it contains the full name"))
         longest = max((handle for handle, _ in found.values()), key=len, default="")
         found = {login: each for login, each in found.items() if each[0] == longest or each[0] not in longest}
-        return _one(text, {login: why for login, (_, why) in found.items()}) if found else None
+        return self._one(text, {login: why for login, (_, why) in found.items()}) if found else None
 
 
 def read_teams(path: Path, students: Mapping[str, Student]) -> dict[str, tuple[str, ...]]:
@@ -161,10 +191,3 @@ def _teams(students: Iterable[Student]) -> dict[str, tuple[str, ...]]:
             name = names.setdefault(same(student.team), student.team)
             teams[name] = (*teams.get(name, ()), student.login)
     return teams
-
-
-def _one(text: str, found: Mapping[str, str]) -> Match:
-    if len(found) > 1:
-        raise AmbiguousError(f"{one_line(text, 100)} may be {' or '.join(sorted(one_line(each) for each in found))}")
-    ((login, why),) = found.items()
-    return Match((login,), why)

@@ -11,10 +11,10 @@ from operator import itemgetter
 from gradus.core.files import FileError
 from gradus.core.names import same
 from gradus.core.text import one_line
-from gradus.intake.heap import Heap, Item
+from gradus.intake.heap import Heap, Item, problems
 from gradus.intake.layout import Expected, Laid, lay
 from gradus.intake.people import People
-from gradus.intake.tree import Node, archive_ending
+from gradus.intake.tree import archive_ending
 from gradus.scores.roster import parse_time
 
 RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -111,7 +111,7 @@ def choose(shares: dict[str, Share], expected: Expected, attempt: Attempt, *, ro
 def _choose(chosen: Chosen, items: list[Item], expected: Expected, attempt: Attempt) -> None:
     laid = [(item, lay(item.files, expected)) for item in items]
     for item, each in laid:
-        told = [problem for node in item.nodes for below in node.nodes() for problem in _problems(below)]
+        told = [problem for node in item.nodes for below in node.nodes() for problem in problems(below)]
         chosen.left += told + [f"{one_line(item.place, 200)}: {text}" for text in each.left]
         if not each.files and not told and not each.left:
             chosen.left.append(f"{one_line(item.place, 300)}: nothing of the course is in it")
@@ -128,11 +128,6 @@ def _choose(chosen: Chosen, items: list[Item], expected: Expected, attempt: Atte
         elif same(item.folder) != same(chosen.share.login):
             chosen.remarks.append(f"the name is read from {one_line(item.folder, 100)}")
         chosen.remarks += [*item.remarks, *each.remarks]
-
-
-def _problems(node: Node) -> list[str]:
-    problem = [f"{one_line(node.place, 300)}: {node.problem}"] if node.problem else []
-    return problem + [one_line(text, 500) for text in node.refused]
 
 
 def _decide(chosen: Chosen, laid: list[tuple[Item, Laid]], attempt: Attempt) -> list[tuple[Item, Laid]]:

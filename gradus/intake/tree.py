@@ -11,6 +11,7 @@ from pathlib import Path
 from gradus.core.files import FileError, read_regular
 from gradus.core.near import ignored
 
+OUTSIDE = "its path leads out of the archive"
 DEEPEST = 24  # folders within each other
 LONGEST = 1000  # characters of a path in an archive
 TOLD = 20  # entries of one archive that are named one by one
@@ -76,6 +77,11 @@ class Node:
             yield from child.nodes()
 
     @property
+    def hostile(self) -> bool:
+        """Whether it is an archive that could not be read, or one with paths that lead out of it."""
+        return self.kind is Kind.ARCHIVE and bool(self.problem or any(OUTSIDE in each for each in self.refused))
+
+    @property
     def stem(self) -> str:
         """The name without the ending of an archive."""
         ending = archive_ending(self.name) if self.kind is Kind.ARCHIVE else ""
@@ -88,6 +94,8 @@ Opener = Callable[[Node, Path], None]
 def archive_ending(name: str) -> str:
     """The ending of an archive's name; empty if it is none."""
     low = name.lower()
+    if not low.endswith((*PACKED, *CLOSED)):
+        return ""
     return max((end for end in (*PACKED, *CLOSED) if low.endswith(end) and len(low) > len(end)), key=len, default="")
 
 
@@ -101,22 +109,29 @@ def segments(path: str) -> tuple[str, ...]:
     plain = path.replace("\\", "/")
     names = tuple(name for name in plain.split("/") if name not in ("", "."))
     if plain.startswith("/") or ".." in names or re.match(r"[A-Za-z]:", plain) or "\0" in path:
-        raise ValueError("its path leads out of the archive")
-    if len(path) > LONGEST or len(names) > DEEPEST or any(len(os.fsencode(name)) > 255 for name in names):
+        raise ValueError(OUTSIDE)
+    if (
+        len(path) > LONGEST
+        or len(names) > DEEPEST
+        or any(len(os.fsencode(name)) > 255 for name in names if len(name) > 63)
+    ):
         raise ValueError("its path is too long")
     return names
 
 
-def from_disk(path: Path, shown: str, unpack: Opener) -> Node:
-    """The tree below a path on disk; `unpack` fills in an archive. Links are left out and told. Raises OSError."""
+def from_disk(path: Path, shown: str, unpack: Opener, without: Path | None = None) -> Node:
+    """The tree below a path on disk, but for the folder `without`; `unpack` fills in an archive.
+
+    Links are left out and told. Raises OSError.
+    """
     if path.is_dir():
         node = Node(path.resolve().name, shown, Kind.FOLDER)
-        _fill(node, path, unpack, 0)
+        _fill(node, path.resolve(), unpack, 0, without.resolve() if without else None)
         return node
     return _file(path.resolve(), shown, unpack)
 
 
-def _fill(node: Node, folder: Path, unpack: Opener, depth: int) -> None:
+def _fill(node: Node, folder: Path, unpack: Opener, depth: int, without: Path | None) -> None:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -124,12 +139,12 @@ def _fill(node: Node, folder: Path, unpack: Opener, depth: int) -> None:
         node.refused.append(f"{node.place}: it cannot be read ({error.strerror})")
         return
     for entry in entries:
-        if ignored(entry.name):
+        if ignored(entry.name) or (without and Path(entry.path) == without):
             continue
         place, mode = f"{node.place}/{entry.name}", entry.stat(follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode) and depth < DEEPEST:
             child = Node(entry.name, place, Kind.FOLDER)
-            _fill(child, Path(entry.path), unpack, depth + 1)
+            _fill(child, Path(entry.path), unpack, depth + 1, without)
             node.children.append(child)
         elif stat.S_ISREG(mode) and matters(entry.name):
             child = _file(Path(entry.path), place, unpack)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus import __version__
+from gradus.core.found import notebooks
 from gradus.core.report import Made
 from gradus.core.text import printable
 from gradus.lessons.questions import KERNEL, find_questions
@@ -28,20 +29,25 @@ MISSING = "*This cell was missing from the submitted notebook.*"
 
 
 def grade_lessons(folder: Path, lessons: Mapping[str, Any]) -> tuple[LessonReport, dict[str, str]]:
-    """Grade lessons/NAME.ipynb in `folder`, given all lessons with answers; returns the report and clean copies."""
+    """Grade lessons/NAME.ipynb in `folder`, given all lessons with answers; returns the report and clean copies.
+
+    A notebook is also found in another case, lying flat, or in a folder that is one too deep; a remark says so.
+    """
+    handed_in = notebooks(folder, lessons)
     results: list[LessonResult] = []
     copies: dict[str, str] = {}
     for name, lesson in lessons.items():
-        path = folder / "lessons" / f"{name}.ipynb"
-        remarks: list[str] = []
+        remarks = [handed_in.remarks[name]] if name in handed_in.remarks else []
         digest = ""
         try:
-            if not path.exists():
-                raise NotebookError(f"There is no lessons/{name}.ipynb in the submission.")
-            notebook, cells = read_notebook(path)
+            if name not in handed_in.files:
+                raise NotebookError(
+                    f"There is no lessons/{name}.ipynb in the submission. {handed_in.advice(name)}".strip()
+                )
+            notebook, cells = read_notebook(handed_in.files[name])
             digest = _digest([[grade_id(cell), sorted(cell_ids(cell)), cell_source(cell)] for cell in cells])
             judged = judge_answers(cells, lesson)
-            remarks = [*find_oddities(notebook, cells, find_questions(lesson)), *remarks_on(judged)]
+            remarks += [*find_oddities(notebook, cells, find_questions(lesson)), *remarks_on(judged)]
             answers = [each.result for each in judged]
             copies[name] = clean_copy(cells, lesson, judged)
         except NotebookError as error:

@@ -53,6 +53,7 @@ caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bott
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { font-size: .8125rem; color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 600; }
+.said { min-width: 13rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .bar { display: flex; height: .8rem; min-width: 7rem; margin-top: .35rem; border: 1px solid var(--line);
   border-radius: 4px; overflow: hidden; }
@@ -92,6 +93,7 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0; }
   user-select: none; }
 .code pre mark { background: var(--bad-box); color: inherit; outline: 1px solid var(--bad); }
 .code pre :target { background: var(--warn-box); }
+.folded > summary { padding: 0 .6rem 0 4.2rem; }
 .here { border: solid var(--line); border-width: 1px 0; background: var(--ground); padding: .5rem .8rem;
   position: sticky; left: 0; }
 .k { color: var(--link); } .s { color: var(--good); } .c { color: var(--soft); font-style: italic; }

@@ -26,16 +26,18 @@ then gradus forget again, and the last line once more with enforcement=active.""
 
 @dataclass(frozen=True)
 class Erased:
-    """What is left of a ledger, the files that go, and the numbers of the person's pull requests."""
+    """What is left of a ledger, whose `accounts` and files go, and the numbers of the person's pull requests."""
 
     ledger: Ledger
+    accounts: tuple[str, ...]
     paths: frozenset[str]
     pulls: tuple[int, ...]
 
 
 def erased(ledger: Ledger, login: str, number: str = "") -> Erased | None:
-    """The ledger without an account, found by its current login or by its `number`; None if it does not know it."""
-    ids = {account.id for account in ledger.accounts if same(account.login) == same(login) or str(account.id) == number}
+    """The ledger without an account, found by its current login, or else by its `number`; None if it has neither."""
+    called = {account.id for account in ledger.accounts if same(account.login) == same(login)}
+    ids = called or {account.id for account in ledger.accounts if str(account.id) == number}
     if not ids:
         return None
     pulls = {each.number for each in (*ledger.entries, *ledger.heads, *ledger.waiting) if each.author in ids}
@@ -51,7 +53,8 @@ def erased(ledger: Ledger, login: str, number: str = "") -> Erased | None:
         waiting=tuple(commit for commit in ledger.waiting if commit.author not in ids),
         latest=tuple(latest for latest in ledger.latest if latest.author not in ids),
     )
-    return Erased(left, frozenset(paths), tuple(sorted(pulls)))
+    logins = tuple(account.login for account in ledger.accounts if account.id in ids)
+    return Erased(left, logins, frozenset(paths), tuple(sorted(pulls)))
 
 
 def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
@@ -65,9 +68,10 @@ def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
         return
     try:
         entries = _entries(branch, snapshot.tree, gone)
-        tree = extract(str, branch.client.write("POST", "/git/trees", {"tree": entries}), "sha")
-        body = {"message": MESSAGE, "tree": tree, "parents": []}
-        commit = extract(str, branch.client.write("POST", "/git/commits", body), "sha")
+        body = {"tree": entries, "base_tree": snapshot.tree}
+        tree = extract(str, branch.client.write("POST", "/git/trees", body), "sha")
+        orphan = {"message": MESSAGE, "tree": tree, "parents": []}
+        commit = extract(str, branch.client.write("POST", "/git/commits", orphan), "sha")
         if extract(str, branch.client.get(f"/git/ref/heads/{branch.name}"), "object", "sha") != snapshot.commit:
             raise GitHubError(f"{branch} was written to at the same moment: run this again when no grading runs.")
         branch.client.write("PATCH", f"/git/refs/heads/{branch.name}", {"sha": commit, "force": True})
@@ -75,19 +79,16 @@ def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
         raise GitHubError(RULE.format(repository=branch.repository, branch=branch.name, error=error)) from None
 
 
-def _entries(branch: Branch, tree: str, gone: Erased) -> list[dict[str, str]]:
-    """The files of the new tree: those that stay, by their ids, and the ledger and its table anew."""
+def _entries(branch: Branch, tree: str, gone: Erased) -> list[dict[str, str | None]]:
+    """What changes in the tree: the files that go, and the ledger and its table anew."""
     listed = branch.client.get(f"/git/trees/{tree}", recursive=1)
-    if isinstance(listed, dict) and listed.get("truncated"):
+    there = {extract(str, entry, "path") for entry in extract(list, listed, "tree")}
+    if listed.get("truncated"):
         raise GitHubError(f"{branch} has more files than GitHub lists: give a clone of it, --ledger FOLDER.")
     new = {Ledger.FILE: gone.ledger.to_json(), TABLE: submissions_csv(gone.ledger.latest)}
-    entries = [{"path": path, "mode": "100644", "type": "blob", "content": text} for path, text in new.items()]
-    for entry in extract(list, listed, "tree"):
-        path, kind = extract(str, entry, "path"), extract(str, entry, "type")
-        if kind == "blob" and path not in gone.paths and path not in new:
-            mode, sha = extract(str, entry, "mode"), extract(str, entry, "sha")
-            entries.append({"path": path, "mode": mode, "type": kind, "sha": sha})
-    return entries
+    changes: list[dict[str, str | None]] = [{"path": path, "content": text} for path, text in new.items()]
+    changes += [{"path": path, "sha": None} for path in sorted(gone.paths & there)]
+    return [{"mode": "100644", "type": "blob", **change} for change in changes]
 
 
 def erase_in_folder(folder: Path, login: str, number: str = "") -> list[str]:

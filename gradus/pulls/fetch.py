@@ -56,7 +56,8 @@ class FetchResults(Document):
 
 def folders_by_login(plan: Plan) -> Folders:
     """Return a folder name for each account, with the commit that counts if the ledger knows it, else the newest."""
-    newest = {pull.author: pull for pull in sorted(plan.grade, key=lambda pull: (not pull.head, pull.sight))}
+    pulls = [pull for pull in plan.grade if not pull.earlier]
+    newest = {pull.author: pull for pull in sorted(pulls, key=lambda pull: (not pull.head, pull.sight))}
     names = account_names(Account(pull.author, pull.login, pull.sight.seen) for pull in newest.values())
     return [(names[author], pull) for author, pull in sorted(newest.items())]
 

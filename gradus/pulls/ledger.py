@@ -126,7 +126,10 @@ EMPTY = Ledger(Ledger.SCHEMA, None, (), (), (), (), ())
 
 @dataclass(frozen=True)
 class PullRequestState(Commit):
-    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head."""
+    """A commit in one run. `state`: grade, graded, cool-down or limit; `head`: it is an open pull request's head.
+
+    An `earlier` one is graded again only because it counts for some unit of the course.
+    """
 
     number: int
     author: int
@@ -137,6 +140,7 @@ class PullRequestState(Commit):
     state: str
     head: bool
     same_commit: tuple[int, ...]
+    earlier: bool = False
 
     @property
     def folder(self) -> str:

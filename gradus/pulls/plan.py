@@ -124,12 +124,13 @@ def decide(pulls: Pulls, ledger: Ledger, now: datetime, options: PlanOptions) ->
         states.append(replace(pull, sight=_observation(pull, ledger), state=state, same_commit=others))
     # What counts is not always a head: a later commit may have come too late, or the pull request may be closed.
     stale -= {pull.key for pull in pulls}
-    counting = {latest.key for latest in ledger.latest}
-    if options.works:
-        counting |= {sighting.key for sighting in sightings(ledger, None if options.every else options.due)}
-    for entry in (graded[key] for key in sorted(counting & stale)):
+    latest = {latest.key for latest in ledger.latest}
+    counting = (
+        {each.key for each in sightings(ledger, None if options.every else options.due)} if options.works else set()
+    )
+    for entry in (graded[key] for key in sorted((latest | counting) & stale)):
         known = entry.number, entry.author, entry.login, entry.sha, None, entry.sights[-1]
-        states.append(PullRequestState(*known, "limit", False, entry.same_commit))
+        states.append(PullRequestState(*known, "limit", False, entry.same_commit, entry.key not in latest))
     return _schedule(states, ledger, now, options)
 
 

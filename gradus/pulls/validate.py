@@ -1,7 +1,7 @@
 """Validates reports from a machine that ran students' code against the course.
 
-Kept are the status and score of each check, messages of visible ones, diagnoses that are known or of visible ones, and
-what the verdict rests on. Titles, points and help are the course's own, and totals are computed again.
+Kept are the status and score of each check, messages of visible ones, known diagnoses, and what the verdict rests on.
+Titles, points and help are the course's own, and totals are computed again.
 """
 
 import re
@@ -13,6 +13,7 @@ from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError, read_json
+from gradus.core.facts import FACTS
 from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 
@@ -79,15 +80,15 @@ class ReportValidator:
             raise DecodeError(f"{check.id} has a score outside 0..points")
         if passed != (result.score == check.points):
             raise DecodeError(f"{check.id} has a score that contradicts its status")
+        if result.diagnosis is not None and result.diagnosis not in self.sentences[check.exercise] | FACTS:
+            raise DecodeError(f"{check.id} has a diagnosis that is not one of the course's")
         shown = check.visibility is Visibility.VISIBLE and not passed
-        # The other diagnoses are facts about the answer, which the code could put a hidden input into.
-        known = shown or result.diagnosis in self.sentences[check.exercise]
         return replace(
             result,
             title=check.title,
             points=check.points,
             message=result.message[:MESSAGE] if shown else "",
-            diagnosis=result.diagnosis[:MESSAGE] if result.diagnosis and result.status.wrong and known else None,
+            diagnosis=result.diagnosis if result.status.wrong else None,
             help="" if passed or result.whole_file else check.help,
             printed=result.printed[:MESSAGE] if shown else "",
             whole_file=result.whole_file and not passed,

@@ -12,6 +12,8 @@ from gradus.core.status import Kind, Status
 from gradus.core.text import one_line, printable
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle, is_function, method_name, shown
+from gradus.worker.names import Use
+from gradus.worker.policy import Policy
 
 T = TypeVar("T")
 MAX_NAMES, MAX_LENGTH = 20, 2**31
@@ -24,10 +26,10 @@ def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
 
 
 class Inspection(NamedTuple):
-    """A module's source: whether it is a stub, [line, column, name] of what it uses, and the names that it defines."""
+    """A module's source: whether it is a stub, what it uses, and the names that it defines."""
 
     is_stub: bool
-    uses: list[tuple[int, int, str]]
+    uses: list[Use]
     names: list[str]
 
 
@@ -66,16 +68,23 @@ class WorkerClient(ABC):
         arrays = {name: np.frombuffer(source, np.uint8) for name, source in sources.items()}
         self._expect(NoneType, ["sources", arrays, dict(files)])
 
-    def hide_packages(self, packages: Sequence[str]) -> None:
-        """Allow these packages to be imported, but not used: a module may import at its top what one function needs."""
-        self._expect(NoneType, ["absent", list(packages)])
+    def hold_imports(self, policies: Mapping[str, Policy]) -> None:
+        """Have the modules of these names import only what their policies allow."""
+        self._expect(NoneType, ["policies", {name: [*map(list, policy)] for name, policy in policies.items()}])
+
+    def hide_packages(self, packages: Sequence[str], why: str = "it may be used to load data only") -> None:
+        """Allow these packages to be imported, but not used: a module may import at its top what one function needs.
+
+        Whoever looks into one reads `why`.
+        """
+        self._expect(NoneType, ["absent", list(packages), why])
 
     def inspect(self, module: str) -> Inspection:
         """What a module's source tells. The module does not run."""
         match self.ask(["inspect", module]):
             case [bool(is_stub), list(uses), list(names)] if all(type(name) is str for name in names):
-                if all(type(use) is list and list(map(type, use)) == [int, int, str] for use in uses):
-                    return Inspection(is_stub, [(line, column, name) for line, column, name in uses], names)
+                if all(type(use) is list and list(map(type, use)) == [int, int, str, bool] for use in uses):
+                    return Inspection(is_stub, [Use(*use) for use in uses], names)
         raise self.discard(malformed())
 
     def import_module(self, module: str) -> Handle:
@@ -156,6 +165,15 @@ class WorkerClient(ABC):
         if len(arguments) != len(self.sent):
             raise self.discard(malformed())
         return arguments
+
+    def data(self, target: Handle) -> tuple[bool, Any]:
+        """Whether an object holds plain data, as a subclass of list does, and the data; messages do not show it."""
+        kept = self.warned, self.changed
+        match self.ask(["data", target]):
+            case [bool(there), data]:
+                self.warned, self.changed = kept
+                return there, data
+        raise self.discard(malformed())
 
     def operate(self, name: str, *operands: Any, text: str) -> Any:
         """Apply one of the OPERATORS of worker/server.py."""

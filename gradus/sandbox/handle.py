@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -58,12 +59,44 @@ class Handle:
     def __neg__(self) -> Any:
         return self._session.operate("neg", self, text=f"-{shown(self, True)}")
 
-    def _refuse(self, *_: Any) -> Any:
-        raise TypeError("a handle is not data: compare its attributes or results with expect(...)")
-
-    __eq__ = __ne__ = __bool__ = __contains__ = __array__ = __float__ = __int__ = _refuse
     __hash__ = object.__hash__
     __array_ufunc__ = None
+
+
+def plain(answer: Any) -> Any:
+    """The data of an object that is a list, a dict, a number or the like with methods of its own; else `answer` itself.
+
+    Raises StudentCodeError.
+    """
+    if not isinstance(answer, Handle):
+        return answer
+    there, data = answer._session.data(answer)
+    return data if there else answer
+
+
+def _of_data(convert: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that does with the data of an object what `convert` does; an object without data refuses."""
+
+    def method(self: Handle, *others: Any, **_: Any) -> Any:
+        data = plain(self)
+        if isinstance(data, Handle):
+            raise TypeError("a handle is not data: compare its attributes or results with expect(...)")
+        return convert(data, *others)
+
+    return method
+
+
+_CONVERSIONS: dict[str, Callable[..., Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "bool": bool,
+    "contains": operator.contains,
+    "array": np.asarray,
+    "float": float,
+    "int": int,
+}
+for _name, _convert in _CONVERSIONS.items():
+    setattr(Handle, f"__{_name}__", _of_data(_convert))
 
 
 def _operator(name: str, symbol: str, reflected: bool = False) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gradus.sandbox.packages import site_folders, warm
+from gradus.sandbox.packages import others, site_folders, warm
 from gradus.worker import confine
 
 # Neither isolates anything, so both are only for your own code; the second doesn't even start a process.
@@ -51,10 +51,13 @@ class Sandbox(Protocol):
 
 
 def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> str:
-    """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders."""
+    """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
+
+    Unlocked, it only refuses what a locked one cannot do.
+    """
     warm(packages)
     memory = 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
-    imports = {"path": site_folders(), "engine": engine}
+    imports = {"path": site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
     return json.dumps({"memory": memory, "lock": lock, "readable": readable, "writable": writable, **imports})
 
 
@@ -67,4 +70,5 @@ def environment() -> dict[str, str]:
     """The environment variables of every worker."""
     # One BLAS thread: the same for all submissions, and OpenBLAS reserves address space for each thread.
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
-    return {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PATH": "/usr/bin:/bin", **threads}
+    user = dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "student")
+    return {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PATH": "/usr/bin:/bin", **user, **threads}

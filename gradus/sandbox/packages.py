@@ -50,6 +50,26 @@ def package_entries(packages: frozenset[str]) -> tuple[Path, ...]:
     return tuple(sorted(entry for entry in entries if entry.exists()))
 
 
+@functools.cache
+def modules(packages: frozenset[str]) -> frozenset[str]:
+    """The top-level modules of these distributions themselves: matplotlib is matplotlib, mpl_toolkits and pylab."""
+    names = set[str]()
+    for package in packages:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            names |= {name.partition(".")[0] for name in _top(metadata.distribution(package))}
+    return frozenset(filter(str.isidentifier, names)) - {"__pycache__"}
+
+
+@functools.cache
+def others(packages: frozenset[str]) -> tuple[str, ...]:
+    """The installed top-level modules that belong neither to these distributions nor to their dependencies."""
+    needed = {entry.name.partition(".")[0] for entry in package_entries(packages)}
+    if not modules(packages) <= needed:  # it is not written down what belongs to whom
+        return ()
+    names = {name.partition(".")[0] for folder in site_folders() for name in os.listdir(folder)}
+    return tuple(sorted(filter(str.isidentifier, names - needed)))
+
+
 def _top(distribution: metadata.Distribution) -> set[str]:
     """The top-level names that a distribution installed. Its `files` would build thousands of path objects."""
     if record := distribution.read_text("RECORD"):

@@ -47,7 +47,7 @@ class Absent:
 def absent(items: Iterable[ScoredItem], reports: Iterable[Report], students: Mapping[str, Student]) -> Absent:
     """Who has no mark. Without a roster (`students` by `same` of the login) nobody is known to be absent."""
     logins = dict.fromkeys(item.login for item in items)
-    refused = {_login(report.submission, students): report.refused for report in reports if report.refused}
+    refused = {login_of(report.submission, students): report.refused for report in reports if report.refused}
     known = {same(login) for login in [*logins, *refused]}
     nothing = [student for login, student in students.items() if login not in known]
     unknown = [login for login in logins if same(login) not in students] if students else []
@@ -59,7 +59,7 @@ def by_roster(items: Iterable[ScoredItem], students: Mapping[str, Student]) -> l
 
     Raises TableError if that makes two reports one student's.
     """
-    renamed = [replace(item, login=_login(item.login, students)) for item in items]
+    renamed = [replace(item, login=login_of(item.login, students)) for item in items]
     first: dict[tuple[str, str], str] = {}
     for before, item in zip(items, renamed, strict=True):
         other = first.setdefault((same(item.login), item.name), before.login)
@@ -99,7 +99,7 @@ def _most(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _login(name: str, students: Mapping[str, Student]) -> str:
+def login_of(name: str, students: Mapping[str, Student]) -> str:
     """The login in the roster of whoever handed in a folder, or the folder's name."""
     if same(name) in students:
         return name

@@ -11,10 +11,12 @@ from pathlib import Path
 from gradus.core.decode import DecodeError, Document, read_json
 from gradus.core.files import write_atomic
 from gradus.core.names import same
+from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
+from gradus.scores.absent import login_of
 from gradus.scores.marks import ScoredItem, ScorePart
-from gradus.scores.roster import gradebook_id
+from gradus.scores.roster import Student, gradebook_id
 
 FOLDER = "by_hand"
 SMALL = 4 << 20  # bytes of one file
@@ -59,10 +61,11 @@ def file_name(login: str) -> str:
     return f"account_{name}" if name.partition(".")[0] in RESERVED else name
 
 
-def read(results: Path) -> dict[str, ByHand]:
+def read(results: Path, students: Mapping[str, Student] | None = None) -> dict[str, ByHand]:
     """What was given by hand, by `names.same` of the account; for one report in a file, that account's alone.
 
-    Raises TableError if a file is invalid, or two are about one account.
+    `students`, by `names.same` of their logins, say which folder is whose, as for reports. Raises TableError if a file
+    is invalid, or two are about one account.
     """
     folder = (results if results.is_dir() else results.parent) / FOLDER
     found: dict[str, ByHand] = {}
@@ -71,17 +74,19 @@ def read(results: Path) -> dict[str, ByHand]:
             each = read_json(ByHand, path, ByHand.FILE, SMALL)
         except DecodeError as error:
             raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
-        if same(each.submission) in found:
+        login = same(login_of(each.submission, students or {}))
+        if login in found:
             raise TableError(f"{path} is the second file of {one_line(each.submission)}: put both into one.")
-        found[same(each.submission)] = each
-    if results.is_dir():
-        return found
-    return {login: each for login, each in found.items() if login == same(results.stem)}
+        if results.is_dir() or same(each.submission) == same(results.stem):
+            found[login] = each
+    return found
 
 
-def put(results: Path, login: str, entries: Mapping[str, Entry | None]) -> None:
+def put(
+    results: Path, login: str, entries: Mapping[str, Entry | None], students: Mapping[str, Student] | None = None
+) -> None:
     """Write entries of an account over those that it has; None takes one away. Raises TableError and OSError."""
-    known = read(results).get(same(login)) or ByHand(ByHand.SCHEMA, login)
+    known = read(results, students).get(same(login)) or ByHand(ByHand.SCHEMA, login)
     merged = {**known.entries, **entries}
     kept = {name: entry for name, entry in sorted(merged.items()) if entry}
     path = results / FOLDER / f"{file_name(known.submission)}.json"
@@ -92,11 +97,24 @@ def put(results: Path, login: str, entries: Mapping[str, Entry | None]) -> None:
         path.unlink(missing_ok=True)
 
 
-def apply(items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand]) -> tuple[list[ScoredItem], list[str]]:
+def digests_of(reports: Iterable[Report]) -> dict[tuple[str, str], str]:
+    """The digests of the code that was graded, by `names.same` of the account and by exercise, as far as known."""
+    return {
+        (same(report.submission), each.id): each.made.submission
+        for report in reports
+        for each in report.exercises
+        if each.made
+    }
+
+
+def apply(
+    items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand], digests: Mapping[tuple[str, str], str] | None = None
+) -> tuple[list[ScoredItem], list[str]]:
     """The items with the marks by hand in place of the scores, and notes for the teacher.
 
     A mark of a whole item is spread over its parts, in proportion to what each has or lacks, so that they add up to it.
-    Noted is what was given against another score than today's, and what is no longer there to be marked.
+    Noted is what was given for another score than today's, or for other code (`digests_of`), and what is no longer
+    there to be marked.
     """
     marked: list[ScoredItem] = []
     notes: list[str] = []
@@ -113,7 +131,7 @@ def apply(items: Iterable[ScoredItem], by_hand: Mapping[str, ByHand]) -> tuple[l
             used.add((same(item.login), item.name))
             parts = tuple(_spread(parts, whole.mark)) if whole.mark is not None else parts
         marked.append(replace(item, parts=parts))
-        notes += _notes(item, entries)
+        notes += _notes(item, entries, (digests or {}).get((same(item.login), item.name), ""))
     for login, hand in by_hand.items():
         names = [name for name, entry in hand.entries.items() if entry.mark is not None and (login, name) not in used]
         notes += [f"{one_line(hand.submission)}: {one_line(name)} has a mark by hand and no result." for name in names]
@@ -163,10 +181,10 @@ def _spread(parts: Iterable[ScorePart], mark: float) -> Iterator[ScorePart]:
         yield replace(part, score=round(has + more, 9))
 
 
-def _notes(item: ScoredItem, entries: Mapping[str, Entry]) -> Iterator[str]:
+def _notes(item: ScoredItem, entries: Mapping[str, Entry], digest: str) -> Iterator[str]:
     for name, entry in entries.items():
         try:
-            why = entry.stale(automatic(item, name))
+            why = entry.stale(automatic(item, name), digest) if entry.mark is not None else ""
         except KeyError:
             continue  # told as a mark without a result
         if why:

@@ -136,15 +136,26 @@ class ClassResults:
 
     def _mark(self, item: ScoredItem, outcome: Outcome, attempts: int) -> Mark:
         unit = unit_of(item.name, self.units)
-        waiting = any(part.score is None for part in item.parts)
-        scores = outcome.score(item.score, self.rules), item.max_score
-        times = self.submission_of(item), item.graded, outcome.late
-        lateness = item.score, outcome.days, outcome.free, outcome.unknown
-        extended = self.due.of(item.name, item.login) != self.due.of(item.name)
-        belongs = (unit.id, unit.weight) if unit else ("", None)
-        mark = Mark(item.login, self.students.get(same(item.login)), item.name, *scores, *times, waiting, *lateness)
-        of = {"attempt": outcome.attempt + 1, "attempts": attempts}
-        return replace(mark, extended=extended, unit=belongs[0], weight=belongs[1], **of)
+        return Mark(
+            login=item.login,
+            student=self.students.get(same(item.login)),
+            exercise=item.name,
+            score=outcome.score(item.score, self.rules),
+            max_score=item.max_score,
+            submission=self.submission_of(item),
+            graded=item.graded,
+            late=outcome.late,
+            waiting=any(part.score is None for part in item.parts),
+            earned=item.score,
+            days_late=outcome.days,
+            free_days=outcome.free,
+            untimed=outcome.unknown,
+            extended=self.due.of(item.name, item.login) != self.due.of(item.name),
+            unit=unit.id if unit else "",
+            weight=unit.weight if unit else None,
+            attempt=outcome.attempt + 1,
+            attempts=attempts,
+        )
 
 
 def narrowed(report: Report, works: Collection[str]) -> Report:
@@ -190,9 +201,11 @@ def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> 
 def read_attempts(attempts: Iterable[tuple[Path, str, SubmissionInfo]]) -> list[ScoredItem]:
     """The exercises in reports, each the attempt of an account with its commit and time. Raises TableError."""
     items: list[ScoredItem] = []
+    read: dict[Path, Report] = {}
     for path, login, submission in attempts:
-        report = next(iter(_read_all([path], read_report).values()))
-        for item in _exercise_items(path, report):
+        if path not in read:  # a commit that came back is another attempt
+            read |= _read_all([path], read_report)
+        for item in _exercise_items(path, read[path]):
             items.append(replace(item, login=login, submission=submission))
     check_versions(items)
     return items

@@ -64,7 +64,7 @@ class Preferences:
 def read(root: Path) -> Preferences:
     """The preferences in the course's folder, the defaults without a file. Raises PreferencesError if it is invalid."""
     try:
-        return build(Preferences, tomllib.loads((root / FILE).read_text("utf-8")), "settings")
+        return build(Preferences, tomllib.loads((root / FILE).read_text("utf-8-sig")), "settings")
     except FileNotFoundError:
         return Preferences()
     except (DecodeError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

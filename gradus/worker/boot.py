@@ -32,9 +32,14 @@ def main() -> None:
     confine.limit(settings["memory"], threads=256 if settings["lock"] else None)
     layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
 
-    from gradus.worker import server
+    from gradus.worker import server, sources, surroundings
 
     sys.path.remove(settings["engine"])
+    if not settings["lock"]:
+        sources.hide(settings["hidden"])
+    # Python finds out who is logged in by a C library, which is not asked here.
+    readable = [path for path in settings["readable"] if path != "/etc"]
+    surroundings.refuse([*readable, "/etc/localtime"], settings["writable"])
     server.serve(incoming, outgoing, layers)
 
 

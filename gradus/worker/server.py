@@ -22,20 +22,24 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import observe, wire
+from gradus.worker import names, observe, plain, standins, surroundings, wire
+from gradus.worker.policy import ImportGate
 from gradus.worker.sources import SourceFinder
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
 
-_NAMES = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
-OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _NAMES} | {"len": len, "list": list}
+_OPERATIONS = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
+OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _OPERATIONS} | {"len": len, "list": list}
 
 
 class Worker:
-    """Answers requests. `exchange` sends a callback request to the grader and returns its decoded reply."""
+    """Answers requests. `exchange` sends a callback request to the grader and returns its decoded reply.
 
-    def __init__(self, exchange: Callable[[list[Any]], Any]) -> None:
+    In a process of its own it has a `folder`, for SourceFinder.
+    """
+
+    def __init__(self, exchange: Callable[[list[Any]], Any], folder: str = "") -> None:
         self.exchange = exchange
         self.objects: dict[int, Any] = {}
         self.proxies: dict[Any, list[Any]] = {}
@@ -43,12 +47,15 @@ class Worker:
         self.warned: list[str] = []
         self.changed: list[int] = []
         self.error: BaseException | None = None
-        self.finder = SourceFinder()
+        self.finder = SourceFinder(folder)
+        self.gate = ImportGate(standins.keep_agg if folder else _nothing)
         sys.meta_path.insert(0, self.finder)
+        self.gate.open()
         # What each request does with its arguments: sandbox/client.py documents them.
         self.operations: dict[str, Callable[..., Any]] = {
             "sources": self.finder.add,
-            "absent": self.finder.absent.extend,
+            "policies": self.gate.add,
+            "absent": self.finder.hide,
             "inspect": self.finder.inspect,
             "import": importlib.import_module,
             "overlay": _import_overlaid,
@@ -58,6 +65,7 @@ class Worker:
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
+            "data": plain.data,
             "count": observe.CallCounter,
             "operations": observe.operations,
             "scope": observe.Scope,
@@ -68,6 +76,7 @@ class Worker:
 
     def close(self) -> None:
         """Remove the import hook and its modules, which are the grader's own interpreter's in process."""
+        self.gate.close()
         self.finder.close()
 
     def answer(self, request: Any) -> list[Any]:
@@ -82,14 +91,14 @@ class Worker:
                 warnings.simplefilter("always")
                 warnings.showwarning = self._warn
                 result = self.operations[name](*arguments)
-            sys.stdout.flush()
             missing = isinstance(result, _Missing)
             return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
         except BaseException as error:
             self.error = error
-            with contextlib.suppress(BaseException):
-                sys.stdout.flush()
             return ["raised", *describe(error, self.finder)]
+        finally:
+            with contextlib.suppress(BaseException):  # it may be the student's own, closed, or None
+                sys.stdout.flush()
 
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
@@ -141,6 +150,10 @@ class Worker:
         if not method:
             self.proxies[function] = ["f", number, name]
         return function
+
+
+def _nothing() -> None:
+    """In process, matplotlib is the grader's own."""
 
 
 class _Missing(str):
@@ -198,18 +211,18 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
     """[type, message, module, line, source line, not started?, built-in bases], of the innermost student frame."""
     module, line, source = "", 0, ""
     try:
-        names = {finder.filename(name): name for name in finder.sources}
-        if isinstance(error, SyntaxError) and error.filename in names:
-            module, line = names[error.filename], error.lineno or 0
+        modules = {finder.filename(name): name for name in finder.sources}
+        if isinstance(error, SyntaxError) and error.filename in modules:
+            module, line = modules[error.filename], error.lineno or 0
             source = (error.text or "").rstrip().expandtabs(4)
             if error.offset and source:
                 source += "\n" + " " * len((error.text or "")[: error.offset - 1].expandtabs(4)) + "^"
         else:
             for frame, number in traceback.walk_tb(error.__traceback__):
-                if frame.f_code.co_filename in names:
-                    module, line = names[frame.f_code.co_filename], number
+                if frame.f_code.co_filename in modules:
+                    module, line = modules[frame.f_code.co_filename], number
                     source = linecache.getline(frame.f_code.co_filename, number).strip()
-        text = str(error.msg if isinstance(error, SyntaxError) else error)
+        text = f"{error.msg}{names.reader(error) if module else ''}" if isinstance(error, SyntaxError) else str(error)
     except BaseException:
         text = "(its message cannot be shown)"
     not_started = isinstance(error, NotImplementedError)
@@ -240,9 +253,8 @@ def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
         send([ticket, *message])
         return wire.decode(read, worker.resolve)
 
-    worker = Worker(exchange)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # what is printed before an endless loop is shown, too
+    worker = Worker(exchange, os.getcwd())
+    surroundings.prepare()
     send(["", "ready", layers])
     while True:
         ticket, *request = wire.decode(read, worker.resolve)

@@ -1,24 +1,34 @@
-"""Student sources in the worker: decoded, parsed and imported from memory. None of the files is in the sandbox."""
+"""Student sources in the worker: decoded, parsed and imported from memory."""
 
 import ast
+import contextlib
 import functools
 import importlib.abc
 import importlib.machinery
 import io
 import linecache
+import os
 import sys
 import tokenize
 import types
-from typing import Any
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from gradus.worker import names, standins
 
 
 class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports modules from encoded `sources`; packages in `absent` can be imported, but not used."""
+    """Imports modules from encoded `sources`; packages in `absent` can be imported, but not looked into.
 
-    def __init__(self) -> None:
+    In a `folder`, the modules are written to their files too, where a program finds itself by `__file__`, and the one
+    that is imported is also called `__main__`.
+    """
+
+    def __init__(self, folder: str = "") -> None:
+        self.folder = folder
         self.sources: dict[str, bytes] = {}
         self.files: dict[str, str] = {}
-        self.absent: list[str] = []
+        self.absent: dict[str, str] = {}
 
     def add(self, sources: dict[str, Any], files: dict[str, str]) -> None:
         """Add or replace modules, given as arrays of bytes, and the files that a debugger opens for them."""
@@ -26,6 +36,19 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.files.update(files)
         for name in sources:
             sys.modules.pop(name, None)
+            self._write(name)
+
+    def _write(self, name: str) -> None:
+        if self.folder and name.startswith("exercises."):
+            path = self.path(name)
+            with contextlib.suppress(OSError):
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(self.sources[name])
+
+    def hide(self, packages: list[str], why: str) -> None:
+        """Have packages be absent; whoever looks into one reads `why`."""
+        self.absent.update(dict.fromkeys(packages, why))
 
     def close(self) -> None:
         """Stop importing, and forget the modules that were imported: in process, the next submission has its own."""
@@ -38,10 +61,14 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """The path that tracebacks show for the module `name`."""
         return self.files.get(name) or name.replace(".", "/") + ".py"
 
+    def path(self, name: str) -> str:
+        """The path that the module `name` finds in `__file__`."""
+        return os.path.join(self.folder, self.filename(name))
+
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """The spec of a module of the submission, of a package around one, or of an absent package."""
         if name in self.sources:
-            spec = importlib.machinery.ModuleSpec(name, self, origin=self.filename(name))
+            spec = importlib.machinery.ModuleSpec(name, self, origin=self.path(name))
             spec.has_location = True
             return spec
         if name.partition(".")[0] in self.absent or any(source.startswith(name + ".") for source in self.sources):
@@ -51,15 +78,23 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         """Run a module's source in its namespace."""
         name = module.__name__
-        if name.partition(".")[0] in self.absent:
-            module.__dict__["__getattr__"] = _absent(name)
+        if why := self.absent.get(name.partition(".")[0]):
+            module.__dict__["__getattr__"] = standins.absent_attribute(why)
         elif name in self.sources:
-            exec(_compiled(self.text(name), self.filename(name)), module.__dict__)
+            text, before = self.text(name), sys.modules["__main__"]
+            if self.folder:
+                sys.modules["__main__"] = module
+            try:
+                exec(_compiled(text, self.filename(name)), module.__dict__)
+            finally:
+                if getattr(before, "__spec__", None) is not None:  # another module of the submission imports this one
+                    sys.modules["__main__"] = before
 
     def inspect(self, name: str) -> list[Any]:
         """[is_stub, used_names, defined_names] of a module, which does not run. Raises SyntaxError if it is none."""
-        tree = ast.parse(self.text(name), self.filename(name))
-        return [is_stub(tree), used_names(tree), defined_names(tree)]
+        text, filename = self.text(name), self.filename(name)
+        tree = ast.parse(text, filename)
+        return [names.is_stub(tree), [[*use] for use in names.used_names(text, filename)], names.defined_names(tree)]
 
     def text(self, name: str) -> str:
         """The source text of a module, also for tracebacks. Raises SyntaxError if it cannot be decoded."""
@@ -69,29 +104,32 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         except SyntaxError as error:
             error.filename = filename  # another module may be importing this one
             raise
-        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+        lines = [f"{line}\n" for line in text.split("\n")]  # as Python counts them: not at form feeds or U+2028
+        linecache.cache[filename] = (len(text), None, lines, filename)
         return text
+
+
+class Installed(importlib.machinery.PathFinder):
+    """Finds what is installed, but for the top-level modules that are `hidden`."""
+
+    hidden: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
+        """The spec of a module, or None."""
+        return None if name.partition(".")[0] in cls.hidden else super().find_spec(name, path, target)
+
+
+def hide(names: Collection[str]) -> None:
+    """Hide installed top-level modules from every import of this process."""
+    Installed.hidden = frozenset(names)
+    sys.meta_path[:] = [Installed if each is importlib.machinery.PathFinder else each for each in sys.meta_path]
 
 
 # In process, the grader loads the same two files once for each misconception.
 @functools.lru_cache(maxsize=8)
 def _compiled(text: str, filename: str) -> types.CodeType:
     return compile(text, filename, "exec", dont_inherit=True)
-
-
-def _absent(module: str) -> Any:
-    """A module-level `__getattr__` for a package that is absent: its names can be imported, but not called."""
-
-    def attribute(name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def refuse(*arguments: Any, **named: Any) -> Any:
-            raise ImportError(f"{module}.{name} may be used to load data only")
-
-        return refuse
-
-    return attribute
 
 
 def decoded(source: bytes) -> str:
@@ -104,65 +142,3 @@ def decoded(source: bytes) -> str:
     if "\0" in text:
         raise SyntaxError("the file is not plain text: save it as UTF-8")
     return io.IncrementalNewlineDecoder(None, True).decode(text, True)
-
-
-def used_names(tree: ast.Module) -> list[list[Any]]:
-    """[line, column, dotted name] of each import and use of an import, outside of `if __name__ == "__main__":`."""
-    tree.body = [node for node in tree.body if not _is_main_guard(node)]
-    aliases: dict[str, str] = {}
-    names: list[list[Any]] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            base = f"{'.' * node.level}{node.module or ''}." if isinstance(node, ast.ImportFrom) else ""
-            for alias in node.names:
-                names.append([alias.lineno, alias.col_offset, base + alias.name])
-                bound = alias.name if base or alias.asname else alias.name.split(".")[0]
-                aliases[alias.asname or bound] = base + bound
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
-            head, _, rest = dotted.partition(".")
-            if head in aliases:
-                names.append([node.lineno, node.col_offset, f"{aliases[head]}.{rest}"])
-    return names[:5000]
-
-
-def defined_names(tree: ast.Module) -> list[str]:
-    """The names that a module defines at its left edge: functions, classes and variables."""
-    names: list[str] = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.append(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names += [target.id for target in targets if isinstance(target, ast.Name)]
-    return names[:1000]
-
-
-def is_stub(tree: ast.Module) -> bool:
-    """Whether the module is not started: every function, and a method of every class, raises NotImplementedError."""
-    public = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
-    return bool(public) and all(map(_unwritten, public))
-
-
-def _unwritten(node: ast.stmt) -> bool:
-    match node:
-        case ast.FunctionDef(body=[*_, ast.Raise() as last]):
-            return "NotImplementedError" in ast.unparse(last)
-        case ast.ClassDef(body=body):
-            return any(_unwritten(method) for method in body if isinstance(method, ast.FunctionDef))
-    return False
-
-
-def _is_main_guard(node: ast.stmt) -> bool:
-    match node:
-        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
-            return True
-    return False
-
-
-def _dotted(node: ast.expr) -> str | None:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

@@ -5,17 +5,16 @@ sizes are checked before anything is allocated, depth and counts are bounded, th
 carries code (no pickle, no extension types).
 """
 
-import enum
 import functools
 import json
 import math
 import struct
-import sys
-import types
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from gradus.worker import plain
 
 MAX_HEADER = 1 << 20
 MAX_BUFFERS = 256
@@ -110,17 +109,6 @@ def _named(dtype: np.dtype[Any]) -> str:
     return dtype.name  # NumPy builds it again on each access
 
 
-@functools.lru_cache(maxsize=256)
-def _has_methods(kind: type) -> bool:
-    """Whether a subclass of a type of data has methods of its own: then an instance is an object, and no mere data."""
-    if kind.__module__.partition(".")[0] in sys.stdlib_module_names or issubclass(kind, enum.Enum):
-        return False
-    if issubclass(kind, tuple) and hasattr(kind, "_fields"):  # a namedtuple's own methods are generated
-        return False
-    own = [c for c in kind.__mro__ if c.__module__ != "builtins"]
-    return any(isinstance(member, types.FunctionType) for each in own for member in vars(each).values())
-
-
 class _Encoder:
     def __init__(self, refer: Refer) -> None:
         self.refer = refer
@@ -142,30 +130,39 @@ class _Encoder:
             return value if -(2**53) < value < 2**53 else ["i", hex(value)]
         if kind is complex:
             return ["c", value.real, value.imag]
-        if isinstance(value, np.generic | np.ndarray):
+        if kind is list:
+            return ["l", [self.encode(item, depth + 1) for item in value]]
+        if kind is tuple:
+            return ["t", [self.encode(item, depth + 1) for item in value]]
+        if kind is dict:
+            return ["d", [self._pair(key, item, depth) for key, item in value.items()]]
+        if plain.is_object(value):
+            return list(self.refer(value))
+        if issubclass(kind, np.generic | np.ndarray):
             return self._numpy(value, depth)
-        return self._container(value, depth)
+        return self._other(value, depth)
 
     def _numpy(self, value: Any, depth: int) -> Any:
+        single, letter = isinstance(value, np.generic), value.dtype.kind
+        if letter in "fc" and _named(value.dtype) not in DTYPES:  # long double, which not every machine has
+            with np.errstate(all="ignore"):
+                value = np.asarray(value).astype(np.float64 if letter == "f" else np.complex128)[()]
         if _named(value.dtype) in DTYPES:
-            return self._array(np.asarray(value)) if isinstance(value, np.ndarray) else self.encode(value.item(), depth)
-        if isinstance(value, np.ndarray) and value.dtype.kind in "UO":  # strings or objects
+            return self.encode(value.item(), depth) if single else self._array(np.asarray(value))
+        if not single and letter in "UO":  # strings or objects
             return self.encode(np.asarray(value).tolist(), depth)
-        return self._container(value, depth)  # np.str_ is a str; np.void and the like are referred to
+        return self._other(value, depth) if single else list(self.refer(value))  # np.str_ is a str; np.void is nothing
 
-    def _container(self, value: Any, depth: int) -> Any:
-        if _has_methods(type(value)):  # type: ignore[arg-type]
+    def _other(self, value: Any, depth: int) -> Any:
+        """An instance of a subclass, such as an IntEnum or an OrderedDict, as its data; or a reference."""
+        try:
+            number = plain.as_float(value)
+            base = plain.base(value) if number is None else number
+        except OverflowError:
+            raise SerialisationError("it is a number too large for a float") from None
+        except TypeError:
             return list(self.refer(value))
-        if isinstance(value, list):
-            return ["l", [self.encode(item, depth + 1) for item in list.__iter__(value)]]
-        if isinstance(value, tuple):
-            return ["t", [self.encode(item, depth + 1) for item in tuple.__iter__(value)]]
-        if isinstance(value, dict):
-            return ["d", [self._pair(key, item, depth) for key, item in dict.items(value)]]
-        if isinstance(value, (int, float, str)):  # a subclass: an IntEnum, a float with a method
-            base: Any = next(base for base in (int, float, str) if isinstance(value, base))
-            return self.encode(base.__new__(base, value), depth)
-        return list(self.refer(value))
+        return self.encode(base, depth)
 
     def _array(self, array: np.ndarray) -> list[Any]:
         if array.ndim > MAX_DIMENSIONS:

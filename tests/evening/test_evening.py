@@ -35,7 +35,7 @@ def commands(section: str) -> list[list[str]]:
 
 def run(course: Course, words: list[str]) -> Done:
     """A command of the page, with submissions/* as a shell reads it."""
-    every = [str(path) for path in sorted((course.root / "submissions").glob("*"))]
+    every = [str(path) for path in sorted((course.root / "submissions").glob("[!.]*"))]
     return invoke(*[each for word in words for each in (every if word == "submissions/*" else [word])], cwd=course.root)
 
 
@@ -78,7 +78,7 @@ def alone(course: Course, tmp_path: Path) -> dict[str, float]:
 
 def interrupt(course: Course) -> None:
     """Begin to grade, and press Ctrl-C after the second report."""
-    words = [*map(str, sorted((course.root / "submissions").glob("*"))), "--out", "results", "--jobs", "1"]
+    words = [*map(str, sorted((course.root / "submissions").glob("[!.]*"))), "--out", "results", "--jobs", "1"]
     command = [sys.executable, "-m", "gradus", "grade", *words]
     pipe = subprocess.PIPE
     started = subprocess.Popen(command, cwd=course.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)

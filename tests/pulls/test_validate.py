@@ -14,7 +14,8 @@ import pytest
 from gradus.core import checks as listing
 from gradus.core.course import Course, CourseError
 from gradus.core.decode import DecodeError
-from gradus.core.report import CheckResult
+from gradus.core.facts import FACTS
+from gradus.core.report import CheckResult, Made
 from gradus.grading.diagnosis import matching
 from gradus.pulls.validate import MESSAGE, ReportValidator
 from tests.conftest import ROOT, grade
@@ -188,11 +189,11 @@ def test_the_whole_course_can_be_read_without_running_it() -> None:
     ("old", "new", "message"),
     [
         ("@points(1)", "@points(2)", "add up to"),
-        ("@points(1)", "@points(worth)", "no @points with a number"),
+        ("@points(1)", "@points(worth)", "takes one plain number"),
         ("@points(1)", "", "no @points with a number"),
-        ("@points(1)", "@points('1')", "no @points with a number"),
+        ("@points(1)", "@points('1')", "is a text"),
         ('"""The square of 3 is 9.', 'x = """The square of 3 is 9.', "has no docstring"),
-        ("def test_square_of_three", "def (", "cannot be read"),
+        ("def test_square_of_three", "def (", "line 5: invalid syntax"),
     ],
 )
 def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, message: str) -> None:
@@ -200,3 +201,25 @@ def test_graders_that_cannot_be_read(mini: Course, old: str, new: str, message: 
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(CourseError, match=message):
         listing.read(mini, mini.exercises[0])
+
+
+@pytest.mark.parametrize("fact", sorted(FACTS))
+def test_a_fact_about_an_answer_is_a_diagnosis(mini: Course, tmp_path: Path, fact: str) -> None:
+    given = report(mini, NAME, 0)
+    checks = (replace(given.exercises[0].checks[0], diagnosis=fact), *given.exercises[0].checks[1:])
+    exercises = (replace(given.exercises[0], checks=checks), given.exercises[1])
+    (tmp_path / "report.json").write_text(replace(given, exercises=exercises).to_json(), "utf-8")
+    taken = ReportValidator(mini).read(tmp_path / "report.json", NAME)
+    assert taken.exercises[0].checks[0].diagnosis == fact
+
+
+def test_what_a_verdict_rests_on_is_plain(mini: Course, tmp_path: Path) -> None:
+    """Versions and digests are kept, and nothing else that is put in their place."""
+    given = report(mini, NAME, 0)
+    good = Made("2026-11-29T17:00:00Z", "0.2.0", "3.11.7", "2.4.0", "0123456789abcdef", "fedcba9876543210")
+    bad = replace(good, python="3.11 <b>@everyone</b>")
+    exercises = tuple(replace(each, made=made) for each, made in zip(given.exercises, (good, bad), strict=True))
+    told = replace(given, exercises=exercises, refused="<script>")
+    (tmp_path / "report.json").write_text(told.to_json(), "utf-8")
+    taken = ReportValidator(mini).read(tmp_path / "report.json", NAME)
+    assert [each.made for each in taken.exercises] == [good, None] and taken.refused == ""

@@ -4,11 +4,12 @@ import os
 
 import click
 
+from gradus.authoring import graders
 from gradus.authoring.verify import verify
 from gradus.cli.common import chosen, fail, here
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.text import count
-from gradus.lessons.verify import counted
+from gradus.lessons import verify as lessons
 from gradus.student import terminal
 
 
@@ -26,6 +27,8 @@ def command(exercise: tuple[str, ...], jobs: int | None) -> None:
         click.echo(finding)
     if findings:
         fail(f"{count(len(findings), 'problem')} found.", INFRASTRUCTURE)
+    for each in exercises:
+        click.echo(f"{each.id}: {graders.counted(course, each)}.")
     for lesson in dict.fromkeys(name for each in exercises for name in course.lessons_of(each)):
-        click.echo(counted(course, lesson))
+        click.echo(lessons.counted(course, lesson))
     click.echo(f"{count(len(exercises), 'exercise')}, {sum(e.points for e in exercises):g} points: no problems found.")

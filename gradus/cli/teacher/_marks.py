@@ -19,7 +19,8 @@ from gradus.core.tables import TableError
 from gradus.core.text import one_line
 from gradus.core.units import Attempts
 from gradus.pulls.ledger import Ledger, format_time, sightings
-from gradus.scores.absent import absent, by_roster
+from gradus.scores import by_hand
+from gradus.scores.absent import absent, by_roster, login_of
 from gradus.scores.marks import (
     ClassResults,
     Mark,
@@ -160,7 +161,11 @@ def _items(
         unknown = SubmissionInfo()
         read = read_reports(path, notes, students)
         reports += read.values()
-        for item in by_roster(read_scored(path, read), students):
+        hand, named = by_hand.read(path, students), by_roster(read_scored(path, read), students)
+        known_code = [replace(each, submission=login_of(each.submission, students)) for each in read.values()]
+        marked, told = by_hand.apply(named, hand, by_hand.digests_of(known_code))
+        notes += told
+        for item in marked:
             items.append(replace(item, submission=known.get(same(item.login), unknown)))
     check_versions(items)
     return items, reports

@@ -1,14 +1,16 @@
 """What the commands that show results share: the course if there is one, and the results as a view of the class."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen_work, fail, here
+from gradus.cli.common import fail
+from gradus.cli.teacher._marks import chosen_in_course
 from gradus.core import checks
-from gradus.core.course import Course, CourseNotFoundError
+from gradus.core.course import Course
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE
 from gradus.core.names import same
@@ -20,8 +22,11 @@ from gradus.lessons.report import read as read_lessons
 from gradus.pages.overview import tally
 from gradus.pages.overview.view import ClassView
 from gradus.scores import by_hand
+from gradus.scores.absent import login_of
 from gradus.scores.by_hand import ByHand
+from gradus.scores.found import reports_in
 from gradus.scores.marks import read_reports
+from gradus.scores.mixture import mixtures, unlike
 from gradus.scores.roster import Student, read_roster
 
 FOLDER = click.argument("results", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -38,14 +43,14 @@ class Results:
     students: dict[str, Student]
     by_hand: dict[str, ByHand]
     only: frozenset[str] | None
+    notes: tuple[str, ...] = ()
 
     def view(self) -> ClassView:
         """The results as pages show them. Raises CourseError if the misconceptions cannot be read."""
-        course = self.course
-        named = {
-            each.id: checks.classes(course.graders(each) / checks.MISCONCEPTIONS)
-            for each in (course.exercises if course else ())
-        }
+        named = {}
+        if self.course:
+            files = {each.id: self.course.graders(each) / checks.MISCONCEPTIONS for each in self.course.exercises}
+            named = {exercise: checks.classes(file) for exercise, file in files.items()}
         return tally.build(
             self.reports,
             self.lessons.values(),
@@ -53,6 +58,7 @@ class Results:
             misconceptions=named,
             by_hand=self.by_hand,
             only=self.only,
+            notes=self.notes,
         )
 
     @property
@@ -66,34 +72,34 @@ def read(results: Path, roster: Path | None, units: Sequence[str] = (), only: Se
 
     In a course with units, it is about what has been set by now, unless `units` or `only` say more.
     """
-    course, works = _chosen(units, only)
+    course, works = chosen_in_course(units, only)
+    notes: list[str] = []
     try:
-        students = read_roster(roster).values() if roster else ()
-        reports = list(read_reports(results).values())
-        lessons = {same(each.submission): each for each in map(_lessons, sorted((results / "lessons").glob("*.json")))}
-        hand = by_hand.read(results)
+        students = read_roster(roster, notes) if roster else {}
+        found = list(read_reports(results, notes, students).values())
+        reports = [replace(each, submission=login_of(each.submission, students)) for each in found]
+        answers = [_lessons(path, students) for path in reports_in(results / "lessons", LessonReport.SCHEMA)]
+        hand = by_hand.read(results, students)
     except TableError as error:
         fail(str(error), USAGE)
-    if not reports and not lessons:
+    if not reports and not answers:
         fail(f"{results} has no reports: give the folder that gradus grade --out wrote.", USAGE)
-    return Results(course, reports, lessons, {same(each.login): each for each in students}, hand, works)
+    notes += [
+        *mixtures(reports, works or {each.id for report in reports for each in report.exercises}),
+        *unlike(reports),
+    ]
+    lessons = {same(each.submission): each for each in answers}
+    return Results(course, reports, lessons, students, hand, works, tuple(notes))
 
 
-def _chosen(units: Sequence[str], only: Sequence[str]) -> tuple[Course | None, frozenset[str] | None]:
-    """The course of the current folder, if there is one, and what to speak of; None for all that has results."""
+def _lessons(path: Path, students: Mapping[str, Student]) -> LessonReport:
     try:
-        course = here()
-    except CourseNotFoundError as error:
-        if units or only:
-            fail(f"--unit and --only need the course. {error}", USAGE)
-        return None, None
-    if not units and not only and not course.units:
-        return course, None
-    return course, chosen_work(course, units, only).works
-
-
-def _lessons(path: Path) -> LessonReport:
-    try:
-        return read_lessons(path)
+        report = read_lessons(path)
     except DecodeError as error:
         raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
+    return replace(report, submission=login_of(report.submission, students))
+
+
+def made(results: Path) -> str:
+    """When a page was made, and from what."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.resolve().name)}"

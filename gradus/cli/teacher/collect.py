@@ -10,7 +10,7 @@ import click
 from gradus.cli.common import fail, here, warn
 from gradus.cli.teacher._marks import FILE, ROSTER
 from gradus.core.decode import DecodeError
-from gradus.core.exits import USAGE
+from gradus.core.exits import INTERRUPTED, USAGE
 from gradus.core.tables import TableError
 from gradus.core.text import count, one_line
 from gradus.intake.collect import KEPT, NOTHING, TIMES, Choices, Collected, Done, collect
@@ -50,30 +50,53 @@ def command(
 ) -> None:
     """Collect submissions from each SOURCE, a folder or archive as a learning platform, GitHub or a student made it.
 
-    Tells what was taken, what was guessed and why, and what was left.
+    Tells what was taken, what was guessed and why, and what was left. The exit status is 2 if nothing was taken, or if
+    a source or an archive could not be read.
     """
     course = here()
-    notes: list[str] = []
     try:
-        students = read_roster(roster, notes) if roster else {}
-        people = People(students, read_teams(teams, students) if teams else None)
         choices = Choices(Pattern(pattern) if pattern else None, Attempt(attempt), again, dry_run)
-    except (TableError, PatternError) as error:
+    except PatternError as error:
         fail(str(error), USAGE)
-    warn(notes)
+    people = _people(roster, teams)
+    if any(source.resolve() == into.resolve() for source in sources):
+        fail(f"{one_line(str(into), 300)} cannot be collected into itself.", USAGE)
     try:
         collected = collect(course, sources, into, people, choices)
     except DecodeError as error:
         fail(f"the record in {one_line(str(into), 300)} cannot be used: {error}.", USAGE)
+    except OSError as error:
+        fail(f"{one_line(str(error.filename or into), 300)} cannot be written or read: {error.strerror}.", USAGE)
+    except KeyboardInterrupt:
+        fail("interrupted: what was collected is whole. Run the same command again to go on.", INTERRUPTED)
     if as_json:
         click.echo(json.dumps(_data(collected), indent=1))
     else:
-        _show(collected, into, bool(students), dry_run)
+        _show(collected, into, bool(people.students), dry_run)
+    _finish(collected)
+
+
+def _people(roster: Path | None, teams: Path | None) -> People:
+    """The students and their teams; exits with a message if a table is invalid."""
+    notes: list[str] = []
+    try:
+        students = read_roster(roster, notes) if roster else {}
+        people = People(students, read_teams(teams, students) if teams else None)
+    except TableError as error:
+        fail(str(error), USAGE)
+    warn(notes)
+    return people
+
+
+def _finish(collected: Collected) -> None:
+    """Say what was of no use, and exit with the status that it makes."""
     warn(collected.unusable)
+    if collected.unread:
+        warn([f"{count(len(collected.unread), 'archive')} could not be read, or not all of it: see what was left."])
     taken = [done for done in collected.done if done.state != NOTHING]
     if not taken and not collected.unusable:
         warn(["nothing was collected."])
-    sys.exit(USAGE if collected.unusable or not taken else 0)
+    sys.exit(USAGE if collected.unusable or collected.unread or not taken else 0)
 
 
 def _show(collected: Collected, into: Path, roster: bool, dry: bool) -> None:
@@ -89,9 +112,12 @@ def _show(collected: Collected, into: Path, roster: bool, dry: bool) -> None:
         team = f", team {one_line(origin.team, 40)}" if origin.team else ""
         came = f"{one_line(origin.source, 100)}, {one_line(origin.folder, 60)}" if origin.folder else origin.source
         click.echo(f"  {one_line(done.login, 30):{width}}  {count(files, 'file'):8} {done.state:9}  {came}{team}")
-    _section(
-        "Guessed, or found elsewhere than expected", [f"{_login(d)}: {r}" for d in taken for r in d.origin.remarks]
-    )
+    told: dict[str, list[str]] = {}
+    for done in taken:
+        for remark in done.origin.remarks:
+            told.setdefault(remark, []).append(_login(done))
+    guessed = [f"{', '.join(logins)}: {remark}" for remark, logins in told.items()]
+    _section("Guessed, or found elsewhere than expected", guessed)
     left = [f"{_login(done)}: {reason}" for done in collected.done for reason in done.origin.left]
     others = [f"{count(collected.others, 'other file')} of kinds that no exercise asks for"] if collected.others else []
     _section("Left", [*left, *collected.left, *others])

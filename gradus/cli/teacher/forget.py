@@ -34,8 +34,8 @@ DB = "The gradebook's database (default: the one of the folder gradebook)."
 BEYOND = (
     "backups and other copies of these folders, the bin, and what was printed or sent to somebody",
     "marks and feedback in Moodle, Canvas, Gradescope or wherever a table was imported",
-    "on GitHub: pull requests with their comments and checks, forks, logs and artifacts of Actions (90 days, unless "
-    "the repository says otherwise), and commits that no branch has any more: GitHub's support removes those",
+    "on GitHub: pull requests with their comments and checks, forks, logs of Actions (90 days, unless the repository "
+    "says otherwise) and artifacts, and commits that no branch has any more: GitHub's support removes those",
     "what other people wrote about this person, in their own files",
 )
 
@@ -126,32 +126,39 @@ def _ledger(who: Person, ledger: str | None, branch: str) -> list[Step]:
     """The step for the ledger. Exits with a message if it cannot be read."""
     if not ledger:
         return []
+    folder = Path(ledger)
     try:
-        if Path(ledger).is_dir():
-            gone = erased(Ledger.read(Path(ledger)), who.login)
+        if folder.is_dir():
+            gone = erased(Ledger.read(folder), who.login, who.id)
             return (
-                [Step(_of_ledger(gone), Path(ledger), lambda: warn(erase_in_folder(Path(ledger), who.login)))]
+                [Step(_of_ledger(gone), folder, lambda: warn(erase_in_folder(folder, who.login, who.id)))]
                 if gone
                 else []
             )
-        if not NAME.fullmatch(ledger):
-            fail(f"--ledger {one_line(ledger)}: it is neither a folder nor OWNER/NAME.", USAGE)
-        if not (token := os.environ.get("GITHUB_TOKEN")):
-            fail("The environment has no GITHUB_TOKEN, which may write to the ledger: say, of gh auth token.", USAGE)
-        api = (os.environ.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
-        there = Branch(Client(f"{api}/repos/{ledger}", token), ledger, branch)
-        gone = erased(there.read().ledger, who.login)
+        there = Branch(_client(ledger), ledger, branch)
+        gone = erased(there.read().ledger, who.login, who.id)
     except DecodeError as error:
         fail(f"{one_line(ledger)} is no ledger that can be used: {error}.", USAGE)
     except GitHubError as error:
         fail(str(error), INFRASTRUCTURE)
-    return [Step(_of_ledger(gone), Path(ledger), lambda: erase_on_github(there, who.login))] if gone else []
+    return [Step(_of_ledger(gone), folder, lambda: erase_on_github(there, who.login, who.id))] if gone else []
+
+
+def _client(ledger: str) -> Client:
+    """A client for the repository. Raises GitHubError; exits with a message if there is no token or no such name."""
+    if not NAME.fullmatch(ledger):
+        fail(f"--ledger {one_line(ledger)}: it is neither a folder nor OWNER/NAME.", USAGE)
+    if not (token := os.environ.get("GITHUB_TOKEN")):
+        fail("The environment has no GITHUB_TOKEN, which may write to the ledger: say, of gh auth token.", USAGE)
+    api = (os.environ.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
+    return Client(f"{api}/repos/{ledger}", token)
 
 
 def _of_ledger(gone: Erased) -> str:
     pulls = ", ".join(f"#{number}" for number in gone.pulls)
     close = f"; close {pulls}, or the next run grades it again" if pulls else ""
-    return f"an account and {count(len(gone.paths), 'report')} of the ledger, which begins anew{close}"
+    account = f"the account {', '.join(map(one_line, gone.accounts))}"
+    return f"{account} and {count(len(gone.paths), 'report')} of the ledger, which begins anew{close}"
 
 
 def _agreed(found: Sequence[Step], root: Path, yes: bool) -> bool:

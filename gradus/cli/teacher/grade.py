@@ -59,7 +59,7 @@ def command(
     if not exercises:
         fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
     used = _sandbox(exercises, sandbox)
-    _prove(course, exercises, parallel, unproven)
+    _prove(course, exercises, used, parallel, unproven)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
         fail("\ngradus: ".join(_reasons(plan)), USAGE)
@@ -90,10 +90,10 @@ def _sandbox(exercises: Sequence[Exercise], wanted: str) -> str:
     return used.name
 
 
-def _prove(course: Course, exercises: Sequence[Exercise], parallel: int | None, unproven: bool) -> None:
+def _prove(course: Course, exercises: Sequence[Exercise], sandbox: str, parallel: int | None, unproven: bool) -> None:
     """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
     with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
-        found = proof.prove(course, exercises, parallel or os.cpu_count() or 1)
+        found = proof.prove(course, exercises, sandbox, parallel or os.cpu_count() or 1)
     if found and not unproven:
         advice = "Nothing was graded: mend that, or grade with --unproven."
         fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)

@@ -10,7 +10,8 @@ from gradus.cli.common import chosen_work, fail, here, selecting
 from gradus.cli.teacher._marks import FILE
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE
-from gradus.core.files import write_atomic
+from gradus.core.files import private_folder, write_atomic
+from gradus.core.names import same
 from gradus.core.text import one_line
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
@@ -34,10 +35,12 @@ def command(submissions: tuple[Path, ...], out: Path, units: tuple[str, ...], on
         fail(f"there is no lesson among what was chosen. There are: {', '.join(course.lessons)}.", USAGE)
     if missing := [folder for folder in submissions if not folder.is_dir()]:
         fail(f"there is no folder {one_line(str(missing[0]), 300)}.", USAGE)
-    names = [folder.resolve().name.casefold() for folder in submissions]
-    if len(set(names)) < len(names):
-        fail("two submissions have the same name: one report would overwrite the other.", USAGE)
-    for folder in submissions:
+    named: dict[str, list[str]] = {}
+    for folder in dict.fromkeys(submissions):
+        named.setdefault(same(folder.resolve().name), []).append(one_line(str(folder), 200))
+    if twins := next((folders for folders in named.values() if len(folders) > 1), None):
+        fail(f"{' and '.join(twins)} have the same name: one report would overwrite the other.", USAGE)
+    for folder in dict.fromkeys(submissions):
         report, copies = grade_lessons(folder, lessons)
         try:
             _write(out / "lessons", report, copies, course.lessons)
@@ -48,11 +51,11 @@ def command(submissions: tuple[Path, ...], out: Path, units: tuple[str, ...], on
 
 def _write(folder: Path, report: LessonReport, copies: dict[str, str], order: list[str]) -> None:
     """Write a report with what an earlier one says about other lessons, in the course's order, and clean copies."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     for lesson in report.lessons:
         path = folder / report.submission / f"{lesson.id}.ipynb"
         if lesson.id in copies:
-            path.parent.mkdir(exist_ok=True)
+            private_folder(path.parent)
             write_atomic(path, copies[lesson.id])
         else:
             path.unlink(missing_ok=True)
@@ -86,7 +89,8 @@ def _show(report: LessonReport) -> None:
 
 
 def _absent(lesson: LessonResult) -> bool:
-    """Whether there was no notebook of a lesson, so that all of its questions say the same."""
+    """Whether there was no notebook of a lesson, nor anything like it, so that all of its questions say the same."""
     return bool(lesson.answers) and all(
-        answer.status is AnswerStatus.MISSING and answer.message.startswith("There is no ") for answer in lesson.answers
+        answer.status is AnswerStatus.MISSING and answer.message.endswith("in the submission.")
+        for answer in lesson.answers
     )

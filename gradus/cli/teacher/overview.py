@@ -1,7 +1,6 @@
 """`gradus overview`: who is stuck on what, on the terminal or as one page."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 from gradus.cli.common import fail, selecting
 from gradus.cli.teacher import _view
 from gradus.core.exits import USAGE
-from gradus.core.files import write_atomic
+from gradus.core.files import private_folder, write_atomic
 from gradus.core.text import one_line
 from gradus.pages.overview import page, text
 from gradus.pages.overview.matters import matters
@@ -40,10 +39,9 @@ def command(
     read = _view.read(results, roster, units, only)
     view = read.view()
     if html:
-        made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.name)}"
         try:
-            html.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(html, page.render(view, read.title, made))
+            private_folder(html.parent)
+            write_atomic(html, page.render(view, read.title, _view.made(results)), private=True)
         except OSError as error:
             fail(f"{one_line(str(html), 300)} cannot be written: {error.strerror}.", USAGE)
         click.echo(f"{html}: {text.summary(view)}")

@@ -6,9 +6,9 @@ from gradus.core.tables import MARK, to_csv
 from gradus.exporters.exporter import Bundle, Export, Exporter
 from gradus.scores.marks import Mark
 
-HEADER = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
+KNOWN = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
 # How the score came about: the points before what lateness costs, and whether it is one of those that count.
-HEADER += ("unit", "earned", "days_late", "free_days", "attempt", "dropped")
+HEADER = (*KNOWN, "unit", "earned", "days_late", "free_days", "attempt", "dropped")
 
 
 def export(bundle: Bundle) -> Export:

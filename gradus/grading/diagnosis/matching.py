@@ -16,9 +16,9 @@ from typing import Any
 from gradus.core.checks import MISCONCEPTIONS, Check
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, read_json
+from gradus.core.facts import RELATIONS
 from gradus.core.status import Status
 from gradus.grading.diagnosis.fingerprint import VERSION, alike
-from gradus.grading.diagnosis.relations import SENTENCES
 from gradus.grading.running import Outcome
 
 FILENAME = "fingerprints.json"
@@ -173,7 +173,7 @@ def _facts(outcomes: Mapping[str, tuple[Check, Outcome]], diagnoses: Mapping[str
     told = dict(diagnoses)
     for name, found in open_ones.items():
         if best := next((relation for relation in found.names if support[relation] >= 2), None):
-            told[name] = SENTENCES[best]
+            told[name] = RELATIONS[best]
     return told
 
 

@@ -16,36 +16,6 @@ from gradus.grading.diagnosis.fingerprint import floats
 Array = np.ndarray
 
 RTOL = 1e-6
-SENTENCES = {
-    "none": "Nothing came back. Is there a return on every way through the function? What is printed is not returned.",
-    "transposed": "These are the right numbers with rows and columns exchanged. Print the shapes: which axis is which?",
-    "truncated": "Only whole numbers came out: the decimals were cut off. Of which type is the array that they are put "
-    "into, and where does a // or an int() stand?",
-    "rounded": "These are the right numbers, but rounded. Return them with all of their digits.",
-    "reversed": "These are the right numbers in the opposite order. Where do you begin?",
-    "reordered": "These are the right numbers in another order. In which order are they asked for?",
-    "first missing": "What came back is right, but the first one is missing. Where does your loop or your list begin?",
-    "last missing": "What came back is right, but the last one is missing. Where does your loop end?",
-    "one too many": "What came back begins with all the right numbers, and has one more. Where does your loop end?",
-    "one before": "What came back ends with all the right numbers, and has one more in front. Where does it begin?",
-    "cut short": "What came back is the beginning of the right answer, and ends too early. Is there a return inside "
-    "the loop, or a loop with too few rounds?",
-    "too long": "What came back begins as it should, and then goes on. When does your loop end?",
-    "negated": "Every number has the right size and the opposite sign. What is subtracted from what?",
-    "unsigned": "The sizes are right, but no number is negative. Where does a sign get lost: abs, a square, a length?",
-    "doubled": "Every number is 2 times what it should be. Is something counted twice, or a division by 2 missing?",
-    "halved": "Every number is half of what it should be. Is a factor 2 missing, or divided by 2 once too often?",
-    "summed": "Every number is too large by one factor, the number of rows. Is a sum what is asked for, or a mean?",
-    "averaged": "Every number is too small by one factor, the number of rows. Is a mean what is asked for, or a sum?",
-    "in percent": "Every number is 100 times what it should be, as if it were in percent. A share is between 0 and 1.",
-    "base 10": "Every number is 0.4343 times what it should be: that is what a logarithm to base 10 gives.",
-    "base 2": "Every number is 1.4427 times what it should be: that is what a logarithm to base 2 gives.",
-    "squared": "Every number is the square of what it should be. Where is a root missing?",
-    "rooted": "Every number is the square root of what it should be. Is there a root too many?",
-    "shifted": "Every number is off by the same amount. What is added to all of them, or left out?",
-    "not averaged": "There are several numbers where one is asked for; their mean is the right one.",
-    "not added": "There are several numbers where one is asked for; their sum is the right one.",
-}
 FACTORS = {
     "negated": -1.0,
     "doubled": 2.0,

@@ -1,6 +1,7 @@
 """The proof that graders are right: the reference passes each check, so that a failure can be a student's."""
 
 from gradus.grading.proof.digests import digest
+from gradus.grading.proof.findings import needs, of_reference, sentences
 from gradus.grading.proof.reference import prove, vouches
 
-__all__ = ["digest", "prove", "vouches"]
+__all__ = ["digest", "needs", "of_reference", "prove", "sentences", "vouches"]

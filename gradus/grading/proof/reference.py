@@ -20,6 +20,7 @@ from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError, build, loads, read_json
 from gradus.core.files import write_atomic
 from gradus.grading.proof import digests, findings
+from gradus.sandbox.launch import PROCESS
 
 FILE = ".gradus/proven.json"
 TIMEOUT = 1800
@@ -37,30 +38,36 @@ class Proof:
 
 
 def prove(
-    course: Course, exercises: Sequence[Exercise], jobs: int = 1, done: Callable[[str], None] = lambda exercise: None
+    course: Course,
+    exercises: Sequence[Exercise],
+    sandbox: str = PROCESS,
+    jobs: int = 1,
+    done: Callable[[str], None] = lambda exercise: None,
 ) -> list[str]:
-    """A sentence for each mistake of the graders that costs the reference a point, with file and line; none if sound.
+    """A sentence for each mistake of the course's that costs the reference a point, with file and line; none if sound.
 
-    Only exercises that changed since they passed are run, `jobs` at a time; `done` gets the id of each. A cache that is
-    missing, unreadable or of something else is as none.
+    Only exercises that changed since they passed in this sandbox are run, `jobs` at a time; `done` gets the id of each.
+    A cache that is missing, unreadable or of something else is as none.
     """
     known = _read(course)
-    open_ones = [each for each in exercises if not _holds(known.get(each.id), course, each)]
+    run = functools.partial(_run, course, sandbox)
+    open_ones = [each for each in exercises if not _holds(known.get(_name(each, sandbox)), course, sandbox, each)]
     found: dict[str, Proof] = {}
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for exercise, proof in zip(open_ones, pool.map(functools.partial(_run, course), open_ones), strict=True):
-            found[exercise.id] = proof
+        for exercise, proof in zip(open_ones, pool.map(run, open_ones), strict=True):
+            # What is lost beside other exercises is tried alone: there may have been no time left.
+            found[_name(exercise, sandbox)] = run(exercise) if proof.findings and jobs > 1 else proof
             done(exercise.id)
     _write(course, found)
     return list(dict.fromkeys(sentence for each in found.values() for sentence in each.findings))
 
 
-def vouches(course: Course, check: Check) -> bool:
+def vouches(course: Course, sandbox: str, check: Check) -> bool:
     """Whether the reference passes the check. A student repository has none: its checks were proven before release."""
     exercise = course.by_id[check.exercise]
     if not (course.solutions / exercise.path).is_file():
         return True
-    return check.id in _proof(course, exercise).passed
+    return check.id in _proof(course, sandbox, exercise).passed
 
 
 @functools.cache
@@ -69,26 +76,31 @@ def _proofs(root: Path) -> dict[str, Proof]:
     return {}
 
 
-def _proof(course: Course, exercise: Exercise) -> Proof:
+def _proof(course: Course, sandbox: str, exercise: Exercise) -> Proof:
     """What is known of an exercise as it is now, or else comes of running it."""
-    of, here = _key(course, exercise), _proofs(course.root)
-    for known in (here.get(exercise.id), _read(course).get(exercise.id)):
+    of, here, name = _key(course, sandbox, exercise), _proofs(course.root), _name(exercise, sandbox)
+    for known in (here.get(name), _read(course).get(name)):
         if known and known.of == of != "":
             return known
-    here[exercise.id] = _run(course, exercise)
-    _write(course, {exercise.id: here[exercise.id]})
-    return here[exercise.id]
+    here[name] = _run(course, sandbox, exercise)
+    _write(course, {name: here[name]})
+    return here[name]
 
 
-def _key(course: Course, exercise: Exercise) -> str:
+def _name(exercise: Exercise, sandbox: str) -> str:
+    """What a proof is filed under."""
+    return f"{exercise.id} {sandbox}"
+
+
+def _key(course: Course, sandbox: str, exercise: Exercise) -> str:
     """What a proof is good for; empty, and so for nothing, where a file cannot be read."""
     try:
-        return digests.of(digests.digest(course, exercise), digests.circumstances())
+        return digests.of(digests.digest(course, exercise), digests.circumstances(), sandbox)
     except OSError:
         return ""
 
 
-def _holds(proof: Proof | None, course: Course, exercise: Exercise) -> bool:
+def _holds(proof: Proof | None, course: Course, sandbox: str, exercise: Exercise) -> bool:
     """Whether the exercise is as it was when the reference passed every check of it."""
     if proof is None or proof.findings:
         return False
@@ -96,14 +108,14 @@ def _holds(proof: Proof | None, course: Course, exercise: Exercise) -> bool:
         wanted = {check.id for check in checks.read(course, exercise)}
     except CourseError:
         return False
-    return {*proof.passed} == wanted and proof.of == _key(course, exercise) != ""
+    return {*proof.passed} == wanted and proof.of == _key(course, sandbox, exercise) != ""
 
 
-def _run(course: Course, exercise: Exercise) -> Proof:
+def _run(course: Course, sandbox: str, exercise: Exercise) -> Proof:
     """Run the reference through the exercise's checks, in a process of its own."""
-    of = _key(course, exercise)
+    of = _key(course, sandbox, exercise)
     # -P: the current folder may contain somebody's numpy.py.
-    command = [sys.executable, "-P", "-m", "gradus.grading.proof.reference", str(course.root), exercise.id]
+    command = [sys.executable, "-P", "-m", "gradus.grading.proof.reference", str(course.root), exercise.id, sandbox]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=os.environ | ONE_THREAD
@@ -128,7 +140,7 @@ def _write(course: Course, new: dict[str, Proof]) -> None:
     """Add to the file; a folder that cannot be written to is proven again the next time."""
     if new:
         path = course.root / FILE
-        known = {name: proof for name, proof in _read(course).items() if name in course.by_id} | new
+        known = {name: proof for name, proof in _read(course).items() if name.split(" ")[0] in course.by_id} | new
         with contextlib.suppress(OSError):
             path.parent.mkdir(exist_ok=True)
             write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")
@@ -136,9 +148,9 @@ def _write(course: Course, new: dict[str, Proof]) -> None:
 
 def main(arguments: Iterable[str]) -> None:
     """Run the reference through the checks of one exercise, and print what came of it as JSON."""
-    root, name = arguments
+    root, name, sandbox = arguments
     course = load(Path(root))
-    passed, sentences = findings.look(course, course.by_id[name])
+    passed, sentences = findings.look(course, course.by_id[name], sandbox)
     print(json.dumps({"passed": passed, "findings": sentences}))
 
 

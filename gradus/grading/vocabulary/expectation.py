@@ -19,11 +19,19 @@ from gradus.core.text import count
 from gradus.grading.diagnosis import relations
 from gradus.grading.diagnosis.fingerprint import fingerprint, floats, of_exception
 from gradus.grading.messages import facts
-from gradus.grading.running import ExpectationError, Relations, answering_call, last_call, record, running
+from gradus.grading.running import (
+    ExpectationError,
+    ExpectedValueError,
+    Relations,
+    answering_call,
+    last_call,
+    record,
+    running,
+)
 from gradus.grading.student import StudentModule
 from gradus.grading.vocabulary.calls import left_alone, type_name
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.handle import Handle
+from gradus.sandbox.handle import Handle, plain
 
 Array = np.ndarray
 
@@ -32,14 +40,20 @@ class Expectation:
     """What a check expects of one answer. Each method returns the expectation again, or raises ExpectationError."""
 
     def __init__(self, answer: Any, label: str = "") -> None:
-        self.answer: Any = bool(answer) if isinstance(answer, np.bool_) else answer
+        self.given = answer
+        self.answer: Any = bool(answer) if isinstance(answer, np.bool_) else plain(answer)
         self.label = label
         self.target: Array | None = None
         record(fingerprint(self.answer))
 
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
-        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`."""
+        """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`.
+
+        Raises ExpectedValueError if it expects nan.
+        """
         target = self.target = np.asarray(expected)
+        if target.dtype.kind in "fc" and np.isnan(target).any():
+            raise ExpectedValueError("it expects nan, to which no answer is close")
         actual = self._number() if target.ndim == 0 else self._array(target.shape)
         self._finite(actual, "a number" if target.ndim == 0 else "finite numbers")
         with np.errstate(all="ignore"):
@@ -107,9 +121,9 @@ class Expectation:
 
     def function(self, name: str = "a function") -> Any:
         """Return the answer, which must be a function; `name` says which, such as "the tangent"."""
-        if not (isinstance(self.answer, Handle) or callable(self.answer)):
+        if not (isinstance(self.given, Handle) or callable(self.given)):
             self._fail(Kind.TYPE, _describe(self.answer), f"{name}, as a function to be called")
-        return self.answer
+        return self.given
 
     def array(self, shape: tuple[int, ...] | None = None) -> Array:
         """Return the answer as an array of finite float64, of this shape if one is given."""
@@ -169,8 +183,8 @@ class Expectation:
         self._fail(Kind.VALUE, returned, f"at {place}: {value(target[worst].item())}{margin}", remark)
 
     def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
-        message = facts(last_call(self.answer), self.label, returned, expected, remark)
-        raise ExpectationError(kind, message, answering_call(self.answer), self._relations())
+        message = facts(last_call(self.given), self.label, returned, expected, remark)
+        raise ExpectationError(kind, message, answering_call(self.given), self._relations())
 
     def _relations(self) -> Relations:
         if self.target is None or self.target.dtype.kind not in "biuf":
@@ -217,7 +231,8 @@ def _numbers(answer: Any) -> Array | None:
     if not isinstance(answer, (bool, int, float, complex, np.number, np.ndarray, list, tuple)):
         return None
     try:
-        array = floats(answer) if isinstance(answer, (list, tuple)) else np.array(answer)
+        # An integer of more than 64 bits would make an array of objects.
+        array = floats(answer) if isinstance(answer, (int, list, tuple)) else np.array(answer)
     except (ValueError, TypeError, OverflowError):
         return None
     return array.astype(np.float64) if array.dtype.kind in "biuf" else None

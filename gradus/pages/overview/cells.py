@@ -53,7 +53,8 @@ def _marked(cell: Cell, item: ScoredItem, hand: ByHand, digest: str) -> Cell:
     if all(entry.mark is None for entry in entries.values()):
         return cell
     known = {name: entry for name, entry in entries.items() if _has(item, name)}
-    again = [entry.stale(by_hand.automatic(item, name), digest) for name, entry in known.items()]
+    given = {name: entry for name, entry in known.items() if entry.mark is not None}
+    again = [entry.stale(by_hand.automatic(item, name), digest) for name, entry in given.items()]
     state = cell.state
     if state is State.UNGRADED and all(part.score is not None for part in marked.parts):
         state = State.FINISHED

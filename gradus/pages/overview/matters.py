@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gradus.pages.overview.view import ClassView, State, full_name
+from gradus.pages.overview.view import ClassView, State
 
 FEW = 6  # exercises that are named one by one
 
@@ -20,7 +20,7 @@ def matters(view: ClassView) -> Iterator[Matter]:
     """The matters, the most urgent ones first."""
     names = view.names
     if view.absent:
-        absent = tuple((full_name(student) or student.login, "") for student in view.absent)
+        absent = tuple((student.full_name or student.login, "") for student in view.absent)
         yield Matter(f"Handed in nothing ({len(absent)}):", absent)
     if refused := tuple((row.name, row.refused) for row in view.students if row.refused):
         yield Matter(f"Not graded ({len(refused)}):", refused)
@@ -32,9 +32,6 @@ def matters(view: ClassView) -> Iterator[Matter]:
     for logins, exercises in view.alike:
         told = tuple((names[login], "") for login in logins)
         yield Matter(f"Identical code in {_named(exercises)}:", told)
-    for exercise, logins in view.mixed.items():
-        told = tuple((names[login], "") for login in logins)
-        yield Matter(f"{exercise} was graded by other checks than the rest, grade again:", told)
     if view.unknown:
         yield Matter(f"Not in the roster ({len(view.unknown)}):", tuple((login, "") for login in view.unknown))
     for note in view.notes:

@@ -85,7 +85,7 @@ def _exercise(view: ClassView, item: Item) -> Html:
     said = [line(worst.title), " ", el("span", f"({_of(worst)})", class_="soft")] if worst else ["–"]
     title = None if item.lesson else [el("br"), el("span", line(item.title), class_="id")]
     numbers = (el("td", text, class_="number") for text in (str(done), str(len(begun)), mean))
-    return el("tr", el("th", line(item.id), title, scope="row"), el("td", bar), numbers, el("td", said))
+    return el("tr", el("th", line(item.id), title, scope="row"), el("td", bar), numbers, el("td", said, class_="said"))
 
 
 def _of(row: CheckRow) -> str:
@@ -109,7 +109,7 @@ def _found(view: ClassView) -> Html | None:
 def _misconception(names: Mapping[str, str], found: Found) -> Html:
     label = [el("span", listed(found.names, 3), class_="id"), el("br")] if found.names else []
     number = el("td", el("span", str(len(found.logins)), class_="count"), class_="number")
-    said = el("td", label, line(found.sentence, 600), _who(names, found.logins))
+    said = el("td", label, line(found.sentence, 600), _who(names, found.logins), class_="said")
     return el("tr", number, said, el("td", line(found.item)))
 
 
@@ -133,11 +133,11 @@ def _check(names: Mapping[str, str], row: CheckRow) -> Html:
     number = [el("span", str(len(row.failing)), class_="count"), el("span", f" of {row.tried}", class_="soft")]
     usual = next((sentence for sentence, _ in row.diagnoses.most_common() if sentence), "")
     often = [" ", el("span", f"({count(row.diagnoses[usual], 'student')})", class_="soft")]
-    said = el("td", line(usual, 600), often) if usual else el("td", "–", class_="none")
+    said = el("td", line(usual, 600), often, class_="said") if usual else el("td", "–", class_="none")
     tags = [[" ", el("span", word, class_="tag")] for word in _words(row)]
     key = [el("br"), el("span", line(row.name), class_="id")] if row.name != row.title else []
     title = [line(row.title), tags, key, _who(names, row.failing)]
-    return el("tr", el("td", number, class_="number"), el("td", title), el("td", line(row.item)), said)
+    return el("tr", el("td", number, class_="number"), el("td", title, class_="said"), el("td", line(row.item)), said)
 
 
 def _words(row: CheckRow) -> Iterator[str]:

@@ -8,7 +8,7 @@ from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
 from gradus.pages.overview.cells import cells_of
-from gradus.pages.overview.view import CheckRow, ClassView, Found, Item, StudentRow, full_name
+from gradus.pages.overview.view import CheckRow, ClassView, Found, Item, StudentRow
 from gradus.scores.by_hand import ByHand
 from gradus.scores.roster import Student
 
@@ -21,10 +21,12 @@ def build(
     misconceptions: Mapping[str, Mapping[str, str]] | None = None,
     by_hand: Mapping[str, ByHand] | None = None,
     only: Collection[str] | None = None,
+    notes: Iterable[str] = (),
 ) -> ClassView:
     """The view of a class; students who need help come first.
 
     `misconceptions` are their sentences by name, by exercise. `only` limits the view to these exercises and lessons.
+    `notes` are sentences for the teacher.
     """
     wanted = (lambda name: True) if only is None else frozenset(only).__contains__
     results = {report.submission: [each for each in report.exercises if wanted(each.id)] for report in reports}
@@ -46,13 +48,13 @@ def build(
         absent=tuple(student for key, student in known.items() if key not in logins),
         unknown=tuple(login for key, login in logins.items() if known and key not in known),
         alike=tuple(_alike(results)),
-        mixed=_mixed(results),
+        notes=tuple(notes),
     )
 
 
 def _names(logins: Mapping[str, str], known: Mapping[str, Student]) -> dict[str, str]:
     """What each login is called."""
-    names = {login: full_name(known[key]) if key in known else "" for key, login in logins.items()}
+    names = {login: known[key].full_name if key in known else "" for key, login in logins.items()}
     often = Counter(map(same, names.values()))
     return {
         login: f"{name} ({login})" if name and often[same(name)] > 1 else name or login for login, name in names.items()
@@ -79,7 +81,7 @@ def _checks(
         for exercise in exercises:
             for check in exercise.checks:
                 row = rows.get(check.id) or rows.setdefault(check.id, _check_row(exercise.id, check))
-                _count(row, login, check, exercise.begun)
+                _count(row, login, check)
     for login, lessons in answers.items():
         for lesson in lessons:
             for answer in lesson.answers:
@@ -87,7 +89,6 @@ def _checks(
                 row = rows.setdefault(f"{item}::{answer.id}", CheckRow(item, answer.id, answer.id, answer.points))
                 wrong = answer.status in (AnswerStatus.FAILED, AnswerStatus.ERROR)
                 row.passed += answer.status is AnswerStatus.PASSED
-                row.tried += wrong or answer.status is AnswerStatus.PASSED
                 row.wrong += [login] if wrong else []
     return sorted((row for row in rows.values() if row.failing), key=lambda row: -len(row.failing))
 
@@ -97,11 +98,10 @@ def _check_row(item: str, check: CheckResult) -> CheckRow:
     return CheckRow(item, check.id.split("::")[-1], check.title, check.points, hidden, check.further)
 
 
-def _count(row: CheckRow, login: str, check: CheckResult, begun: bool) -> None:
-    row.tried += begun and check.status.begun
-    row.passed += check.status is Status.PASSED
+def _count(row: CheckRow, login: str, check: CheckResult) -> None:
     if check.whole_file:
         return
+    row.passed += check.status is Status.PASSED
     if check.status.wrong:
         row.wrong.append(login)
         row.diagnoses[check.diagnosis or ""] += 1
@@ -114,9 +114,9 @@ def _found(
 ) -> list[Found]:
     """The diagnoses, those of most students first."""
     names: dict[tuple[str, str], list[str]] = {}
-    for exercise, sentences in misconceptions.items():
+    for item, sentences in misconceptions.items():
         for name, sentence in sentences.items():
-            names.setdefault((exercise, sentence), []).append(name)
+            names.setdefault((item, sentence), []).append(name)
     found: dict[tuple[str, str], Found] = {}
     for login, exercises in results.items():
         for exercise in exercises:
@@ -142,18 +142,3 @@ def _alike(results: Mapping[str, Sequence[ExerciseResult]]) -> list[tuple[tuple[
             groups.setdefault(tuple(logins), []).append(exercise)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [(logins, tuple(exercises)) for logins, exercises in ordered]
-
-
-def _mixed(results: Mapping[str, Sequence[ExerciseResult]]) -> dict[str, tuple[str, ...]]:
-    """The exercises that were graded by different checks, and whose reports have the rarer ones."""
-    graders: dict[str, dict[str, list[str]]] = {}
-    for login, exercises in results.items():
-        for each in exercises:
-            if each.made and each.made.graders:
-                graders.setdefault(each.id, {}).setdefault(each.made.graders, []).append(login)
-    mixed: dict[str, tuple[str, ...]] = {}
-    for exercise, versions in graders.items():
-        usual = max(versions.values(), key=len)
-        if rest := [login for logins in versions.values() if logins is not usual for login in logins]:
-            mixed[exercise] = tuple(rest)
-    return mixed

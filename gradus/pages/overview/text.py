@@ -154,7 +154,7 @@ def _matters(out: Console, view: ClassView, everything: bool) -> None:
         told = list(_words(each.told))
         kept = told if everything else told[:NAMES]
         more = f" and {len(told) - len(kept)} more" if len(told) > len(kept) else ""
-        wrapped(out, Text.assemble("· ", (each.what, "yellow"), " ", ", ".join(kept), more), 2)
+        wrapped(out, Text.assemble("· ", (one_line(each.what, 400), "yellow"), " ", ", ".join(kept), more), 2)
 
 
 def _words(told: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -102,7 +102,6 @@ class CheckRow:
     points: float
     hidden: bool = False
     further: bool = False
-    tried: int = 0
     passed: int = 0
     wrong: list[str] = field(default_factory=list)
     no_answer: list[str] = field(default_factory=list)
@@ -117,6 +116,11 @@ class CheckRow:
     def failing(self) -> list[str]:
         """Whose code gave a wrong answer, an error, or none in time."""
         return [*self.wrong, *self.no_answer]
+
+    @property
+    def tried(self) -> int:
+        """How many wrote something for it that could be run."""
+        return self.passed + len(self.failing)
 
 
 @dataclass
@@ -134,8 +138,7 @@ class Found:
 class ClassView:
     """The results of a class; logins are those of the reports. `absent` are in the roster and handed in nothing.
 
-    `alike` are groups of students with equal code, and the exercises in which it is. `mixed` are exercises that were
-    not all graded by the same checks, with the students who were graded by the rarer ones.
+    `alike` are groups of students with equal code, and the exercises in which it is. `notes` are for the teacher.
     """
 
     items: tuple[Item, ...]
@@ -145,7 +148,6 @@ class ClassView:
     absent: tuple[Student, ...] = ()
     unknown: tuple[str, ...] = ()
     alike: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -175,8 +177,3 @@ class ClassView:
     def column(self, item: Item) -> list[Cell]:
         """The cells of an exercise or lesson."""
         return [row.cells[item.id] for row in self.students if item.id in row.cells]
-
-
-def full_name(student: Student) -> str:
-    """First and last name."""
-    return f"{student.first_name} {student.last_name}".strip()

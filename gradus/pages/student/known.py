@@ -1,5 +1,6 @@
 """What is known of one student, and what of it the student may read: hidden checks keep their inputs to themselves."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -9,6 +10,7 @@ from gradus.lessons.report import LessonResult
 from gradus.pages.overview.view import Cell, State
 from gradus.scores.by_hand import Entry
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SENTENCES = {kind.hidden for kind in Kind if kind.hidden}
 # What is said of a hidden check whose message is none of these sentences.
 INSTEAD = {
@@ -48,7 +50,8 @@ class Known:
     @property
     def graded(self) -> str:
         """The day of the newest verdict, if known."""
-        return max((each.made.at for each in self.exercises if each.made), default="")[:10]
+        days = [each.made.at[:10] for each in self.exercises if each.made]
+        return max((day for day in days if DAY.fullmatch(day)), default="")
 
     def in_state(self, *states: State) -> list[ExerciseResult]:
         """The exercises in one of these states."""

@@ -1,5 +1,6 @@
 """The page of one student in HTML: what came out, why, what to look at next. For somebody who is stuck, and alone."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from gradus.core.report import CheckResult, ExerciseResult
@@ -59,15 +60,16 @@ def _next(known: Known) -> Piece:
     exercise, check = step
     (checked,) = for_student([exercise])
     advice = next((each.advice for each in checked.checks if each.id == check.id), "")
-    link = el("a", exercise.id, href=f"#{_anchor(exercise.id)}")
+    link = el("a", exercise.id, href=f"#{anchor(exercise.id)}")
     if check.whole_file:
         return el("p", el("strong", "Look at this first: "), link, ". ", unusable(exercise), class_="note")
     lines = [el("strong", "Look at this first: "), link, ". ", line(check.title), " "]
     return el("div", el("p", lines), el("p", line(advice, 1000)) if advice else None, class_="note")
 
 
-def _anchor(item: str) -> str:
-    return item.replace("/", "-")
+def anchor(item: str) -> str:
+    """The name of an exercise as a place in a page."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", item)[:100]
 
 
 def _table(known: Known) -> Html:
@@ -80,7 +82,7 @@ def _table(known: Known) -> Html:
 
 def _row(known: Known, item: str, title: str) -> Html:
     cell = known.cells[item]
-    shown = el("a", item, href=f"#{_anchor(item)}") if cell.state.begun else item
+    shown = el("a", item, href=f"#{anchor(item)}") if cell.state.begun else item
     said = el("td", f"{State.BEGUN.sign if cell.state is State.BEGUN else cell.state.sign} {cell.state.value}")
     number = el("td", points(cell), class_="number")
     return el("tr", el("td", shown, " ", el("span", line(title), class_="id")), said, number)
@@ -89,6 +91,11 @@ def _row(known: Known, item: str, title: str) -> Html:
 def points(cell: Cell) -> str:
     """The score of a cell in words."""
     return f"{cell.score:g} / {cell.max_score:g}" + (" by hand" if cell.automatic is not None else "")
+
+
+def worth(number: float) -> str:
+    """Points with their noun."""
+    return f"{number:g} point" if number == 1 else f"{number:g} points"
 
 
 def exercise(known: Known, result: ExerciseResult) -> Html:
@@ -104,7 +111,7 @@ def exercise(known: Known, result: ExerciseResult) -> Html:
     pieces += [failed(told[check.id]) for check in open_ones]
     pieces.append(_titles("Not written yet", [check for check in rest if check.status is Status.NOT_STARTED], False))
     pieces.append(_titles("Passed", [check for check in rest if check.status is Status.PASSED], True))
-    return el("section", pieces, id=_anchor(result.id), class_="exercise")
+    return el("section", pieces, id=anchor(result.id), class_="exercise")
 
 
 def hand(known: Known, item: str) -> Piece:
@@ -158,7 +165,7 @@ def _titles(word: str, checks: list[CheckResult], closed: bool) -> Piece:
     if not checks:
         return None
     sign, number = checks[0].status.mark, sum(check.score if closed else check.points for check in checks)
-    head = f"{sign} {word}: {count(len(checks), 'check')}, {number:g} points"
+    head = f"{sign} {word}: {count(len(checks), 'check')}, {worth(number)}"
     items = el("ul", (el("li", line(check.title)) for check in checks), class_="small")
     return el("details", el("summary", head), items)
 
@@ -169,7 +176,7 @@ def lesson(known: Known, result: LessonResult) -> Html:
     head = el("h2", item, " ", el("span", points(known.cells[item]), class_="soft small"))
     remarks = el("ul", (el("li", line(remark, 600)) for remark in result.remarks)) if result.remarks else None
     lines = el("div", _answers(result.answers), class_="wide")
-    return el("section", head, hand(known, item), remarks, lines, id=_anchor(item), class_="exercise")
+    return el("section", head, hand(known, item), remarks, lines, id=anchor(item), class_="exercise")
 
 
 def _answers(answers: Iterable[AnswerResult]) -> Html:

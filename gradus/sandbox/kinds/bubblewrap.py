@@ -15,7 +15,7 @@ from pathlib import Path
 from gradus.sandbox import launch
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.launch import Launch
-from gradus.sandbox.packages import fonts, package_entries, package_folders
+from gradus.sandbox.packages import fonts, package_entries, package_folders, site_folders
 
 # Not /tmp: mounting over it would hide a virtual environment there.
 SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
@@ -44,6 +44,9 @@ _OPTIONS = (
 _SEALS = (
     f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm --remount-ro /dev --remount-ro /"
 ).split()
+
+
+_USER = ("passwd", "group")  # the files that say who is logged in: nobody in particular
 
 
 class Bubblewrap:
@@ -107,8 +110,11 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
     entries = [str(entry) for entry in package_entries(packages)]
     mounts = [["--symlink", os.readlink(p), p] if os.path.islink(p) else ["--ro-bind", p, p] for p in roots]
     mounts += [["--ro-bind-try", path, path] for path in ("/etc/ld.so.cache", "/etc/localtime")]
+    mounts += [["--ro-bind", str(Path(__file__).with_name(f"{name}.txt")), f"/etc/{name}"] for name in _USER]
     mounts += [["--tmpfs", path] for path in hidden]
     mounts += [["--ro-bind", path, path] for path in entries]
     mounts += [["--remount-ro", path] for path in hidden]
     own = [["--ro-bind", str(launch.ENGINE / n), f"{ENGINE_IN_SANDBOX}/gradus/{n}"] for n in ("worker", "__init__.py")]
-    return [*roots, *entries, ENGINE_IN_SANDBOX, "/etc", "/dev"], [word for mount in mounts + own for word in mount]
+    # Of the folders of packages, only what is bound is there; importlib.metadata lists them.
+    readable = [*roots, *entries, *site_folders(), ENGINE_IN_SANDBOX, "/etc", "/dev"]
+    return readable, [word for mount in mounts + own for word in mount]

@@ -1,16 +1,27 @@
 """A plain process, with resource limits and no isolation: for your own code on your own machine."""
 
+import mimetypes
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 from gradus.sandbox import launch
 from gradus.sandbox.launch import Launch
-from gradus.sandbox.packages import fonts
+from gradus.sandbox.packages import fonts, site_folders
+
+# Where Python and the system lie: a program of the student's has no business anywhere else.
+_SYSTEM = [sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), os.environ.get("SYSTEMROOT", os.devnull)]
+_SYSTEM += "/usr /lib /lib32 /lib64 /dev /System /Library /opt /nix /snap".split()
+_SYSTEM += mimetypes.knownfiles
 
 
 class Process:
-    """A worker with the user's rights, and with limits on memory, open files and file sizes."""
+    """A worker with the user's rights, and with limits on memory, open files and file sizes.
+
+    It refuses what the walls of a sandbox would, so that code fails here as it does there; but code that wants to can
+    get around that.
+    """
 
     name = launch.PROCESS
     strength = 0
@@ -23,13 +34,16 @@ class Process:
         """Do nothing: a process can always be started."""
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
-        """How to start a worker in a temporary folder. It can see every file, `hidden` too."""
-        settings = launch.settings(packages, str(launch.ENGINE.parent), lock=False, readable=[], writable=[])
+        """How to start a worker in a temporary folder. No wall hides `hidden` or any other file."""
         folder = tempfile.mkdtemp(prefix="gradus-")
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
-        environment = launch.environment() | kept | {"HOME": folder}
+        readable, writable = [*site_folders(), str(launch.ENGINE / "worker"), *_SYSTEM], [folder, os.devnull]
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+        environment = launch.environment() | kept | dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), folder)
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
+            writable.append(str(fonts()))
+        engine = str(launch.ENGINE.parent)
+        settings = launch.settings(packages, engine, lock=False, readable=readable, writable=writable)
         command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)
 

@@ -1,5 +1,6 @@
 """What to remove from files: folders and reports that are a person's, and their rows and entries in what lists all."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,13 +16,18 @@ from gradus.core.decode import LARGEST, DecodeError, loads
 from gradus.core.files import FileError, read_regular
 from gradus.core.tables import TableError, without_rows
 from gradus.core.text import count
-from gradus.scores.forget.person import Person
+from gradus.scores.forget.person import ACCOUNTS, ADDRESSES, NUMBERS, Person
 from gradus.scores.roster import COLUMNS
 
 # Folders in a folder of results, submissions or a gradebook that hold more of the same, one entry for each account.
+REPLACED = ".replaced"  # where gradus collect keeps earlier submissions, as LOGIN.1, LOGIN.2, …
 DEPTH = 4  # of folders in each other that are looked into
 CONTAINERS = frozenset("lessons by_hand before feedback submitted autograded latest submissions reports".split())
+CONTAINERS |= {REPLACED}
+ENDINGS = frozenset(".json .html .md .txt .csv .xml .zip .tar .gz .tgz .pdf .py .ipynb".split())
 TABLES = (".csv", ".tsv", ".txt")
+NO_LOGINS = ("overview", "index")  # pages about all
+IDENTIFYING = ACCOUNTS | ADDRESSES | NUMBERS
 COLUMN_NAMES = [name for column, names in COLUMNS.items() for name in (column, *names)]
 
 
@@ -39,7 +45,12 @@ def steps(person: Person, places: Iterable[Path]) -> Iterator[Step]:
     for place in places:
         if place.is_symlink() or not os.path.lexists(place):
             continue
-        yield from _in_folder(person, place, 1) if place.is_dir() else _of_file(person, place)
+        if place.is_dir():
+            yield from _in_folder(person, place, 1)
+        elif place.suffix == ".html" and place.stem not in NO_LOGINS and person.is_called(place.stem):
+            yield _removed(place)  # gradus review writes it wherever it is told to
+        else:
+            yield from _of_file(person, place)
 
 
 def entries(place: Path) -> list[Path]:
@@ -58,10 +69,18 @@ def _in_folder(person: Person, folder: Path, depth: int) -> Iterator[Step]:
         folder_of_all = path.name.lower() in CONTAINERS and path.is_dir() and not path.is_symlink()
         if folder_of_all and depth < DEPTH:
             yield from _in_folder(person, path, depth + 1)
-        elif not folder_of_all and (person.is_called(path.name) or (path.suffix and person.is_called(path.stem))):
+        elif not folder_of_all and person.is_called(_account(path)):
             yield _removed(path)
         elif path.is_file() and not path.is_symlink():
             yield from _of_file(person, path)
+
+
+def _account(path: Path) -> str:
+    """Whose a file or folder is by its name, in which a point can be a part of the login: ada.lovelace."""
+    if path.parent.name == REPLACED:
+        name, _, number = path.name.rpartition(".")
+        return name if number.isdecimal() else path.name
+    return path.stem if path.suffix.lower() in ENDINGS and not path.is_dir() else path.name
 
 
 def _removed(path: Path) -> Step:
@@ -151,7 +170,16 @@ def _mentions(person: Person, path: Path) -> bool:
     except FileError:
         return False
     text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-    return any(_has(text, needle) for needle in person.needles)
+    return any(_has(text, needle) for needle in (person.certain if _lists(path, data) else person.needles))
+
+
+def _lists(path: Path, data: bytes) -> bool:
+    """Whether this is a table with columns by which its rows are somebody's: there a word may be another's name."""
+    if path.suffix.lower() not in TABLES:
+        return False
+    with contextlib.suppress(TableError):
+        return without_rows(data, COLUMN_NAMES, lambda row: bool(row.keys() & IDENTIFYING))[1] > 0
+    return False
 
 
 def _has(text: str, needle: str) -> bool:

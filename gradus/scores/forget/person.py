@@ -20,7 +20,7 @@ class Person:
     """One person: what files and accounts are called, and the keys that are nobody else's, all in `same`'s form.
 
     `folder` is how the roster calls their submission, unless others hand in the same one. `others` are the numbers and
-    addresses of the roster that are somebody else's.
+    addresses of the roster that are somebody else's. `id` is the number of the account, as far as the roster has it.
     """
 
     login: str
@@ -29,6 +29,7 @@ class Person:
     address: str = ""
     name: str = ""
     others: frozenset[str] = frozenset()
+    id: str = ""
 
     @property
     def accounts(self) -> frozenset[str]:
@@ -61,10 +62,14 @@ class Person:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What gives this person away in a text: the login as a word, address, number and name."""
-        words = (self.login, self.folder, self.address, self.name, gradebook_id(self.login))
-        numbers = (self.number,) if len(self.number) >= SHORTEST else ()
-        return tuple(dict.fromkeys(word for word in (*words, *numbers) if word))
+        """What gives this person away in a text: the login as a word, and what `certain` has."""
+        words = (self.login, self.folder, gradebook_id(self.login), *self.certain)
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """What is hardly anything else: the address, the number, and the whole name."""
+        return tuple(word for word in (self.address, self.number, self.name) if len(word) >= SHORTEST)
 
 
 def person(login: str, students: Iterable[Student] = ()) -> Person:
@@ -83,4 +88,4 @@ def person(login: str, students: Iterable[Student] = ()) -> Person:
     folder = own("folder")
     if any(same(other.login) == same(folder) for other in others):
         folder = ""
-    return Person(mine[0].login, folder, own("student_id"), own("email"), own("full_name"), taken)
+    return Person(mine[0].login, folder, own("student_id"), own("email"), own("full_name"), taken, own("id"))

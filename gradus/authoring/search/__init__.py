@@ -1,0 +1,1 @@
+"""Finds code that must not be released, whatever its variables are called and wherever it stands in a file."""
