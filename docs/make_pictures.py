@@ -6,8 +6,10 @@ import importlib
 import io
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -17,13 +19,23 @@ from matplotlib.figure import Figure
 from PIL import Image
 from rich.console import Console
 
-from gradus.core.course import load
+from gradus.core import checks
+from gradus.core.course import Course, load
+from gradus.core.report import Report
 from gradus.core.submission import open_folder
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
+from gradus.pages.overview import page as overview
+from gradus.pages.overview import tally
+from gradus.pages.student import gather, placing, review
+from gradus.pages.student.code import lines_of
 from gradus.sandbox.launch import PROCESS
+from gradus.scores.roster import Student
 from gradus.student import pictures, terminal
 from gradus.student.plots import STYLE
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests import a_class as tests
 
 DOCS = Path(__file__).resolve().parent
 WRITTEN = {
@@ -33,8 +45,8 @@ WRITTEN = {
 }
 
 
-def verdict() -> None:
-    """What a student sees who has written three functions, two of them wrong."""
+def graded(written: dict[str, str]) -> tuple[Report, bytes]:
+    """The report of a student who has written these functions of the first exercise, and the module."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "course"
         shutil.copytree(DOCS.parent, root, ignore=shutil.ignore_patterns(".*", "tests", "results"))
@@ -45,11 +57,16 @@ def verdict() -> None:
         exercise = course.by_id["calculus/derivatives"]
         stub = course.stubs / exercise.path
         text = stub.read_text("utf-8")
-        for name, line in WRITTEN.items():
+        for name, line in written.items():
             text = text.replace(f'raise NotImplementedError("{exercise.id}: {name}")', line)
         stub.write_text(text, "utf-8")
         record = run_checks(course, open_folder(root, course), [exercise], PROCESS, official=False)
-        report = build(course, record, [exercise])
+        return build(course, record, [exercise]), text.encode()
+
+
+def verdict() -> None:
+    """What a student sees who has written three functions, two of them wrong."""
+    report, _ = graded(WRITTEN)
     out = Console(file=io.StringIO(), record=True, width=100, markup=False, highlight=False, force_terminal=True)
     terminal.show_exercise(out, report.exercises[0])
     terminal.show_sum(out, report.exercises)
@@ -81,6 +98,47 @@ def moons() -> None:
             path = DOCS / f"moons-{name}.png"
             Image.open(drawn).convert("RGB").quantize(64).save(path, "PNG", optimize=True)
             print(path.name, ax.get_title())
+
+
+BROWSER = "--headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars"
+LIGHT = "--blink-settings=preferredColorScheme=1"
+
+
+def a_class() -> None:
+    """The overview of a class that does not exist, and the teacher's view of a student: two PNG files."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        print("no Chromium: the pictures of a class stay as they are")
+        return
+    course = load(DOCS.parent)
+    people = [person for person in tests.people(40)[4:] if max(map(ord, "".join(person))) < 0x250]
+    students = [Student(login, first_name=first, last_name=last) for login, first, last in people]
+    reports = [tests.report(login, 7) for login, _, _ in people]
+    named = {each.id: checks.classes(course.graders(each) / checks.MISCONCEPTIONS) for each in course.exercises}
+    view = tally.build(reports, students=[*students, Student("zoe", name="Zoe Absent")], misconceptions=named)
+    pages = {
+        "overview": (overview.render(view, course.title, "2026-11-29 18:04 UTC, from results"), 1500),
+        "review": (_review(course), 1350),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (page, height) in pages.items():
+            path, shot = Path(folder) / f"{name}.html", Path(folder) / f"{name}.png"
+            path.write_text(page, "utf-8")
+            options = [*BROWSER.split(), LIGHT, f"--user-data-dir={folder}/profile", f"--window-size=1100,{height}"]
+            subprocess.run([browser, *options, f"--screenshot={shot}", path.as_uri()], check=True, capture_output=True)
+            Image.open(shot).convert("RGB").quantize(200).save(DOCS / f"{name}.png", "PNG", optimize=True)
+
+
+def _review(course: Course) -> str:
+    """The page about a student with two wrong functions: no right one is in a picture that students may see."""
+    report, source = graded({name: line for name, line in WRITTEN.items() if name != "forward_difference"})
+    report = replace(report, submission="ada")
+    view = tally.build([report], students=[Student("ada", name="Ada Lovelace")])
+    (known,) = gather.everybody(view, [report], {}, {})
+    exercise = course.by_id[report.exercises[0].id]
+    files = {exercise.id: review.Source(exercise.path, tuple(lines_of(source)))}
+    placed = {exercise.id: placing.checks_of(course, exercise)}
+    return review.render(review.Review(known, files, placed, "gradus review results ada"), course.title)
 
 
 class Box(NamedTuple):
@@ -147,3 +205,4 @@ if __name__ == "__main__":
     verdict()
     flow()
     moons()
+    a_class()

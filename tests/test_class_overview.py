@@ -20,6 +20,7 @@ from gradus.pages.overview.matters import matters
 from gradus.pages.overview.view import Cell, ClassView, State
 from gradus.scores.by_hand import ByHand, Entry
 from gradus.scores.roster import Student
+from gradus.student import terminal
 from tests import a_class
 from tests.a_class import join, short
 from tests.conftest import invoke
@@ -240,3 +241,15 @@ def test_every_status_is_counted_somewhere() -> None:
 def test_the_page_links_to_students_if_told_where() -> None:
     html = page.render(view(short("ada", "passed")), "Course", "now", lambda login: f"{login}.html")
     assert '<a href="ada.html">' in html
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_table_of_grades_fits_and_a_full_bar_is_full_marks(width: int) -> None:
+    names = ("ada", "👩\u200d🎓 mia", "❤\ufe0f", "李明", "x" * 90, "josé", "\u202eevil")
+    scores = (40.0, 39.9, 39.0, 34.0, 30.0, 0.5, 0.0)
+    reports = [Report(Report.SCHEMA, n, "bubblewrap", 12.3, s, 40.0, ()) for n, s in zip(names, scores, strict=True)]
+    file = io.StringIO()
+    terminal.show_grades(Console(file=file, width=width, markup=False, highlight=False, emoji=False), reports)
+    head, *rows = file.getvalue().splitlines()
+    assert {cell_len(row) for row in rows} == {cell_len(rows[0])} and cell_len(rows[0]) <= width
+    assert [row.count("█") for row in rows] == [10, 9, 9, 8, 7, 0, 0] and "sandbox" in head

@@ -701,3 +701,20 @@ def test_where_nothing_can_be_written(course: Course, tmp_path: Path) -> None:
         done = invoke("collect", tmp_path / "heap", "--into", tmp_path / into, cwd=course.root)
         assert done.returncode == 2
         assert says in done.stderr
+
+
+def test_names_that_an_archive_does_not_say_the_encoding_of(collect: Collect) -> None:
+    """macOS and others write UTF-8 without the flag that says so."""
+    data = bytearray(packed({"Ada Lovelace_1_assignsubmission_file_/Übung/square.py": SQUARE, "Zoë/square.py": SQUARE}))
+    for mark, flags in ((b"PK\x03\x04", 7), (b"PK\x01\x02", 9)):
+        place = -1
+        while (place := data.find(mark, place + 1)) >= 0:
+            data[place + flags] &= ~0x08
+    said = collect({"download.zip": bytes(data)})
+    assert list(said["by"]) == ["ada", "Zoë"]
+    assert "what was handed in lies in Übung/" in said["by"]["ada"]["remarks"]
+
+
+def test_a_source_that_is_named_twice(collect: Collect) -> None:
+    said = collect({"ada/square.py": SQUARE}, sources=("heap", "heap/../heap"))
+    assert not any("put together" in remark for remark in said["by"]["ada"]["remarks"])

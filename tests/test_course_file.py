@@ -96,3 +96,9 @@ def test_the_shortest_name_finds_the_exercise_again(mini: Course) -> None:
     names = [course.shortest(exercise) for exercise in course.exercises]
     assert names == ["square", "warmup/power", "later/power"]
     assert [course.find(name) for name in names] == list(course.exercises)
+
+
+def test_a_byte_order_mark_is_no_fault(mini: Course) -> None:
+    path = mini.root / "course.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert load(mini.root).title == mini.title

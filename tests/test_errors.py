@@ -98,7 +98,7 @@ CASES: list[tuple[Change, str, int, str]] = [
     (text("graders/warmup/square/misconceptions.py", NOT_UTF_8), "fingerprints", INFRASTRUCTURE, "misconceptions.py"),
     (text("graders/warmup/square/misconceptions.py", "1 / 0"), "fingerprints --check", INFRASTRUCTURE, "gradus finger"),
     (nothing, "verify cube", USAGE, "There is no exercise called cube"),
-    (without("solutions/warmup/power.py"), "verify power", INFRASTRUCTURE, "problems found"),
+    (without("solutions/warmup/power.py"), "verify power", INFRASTRUCTURE, "power.py is missing"),
     (text("solutions/warmup/power.py", NOT_UTF_8), "verify power", INFRASTRUCTURE, "found"),
     (without("graders"), "verify power", INFRASTRUCTURE, "found"),
     (nothing, "release", USAGE, "Missing argument"),

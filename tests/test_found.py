@@ -220,3 +220,12 @@ def test_notebooks_in_other_places(place: str, points: float, says: str, mini: C
     assert done.returncode == 0
     assert says in done.stdout
     assert f"{LESSON}  {points:g} of 3 points" in done.stdout
+
+
+def test_check_and_grade_say_what_was_found_elsewhere(lay: Lay, mini: Course) -> None:
+    folder = lay("students-main/square.py")
+    for command in (("check", "square", "--submission", folder), ("grade", folder, "--out", "out")):
+        done = invoke(*command, cwd=mini.root)
+        assert done.returncode == 0
+        assert "The exercises lie one folder deeper, in students-main/." in done.stderr
+        assert "warmup/square.py was found as square.py." in done.stderr

@@ -251,7 +251,7 @@ def test_an_explanation_that_was_not_started_needs_no_grading(book: Book) -> Non
 def test_the_message_of_a_question_is_a_comment(book: Book) -> None:
     from nbgrader.api import Gradebook
 
-    book.answer(number="3 * 3")
+    book.answer(number="square(-3)")
     book.write()
     with Gradebook(book.url) as gradebook:
         comment = gradebook.find_comment(QUESTION, LESSON, LESSON, "ada")

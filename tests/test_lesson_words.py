@@ -70,6 +70,7 @@ def test_a_choice_gets_the_reason_that_belongs_to_it(answer: object, right: bool
         (1e308, None, "The answer to this question is a finite number, such as 3 or -0.5."),
         (10**400, None, "The answer to this question is a finite number, such as 3 or -0.5."),
         ("four", None, "The answer to this question is a number, such as 3 or -0.5."),
+        ((2, 8), None, sealed.NO_COMMA),
         ([4], None, "The answer to this question is a number, such as 3 or -0.5."),
         (True, False, "Read the row."),
         (float("nan"), None, "The answer to this question is a finite number, such as 3 or -0.5."),

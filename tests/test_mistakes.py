@@ -46,6 +46,7 @@ def test_more(name: str, body: str) -> str:
 
 
 test_more.__test__ = False  # type: ignore[attr-defined]
+ASKING = "import pytest\n\n\n@pytest.fixture\ndef two(submision): ...\n\n\n"
 CUBED = 'class Cubed:\n    """That is the third power."""\n\n    def square(x):\n        return x**3\n'
 AT_14 = f"{HIDDEN}, line 14, test_square_of_others"
 LINE_5, LINE_8 = f"{VISIBLE}, line 5", f"{HIDDEN}, line 9: test_square_of_others"
@@ -151,6 +152,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         edit(HIDDEN, DEFINED, "def test_square_of_others(submision)"),
         f"{HIDDEN}, line 9, test_square_of_others: there is no fixture submision: did you mean submission?",
     ),
+    "a fixture that asks for one": (
+        edit(HIDDEN, MARKED, ASKING + MARKED.replace("(sub", "(two, sub")),
+        f"{HIDDEN}, line 11, test_square_of_others: there is no fixture submision: did you mean submission?",
+    ),
     "no expectation": (
         edit(HIDDEN, ASKED, "submission.square(-SECRET)"),
         f"{HIDDEN}, line 9, test_square_of_others: it expects nothing, so it cannot fail: use expect(...).",
@@ -188,16 +193,16 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         edit(HIDDEN, "import numpy as np", "import numpy as np\nfrom graders.warmup.square.test_visible import points"),
         f"{HIDDEN}, line 2: it imports graders.warmup.square.test_visible, and a file of graders stands "
         "alone. What both "
-        "share goes to helpers.py: shared = helpers(__file__).",
+        "share goes to helpers.py, shared = helpers(__file__).",
     ),
     "the same, in short": (
         edit(HIDDEN, "import numpy as np", "import numpy as np\nfrom test_visible import points"),
-        f"{HIDDEN}, line 2: it imports test_visible, and a file of graders stands alone. What both share goes to "
-        "helpers.py: shared = helpers(__file__).",
+        f"{HIDDEN}, line 2: it imports test_visible, and a file of graders stands alone: what both share goes to "
+        "helpers.py, shared = helpers(__file__).",
     ),
     "an import of helpers": (
         edit(HIDDEN, "import numpy as np", "import helpers\nimport numpy as np"),
-        f"{HIDDEN}, line 1: it imports helpers, and helpers.py is loaded by the vocabulary: shared = "
+        f"{HIDDEN}, line 1: it imports helpers, and helpers.py is loaded by a word of the vocabulary: shared = "
         "helpers(__file__).",
     ),
     "an import of the solution": (
@@ -221,7 +226,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a typo in a function's name": (
         edit(HIDDEN, ASKED, ASKED.replace("square", "sqare")),
-        f"{AT_14}: the reference, {SOLUTION}, has no sqare: did you mean square?",
+        f"{AT_14}: the reference has no sqare; did you mean square?",
     ),
     "a typo in a name": (
         edit(HIDDEN, ASKED, ASKED.replace("SECRET**2", "SECERT**2")),
@@ -279,11 +284,11 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a misconception of nothing": (
         edit(WRONG, CUBED, CUBED.replace("square", "sqaure")),
-        f"{WRONG}, line 43, Cubed.sqaure: the reference, {SOLUTION}, has no sqaure; did you mean square?",
+        f"{WRONG}, line 43, Cubed.sqaure: the reference has no sqaure; did you mean square?",
     ),
     "a misconception of something else": (
         edit(WRONG, CUBED, CUBED.replace("square", "third")),
-        f"{WRONG}, line 43, Cubed.third: the reference, {SOLUTION}, has no third: there are square, mean.",
+        f"{WRONG}, line 43, Cubed.third: the reference has no third: there are square, mean.",
     ),
     "an empty misconception": (
         edit(WRONG, CUBED, 'class Cubed:\n    """That is the third power."""\n'),
@@ -329,7 +334,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a variant of nothing": (
         edit(RIGHT, "def square(x):", "def squre(x):"),
-        f"{RIGHT}, line 7, PowerOperator.squre: the reference, {SOLUTION}, has no squre; did you mean square?",
+        f"{RIGHT}, line 7, PowerOperator.squre: the reference has no squre; did you mean square?",
     ),
     "a variant that is not right": (
         edit(RIGHT, "return x**2", "return x**2 + 1"),

@@ -77,7 +77,7 @@ def replaced(change: Callable[[dict[str, Any]], list[dict[str, Any]]], kind: str
     """Put other cells in the place of each answer's cell."""
 
     def all_of(notebook: dict[str, Any]) -> None:
-        cells = []
+        cells: list[dict[str, Any]] = []
         for cell in notebook["cells"]:
             asked = mark(cell).get("solution") and cell["cell_type"] == kind
             cells += change(cell) if asked else [cell]
@@ -273,6 +273,28 @@ SAME: dict[str, Change] = {
     "tags": each_cell(lambda c: c["metadata"].update(tags=["x"], jupyter={"source_hidden": True}, vscode={})),
     "another editor's ids": each_cell(lambda c: c["metadata"].update(cell_id=c["id"], deepnote_cell_type="code")),
 }
+WORDS_SAME: dict[str, Change] = {
+    "split": replaced(lambda c: [twin(c, WORDS[:20], keep_id=True), twin(c, WORDS[20:])], "markdown"),
+    "copied": replaced(lambda c: [c, twin(c, WORDS)], "markdown"),
+    "the stub was kept": replaced(
+        lambda c: [twin(c, "YOUR ANSWER HERE", keep_id=True), new(WORDS, "markdown")], "markdown"
+    ),
+    "above the stub": replaced(lambda c: [new(WORDS, "markdown"), twin(c, "YOUR ANSWER HERE")], "markdown"),
+    "in a new cell, without metadata": both(
+        replaced(lambda c: [twin(c, "**YOUR ANSWER HERE**", keep_id=True), new(WORDS, "markdown")], "markdown"),
+        no_metadata,
+    ),
+    "typed anew": replaced(lambda c: [new(WORDS, "markdown")], "markdown"),
+    "typed into a code cell": replaced(lambda c: [new(f"# {WORDS}", "code")], "markdown"),
+    "typed into a raw cell": replaced(lambda c: [new(WORDS, "raw")], "markdown"),
+    "turned into code": replaced(lambda c: [{**c, "cell_type": "code"}], "markdown"),
+    "below a cell of one's own": replaced(
+        lambda c: [twin(c, "YOUR ANSWER HERE"), new("print(3)"), new(WORDS, "markdown")], "markdown"
+    ),
+    "moved to the end, without metadata": both(
+        lambda notebook: notebook["cells"].sort(key=lambda c: c["source"] == WORDS), no_metadata
+    ),
+}
 # Quotes from a word processor, a letter in capitals, numbers as text: what else answers look like.
 LETTERS: dict[str, str] = {
     "without quotes": "{n} = {b}",
@@ -336,6 +358,13 @@ def test_the_same_answers_give_the_same_points(name: str, tmp_path: Path) -> Non
         assert bool(result.remarks) is (name not in QUIET), (lesson_name, result.remarks)
 
 
+@pytest.mark.parametrize("name", WORDS_SAME)
+def test_the_same_words_reach_the_person_who_grades(name: str, tmp_path: Path) -> None:
+    for lesson_name, result, copied in graded(tmp_path / "ada", WORDS_SAME[name]):
+        expected = copied.replace(f"{WORDS[:20]}\\n\\n{WORDS[20:]}", WORDS)
+        expect_full_marks(lesson_name, result, expected)
+
+
 def spelt(forms: dict[str, str], name: str) -> Change:
     """All answers of one kind in another spelling."""
 
@@ -357,3 +386,156 @@ def test_an_answer_in_another_spelling_counts(name: str, tmp_path: Path) -> None
     change = spelt(LETTERS if name in LETTERS else NUMBERS, name)
     for lesson_name, result, copied in graded(tmp_path / "ada", change):
         expect_full_marks(lesson_name, result, copied)
+
+
+FIRST = "01-derivatives-sensitivity"
+
+
+def one(folder: Path, notebook: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """The answers of one notebook by question, and its lesson's result."""
+    (folder / "lessons").mkdir(parents=True)
+    (folder / "lessons" / f"{FIRST}.ipynb").write_text(json.dumps(notebook), "utf-8")
+    report, _ = grade_lessons(folder, {FIRST: lesson(FIRST)})
+    return {answer.id: answer for answer in report.lessons[0].answers}, report.lessons[0]
+
+
+def _wrong(source: str) -> str:
+    name, value = split_name(source)
+    found = ast.literal_eval(value)
+    return f"{name} = {'bcda'['abcd'.index(found)]!r}" if isinstance(found, str) else f"{name} = {found + 1000}"
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_wrong_answers_stay_wrong(name: str, tmp_path: Path) -> None:
+    notebook = solved(FIRST)
+    each_answer(_wrong)(notebook)
+    SAME[name](notebook)
+    answers, _ = one(tmp_path / "ada", notebook)
+    assert {answer.status.value for answer in answers.values()} == {"failed", "ungraded"}
+
+
+# Where somebody wrote below or into a question, a person looks at it.
+@pytest.mark.parametrize("name", sorted(SAME.keys() - {"new cells between", "edited texts"}))
+def test_what_was_not_begun_is_not_begun(name: str, tmp_path: Path) -> None:
+    notebook = solved(FIRST)
+    each_answer(lambda source: f"{split_name(source)[0]} = None")(notebook)
+    for cell in answer_cells(notebook, "markdown"):
+        cell["source"] = "YOUR ANSWER HERE"
+    SAME[name](notebook)
+    answers, result = one(tmp_path / "ada", notebook)
+    if name != "corrected":
+        assert {answer.status.value for answer in answers.values()} == {"not_started"}
+    assert result.score == 0
+
+
+SLOPE = "slope-at-minus-two"
+
+
+def slopes(*values: str, metadata: bool = True) -> dict[str, Any]:
+    """A notebook with a cell for each of these answers to one question."""
+    notebook = solved(FIRST)
+    cell = answer_cells(notebook)[0]
+    place = notebook["cells"].index(cell)
+    notebook["cells"][place : place + 1] = [
+        twin(cell, value if "=" in value else f"slope_at_minus_two = {value}") for value in values
+    ]
+    if not metadata:
+        no_metadata(notebook)
+        no_ids(notebook)
+    return notebook
+
+
+@pytest.mark.parametrize("metadata", [True, False])
+@pytest.mark.parametrize(
+    ("values", "status", "message"),
+    [
+        (("-4", "4"), "error", "Two different answers stand: -4 and 4. Keep one."),
+        (("4", "-4"), "error", "Two different answers stand: 4 and -4. Keep one."),
+        (("1", "2", "-4"), "error", "Three different answers stand: 1 and 2 and -4. Keep one."),
+        (("-4", "-4.0", "'-4'", "2 * -2", "None"), "passed", ""),
+        (("-4", "-4.01"), "passed", ""),  # the check accepts both
+        (("4", "4.0"), "failed", "answered  4\\nThe size is right."),
+        (("f(3)", "-4"), "passed", ""),
+        (("f(3)", "None"), "error", "is not a plain value"),
+        (("None", "None"), "not_started", "Not answered yet."),
+    ],
+)
+def test_two_cells_for_one_question(
+    values: tuple[str, ...], status: str, message: str, metadata: bool, tmp_path: Path
+) -> None:
+    answers, _ = one(tmp_path / "ada", slopes(*values, metadata=metadata))
+    assert answers[SLOPE].status == status
+    assert message.replace("\\n", "\n") in answers[SLOPE].message
+
+
+def test_the_cell_that_asks_counts(tmp_path: Path) -> None:
+    notebook = slopes("-4")
+    notebook["cells"].append(new("slope_at_minus_two = 4"))
+    answers, result = one(tmp_path / "ada", notebook)
+    assert answers[SLOPE].status == "passed"
+    assert result.remarks == (f"{SLOPE}: Another cell assigns another value; the cell that asks counts.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("%%bash\nslope_at_minus_two=-4", "missing"),
+        ("%%writefile answer.py\nslope_at_minus_two = -4", "missing"),
+        ("# slope_at_minus_two = -4", "missing"),
+        ("print('slope_at_minus_two = -4')", "missing"),
+        ("def f():\n    slope_at_minus_two = -4", "missing"),
+        ("my_slope_at_minus_two = -4", "missing"),
+        ("slope_at_minus_two == -4", "missing"),
+        ("slope_at_minus_two = -4\ndel slope_at_minus_two", "missing"),
+        ("for slope_at_minus_two in [-4]:\n    pass", "error"),
+        ("if ready:\n    slope_at_minus_two = -4", "error"),
+        ("slope_at_minus_two = -4\nslope_at_minus_two = np.sin(1)", "error"),
+        ("def float(x):\n    return -4\nslope_at_minus_two = float(3)", "error"),
+        ("a = -4\ndel a\nslope_at_minus_two = a", "error"),
+        ("slope_at_minus_two = -4 if x else 4", "error"),
+        ("x and (slope_at_minus_two := -4)", "error"),
+        ("slope_at_minus_two = 4,000", "error"),
+        ("slope_at_minus_two = ' -4,0 '", "passed"),
+        ("slope_at_minus_two = -4,0", "passed"),
+        ("slope_at_minus_two = −4,00", "passed"),
+        ("slope_at_minus_two: float = -4", "passed"),
+        ("exec('slope_at_minus_two = 4')\nslope_at_minus_two = -4", "passed"),
+        ("slope_at_minus_two = abs(-4) - 8", "passed"),
+        ("slope_at_minus_two = int('-4')", "passed"),
+        ("slope_at_minus_two = -(2 ** 2) // 1 + 0 % 3", "passed"),
+    ],
+)
+def test_a_cell_of_ones_own(text: str, status: str, tmp_path: Path) -> None:
+    """In the place of the one that asks, which is gone."""
+    notebook = solved(FIRST)
+    notebook["cells"] = [cell for cell in notebook["cells"] if mark(cell).get("grade_id") != SLOPE]
+    notebook["cells"].append(new(text))
+    answers, _ = one(tmp_path / "ada", notebook)
+    assert answers[SLOPE].status == status, answers[SLOPE].message
+
+
+def test_outputs_of_forty_megabytes(tmp_path: Path) -> None:
+    notebook = solved(FIRST)
+    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": 'A\n\\"]}' * 7_000_000}}
+    next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")["outputs"] = [picture]
+    answers, result = one(tmp_path / "ada", notebook)
+    assert result.score == sum(answer.points for answer in answers.values() if answer.by == "machine")
+
+
+def test_a_picture_in_an_explanation_gets_a_remark(tmp_path: Path) -> None:
+    notebook = solved(FIRST)
+    cell = answer_cells(notebook, "markdown")[0]
+    cell |= {"source": "![proof](attachment:p.png)", "attachments": {"p.png": {"image/png": "A" * 3_000_000}}}
+    answers, result = one(tmp_path / "ada", notebook)
+    assert answers["why-two-sides"].status == "ungraded"
+    assert "A picture is attached" in result.remarks[0]
+
+
+def test_a_result_says_when_and_with_what_it_was_made(tmp_path: Path) -> None:
+    _, result = one(tmp_path / "ada", solved(FIRST))
+    _, same = one(tmp_path / "bob", solved(FIRST))
+    _, other = one(tmp_path / "eve", slopes("3"))
+    assert result.made and same.made and other.made
+    assert (result.made.submission, result.made.graders) == (same.made.submission, same.made.graders)
+    assert result.made.submission != other.made.submission and result.made.graders == other.made.graders
+    assert result.made.at.endswith("+00:00")

@@ -96,7 +96,7 @@ def test_right(grade_notebook: Grade, notebook: Any) -> None:
         ("square_of_minus_three = 5", "failed", "Multiply the number by itself."),
         ("square_of_minus_three = 'nine'", "failed", "That is not the kind of answer asked for."),
         ("square_of_minus_three = '\\d'", "failed", "That is not the kind of answer asked for."),
-        ("the_square = 9", "error", "assigns nothing to square_of_minus_three"),
+        ("the_square = 9", "error", "assigns nothing to square_of_minus_three, only to the_square."),
         ("square_of_minus_three = = 9", "error", "is not Python"),
         ("square_of_minus_three = " + "(" * 900 + "9" + ")" * 900, "error", "is not Python"),
         ("square_of_minus_three = " + "-" * 1900 + "9", "error", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import stat
 import zipfile
 from dataclasses import replace
@@ -131,6 +132,20 @@ def test_the_gradebook_counts_over_the_reports() -> None:
     assert student.score == 1
     for text in both(student):
         assert "why: Nicely put" in text and "5 points less, as it came late." in text
+
+
+def test_late_work_says_what_that_costs(mini: Course, hand_in: HandIn) -> None:
+    """As the course's rules have it, which tables use too."""
+    text = (mini.root / "course.toml").read_text("utf-8")
+    (mini.root / "course.toml").write_text(text + "\n[marks]\nlate_penalty = 10\n", "utf-8")
+    grade(mini, hand_in("ada"))
+    (mini.root / "times.csv").write_text("login,submitted\nada,2026-11-22T10:00:00Z\n", "utf-8")
+    times = ("--submissions", "times.csv", "--due", "2026-11-20T12:00:00Z")
+    done = invoke("feedback", "results", "--out", "feedback", *times, cwd=mini.root)
+    assert done.returncode == 0, done.stderr
+    for path in (mini.root / "feedback").iterdir():
+        told = re.sub("<[^>]*>", "", path.read_text("utf-8").replace("\\.", "."))
+        assert "This came late by 2 days: 0.8 points less." in told and "4.8 of 6" in told
 
 
 def test_lessons_say_what_came_of_each_answer() -> None:

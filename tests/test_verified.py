@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -105,5 +106,6 @@ def test_what_has_a_problem_is_not_noted(mini: Course) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be made read-only")
 def test_a_folder_that_cannot_be_written_to(mini: Course) -> None:
+    shutil.rmtree(mini.root / ".gradus", ignore_errors=True)
     (mini.root / ".gradus").write_text("in the way")
     verified.note(mini, {SQUARE: {}})

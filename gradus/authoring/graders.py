@@ -44,7 +44,7 @@ def findings(course: Course, exercise: Exercise) -> Iterator[str]:
     for name, tree in trees.items():
         where = checks.shown(folder / name)
         if name in (checks.MISCONCEPTIONS, VARIANTS):
-            yield from _overlays(tree, solution, where, exercise)
+            yield from _overlays(tree, solution, where)
         elif name != PICTURE:
             yield from _imports(tree, where, exercise)
         if name.startswith("test_"):
@@ -67,9 +67,9 @@ def _imports(tree: ast.Module, where: str, exercise: Exercise) -> Iterator[str]:
         for module in modules:
             heads = {*module.split(".")}
             if heads & {"test_visible", "test_hidden"} or "graders" in heads:
-                why = f"a file of graders stands alone. What both share goes to {HELPERS}: shared = helpers(__file__)"
+                why = f"a file of graders stands alone: what both share goes to {HELPERS}, shared = helpers(__file__)"
             elif "helpers" in heads:
-                why = f"{HELPERS} is loaded by the vocabulary: shared = helpers(__file__)"
+                why = f"{HELPERS} is loaded by a word of the vocabulary: shared = helpers(__file__)"
             elif heads & {"exercises", "solutions"}:
                 why = f"a check asks the student's code through submission; {exercise.id} may not even be written yet"
             else:
@@ -116,7 +116,7 @@ def _called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
-def _overlays(tree: ast.Module, solution: ast.Module, where: str, exercise: Exercise) -> Iterator[str]:
+def _overlays(tree: ast.Module, solution: ast.Module, where: str) -> Iterator[str]:
     """Classes that do not replace what they are meant to."""
     there = _defined(solution.body)
     first: dict[str, int] = {}
@@ -137,7 +137,7 @@ def _overlays(tree: ast.Module, solution: ast.Module, where: str, exercise: Exer
             helper = name.startswith("_") or name in used or (not near and there.keys() & own.keys())
             if name not in there and not helper:
                 hint = f"; did you mean {near}?" if near else f": there are {', '.join(there)}."
-                yield f"{at}: the reference, solutions/{exercise.path}, has no {name}{hint}"
+                yield f"{at}: the reference has no {name}{hint}"
             elif _takes_self(node) and not _takes_self(there.get(name)):
                 yield f"{at}: it takes self, and is called as the module's function is, without one: leave self out."
 

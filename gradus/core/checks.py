@@ -223,7 +223,7 @@ def _points(node: ast.FunctionDef, where: str) -> tuple[float, float, bool]:
     """The arguments of @points: points, seconds (0 for the default), and whether the check is end to end."""
     marks = [mark for mark in node.decorator_list if _is_points(mark)]
     if not marks:
-        near = next((each for mark in node.decorator_list if nearest(each := _name(mark), ["points"])), "")
+        near = next((_name(mark) for mark in node.decorator_list if nearest(_name(mark), ["points"])), "")
         hint = f": @{near} is not @points" if near else ": every check needs its points"
         raise CourseError(f"{where} has no @points with a number{hint}.")
     if len(marks) > 1:
@@ -247,8 +247,8 @@ def _options(keywords: list[ast.keyword], where: str) -> tuple[float, bool]:
     seconds, end_to_end = 0.0, False
     for each in keywords:
         match each.arg, each.value:
-            case "seconds", value if 0 < (_number(value) or 0) <= LONGEST:
-                seconds = _number(value) or 0.0
+            case "seconds", _ if 0 < (_number(each.value) or 0) <= LONGEST:
+                seconds = _number(each.value) or 0.0
             case "end_to_end", ast.Constant(value=bool() as end_to_end):
                 pass
             case "seconds" | "end_to_end", _:

@@ -19,6 +19,7 @@ from gradus.core.decode import read_json
 FILE = "lessons/feedback.json"
 ITERATIONS = 1000
 NO_NUMBER = "The answer to this question is a number, such as 3 or -0.5."
+NO_COMMA = "The answer to this question is one number. A decimal has a point, as in 0.5: Python takes 0,5 for two."
 
 
 class AnswerKind(StrEnum):
@@ -75,7 +76,7 @@ def judge(name: str, question: SealedQuestion, answer: object) -> Verdict:
     if question.kind is AnswerKind.CHOICE:
         return _judge_choice(name, question, answer)
     if (number := number_of(answer)) is None:
-        return Verdict(None, NO_NUMBER)
+        return Verdict(None, NO_COMMA if isinstance(answer, tuple) else NO_NUMBER)
     if (here := steps(number, question.within)) is None:
         return Verdict(None, "The answer to this question is a finite number, such as 3 or -0.5.")
     for place in _neighbours(here):

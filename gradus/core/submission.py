@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gradus.core.course import Course, Exercise
 from gradus.core.files import FileError, read_regular
-from gradus.core.found import Found, advice, look, look_below, what_lies_there
+from gradus.core.found import ARCHIVES, Found, advice, look, look_below, what_lies_there
 from gradus.core.names import same
 from gradus.core.text import one_line
 
@@ -62,7 +62,8 @@ def open_folder(path: Path, course: Course) -> Submission:
     if not path.exists():
         raise SubmissionError(f"There is no folder {shown}. Give the folder that a student handed in.")
     if not path.is_dir():
-        raise SubmissionError(f"{shown} is a file. Give the folder that contains exercises/.")
+        what = "`gradus collect` reads archives" if path.name.lower().endswith(ARCHIVES) else "it contains exercises/"
+        raise SubmissionError(f"{shown} is a file. Give the folder that a student handed in: {what}.")
     nested = path / "exercises"
     if nested.is_symlink():
         raise SubmissionError(f"{one_line(str(nested), 300)} is a symbolic link; hand in the folder itself.")

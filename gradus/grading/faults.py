@@ -121,7 +121,8 @@ def _in_engine(error: BaseException, course: Course) -> bool:
 def _place(error: BaseException, check: Check, course: Course) -> tuple[str, int]:
     """The file, relative to the course, and the line in it where the check went wrong."""
     if isinstance(error, pytest.FixtureLookupError) and error.fixturestack:
-        code = error.fixturestack[-1].__code__
+        asking: Any = error.fixturestack[-1]  # a fixture, or the function of one, by pytest's version
+        code = getattr(asking, "func", asking).__code__
         return _relative(code.co_filename, course), code.co_firstlineno
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         if (course.root / "graders") in Path(frame.f_code.co_filename).parents:

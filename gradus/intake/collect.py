@@ -103,7 +103,7 @@ def _read(
 ) -> Heap:
     """The heap of what is in the sources; those of no use are told."""
     nodes: list[tuple[str, Node, list[str]]] = []
-    for source in sources:
+    for source in {path.resolve(): path for path in sources}.values():
         shown = source.as_posix()
         try:
             node = from_disk(source, shown, archives.unpack, into)

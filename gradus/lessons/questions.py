@@ -45,8 +45,12 @@ class Question:
     @functools.cached_property
     def asks(self) -> re.Pattern[str] | None:
         """The question's own words, wherever a line breaks; None if there is no text above the answer."""
-        words = self.prompt[max(self.prompt.rfind("**Question"), 0) :].split()
-        return re.compile(r"\s+".join(map(re.escape, words))) if words else None
+        return _anywhere(self.prompt[max(self.prompt.rfind("**Question"), 0) :])
+
+    @functools.cached_property
+    def above(self) -> re.Pattern[str] | None:
+        """All of the text above the answer, wherever a line breaks; None if there is none."""
+        return _anywhere(self.prompt)
 
     def result(self, status: AnswerStatus, message: str) -> AnswerResult:
         """The result of this question; it has full points if it passed, and none otherwise."""
@@ -108,6 +112,11 @@ def find_questions(lesson: Any) -> list[Question]:
             points = float(settings["points"])
             questions.append(Question(name, points, "" if by_person else test, *places.get(name, ("", ""))))
     return questions
+
+
+def _anywhere(text: str) -> re.Pattern[str] | None:
+    words = text.split()
+    return re.compile(r"\s+".join(map(re.escape, words))) if words else None
 
 
 def constants(code: str) -> dict[str, Any]:

@@ -103,9 +103,9 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .75rem 0; }
   body { font-size: 10pt; } main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; } tr, .check, .tiles div { break-inside: avoid; } thead { display: table-header-group; }
   .matrix { page: wide; font-size: 7.5pt; } .matrix .grid td { min-width: 0; }
+  .matrix .grid .id, .matrix .grid thead th { font-size: inherit; }
   .grid thead th, .grid tbody th { position: static; } .wide, .code { overflow: visible; }
   .l0, .l1, .l2, .l3, .l4, .bar i, .broken { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  details::details-content { content-visibility: visible; block-size: auto; }
   nav, .screen { display: none; } .code pre { white-space: pre-wrap; width: auto; }
 }
 """.lstrip()

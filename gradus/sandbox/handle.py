@@ -86,12 +86,23 @@ def _of_data(convert: Callable[..., Any]) -> Callable[..., Any]:
     return method
 
 
+def _array(data: Any, *_: Any) -> np.ndarray:
+    """Plain data as an array. Raises TypeError if there are objects in it: an object could be in itself."""
+    waiting = [data]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Handle):
+            raise TypeError("an object with objects in it is no array")
+        waiting += each if isinstance(each, (list, tuple)) else ()
+    return np.asarray(data)
+
+
 _CONVERSIONS: dict[str, Callable[..., Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
     "bool": bool,
     "contains": operator.contains,
-    "array": np.asarray,
+    "array": _array,
     "float": float,
     "int": int,
 }

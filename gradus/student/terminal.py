@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from gradus.core.report import LABEL, ExerciseResult, Report
@@ -14,6 +14,8 @@ from gradus.core.telling import Told, points_line, tell, unusable, waiting
 from gradus.core.text import one_line, printable
 
 NARROW, MARGIN = 60, 4  # columns of a narrow page, and before what stands below a title
+BAR = 10  # columns
+INVISIBLE = "\u200c\u200d\ufe0e\ufe0f"  # what joins signs to one, or picks their form: terminals disagree on its width
 LABELS = ("", "called", "returned", "expected", "raised", "found", "looked at", "printed", "then")
 
 
@@ -91,16 +93,31 @@ def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
 
 
 def show_grades(out: Console, reports: Iterable[Report]) -> None:
-    """Print a table with a row for each submission."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("submission", "score", "", "seconds", "sandbox"):
-        table.add_column(name, justify="right" if name in ("score", "seconds") else "left", no_wrap=True)
-    for report in reports:
+    """Print a table with a row for each submission, in the width that there is."""
+    rows = [(report, f"{report.score:g} / {report.max_score:g}") for report in reports]
+    score = max([5, *(len(text) for _, text in rows)])
+    sandbox = max([7, *(len(report.sandbox) for report, _ in rows)])
+    name = max(8, min(40, out.width - score - BAR - 8 - sandbox - 8))
+    head = f"{'submission':<{name}}  {'score':>{score}}  {'':{BAR}}  {'seconds':>8}  sandbox"
+    out.print(Text(head, "dim"), soft_wrap=True)
+    for report, text in rows:
         share = report.score / report.max_score if report.max_score else 0.0
-        bar = "█" * round(10 * share)
-        row = (f"{report.score:g} / {report.max_score:g}", f"{bar:<10}", f"{report.seconds:.1f}", report.sandbox)
-        table.add_row(Text(one_line(report.submission, 40)), *row)
-    out.print(table)
+        rest = f"  {text:>{score}}  {_bar(share)}  {report.seconds:>8.1f}  {report.sandbox}"
+        out.print(Text.assemble(fitted(report.submission, name), rest), soft_wrap=True)
+
+
+def _bar(share: float) -> str:
+    """A bar of eighths of a column; it is full for a share of 1 alone."""
+    whole, eighths = divmod(int(8 * BAR * min(max(share, 0.0), 1.0)), 8)
+    return f"{'█' * whole}{' ▏▎▍▌▋▊▉'[eighths] if eighths else ''}".ljust(BAR)
+
+
+def fitted(name: str, width: int) -> Text:
+    """An untrusted name in exactly `width` columns, however wide its letters are."""
+    text = one_line("".join(letter for letter in name if letter not in INVISIBLE), 200)
+    if cell_len(text) > width:
+        text = set_cell_size(text, width - 1) + "…"
+    return Text(set_cell_size(text, width))
 
 
 def plain(text: str) -> Text:

@@ -37,9 +37,8 @@ def main() -> None:
     sys.path.remove(settings["engine"])
     if not settings["lock"]:
         sources.hide(settings["hidden"])
-    # Python finds out who is logged in by a C library, which is not asked here.
-    readable = [path for path in settings["readable"] if path != "/etc"]
-    surroundings.refuse([*readable, "/etc/localtime"], settings["writable"])
+    readable = ["/etc/localtime" if path == "/etc" else path for path in settings["readable"]]
+    surroundings.refuse(readable, settings["writable"])
     server.serve(incoming, outgoing, layers)
 
 

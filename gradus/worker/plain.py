@@ -25,7 +25,8 @@ _OF_NAMEDTUPLES = frozenset(
     "__annotations_cache__".split()
 )
 _LIBRARIES = sys.stdlib_module_names | {"numpy", "gradus"}
-_VIEWS = tuple(type(view) for view in ({}.keys(), {}.values(), {}.items()))
+_NOTHING: dict[str, Any] = {}
+_VIEWS = (type(_NOTHING.keys()), type(_NOTHING.values()), type(_NOTHING.items()))
 
 # Each type of data with what makes plain data of an instance of a subclass.
 _DATA: tuple[tuple[type, Callable[[Any], Any]], ...] = (
@@ -54,7 +55,7 @@ _CONTAINERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 def is_object(value: object) -> bool:
     """Whether an instance of a subclass of a type of data is more than its data: by what its author gave it."""
-    kind = type(value)
+    kind: Any = type(value)
     if not _is_own(kind):
         return False
     if _has_members(kind):

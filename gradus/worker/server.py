@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import names, observe, plain, standins, surroundings, wire
+from gradus.worker import names, observe, plain, surroundings, wire
 from gradus.worker.policy import ImportGate
 from gradus.worker.sources import SourceFinder
 
@@ -48,7 +48,7 @@ class Worker:
         self.changed: list[int] = []
         self.error: BaseException | None = None
         self.finder = SourceFinder(folder)
-        self.gate = ImportGate(standins.keep_agg if folder else _nothing)
+        self.gate = ImportGate(self.finder.is_students if folder else None)
         sys.meta_path.insert(0, self.finder)
         self.gate.open()
         # What each request does with its arguments: sandbox/client.py documents them.
@@ -65,7 +65,7 @@ class Worker:
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
-            "data": plain.data,
+            "data": _data,
             "count": observe.CallCounter,
             "operations": observe.operations,
             "scope": observe.Scope,
@@ -93,6 +93,8 @@ class Worker:
                 result = self.operations[name](*arguments)
             missing = isinstance(result, _Missing)
             return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
+        except wire.SerialisationError as error:
+            return ["unsendable", str(error)]
         except BaseException as error:
             self.error = error
             return ["raised", *describe(error, self.finder)]
@@ -152,10 +154,6 @@ class Worker:
         return function
 
 
-def _nothing() -> None:
-    """In process, matplotlib is the grader's own."""
-
-
 class _Missing(str):
     """The name of an attribute that does not exist."""
 
@@ -167,6 +165,12 @@ def _get(target: Any, name: str) -> Any:
         if isinstance(getattr(type(target), name, None), property):
             raise
         return _Missing(name)
+
+
+def _data(target: Any) -> list[Any]:
+    if target.__class__ is not type(target):
+        raise wire.SerialisationError("it says that it is something else than it is")
+    return plain.data(target)
 
 
 def _write(target: Any, name: str, value: Any) -> None:

@@ -4,6 +4,8 @@ Also what it refuses, in words, wherever it runs: code that fails when it is gra
 """
 
 import contextlib
+import functools
+import importlib
 import io
 import os
 import sys
@@ -25,6 +27,9 @@ def prepare() -> None:
             # Line by line: what is printed before an endless loop is shown, too.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     os.getlogin = _login
+    for module, functions in _LOOK_UPS.items():
+        with contextlib.suppress(ImportError):
+            _answer(importlib.import_module(module), functions)
     os.system = _no_shell
     for name in ("nice", "setpriority"):
         if hasattr(os, name):
@@ -34,6 +39,34 @@ def prepare() -> None:
 def _login() -> str:
     """The name of who is logged in."""
     return os.environ.get("LOGNAME", "student")
+
+
+# What looks a user or a group up, with the place of its number or its name in the record.
+_LOOK_UPS = {"pwd": {"getpwuid": 2, "getpwnam": 0}, "grp": {"getgrgid": 2, "getgrnam": 0}}
+
+
+def _answer(module: Any, functions: dict[str, int]) -> None:
+    """Have the functions of `pwd` or `grp` answer for this process where there is no table of users."""
+    name, home = _login(), os.environ.get("HOME", "/")
+    if module.__name__ == "pwd":
+        record = module.struct_passwd((name, "x", os.getuid(), os.getgid(), name.title(), home, "/bin/sh"))
+    else:
+        record = module.struct_group((name, "x", os.getgid(), []))
+
+    def answering(original: Callable[[Any], Any], place: int) -> Callable[[Any], Any]:
+        @functools.wraps(original)
+        def look_up(key: Any) -> Any:
+            try:
+                return original(key)
+            except KeyError:
+                if key == record[place]:
+                    return record
+                raise
+
+        return look_up
+
+    for function, place in functions.items():
+        setattr(module, function, answering(getattr(module, function), place))
 
 
 def _no_shell(command: Any) -> int:
@@ -63,7 +96,7 @@ def refuse(readable: Sequence[str], writable: Sequence[str]) -> None:
     handlers |= {"socket.__new__": _no_socket, "os.kill": _own_process, "os.killpg": _not_permitted}
     handlers |= {"resource.setrlimit": _no_limits, "resource.prlimit": _no_limits}
     handlers |= {"open": files.opened, "sqlite3.connect": files.written, "os.truncate": files.written}
-    handlers |= dict.fromkeys(("os.listdir", "os.scandir", "os.chdir"), files.listed)
+    handlers |= dict.fromkeys(("os.listdir", "os.scandir"), files.listed) | {"os.chdir": files.read}
     handlers |= dict.fromkeys(("os.mkdir", "os.rmdir", "os.remove"), files.changed)
     handlers["os.rename"] = files.renamed
 
@@ -113,9 +146,13 @@ class _Files:
         if writes:
             self.written(path)
         else:
-            self.listed(path)
+            self.read(path)
 
-    def listed(self, path: Any = None, *_: Any) -> None:
+    def listed(self, path: Any = None) -> None:
+        if isinstance(path, (str, bytes)) and not _beneath(path, self.readable):
+            raise PermissionError(13, f"Permission denied: {WHY}", path)
+
+    def read(self, path: Any) -> None:
         if isinstance(path, (str, bytes)) and not _beneath(path, self.readable):
             raise FileNotFoundError(2, f"No such file or directory: {WHY}", path)
 

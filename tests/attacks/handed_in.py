@@ -18,7 +18,7 @@ TABLES = ("forged_replies", "forged_frames")
 # These answer rightly besides: the reference stands above the attack. Full marks show that all of it ran.
 HONEST = set(
     "patched_grading callback_arguments leak_by_memory memory_elsewhere processes threads read_environment read_files "
-    "write_files system_calls look_around import_more network".split()
+    "write_files system_calls look_around import_more freed_imports network".split()
 )
 CHECKS_AT_ONCE = 7
 

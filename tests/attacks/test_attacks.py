@@ -70,6 +70,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "forged_ahead": (0, "reply to another request"),
     "forged_later": (0, UNREADABLE),
     "fork_bomb": (0, f"SystemExit|{SILENT}"),  # a slow machine has no threads left for an answer in time
+    "freed_imports": (10, ""),
     "hanging_seed": (0, SILENT),
     "import_more": (10, ""),
     "import_refused": (0, "sklearn.datasets.load_digits"),
@@ -85,6 +86,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "lying_class": (0, UNREADABLE),
     "lying_numbers": (0, "an object of type Number"),
     "lying_object": (0, "object of type Right"),
+    "lying_subclass": (0, "an object of type Number"),
     "memory_by_answers": (0, "There is no tangent_line"),
     "memory_elsewhere": (10, ""),
     "memory_list": (0, "MemoryError"),

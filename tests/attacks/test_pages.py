@@ -154,8 +154,8 @@ def everything(payload: str) -> tuple[ClassView, list[Known]]:
     reports, named = [good, messages, bad, refused], {"a/b": {payload: payload}}
     view = tally.build(reports, lessons, students=students, misconceptions=named, by_hand=hand, notes=[payload])
     by_login = {same(each.submission): each for each in lessons}
-    remarks = {("other", "warmup/square"): payload}
-    return view, gather.everybody(view, reports, by_login, hand, remarks=remarks)
+    known = gather.everybody(view, reports, by_login, hand)
+    return view, [replace(each, remarks={"warmup/square": (payload,), "a/b": (payload,)}) for each in known]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))

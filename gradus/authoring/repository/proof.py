@@ -45,7 +45,7 @@ def require(course: Course, *, of_verify: bool = False) -> str:
         missing = str(error)
     else:
         return ""
-    found = [*_of_stubs(course), *reference.prove(course, course.exercises, PROCESS, os.cpu_count() or 1)]
+    found = [*_of_stubs(course), *reference.prove(course, course.exercises, jobs=os.cpu_count() or 1)]
     if found:
         more = [f"{len(found) - MOST} more like these."] if len(found) > MOST else []
         raise CourseError("\n".join([*found[:MOST], *more, "Nothing was released. gradus verify tells more."]))

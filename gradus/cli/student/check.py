@@ -81,6 +81,7 @@ def _check(
     from gradus.sandbox.launch import PROCESS
 
     folder, vouches = open_folder(submission or course.stubs, course), functools.partial(proof.vouches, course, PROCESS)
+    warn(folder.remarks)
     record = run_checks(course, folder, exercises, PROCESS, official=False, strict=False, proven=vouches)
     report = scoring.build(course, record, exercises)
     judged = [each for each in report.exercises if not any(name.startswith(f"{each.id}::") for name in record.faults)]

@@ -8,6 +8,7 @@ import click
 
 from gradus.cli.common import fail, selecting, warn
 from gradus.cli.teacher import _view
+from gradus.cli.teacher._marks import DUES, EXTENSIONS, SUBMISSIONS, read_class
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -30,6 +31,9 @@ PATH = click.Path(path_type=Path)
 @_view.ROSTER
 @selecting
 @click.option("--format", "form", type=click.Choice(["html", "md", "both"]), default="both", show_default=True)
+@SUBMISSIONS
+@DUES
+@EXTENSIONS
 @click.option("--db", "url", help=DB)
 @click.option("--moodle", "zip_file", type=PATH, metavar="ZIP", help=MOODLE)
 @click.option("--collected", type=PATH, default="submissions", show_default=True, help=COLLECTED)
@@ -40,6 +44,9 @@ def command(
     units: tuple[str, ...],
     only: tuple[str, ...],
     form: str,
+    submissions: tuple[Path, ...],
+    dues: tuple[str, ...],
+    extensions: Path | None,
     url: str | None,
     zip_file: Path | None,
     collected: Path,
@@ -51,7 +58,9 @@ def command(
         gradebook = comments.read(url) if url else {}
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
-    students = gather.everybody(view, read.reports, read.lessons, read.by_hand, gradebook)
+    timed = (submissions or dues or extensions) and not url  # the gradebook knows what lateness costs
+    marks = read_class([results], roster, submissions, dues, extensions, units, only).marks() if timed else ()
+    students = gather.everybody(view, read.reports, read.lessons, read.by_hand, gradebook, marks)
     names = _names(students)
     pages = {each.login: _pages(each, names[each.login], read.title, form) for each in students}
     folders = _folders(collected, students) if zip_file else {}

@@ -25,7 +25,7 @@ from gradus.scores.forget.person import Person, person
 from gradus.scores.nbgrader import GradebookError, locate
 from gradus.scores.roster import read_roster
 
-PLACES = ("results", "submissions", "feedback", "gradebook", "heap", "work")  # in the course's folder
+PLACES = ("results", "submissions", "feedback", "review", "gradebook", "heap", "work")  # in the course's folder
 LOOSE = (".csv", ".tsv", ".txt", ".json", ".html", ".xml", ".zip", ".xlsx", ".ods", ".md")
 PATH = click.Path(path_type=Path)
 MORE = "Another folder or file to look into; may be given more than once."

@@ -93,7 +93,7 @@ def _sandbox(exercises: Sequence[Exercise], wanted: str) -> str:
 def _prove(course: Course, exercises: Sequence[Exercise], sandbox: str, parallel: int | None, unproven: bool) -> None:
     """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
     with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
-        found = proof.prove(course, exercises, sandbox, parallel or os.cpu_count() or 1)
+        found = proof.prove(course, exercises, sandbox=sandbox, jobs=parallel or os.cpu_count() or 1)
     if found and not unproven:
         advice = "Nothing was graded: mend that, or grade with --unproven."
         fail("\n".join([*(printable(each, 3000) for each in found), advice]), INFRASTRUCTURE)

@@ -51,7 +51,7 @@ def sentences(course: Course, exercise: Exercise, record: Record) -> Iterator[st
         if outcome.status is Status.TIMEOUT:
             yield _late(check, outcome)
         elif outcome.kind is Kind.MISSING:
-            yield f"{outcome.place}: the reference, solutions/{exercise.path}, {_lacks(course, exercise, outcome)}"
+            yield f"{outcome.place}: the reference {_lacks(course, exercise, outcome)}"
         elif outcome.status is not Status.PASSED and outcome.kind is not Kind.BLOCKED:
             yield f"{outcome.place}: the reference gets {outcome.status.word}.\n{_shown(outcome)}"
 
@@ -79,4 +79,4 @@ def _lacks(course: Course, exercise: Exercise, outcome: Outcome) -> str:
         return f"lacks something. {outcome.message}"
     tree = checks.parse(course.solutions / exercise.path, exercise.path)
     near = nearest(match[1], {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)})
-    return f"has no {match[1]}: did you mean {near}?" if near else f"has no {match[1]}."
+    return f"has no {match[1]}; did you mean {near}?" if near else f"has no {match[1]}."

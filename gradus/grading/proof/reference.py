@@ -9,17 +9,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gradus.core import checks
 from gradus.core.checks import Check
-from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, build, loads, read_json
 from gradus.core.files import write_atomic
-from gradus.grading.proof import digests, findings
+from gradus.grading.proof import digests
 from gradus.sandbox.launch import PROCESS
 
 FILE = ".gradus/proven.json"
@@ -54,11 +54,16 @@ def prove(
     open_ones = [each for each in exercises if not _holds(known.get(_name(each, sandbox)), course, sandbox, each)]
     found: dict[str, Proof] = {}
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        for exercise, proof in zip(open_ones, pool.map(run, open_ones), strict=True):
-            # What is lost beside other exercises is tried alone: there may have been no time left.
-            found[_name(exercise, sandbox)] = run(exercise) if proof.findings and jobs > 1 else proof
-            done(exercise.id)
-    _write(course, found)
+        try:
+            for exercise, proof in zip(open_ones, pool.map(run, open_ones), strict=True):
+                # What is lost beside other exercises is tried alone: there may have been no time left.
+                name = _name(exercise, sandbox)
+                found[name] = run(exercise) if proof.findings and jobs > 1 else proof
+                _write(course, {name: found[name]})
+                done(exercise.id)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return list(dict.fromkeys(sentence for each in found.values() for sentence in each.findings))
 
 
@@ -115,7 +120,7 @@ def _run(course: Course, sandbox: str, exercise: Exercise) -> Proof:
     """Run the reference through the exercise's checks, in a process of its own."""
     of = _key(course, sandbox, exercise)
     # -P: the current folder may contain somebody's numpy.py.
-    command = [sys.executable, "-P", "-m", "gradus.grading.proof.reference", str(course.root), exercise.id, sandbox]
+    command = [sys.executable, "-P", "-m", "gradus.grading.proof", str(course.root), exercise.id, sandbox]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=TIMEOUT, stdin=subprocess.DEVNULL, env=os.environ | ONE_THREAD
@@ -138,21 +143,8 @@ def _read(course: Course) -> dict[str, Proof]:
 
 def _write(course: Course, new: dict[str, Proof]) -> None:
     """Add to the file; a folder that cannot be written to is proven again the next time."""
-    if new:
-        path = course.root / FILE
-        known = {name: proof for name, proof in _read(course).items() if name.split(" ")[0] in course.by_id} | new
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(exist_ok=True)
-            write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")
-
-
-def main(arguments: Iterable[str]) -> None:
-    """Run the reference through the checks of one exercise, and print what came of it as JSON."""
-    root, name, sandbox = arguments
-    course = load(Path(root))
-    passed, sentences = findings.look(course, course.by_id[name], sandbox)
-    print(json.dumps({"passed": passed, "findings": sentences}))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    path = course.root / FILE
+    known = {name: proof for name, proof in _read(course).items() if name.split(" ")[0] in course.by_id} | new
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        write_atomic(path, json.dumps({name: asdict(proof) for name, proof in known.items()}, indent=1) + "\n")

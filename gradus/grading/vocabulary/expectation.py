@@ -183,6 +183,8 @@ class Expectation:
         self._fail(Kind.VALUE, returned, f"at {place}: {value(target[worst].item())}{margin}", remark)
 
     def _fail(self, kind: Kind, returned: str, expected: str, remark: str = "") -> NoReturn:
+        if self.answer is not self.given and isinstance(self.given, Handle):
+            returned += f", an object of type {type_name(self.given)}"
         message = facts(last_call(self.given), self.label, returned, expected, remark)
         raise ExpectationError(kind, message, answering_call(self.given), self._relations())
 

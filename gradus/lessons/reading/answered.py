@@ -9,6 +9,7 @@ from gradus.core.answers.forms import among
 from gradus.core.answers.plain import Plain
 from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow
 from gradus.core.names import same
+from gradus.core.text import one_line
 from gradus.lessons.questions import TEXT_STUB, Question
 from gradus.lessons.reading.handed_in import Sheet
 from gradus.lessons.reading.notebooks import table
@@ -46,17 +47,19 @@ class Answered:
 
 @dataclass
 class _Read:
-    """What was read in some cells: values by cell, whether one was empty, and why others cannot be read."""
+    """What was read in some cells: values by cell, empty ones, why others cannot be read, and other names in them."""
 
     values: list[tuple[int, Plain]] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def add(self, number: int, followed: Followed, question: Question) -> None:
         """Note what a cell assigns to the variable of a question, if anything."""
         variable = question.variable
         if not followed.assigned.get(variable):
+            self.others += followed.assigned
             return
         try:
             value = followed.answer(variable)
@@ -92,6 +95,7 @@ def value_of(sheet: Sheet, question: Question) -> Answered:
         in_text = _read_others(sheet, sheet.others(question, own, code=False), question, whole=False)
         if in_text.values:
             used, remarks = in_text, [IN_TEXT]
+        others.empty += in_text.empty
     values: list[Plain] = []
     for _, value in used.values:
         values += [] if among(value, values) else [value]
@@ -121,7 +125,8 @@ def words_of(sheet: Sheet, question: Question) -> Answered:
             remarks = [ELSEWHERE if named else PLACED]
         given, places = dict(sorted({**given, **more}.items())), sorted({*own, *below})
     if not given and (merged := _merged(sheet, question)):
-        given, places, remarks = merged, list(merged), [ELSEWHERE if named else PLACED]
+        given = {number: text for number, text in merged.items() if not _is_stub(text)}
+        places, remarks = list(given or places or merged), [ELSEWHERE if named else PLACED]
     if any(table(sheet.cells[number], "attachments") for number in given):
         remarks.append(PICTURE)
     text = "\n\n".join(dict.fromkeys(given.values()))
@@ -175,13 +180,18 @@ def _why(sheet: Sheet, own: Sequence[int], variable: str, mine: _Read, others: _
     if faults:
         return faults[0][1]
     written = any(STATEMENT.search(sheet.texts[number] or "") for number in own)
-    return f"The cell assigns nothing to {variable}." if written and not mine.empty and not others.empty else ""
+    if not written or mine.empty or others.empty:
+        return ""
+    instead = f", only to {', '.join(one_line(name, 40) for name in mine.others[:3])}" if mine.others else ""
+    return f"The cell assigns nothing to {variable}{instead}."
 
 
 def _written(sheet: Sheet, question: Question, number: int) -> str:
     """The words in a cell, empty if they are the question's own or the stub."""
-    text = sheet.texts[number] or ""
-    return "" if _is_stub(question.asks.sub("", text) if question.asks else text) else text
+    text = rest = sheet.texts[number] or ""
+    for own in filter(None, (question.above, question.asks)):
+        rest = own.sub("", rest)
+    return "" if _is_stub(rest) else text
 
 
 def _is_stub(text: str) -> bool:
@@ -189,13 +199,12 @@ def _is_stub(text: str) -> bool:
 
 
 def _merged(sheet: Sheet, question: Question) -> dict[int, str]:
-    """The words that were written into the cell of the question's own text, behind it."""
-    for number, text in enumerate(sheet.texts):
-        if text and question.asks and (found := question.asks.search(text)):
-            rest = text[found.end() :].strip()
-            if not _is_stub(rest):
-                return {number: rest}
-    return {}
+    """What stands in the cell of the question's own text, behind it."""
+    if not question.asks:
+        return {}
+    found = {number: question.asks.search(text) for number, text in enumerate(sheet.texts) if text}
+    behind = {number: (sheet.texts[number] or "")[match.end() :].strip() for number, match in found.items() if match}
+    return {number: text for number, text in behind.items() if text}
 
 
 def _is_prose(sheet: Sheet, number: int) -> bool:

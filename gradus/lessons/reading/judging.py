@@ -51,12 +51,15 @@ def find_oddities(notebook: dict[str, Any], cells: Sequence[Cell], questions: Se
     ids = [cell["id"] for cell in cells if isinstance(cell.get("id"), str)]
     expected = [question.id for question in questions]
     order = list(dict.fromkeys(name for name in map(grade_id, cells) if name in expected))
+    kernel = (
+        f"It asks for a kernel of {one_line(str(language), 40)}, not of Python. Its answers were read all the same."
+    )
     oddities = {
-        f"It asks for a kernel of {one_line(str(language), 40)}, not of Python.": str(language).casefold() != "python",
-        "Some of its cells have the same id: was it merged?": len(set(ids)) < len(ids),
+        kernel: str(language).casefold() != "python",
+        "Some of its cells have the same id: was it merged, or were cells copied?": len(set(ids)) < len(ids),
         "Its questions are in another order.": order != [name for name in expected if name in order],
     }
-    return [f"{oddity} Its answers were read all the same." for oddity, found in oddities.items() if found]
+    return [oddity for oddity, found in oddities.items() if found]
 
 
 def remarks_on(judged: Sequence[Judged]) -> list[str]:
@@ -65,7 +68,8 @@ def remarks_on(judged: Sequence[Judged]) -> list[str]:
     for each in judged:
         for remark in each.remarks:
             about.setdefault(remark, []).append(each.result.id)
-    return [f"{', '.join(names)}: {one_line(remark, 300)}." for remark, names in about.items()]
+    more = {remark: f" and {len(names) - 3} more" if len(names) > 3 else "" for remark, names in about.items()}
+    return [f"{', '.join(names[:3])}{more[remark]}: {one_line(remark, 300)}." for remark, names in about.items()]
 
 
 def _judge(sheet: Sheet, question: Question) -> Judged:

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from gradus.core.text import count, one_line
-from gradus.pages.html import JOINERS
 from gradus.pages.overview.matters import matters
 from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, State, StudentRow
-from gradus.student.terminal import spread, wrapped
+from gradus.student.terminal import fitted, spread, wrapped
 
 STUDENTS, ROWS, NAMES = 30, 8, 8  # students, checks and names that are shown unless all are asked for
 NAME, MOST_NAME, POINTS, COLUMN = 19, 30, 7, 3  # columns of the table of students
@@ -40,14 +39,6 @@ def summary(view: ClassView) -> str:
     share = f" ({100 * mean / view.points:.0f} %)" if view.points else ""
     everybody = len(view.students) + len(view.absent)
     return f"{len(view.students)} of {everybody} handed in; {mean:.1f} of {view.points:g} points on average{share}."
-
-
-def shown(name: str, width: int) -> Text:
-    """An untrusted name in exactly `width` columns, however wide its letters are."""
-    text = one_line("".join(c for c in name if c not in JOINERS), 200)
-    if cell_len(text) > width:
-        text = set_cell_size(text, width - 1) + "…"
-    return Text(set_cell_size(text, width))
 
 
 def _heading(out: Console, text: str) -> None:
@@ -83,9 +74,9 @@ def _block(out: Console, rows: Iterable[StudentRow], columns: Sequence[tuple[int
 
 def _student(row: StudentRow, items: Sequence[Item], width: int) -> Text:
     if row.refused:
-        return Text.assemble(shown(row.name, width), f"{'–':>{POINTS}}  ", ("not graded", "red"))
+        return Text.assemble(fitted(row.name, width), f"{'–':>{POINTS}}  ", ("not graded", "red"))
     cells = [_cell(row.cells.get(item.id)) for item in items]
-    return Text.assemble(shown(row.name, width), f"{row.score:>{POINTS}g}", *cells)
+    return Text.assemble(fitted(row.name, width), f"{row.score:>{POINTS}g}", *cells)
 
 
 def _cell(cell: Cell | None) -> Text:
@@ -110,7 +101,7 @@ def _exercises(out: Console, view: ClassView) -> None:
         begun = [cell for cell in cells if cell.state.begun]
         done = sum(cell.state is State.FINISHED for cell in begun)
         mean = f"{sum(cell.score for cell in begun) / len(begun):.1f} / {item.points:g}" if begun else "–"
-        line = Text.assemble(f"{number:>2}  ", shown(item.id, width), f"{done:>10}{len(begun):>7}{mean:>12}")
+        line = Text.assemble(f"{number:>2}  ", fitted(item.id, width), f"{done:>10}{len(begun):>7}{mean:>12}")
         out.print(line, soft_wrap=True)
 
 
@@ -159,5 +150,5 @@ def _matters(out: Console, view: ClassView, everything: bool) -> None:
 
 def _words(told: Iterable[tuple[str, str]]) -> Iterator[str]:
     for who, what in told:
-        name, words = str(shown(who, cell_len(who))).strip(), one_line(what, 300)
+        name, words = str(fitted(who, cell_len(who))).strip(), one_line(what, 300)
         yield f"{name} ({words})" if name and words else name or words

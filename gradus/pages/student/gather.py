@@ -1,16 +1,17 @@
 """Brings together what is known of each student, for the student's page and the teacher's view."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from gradus.core.names import same
 from gradus.core.report import Report
+from gradus.core.text import count
 from gradus.lessons.report import LessonReport
 from gradus.pages.overview.view import Cell, ClassView
 from gradus.pages.student.known import Known
 from gradus.scores.by_hand import ByHand
 from gradus.scores.comments import Graded
-from gradus.scores.marks import assignment_name
+from gradus.scores.marks import Mark, assignment_name
 from gradus.scores.roster import gradebook_id
 
 
@@ -20,13 +21,13 @@ def everybody(
     lessons: Mapping[str, LessonReport],
     by_hand: Mapping[str, ByHand],
     gradebook: Mapping[tuple[str, str], Graded] | None = None,
-    remarks: Mapping[tuple[str, str], str] | None = None,
+    marks: Iterable[Mark] = (),
 ) -> list[Known]:
     """The students of the view, in its order. `lessons` and `by_hand` are by `names.same` of the login.
 
-    `gradebook` is by nbgrader's names, and its totals count over all others. `remarks` are sentences by `names.same` of
-    the login and by exercise or lesson.
+    `gradebook` is by nbgrader's names, and its totals count over all others. `marks` say what lateness costs.
     """
+    late = {(same(mark.login), mark.exercise): mark for mark in marks if mark.late}
     by_login = {same(report.submission): report for report in reports}
     wanted = {item.id for item in view.items}
     known = []
@@ -37,9 +38,20 @@ def everybody(
         read = tuple(each for each in (answered.lessons if answered else ()) if f"lessons/{each.id}" in wanted)
         entries = hand.entries if hand else {}
         one = Known(row.login, row.name, exercises, read, row.cells, entries, refused=row.refused)
-        own = {item: (text,) for (login, item), text in (remarks or {}).items() if login == key}
-        known.append(_with_gradebook(replace(one, remarks=own), gradebook or {}))
+        known.append(_with_gradebook(_with_lateness(one, late), gradebook or {}))
     return known
+
+
+def _with_lateness(known: Known, late: Mapping[tuple[str, str], Mark]) -> Known:
+    """The student with a word on late work, and without the points that it costs."""
+    cells, remarks = dict(known.cells), dict(known.remarks)
+    for item, cell in known.cells.items():
+        if mark := late.get((same(known.login), item)):
+            days = f" by {count(mark.days_late, 'day')}" if mark.days_late else ""
+            less = f": {mark.penalty:g} points less" if mark.penalty else ", which costs nothing"
+            remarks[item] = (*remarks.get(item, ()), f"This came late{days}{less}.")
+            cells[item] = replace(cell, score=mark.score)
+    return replace(known, cells=cells, remarks=remarks)
 
 
 def _with_gradebook(known: Known, gradebook: Mapping[tuple[str, str], Graded]) -> Known:
@@ -61,8 +73,3 @@ def _total(cell: Cell, graded: Graded) -> Cell:
     before = cell.score if cell.automatic is None else cell.automatic
     by_hand = abs(graded.score - before) > 1e-6
     return replace(cell, score=score, max_score=graded.max_score, automatic=before if by_hand else None)
-
-
-def only(known: Iterable[Known], logins: Collection[str]) -> list[Known]:
-    """The students with these logins, in the form of `names.same`."""
-    return [each for each in known if same(each.login) in logins]

@@ -7,9 +7,8 @@ from rich.text import Text
 
 from gradus.core.report import ExerciseResult
 from gradus.core.text import one_line
-from gradus.pages.overview.text import shown
 from gradus.pages.student.known import Known
-from gradus.student.terminal import show_exercise, wrapped
+from gradus.student.terminal import fitted, show_exercise, wrapped
 
 
 def show(out: Console, known: Known) -> None:
@@ -22,7 +21,7 @@ def show(out: Console, known: Known) -> None:
         hand = f"  by hand, {cell.automatic:g} by the machine" if cell.automatic is not None else ""
         again = f"; look again: {cell.again}" if cell.again else ""
         state = f"{cell.score:>6g} / {cell.max_score:g}  {cell.state.value}{hand}{again}"
-        wrapped(out, Text.assemble(f"{cell.state.sign} ", shown(item, 38), state), 42)
+        wrapped(out, Text.assemble(f"{cell.state.sign} ", fitted(item, 38), state), 42)
         for key, entry in known.by_hand(item):
             about = f"{key.partition('::')[2]}: " if "::" in key else ""
             mark = f"{entry.mark:g} by hand. " if entry.mark is not None and about else ""

@@ -46,9 +46,6 @@ _SEALS = (
 ).split()
 
 
-_USER = ("passwd", "group")  # the files that say who is logged in: nobody in particular
-
-
 class Bubblewrap:
     """A worker in its own namespaces, confined by Landlock and seccomp."""
 
@@ -110,7 +107,6 @@ def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[
     entries = [str(entry) for entry in package_entries(packages)]
     mounts = [["--symlink", os.readlink(p), p] if os.path.islink(p) else ["--ro-bind", p, p] for p in roots]
     mounts += [["--ro-bind-try", path, path] for path in ("/etc/ld.so.cache", "/etc/localtime")]
-    mounts += [["--ro-bind", str(Path(__file__).with_name(f"{name}.txt")), f"/etc/{name}"] for name in _USER]
     mounts += [["--tmpfs", path] for path in hidden]
     mounts += [["--ro-bind", path, path] for path in entries]
     mounts += [["--remount-ro", path] for path in hidden]

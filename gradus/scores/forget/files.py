@@ -22,7 +22,7 @@ from gradus.scores.roster import COLUMNS
 # Folders in a folder of results, submissions or a gradebook that hold more of the same, one entry for each account.
 REPLACED = ".replaced"  # where gradus collect keeps earlier submissions, as LOGIN.1, LOGIN.2, …
 DEPTH = 4  # of folders in each other that are looked into
-CONTAINERS = frozenset("lessons by_hand before feedback submitted autograded latest submissions reports".split())
+CONTAINERS = frozenset("lessons by_hand before feedback review submitted autograded latest submissions reports".split())
 CONTAINERS |= {REPLACED}
 ENDINGS = frozenset(".json .html .md .txt .csv .xml .zip .tar .gz .tgz .pdf .py .ipynb".split())
 TABLES = (".csv", ".tsv", ".txt")
