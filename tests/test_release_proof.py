@@ -52,7 +52,8 @@ def test_a_check_that_asks_nothing_is_not_released(mini: Course, tmp_path: Path)
 
 
 def test_a_reference_that_fails_is_not_released(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gradus.authoring.release.matching.require_fresh", lambda *_: None)  # there are none of such a reference
+    # There are no fingerprints of such a reference.
+    monkeypatch.setattr("gradus.authoring.release.matching.require_fresh", lambda *_: None)
     path = mini.solutions / "warmup" / "square.py"
     path.write_text(path.read_text().replace("return x * x", "return x * x + 0.25 * (x == 3)"))
     with pytest.raises(CourseError, match=r"The reference gets 3 of 4 in warmup/square\."):
