@@ -171,7 +171,7 @@ def renamed(course: Course, exercise: Exercise) -> Iterator[tuple[str, str]]:
 def test_each_answer_of_the_course_would_be_found(exercise: Exercise) -> None:
     """Every function of every solution, with all its variables renamed, under another name: but for the smallest."""
     course = load(ROOT)
-    index = answers.Index(answers.of(course, exercise))
+    index = likeness.Index(answers.of(course, exercise))
     small = []
     for name, source in renamed(course, exercise):
         blocks = [block for snippet in snippets.of_module(source) for block in answers.compared(snippet.tree)]

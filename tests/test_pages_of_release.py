@@ -112,7 +112,7 @@ def test_the_course_has_templates_of_its_own(mini: Course) -> None:
     assert "pyproject.toml" in files and ".gitattributes" in files
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, str | bytes, str]] = {
     "a stub": ("exercises/warmup/square.py", "", "student/exercises/warmup/square.py: what is released as"),
     "a new stub": ("exercises/warmup/other.py", "", "is made from the course"),
     "a grader": ("Graders/warmup/square/test_hidden.py", "", "is made from the course"),
@@ -189,3 +189,14 @@ def test_the_page_on_templates_lists_every_key(mini: Course) -> None:
     )
     listed = re.findall(r"`\{(\w+)\}`", "".join(row.split("|")[1] for row in page.split("\n") if row.startswith("|")))
     assert set(listed) == pages.values(mini).keys()
+
+
+def test_an_engine_that_is_no_clone_knows_what_it_needs(
+    mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installed from a wheel, there is no pyproject.toml two folders above."""
+    before = tomllib.loads(pages.of(mini, [])["pyproject.toml"].decode())
+    monkeypatch.setattr(pages, "ROOT", tmp_path)
+    after = tomllib.loads(pages.of(mini, [])["pyproject.toml"].decode())
+    assert sorted(after["project"]["dependencies"]) == sorted(before["project"]["dependencies"])
+    assert after["tool"]["uv"]["constraint-dependencies"] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -60,8 +61,7 @@ def test_a_reference_that_fails_is_not_released(mini: Course, tmp_path: Path) ->
 
 def test_what_was_tried_is_not_tried_again(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     assert proof.require(mini)  # not verified, but proven when the small course was made
-    tried: list[str] = []
-    monkeypatch.setattr(proof, "_in_subprocess", lambda course, names, folder: tried.extend(names) or [])
+    tried = watched(monkeypatch)
     proof.require(mini)
     assert not tried
     path = mini.solutions / "warmup" / "square.py"
@@ -73,8 +73,7 @@ def test_what_was_tried_is_not_tried_again(mini: Course, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"warmup/square": 1}', '{"warmup/square": "x"}'])
 def test_what_was_noted_may_be_broken(mini: Course, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     (mini.root / proof.FILE).write_text(text)
-    tried: list[str] = []
-    monkeypatch.setattr(proof, "_in_subprocess", lambda course, names, folder: tried.extend(names) or [])
+    tried = watched(monkeypatch)
     proof.require(mini)
     assert sorted(tried) == ["warmup/power", "warmup/square"]
     assert json.loads((mini.root / proof.FILE).read_text()).keys() == {"warmup/power", "warmup/square"}
@@ -99,3 +98,15 @@ def hinted(course: Course) -> Course:
     course = load(course.root)
     verified.note(course, {each.id: verified.state(course, each) for each in course.exercises})
     return course
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The exercises whose stubs would be tried from here on."""
+    tried: list[str] = []
+
+    def none(course: Course, names: Sequence[str], folder: Path) -> list[str]:
+        tried.extend(names)
+        return []
+
+    monkeypatch.setattr(proof, "_in_subprocess", none)
+    return tried

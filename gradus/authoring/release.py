@@ -63,6 +63,8 @@ def release(
     them all, or with `verified`, that `gradus verify` passed the course as it is, which else `untried` gets the reason
     for; LeakError for a secret; DestinationError and EditedFilesError as `delivery.deliver`.
     """
+    stubs.generate(course)  # what is wrong with a source is said before what is made from it is called old
+    build.check(course)
     matching.require_fresh(course, course.exercises)
     files = contents(course)
     if why := proof.require(course, of_verify=verified):

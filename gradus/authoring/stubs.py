@@ -115,7 +115,7 @@ class _Unmarked:
         if node.value is None or (isinstance(node.value, ast.Constant) and node.value.value in (None, ...)):
             return
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        names = [n.id if isinstance(n, ast.Name) else n.attr for t in targets for n in ast.walk(t) if _is_name(n)]
+        names = [name for target in targets for node in ast.walk(target) if (name := _name(node))]
         function = any(isinstance(each, ast.Lambda) for each in ast.walk(node.value))
         for name in names:
             if name in self.asked or function:
@@ -144,8 +144,9 @@ class _Unmarked:
 _ADVICE = f"Put the marks around all of it, or write {GIVEN} above it if students are meant to have it."
 
 
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name | ast.Attribute)
+def _name(node: ast.AST) -> str:
+    """The name of a variable or an attribute; nothing if it is neither."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _harmless(node: ast.stmt) -> bool:

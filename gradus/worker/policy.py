@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from gradus.worker import standins
+
 
 class Policy(NamedTuple):
     """What one module may import: the standard library, `modules`, and the modules that it `builds_on`.
@@ -65,31 +67,64 @@ def _in_full(name: str, module: str) -> str:
 
 
 _gates: list["ImportGate"] = []
-_import = builtins.__import__
+_import, _import_module = builtins.__import__, importlib.import_module
 
 
 class ImportGate:
-    """Has the import statements of modules with a policy keep to it, from `open` to `close`; `after` is called then."""
+    """Has the import statements of modules with a policy keep to it, from `open` to `close`.
 
-    def __init__(self, after: Callable[[], None]) -> None:
-        self.after = after
+    In a process of its own it also has matplotlib keep its backend, and functions that are the answer refuse the calls
+    of students' code, by whatever name it got them; `is_students` says of a file whether it is theirs.
+    """
+
+    def __init__(self, is_students: Callable[[str], bool] | None = None) -> None:
+        self.is_students = is_students
         self.policies: dict[str, Policy] = {}
+        self.barred: set[str] = set()
+
+    def after(self) -> None:
+        """Look at what has been imported now."""
+        if self.is_students is not None:
+            standins.keep_agg()
+            for name in {name for policy in self.policies.values() for name in policy.forbidden} - self.barred:
+                if _bar(name, self.is_students):
+                    self.barred.add(name)
 
     def add(self, policies: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """Add the policies of modules by their names, each as the fields of a Policy."""
         for module, fields in policies.items():
             self.policies[module] = Policy(*map(tuple, fields))
+        self.after()
 
     def open(self) -> None:
         """Begin to decide on imports."""
         _gates.append(self)
-        builtins.__import__ = _guarded
+        builtins.__import__, importlib.import_module = _guarded, _imported
 
     def close(self) -> None:
         """Stop deciding on imports."""
         _gates.remove(self)
         if not _gates:
-            builtins.__import__ = _import
+            builtins.__import__, importlib.import_module = _import, _import_module
+
+
+def _bar(name: str, is_students: Callable[[str], bool]) -> bool:
+    """Put a function that refuses students' code in the place of the one called `name`, if its module is loaded."""
+    module, _, attribute = name.rpartition(".")
+    original, package = getattr(sys.modules.get(module), attribute, None), name.partition(".")[0]
+    if not callable(original) or isinstance(original, type):
+        return False
+
+    def refusing(*arguments: Any, **named: Any) -> Any:
+        if is_students(sys._getframe(1).f_code.co_filename):  # its own package may rest on it
+            raise ImportError(f"{name} cannot be used: this exercise asks you to write it yourself.")
+        return original(*arguments, **named)
+
+    refusing.__name__, refusing.__doc__ = attribute, original.__doc__
+    for each in [each for key, each in sys.modules.items() if _within(key, package)]:
+        if getattr(each, "__dict__", {}).get(attribute) is original:
+            setattr(each, attribute, refusing)
+    return True
 
 
 def _guarded(
@@ -103,7 +138,8 @@ def _guarded(
     importer = globals.get("__name__") if globals else None
     gate = next((each for each in reversed(_gates) if importer in each.policies), None)
     if gate is None or globals is None:
-        return _import(name, globals, locals, fromlist or (), level)
+        module = _import(name, globals, locals, fromlist or (), level)
+        return module if globals else _seen(module)
     policy = gate.policies[str(importer)]
     base = importlib.util.resolve_name("." * level + name, globals.get("__package__")) if level else name
     for dotted in [f"{base}.{each}" for each in fromlist] if fromlist else [base]:
@@ -112,6 +148,16 @@ def _guarded(
             if policy.forbids(dotted):
                 raise ImportError(f"{dotted} cannot be imported: {reason}", name=base)
             raise ModuleNotFoundError(f"No module named {base!r} here: {reason}", name=base)
-    module = _import(name, globals, locals, fromlist or (), level)
-    gate.after()
+    return _seen(_import(name, globals, locals, fromlist or (), level))
+
+
+@functools.wraps(_import_module)
+def _imported(name: str, package: str | None = None) -> Any:
+    return _seen(_import_module(name, package))
+
+
+def _seen(module: Any) -> Any:
+    """A module that a program may have imported, after whoever waits for it has looked at it."""
+    for gate in _gates:
+        gate.after()
     return module

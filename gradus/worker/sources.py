@@ -65,6 +65,10 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """The path that the module `name` finds in `__file__`."""
         return os.path.join(self.folder, self.filename(name))
 
+    def is_students(self, filename: str) -> bool:
+        """Whether code with this file is the submission's own, or made by it out of a string."""
+        return filename.startswith("<") or any(filename == self.filename(name) for name in self.sources)
+
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """The spec of a module of the submission, of a package around one, or of an absent package."""
         if name in self.sources:

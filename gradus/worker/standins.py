@@ -76,8 +76,8 @@ def absent_attribute(why: str) -> Callable[[str], Any]:
     return attribute
 
 
-class Screen:
-    """A window of a screen that is not there: everything can be asked of it, and nothing happens."""
+class Screen(int):
+    """A window of a screen that is not there: everything can be asked of it, its size too, and nothing happens."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -88,12 +88,7 @@ class Screen:
         return self
 
     def __iter__(self) -> Iterator[int]:
-        return iter((1280, 800))  # a size, as winfo_screenwidth() and maxsize() give it
-
-    def __int__(self) -> int:
-        return 1280
-
-    __index__ = __int__
+        return iter((1280, 800))  # as maxsize() answers
 
 
 def keep_agg() -> None:
@@ -104,7 +99,7 @@ def keep_agg() -> None:
     bases = sys.modules.get("matplotlib.backend_bases")
     if (canvas := getattr(bases, "FigureCanvasBase", None)) and canvas.start_event_loop is not _no_loop:
         canvas.start_event_loop = _no_loop
-        bases.FigureManagerBase.window = bases.FigureManagerBase.frame = Screen()  # type: ignore[union-attr]
+        bases.FigureManagerBase.window = bases.FigureManagerBase.frame = Screen(1280)  # type: ignore[union-attr]
     if (switch := getattr(pyplot, "switch_backend", None)) and not hasattr(switch, "of_matplotlib"):
         pyplot.switch_backend = _switching(switch)  # type: ignore[union-attr]
         pyplot.show = _show  # type: ignore[union-attr]

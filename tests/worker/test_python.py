@@ -167,6 +167,38 @@ def test_the_answer_is_refused(attempt: Attempt, name: str) -> None:
     assert "uses numpy.gradient: this exercise asks you to write it yourself" in text or "RecursionError" in text
 
 
+HIDDEN_NAMES = {
+    "by getattr": "import sys\nf = getattr(sys.modules['numpy'], 'gra' + 'dient')",
+    "by importlib": "import importlib\nf = importlib.import_module('numpy').gradient",
+    "by vars": "f = vars(np)['gradient']",
+    "by another module": (
+        "import sys\nnumpys = [vars(m) for name, m in [*sys.modules.items()] if name.startswith('numpy.')]\n"
+        "f = next(names['gra' + 'dient'] for names in numpys if 'gra' + 'dient' in names)"
+    ),
+    "in a string": "f = lambda y: eval('np.grad' + 'ient(y)')",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN_NAMES)
+def test_the_answer_by_another_name_refuses_to_be_called(attempt: Attempt, name: str) -> None:
+    """The name is found too late to refuse the file: only what calls it fails."""
+    body = RIGHT.replace("return x * x", "return float(f(np.array([0.0, 9.0]))[0])")
+    text = attempt(f"{body}\n\n{HIDDEN_NAMES[name]}\n")
+    assert "ImportError: numpy.gradient cannot be used: this exercise asks you to write it yourself." in str(text)
+
+
+def test_a_package_may_use_the_answer_itself(course: Course, tmp_path: Path) -> None:
+    """Here polyfit, which is allowed, rests on lstsq, which is not."""
+    settings = (course.root / "course.toml").read_text("utf-8")
+    (tmp_path / "course").mkdir()
+    shutil.copytree(course.root, tmp_path / "course", dirs_exist_ok=True)
+    (tmp_path / "course" / "course.toml").write_text(settings.replace("numpy.gradient", "numpy.linalg.lstsq"), "utf-8")
+    body = RIGHT.replace(
+        "return x * x", "return round(float(np.polyfit([1.0, 2.0, 3.0], [1.0, 4.0, 9.0], 2)[0]) * x * x)"
+    )
+    assert answer(courses.load(tmp_path / "course"), tmp_path / "handed_in", body, OFFICIAL) == 9
+
+
 def test_more_names_than_anybody_writes(attempt: Attempt) -> None:
     lines = "\n".join(f"np.a{number}" for number in range(5001)) + "\nnp.gradient"
     assert "uses more than 5,000 names" in attempt(below(lines))

@@ -16,6 +16,7 @@ from gradus.core.text import one_line
 from gradus.student import pictures
 
 TEMPLATES = Path(__file__).parents[1] / "student"
+ROOT = Path(__file__).resolve().parents[3]  # the engine's clone, if it runs from one
 OWN = "student"  # the course's folder with templates of its own
 RELEASED_FROM_ELSEWHERE = ("exercises", "graders", "gradus", "solutions", ".git")
 IGNORED = {"__pycache__", ".DS_Store", ".ipynb_checkpoints", "Thumbs.db"}
@@ -116,16 +117,13 @@ def _packages(course: Course) -> str:
 
 
 def _project() -> tuple[list[str], list[str]]:
-    """What the engine needs, and the versions that its tests ran with: from its clone, or as it was installed."""
-    root = Path(__file__).resolve().parents[3]
-    if (root / "pyproject.toml").is_file() and (root / "constraints.txt").is_file():
-        project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-        needed, pinned = list(project["project"]["dependencies"]), root / "constraints.txt"
-    else:
-        needed = [each for each in importlib.metadata.requires(_DISTRIBUTION) or [] if "extra ==" not in each]
-        pinned = TEMPLATES.parent / "constraints.txt"
-    lines = pinned.read_text("utf-8").split("\n") if pinned.is_file() else []
-    return needed, [line for line in lines if line and not line.startswith("#")]
+    """What the engine needs, and the versions that its tests ran with: from its clone, or as it was installed, which
+    says no versions."""
+    project, pinned = ROOT / "pyproject.toml", ROOT / "constraints.txt"
+    if not (project.is_file() and pinned.is_file()):
+        return [each for each in importlib.metadata.requires(_DISTRIBUTION) or [] if "extra ==" not in each], []
+    needed = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
+    return needed, [line for line in pinned.read_text("utf-8").split("\n") if line and not line.startswith("#")]
 
 
 def _more(course: Course, needed: Collection[str]) -> list[str]:

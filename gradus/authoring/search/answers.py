@@ -63,14 +63,20 @@ def compared(tree: ast.AST) -> Iterator[Block]:
     for name, statements in blocks(tree):
         yield Block(tuple(map(statement, statements)), name)
     for node in ast.walk(tree):
-        value = {ast.Assign: "value", ast.AnnAssign: "value", ast.Expr: "value", ast.Lambda: "body"}.get(type(node))
-        value = value or {ast.ListComp: "elt", ast.GeneratorExp: "elt"}.get(type(node))
-        if value and isinstance(expression := getattr(node, value), ast.expr):
-            yield Block((_returned(expression),))
+        if (expression := _value(node)) is not None:
+            yield Block((statement(ast.copy_location(ast.Return(expression), expression)),))
 
 
-def _returned(expression: ast.expr) -> Statement:
-    return statement(ast.copy_location(ast.Return(expression), expression))
+def _value(node: ast.AST) -> ast.expr | None:
+    """What is named, passed on or returned, other than by `return`."""
+    match node:
+        case ast.Assign(value=value) | ast.Expr(value=value) | ast.Lambda(body=value):
+            return value
+        case ast.AnnAssign(value=optional):
+            return optional
+        case ast.ListComp(elt=value) | ast.GeneratorExp(elt=value):
+            return value
+    return None
 
 
 def _of_file(course: Course, path: Path, much: Much) -> Iterator[Secret]:

@@ -8,8 +8,10 @@ from functools import cached_property
 from gradus.authoring.marks import Function
 
 _FIRST = {"numpy": "np"}  # one module, two usual names
-_COUNTED = (ast.Name, ast.arg, ast.Attribute, ast.Constant, ast.operator, ast.unaryop, ast.cmpop, ast.Call, ast.keyword)
-_COUNTED += (ast.Subscript, ast.comprehension)
+_COUNTED: tuple[type[ast.AST], ...] = (
+    *(ast.Name, ast.arg, ast.Attribute, ast.Constant, ast.operator, ast.unaryop, ast.cmpop),
+    *(ast.Call, ast.keyword, ast.Subscript, ast.comprehension),
+)
 _DROPPED = ("annotation", "returns", "type_comment", "ctx", "kind", "type_params", "decorator_list", "simple")
 
 

@@ -40,7 +40,6 @@ class Proof:
 def prove(
     course: Course,
     exercises: Sequence[Exercise],
-    *,
     sandbox: str = PROCESS,
     jobs: int = 1,
     done: Callable[[str], None] = lambda exercise: None,
