@@ -26,6 +26,26 @@ def centers(points, labels, count):
         moved[k] = points[labels == k].mean(axis=0)
     return moved
     ### END SOLUTION
+
+
+GATE = None
+### BEGIN SOLUTION
+GATE = np.array([20.5, 10.5]) - 3
+
+
+def _help(x):
+    return x + GATE
+
+
+### END SOLUTION
+
+
+def both(x):
+    '''Two.'''
+    ### BEGIN SOLUTION
+    a, b = _help(x), _help(x + 1.5)
+    return a, b
+    ### END SOLUTION
 """
 LOOP = "for j in range(n):\n    out[j] = rows[group == j].mean(axis=0)\n"
 BODY = f"out = np.zeros((n, rows.shape[1]))\n{LOOP}return out\n"
@@ -68,6 +88,11 @@ COPIES = {
     "settings": ("pyproject.toml", f'[a]\nb = """\n{FUNCTION}"""\n'),
     "another name for a small function": ("graders/a.py", "def average(v):\n    return np.sum(v) / len(v)\n"),
     "a small function of the same name": ("graders/a.py", "def square(number):\n    return number * number\n"),
+    "a helper under another name": (
+        "graders/a.py",
+        "def f(u):\n    first, second = g(u), g(u + 1.5)\n    return first, second\n",
+    ),
+    "a value": ("docs/a.md", "The gate is `mine = np.array([20.5, 10.5]) - 3`, say.\n"),
     "a misconception": ("graders/a.py", "def mean(a):\n    return np.sum(a) / (len(a) - 1)\n"),
     "a variant": (
         "graders/a.py",

@@ -1,7 +1,7 @@
 """The code of an exercise that students must not get: its solution, variants, misconceptions and hidden checks."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,9 +42,15 @@ def of(course: Course, exercise: Exercise) -> Iterator[Secret]:
     where = f"solutions/{exercise.path}"
     text = marks.read(course, exercise)
     tree, regions = marks.parse(text, where), marks.find(text, where).regions
+    # Helpers between marks, which the stub lacks, could have any name.
+    helpers = {node.name for _, node in marks.functions(tree) if any(r.holds(node) for r in regions)}
     for name, node in _outermost(tree):
         origin = f"{name} in {where}, line {node.lineno}"
-        yield from _of_function(node, origin, RIGHT, lambda each: any(r.holds(each) for r in regions))
+        yield from _of_function(node, origin, RIGHT, lambda each: any(r.holds(each) for r in regions), helpers)
+    values = [each for each in tree.body if isinstance(each, ast.Assign) and any(r.holds(each) for r in regions)]
+    for each in values:
+        if (value := _returned(each.value)).weight >= RIGHT.whole:
+            yield Secret((value,), frozenset(), f"a value in {where}, line {each.lineno}")
     for file, much in ((MISCONCEPTIONS, WRONG), (VARIANTS, UNUSUAL)):
         yield from _not_in(_of_file(course, course.graders(exercise) / file, much), _stub(tree, regions))
     public = [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, PICTURE)]
@@ -64,7 +70,12 @@ def compared(tree: ast.AST) -> Iterator[Block]:
         yield Block(tuple(map(statement, statements)), name)
     for node in ast.walk(tree):
         if (expression := _value(node)) is not None:
-            yield Block((statement(ast.copy_location(ast.Return(expression), expression)),))
+            yield Block((_returned(expression),))
+
+
+def _returned(expression: ast.expr) -> Statement:
+    """An expression as it is compared."""
+    return statement(ast.copy_location(ast.Return(expression), expression))
 
 
 def _value(node: ast.AST) -> ast.expr | None:
@@ -87,10 +98,14 @@ def _of_file(course: Course, path: Path, much: Much) -> Iterator[Secret]:
 
 
 def _of_function(
-    node: Function, origin: str, much: Much, held: Callable[[ast.stmt], bool] = lambda _: True
+    node: Function,
+    origin: str,
+    much: Much,
+    held: Callable[[ast.stmt], bool] = lambda _: True,
+    helpers: Set[str] = frozenset(),
 ) -> Iterator[Secret]:
     """The secrets in the statements of a function for which `held` is true: all, and the least that is much."""
-    own = bound(node)
+    own = bound(node) | helpers
     for function, statements in blocks(node):
         kept = tuple(statement(each) for each in statements if held(each))
         weight = _weight(kept)
