@@ -32,7 +32,7 @@ from pathlib import Path
 from gradus.core import course as courses
 from gradus.grading.runner import run_checks
 from gradus.worker.server import Worker
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 
 answer, exchange = Worker.answer, Worker.__init__
 def timed_init(self, callback):
@@ -64,7 +64,7 @@ from gradus.core import course as courses
 from gradus.grading import scoring as report
 from gradus.grading.runner import run_checks
 from gradus.sandbox.transport import SubprocessTransport
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 
 def used(process):
     "The CPU seconds of a process and of all below it, from /proc: a killed sandbox hands them to nobody."

@@ -21,8 +21,8 @@ from rich.console import Console
 
 from gradus.core import checks
 from gradus.core.course import Course, load
+from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import Report
-from gradus.core.submission import open_folder
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from gradus.pages.overview import page as overview

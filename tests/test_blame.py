@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gradus.core.course import Course, Exercise, load
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 from gradus.grading import proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks

@@ -9,8 +9,8 @@ import pytest
 from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.facts import RELATIONS
+from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Status, Visibility
-from gradus.core.submission import open_folder
 from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.diagnosis.matching import Known, Misconception, diagnose
 from gradus.grading.runner import run_checks

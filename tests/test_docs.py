@@ -25,9 +25,9 @@ from gradus import grading
 from gradus.cli import main
 from gradus.core import checks
 from gradus.core.course import Course, Exercise, load
+from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import CheckResult, ExerciseResult, Made, Report
 from gradus.core.status import Status
-from gradus.core.submission import open_folder
 from gradus.exporters.registry import exporters
 from gradus.grading import scoring
 from gradus.grading.runner import run_checks

@@ -9,7 +9,7 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.facts import RELATIONS
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 from gradus.grading.diagnosis import relations
 from gradus.grading.diagnosis.advice import on_error, on_warnings
 from gradus.grading.diagnosis.fingerprint import evidence, fingerprint

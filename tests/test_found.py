@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from gradus.cli.common import chosen
-from gradus.core import found
 from gradus.core.course import Course
-from gradus.core.near import CASE, COPY, EXACT, PREFIX, likeness, suggest
-from gradus.core.submission import ModuleReadError, SubmissionError, open_folder
+from gradus.core.handed_in import found
+from gradus.core.handed_in.near import CASE, COPY, EXACT, PREFIX, likeness, suggest
+from gradus.core.handed_in.submission import ModuleReadError, SubmissionError, open_folder
 from tests.conftest import invoke
 from tests.lessons import LESSON, answered, with_lesson
 

@@ -23,7 +23,7 @@ from click.testing import CliRunner, Result
 from gradus.cli import main
 from gradus.core.course import Course
 from gradus.core.report import read as read_report
-from gradus.core.units import Rules
+from gradus.core.schedule.units import Rules
 from gradus.exporters.exporter import Bundle
 from gradus.exporters.registry import exporters
 from gradus.lessons.build import notebook

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from gradus.core.course import Course
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 from gradus.grading.runner import run_checks
 from tests.conftest import HandIn, run_gradus
 

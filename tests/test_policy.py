@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradus.core.due import DueDates, Extension, days_late, read_extensions, when
+from gradus.core.schedule.due import DueDates, Extension, days_late, read_extensions, when
+from gradus.core.schedule.units import Attempts, Rules, Unit
 from gradus.core.tables import TableError
-from gradus.core.units import Attempts, Rules, Unit
 from gradus.scores.policy import Attempt, Outcome, Work, reduced, settle, total
 
 pytestmark = pytest.mark.fast

@@ -12,7 +12,7 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 from gradus.grading import scoring
 from gradus.grading.runner import run_checks
 from tests.conftest import ROOT, HandIn, invoke

@@ -13,7 +13,7 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Exercise
-from gradus.core.submission import open_folder
+from gradus.core.handed_in.submission import open_folder
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks, run_each
 from gradus.grading.student import Overlay

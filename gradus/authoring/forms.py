@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from gradus.core.course import Course, Exercise
-from gradus.core.submission import Submission
+from gradus.core.handed_in.submission import Submission
 from gradus.grading.grader import Grader
 from gradus.grading.runner import session
 from gradus.grading.student import Student

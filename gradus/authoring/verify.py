@@ -11,8 +11,8 @@ from gradus.authoring import fingerprints, forms, graders, structure, verified
 from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.handed_in.submission import Submission
 from gradus.core.status import Kind, Status, Visibility
-from gradus.core.submission import Submission
 from gradus.core.text import count
 from gradus.grading import proof
 from gradus.grading.diagnosis import matching

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 import click
 
 from gradus.core.course import Course, Exercise, Selection, find_root, load
-from gradus.core.due import when
 from gradus.core.exits import USAGE
 from gradus.core.names import in_course, same
+from gradus.core.schedule.due import when
 from gradus.core.text import nearest, one_line
 
 UNIT = click.option("--unit", "units", multiple=True, metavar="UNIT", help="What belongs to this unit; repeatable.")

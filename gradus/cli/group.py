@@ -15,7 +15,7 @@ import click
 from gradus.cli.common import chosen_work, fail, here, selecting
 from gradus.core.course import CourseError, CourseNotFoundError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
-from gradus.core.submission import SubmissionError
+from gradus.core.handed_in.submission import SubmissionError
 from gradus.core.text import one_line
 
 # A student repository has the first one alone.

@@ -10,8 +10,8 @@ from typing import Any
 
 from gradus.core.decode import DecodeError, build
 from gradus.core.names import in_course, same
+from gradus.core.schedule.units import Rules, Unit, read_rules, read_units
 from gradus.core.text import nearest, one_line
-from gradus.core.units import Rules, Unit, read_rules, read_units
 
 FILENAME = "course.toml"
 DISTRIBUTIONS = {"sklearn": "scikit-learn"}

@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         root = find_root(config.rootpath)
     except CourseError:
         return  # pytest in a project that is not a course
-    from gradus.core.submission import SubmissionError, open_folder
+    from gradus.core.handed_in.submission import SubmissionError, open_folder
     from gradus.grading import proof
     from gradus.grading.grader import Grader
     from gradus.grading.student import Student

@@ -15,8 +15,8 @@ import pytest
 from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.handed_in.submission import Submission
 from gradus.core.status import Status, Visibility
-from gradus.core.submission import Submission
 from gradus.grading.collecting import CHECK
 from gradus.grading.faults import of_import, once
 from gradus.grading.grader import Grader

@@ -10,8 +10,8 @@ from typing import Any
 
 from gradus.core import checks
 from gradus.core.course import DISTRIBUTIONS, Course, Exercise
+from gradus.core.handed_in.submission import ModuleReadError, Submission
 from gradus.core.status import Kind, Status
-from gradus.core.submission import ModuleReadError, Submission
 from gradus.core.text import nearest, one_line, printable
 from gradus.grading import docstrings
 from gradus.grading.running import BlockedError, ExpectationError, running

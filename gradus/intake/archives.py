@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from gradus.core.files import FileError
-from gradus.core.near import ignored
+from gradus.core.handed_in.near import ignored
 from gradus.core.text import one_line
 from gradus.intake.packed import MAX_UNPACKED, ArchiveError, Entry, Handle, open_archive, open_regular, spool
 from gradus.intake.tree import CLOSED, TOLD, Kind, Node, archive_ending, matters, segments

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gradus.core.handed_in.near import COPY
 from gradus.core.names import same
-from gradus.core.near import COPY
 from gradus.core.text import one_line
 from gradus.intake import gradescope
 from gradus.intake.layout import Expected

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from gradus.core.course import Course
 from gradus.core.files import FileError
+from gradus.core.handed_in.near import COPY, EXACT, WHY, likeness, suggest
+from gradus.core.handed_in.submission import MAX_SOURCE
 from gradus.core.names import same
-from gradus.core.near import COPY, EXACT, WHY, likeness, suggest
-from gradus.core.submission import MAX_SOURCE
 from gradus.core.text import one_line
 from gradus.intake.tree import Node
 from gradus.lessons.reading.notebooks import MAX_FILE

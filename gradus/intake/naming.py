@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gradus.core.handed_in.near import PREFIX
 from gradus.core.names import same
-from gradus.core.near import PREFIX
 from gradus.intake.layout import Expected
 from gradus.intake.owners import Claim, claim, cleaned
 from gradus.intake.people import AmbiguousError, Match, People

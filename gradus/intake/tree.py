@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from gradus.core.files import FileError, read_regular
-from gradus.core.near import ignored
+from gradus.core.handed_in.near import ignored
 
 OUTSIDE = "its path leads out of the archive"
 DEEPEST = 24  # folders within each other

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gradus import __version__
-from gradus.core.found import notebooks
+from gradus.core.handed_in.found import notebooks
 from gradus.core.report import Made
 from gradus.core.text import printable
 from gradus.lessons.questions import KERNEL, find_questions

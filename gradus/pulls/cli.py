@@ -15,11 +15,11 @@ from pathlib import Path
 
 from gradus.core.course import CourseError, CourseNotFoundError, find_root, load
 from gradus.core.decode import DecodeError
-from gradus.core.due import DueDates, read_extensions
 from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.schedule.due import DueDates, read_extensions
+from gradus.core.schedule.units import Attempts
 from gradus.core.tables import TableError
 from gradus.core.text import one_line, printable
-from gradus.core.units import Attempts
 from gradus.pulls.client import Client, GitHubError, Sleep
 from gradus.pulls.fetch import FetchResults, fetch_commits, folders_by_login
 from gradus.pulls.ledger import SHA, parse_time

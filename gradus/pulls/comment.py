@@ -9,7 +9,7 @@ from typing import Any
 
 from gradus.core import markdown
 from gradus.core.report import Report
-from gradus.core.units import Unit
+from gradus.core.schedule.units import Unit
 from gradus.pulls.ledger import PullRequestState, format_time
 
 COMMENT = 60_000  # characters; GitHub accepts 65,536

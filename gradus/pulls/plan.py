@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from gradus.core.decode import Document
-from gradus.core.due import DueDates
+from gradus.core.schedule.due import DueDates
 from gradus.pulls.client import Client, GitHubError, RequestRejectedError
 from gradus.pulls.ledger import (
     Key,

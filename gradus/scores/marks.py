@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gradus.core.decode import DecodeError
-from gradus.core.due import DueDates
 from gradus.core.names import same
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.report import read as read_report
+from gradus.core.schedule.due import DueDates
+from gradus.core.schedule.units import Rules, Unit
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.core.units import Rules, Unit
 from gradus.lessons.grade import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons

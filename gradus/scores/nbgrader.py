@@ -21,8 +21,8 @@ from typing import Any
 
 from gradus.core.files import private_folder
 from gradus.core.names import same
+from gradus.core.schedule.units import Rules
 from gradus.core.text import one_line
-from gradus.core.units import Rules
 from gradus.lessons.reading.notebooks import NotebookError, cell_source, grade_id, read_notebook
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
 from gradus.scores.roster import Student, gradebook_id

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from gradus.core.due import days_late
-from gradus.core.units import Attempts, Rules, Unit
+from gradus.core.schedule.due import days_late
+from gradus.core.schedule.units import Attempts, Rules, Unit
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.text import Text
 
 from gradus.core.course import Course, Exercise, Selection
-from gradus.core.due import when
 from gradus.core.report import ExerciseResult
+from gradus.core.schedule.due import when
+from gradus.core.schedule.units import Unit
 from gradus.core.text import count
-from gradus.core.units import Unit
 from gradus.student import answers, progress
 from gradus.student.progress import State
 from gradus.student.terminal import NARROW, indented, spread, wrapped

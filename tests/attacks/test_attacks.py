@@ -375,7 +375,7 @@ def test_a_worker_that_does_not_start_is_no_zero(attacked: Path, tmp_path: Path)
     submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
     broken = """
 import sys
-from gradus.grading import batch
+from gradus.grading.official import batch
 from gradus.sandbox.kinds.bubblewrap import Bubblewrap
 from gradus.sandbox.launch import Launch
 Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)

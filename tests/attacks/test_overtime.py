@@ -11,8 +11,8 @@ import pytest
 from gradus.core import course as courses
 from gradus.core.checks import Check
 from gradus.core.course import Course
+from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Visibility
-from gradus.core.submission import open_folder
 from gradus.grading.runner import run_checks
 from gradus.grading.running import CheckTimeoutError, TimeBudget, time_limit
 from tests.conftest import HandIn

@@ -26,7 +26,7 @@ import pytest
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
-from gradus.core.submission import Submission
+from gradus.core.handed_in.submission import Submission
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.sandbox.launch import IN_PROCESS

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from gradus.core import course as courses
-from gradus.core.submission import Submission
+from gradus.core.handed_in.submission import Submission
 from gradus.grading import expect
 from gradus.grading.running import ExpectationError
 from gradus.grading.student import Student, StudentModule

@@ -13,7 +13,7 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.core.submission import Submission
+from gradus.core.handed_in.submission import Submission
 from gradus.grading.student import Student, StudentModule
 from gradus.sandbox.errors import StudentCodeError
 from tests.conftest import MINI, bubblewrap_works

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.core.submission import Submission
+from gradus.core.handed_in.submission import Submission
 from gradus.grading import scoring
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks

@@ -18,8 +18,8 @@ from gradus.authoring import stubs, verified
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic
+from gradus.core.handed_in.submission import Submission
 from gradus.core.status import Status
-from gradus.core.submission import Submission
 from gradus.grading.proof import digests, reference
 from gradus.grading.runner import run_checks
 from gradus.sandbox.launch import PROCESS

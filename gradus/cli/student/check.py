@@ -11,8 +11,8 @@ import click
 from gradus.cli.common import UNIT, chosen, chosen_work, fail, here, nothing_set, warn
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import ExerciseResult, Report
-from gradus.core.submission import open_folder
 from gradus.core.text import printable
 from gradus.student import actions, overview, progress, terminal
 

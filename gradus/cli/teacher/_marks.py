@@ -11,13 +11,13 @@ import click
 from gradus.cli.common import ONLY, UNIT, chosen_work, fail, here, warn
 from gradus.core.course import Course, CourseNotFoundError, Selection
 from gradus.core.decode import DecodeError
-from gradus.core.due import DueDates, Extension, read_extensions, works_called
 from gradus.core.exits import USAGE
 from gradus.core.names import same
 from gradus.core.report import Report
+from gradus.core.schedule.due import DueDates, Extension, read_extensions, works_called
+from gradus.core.schedule.units import Attempts
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.core.units import Attempts
 from gradus.pulls.ledger import Ledger, format_time, sightings
 from gradus.scores import by_hand
 from gradus.scores.absent import absent, by_roster, login_of

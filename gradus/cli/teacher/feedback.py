@@ -1,7 +1,7 @@
 """`gradus feedback`: a page for each student, in HTML and Markdown, and Moodle's ZIP of them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from gradus.core.text import count, one_line
 from gradus.pages.student import gather, markdown, moodle, page
 from gradus.pages.student.known import Known
 from gradus.scores import comments
+from gradus.scores.absent import listed
 from gradus.scores.by_hand import file_name
 from gradus.scores.nbgrader import GradebookError
 
@@ -63,13 +64,9 @@ def command(
     students = gather.everybody(view, read.reports, read.lessons, read.by_hand, gradebook, marks)
     names = _names(students)
     pages = {each.login: _pages(each, names[each.login], read.title, form) for each in students}
-    folders = _folders(collected, students) if zip_file else {}
-    archive = moodle.pack(pages, folders) if zip_file else None
+    archive = moodle.pack(pages, _folders(collected, students)) if zip_file else None
     try:
-        private_folder(out)
-        for files in pages.values():
-            for name, text in files.items():
-                write_atomic(out / name, text, private=True)
+        _write(out, pages)
         if archive and zip_file:
             private_folder(zip_file.parent)
             _write_bytes(zip_file, archive.data)
@@ -78,9 +75,14 @@ def command(
     click.echo(f"{out}: {count(sum(map(len, pages.values())), 'page')} for {count(len(pages), 'student')}.")
     warn(archive.notes if archive else ())
     if view.absent:
-        absent = ", ".join(one_line(student.login, 40) for student in view.absent[:20])
-        more = f" and {len(view.absent) - 20} more" if len(view.absent) > 20 else ""
-        warn([f"no page, as nothing was handed in: {absent}{more}."])
+        warn([f"no page, as nothing was handed in: {listed(student.login for student in view.absent)}."])
+
+
+def _write(out: Path, pages: Mapping[str, Mapping[str, str]]) -> None:
+    private_folder(out)
+    for files in pages.values():
+        for name, text in files.items():
+            write_atomic(out / name, text, private=True)
 
 
 def _names(students: Iterable[Known]) -> dict[str, str]:

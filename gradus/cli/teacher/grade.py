@@ -18,10 +18,11 @@ from gradus.core.exits import INFRASTRUCTURE, INTERRUPTED, USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.report import Report
 from gradus.core.text import count, one_line, printable
-from gradus.grading import batch, jobs, proof, scoring
-from gradus.grading.batch import Job
+from gradus.grading import proof, scoring
 from gradus.grading.diagnosis import matching
-from gradus.grading.jobs import Plan
+from gradus.grading.official import batch, jobs
+from gradus.grading.official.batch import Job
+from gradus.grading.official.jobs import Plan
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
 from gradus.student import terminal

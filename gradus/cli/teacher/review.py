@@ -61,35 +61,46 @@ def command(
 ) -> None:
     """Show LOGIN's code in RESULTS with each check's outcome, and take marks and comments by hand."""
     given = bool(marks or comments or cleared)
-    if (given or html) and login is None:
-        fail("which student? Give the LOGIN after the folder of results.", USAGE)
-    if login is None and not (out or table):
-        fail("give a LOGIN, or --out FOLDER for a page of each student.", USAGE)
+    if login is None:
+        _require(not given and not html, "which student? Give the LOGIN after the folder of results.")
+        _require(out or table, "give a LOGIN, or --out FOLDER for a page of each student.")
     read = _view.read(results, roster, units, only)
-    students = gather.everybody(read.view(), read.reports, read.lessons, read.by_hand)
     try:
         if table:
-            click.echo(_hand.from_table(results, read.students, students, table))
+            click.echo(_hand.from_table(results, read.students, _students(read), table))
         if given and login is not None:
-            click.echo(_hand.give(results, read.students, _one(students, login), marks, comments, cleared))
+            known = _one(_students(read), login)
+            click.echo(_hand.give(results, read.students, known, marks, comments, cleared))
+        read = replace(read, by_hand=by_hand.read(results, read.students))
     except TableError as error:
         fail(str(error), USAGE)
-    if given or table:
-        read = replace(read, by_hand=by_hand.read(results, read.students))
-        students = gather.everybody(read.view(), read.reports, read.lessons, read.by_hand)
+    finder = sources.Finder(read.course, submissions, read.students) if read.course else None
     try:
         if out:
-            _all(read, students, submissions, out, results)
+            _all(read, finder, out, results)
         elif html and login is not None:
-            finder = sources.Finder(read.course, submissions, read.students) if read.course else None
-            write = _reviewed(finder, _one(students, login), results)
-            private_folder(html.parent)
-            write_atomic(html, review.render(write, read.title), private=True)
-            click.echo(html)
+            _page(read, finder, login, html, results)
         elif login is not None and not given:
-            text.show(terminal.console(), _one(students, login))
+            text.show(terminal.console(), _one(_students(read), login))
     except OSError as error:
         fail(f"{one_line(str(error.filename or out or html), 300)} cannot be written: {error.strerror}.", USAGE)
+
+
+def _require(met: object, text: str) -> None:
+    if not met:
+        fail(text, USAGE)
+
+
+def _page(read: _view.Results, finder: sources.Finder | None, login: str, path: Path, results: Path) -> None:
+    """The page of one student."""
+    page = review.render(_reviewed(finder, _one(_students(read), login), results), read.title)
+    private_folder(path.parent)
+    write_atomic(path, page, private=True)
+    click.echo(path)
+
+
+def _students(read: _view.Results) -> list[Known]:
+    return gather.everybody(read.view(), read.reports, read.lessons, read.by_hand)
 
 
 def _one(students: Sequence[Known], login: str) -> Known:
@@ -109,10 +120,10 @@ def _reviewed(finder: sources.Finder | None, known: Known, results: Path) -> rev
     return review.Review(known, found.files, found.checks, command)
 
 
-def _all(read: _view.Results, students: Sequence[Known], submissions: Path, out: Path, results: Path) -> None:
+def _all(read: _view.Results, finder: sources.Finder | None, out: Path, results: Path) -> None:
     """A page for each student, each with links to the next, and the overview as their index."""
     private_folder(out)
-    finder = sources.Finder(read.course, submissions, read.students) if read.course else None
+    students = _students(read)
     pages = [(f"{file_name(each.login)}.html", each.name) for each in students]
     links = {each.login: page for each, (page, _) in zip(students, pages, strict=True)}
     if len(set(links.values())) < len(links):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.handed_in.submission import Submission
 from gradus.core.status import Kind, Status
-from gradus.core.submission import Submission
 from gradus.core.text import nearest
 from gradus.grading.faults import once
 from gradus.grading.runner import Record, run_checks

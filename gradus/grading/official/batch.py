@@ -17,8 +17,8 @@ from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.files import private_folder, write_atomic
+from gradus.core.handed_in.submission import Submission, SubmissionError, open_folder
 from gradus.core.report import Report
-from gradus.core.submission import Submission, SubmissionError, open_folder
 from gradus.sandbox.launch import die_with_parent
 
 MEMORY = 4 << 30
@@ -52,7 +52,7 @@ def grade_all(
         # -P: the current folder may contain a student's numpy.py.
         folders = map(str, (course.root, job.folder, job.report))
         names = [exercise.id for exercise in job.exercises]
-        command = [sys.executable, "-P", "-m", "gradus.grading.batch", *folders, sandbox, *names]
+        command = [sys.executable, "-P", "-m", "gradus.grading.official.batch", *folders, sandbox, *names]
         null, pipe = subprocess.DEVNULL, subprocess.PIPE
         process = subprocess.Popen(command, stdin=null, stdout=pipe, stderr=pipe, text=True)
         processes.append(process)
@@ -119,7 +119,8 @@ def main() -> None:
         os.nice(1)
     _limit_memory()
     die_with_parent()
-    from gradus.grading import proof, provenance, scoring
+    from gradus.grading import proof, scoring
+    from gradus.grading.official import provenance
     from gradus.grading.runner import run_checks
 
     try:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from gradus import __version__
 from gradus.core.course import Course, Exercise
+from gradus.core.handed_in.submission import ModuleReadError, Submission
 from gradus.core.report import Made
-from gradus.core.submission import ModuleReadError, Submission
 from gradus.grading.proof import digests
 
 

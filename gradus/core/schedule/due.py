@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from gradus.core.names import same
+from gradus.core.schedule.units import MOST_DAYS, Unit, moment
 from gradus.core.tables import TableError, read_table
 from gradus.core.text import count, nearest, one_line
-from gradus.core.units import MOST_DAYS, Unit, moment
 
 DAY = timedelta(days=1)
 COLUMNS = {"login": (), "work": ("unit", "exercise"), "due": ("until",), "days": ()}  # and other names for them

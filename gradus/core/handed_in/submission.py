@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gradus.core.course import Course, Exercise
 from gradus.core.files import FileError, read_regular
-from gradus.core.found import ARCHIVES, Found, advice, look, look_below, what_lies_there
+from gradus.core.handed_in.found import ARCHIVES, Found, advice, look, look_below, what_lies_there
 from gradus.core.names import same
 from gradus.core.text import one_line
 

@@ -1,0 +1,1 @@
+"""When work is set and due: units, due dates, extensions, days late."""
