@@ -148,7 +148,7 @@ def _prepare(course: Course, plan: Plan, out: Path, sandbox: str) -> None:
         for refusal in plan.refused:
             if refusal.report:
                 batch.keep(refusal.report)
-                refused = scoring.refusal(course, refusal.submission, sandbox, one_line(refusal.why, 500))
+                refused = scoring.refusal(course, refusal.submission, sandbox, one_line(refusal.told, 500))
                 write_atomic(refusal.report, refused.to_json())
     except OSError as error:
         fail(f"the reports cannot be written to {out}: {error.strerror}.", USAGE)

@@ -29,6 +29,11 @@ class Refusal:
         """The name of the submission."""
         return self.folder.resolve().name
 
+    @property
+    def told(self) -> str:
+        """Why, for a page of the student's: without the place where the folder lies."""
+        return self.why.replace(one_line(str(self.folder), 300), one_line(self.submission, 300))
+
 
 @dataclass
 class Plan:
