@@ -162,12 +162,13 @@ def setting(name: str) -> Facts:
 
 def on_page(name: str, heading: str | None) -> Facts:
     """A page or picture of the documentation, or one section of a page."""
-    path = next((folder / name for folder in PAGES_IN if (folder / name).is_file()), None)
+    places = (folder / form for folder in PAGES_IN for form in (name, f"{name}.in"))
+    path = next((place for place in places if place.is_file()), None)
     if path is None:
         raise NoSuchPlaceError(f"there is no page {name}")
     if heading is not None:
         _section(path, heading)
-    return Facts(taught=path.suffix == ".md", pictured=path.suffix != ".md")
+    return Facts(taught=name.endswith(".md"), pictured=not name.endswith(".md"))
 
 
 def facts(place: str) -> Facts:

@@ -201,7 +201,7 @@ def test_the_arguments_of_points_are_read_or_refused(mini: Course, options: str)
     """They are read without running the file: what is no literal must not count as the default."""
     path = mini.root / "graders/warmup/square/test_visible.py"
     path.write_text(path.read_text("utf-8").replace("@points(0.5)", f"@points(0.5, {options})", 1), "utf-8")
-    with pytest.raises(CourseError, match=r"test_visible\.py, line \d+: test_\w+: the arguments of @points"):
+    with pytest.raises(CourseError, match=r"test_visible\.py, line \d+: test_\w+: .*@points"):
         checks.read(mini, mini.by_id["warmup/square"])
 
 

@@ -192,7 +192,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "an import of the other file": (
         edit(HIDDEN, "import numpy as np", "import numpy as np\nfrom graders.warmup.square.test_visible import points"),
         f"{HIDDEN}, line 2: it imports graders.warmup.square.test_visible, and a file of graders stands "
-        "alone. What both "
+        "alone: what both "
         "share goes to helpers.py, shared = helpers(__file__).",
     ),
     "the same, in short": (
@@ -254,8 +254,11 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         "returned  1743.0625\nexpected  72772.8594, give or take 0.7",
     ),
     "too few seconds": (
-        edit(HIDDEN, MARKED, "@points(1, seconds=0.000001)\n" + DEFINED),
-        f"{AT_14}: the reference gives no answer within 1e-06 s: give it more, as in @points(1, seconds=1e-05).",
+        lambda root: (
+            edit(HIDDEN, MARKED, "@points(1, seconds=0.001)\n" + DEFINED)(root),
+            edit(SOLUTION, "return x * x", "return [x * x for _ in range(1_000_000)][0]")(root),
+        ),
+        f"{AT_14}: the reference gives no answer within 0.001 s: give it more, as in @points(1, seconds=0.01).",
     ),
     # The reference.
     "a syntax error in the solution": (
@@ -317,8 +320,8 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         f"{WRONG}, line 40: misconception Cubed keeps every point: no check detects it.",
     ),
     "a check that no misconception fails": (
-        edit(VISIBLE, "submission.square(3.0)).close_to(9.0)", "submission.square(1.0)).between(0.5, 2.5)"),
-        f"{VISIBLE}, line 5, test_square_of_three: no misconception fails it, so it tells nothing apart: what would a "
+        edit(HIDDEN, "submission.square(-SECRET)).close_to(SECRET**2)", "submission.square(1.0)).between(0.5, 2.5)"),
+        f"{HIDDEN}, line 9, test_square_of_others: no misconception fails it, so it tells nothing apart: what would a "
         "learner get wrong here?",
     ),
     "misconceptions that cannot be imported": (

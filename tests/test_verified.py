@@ -83,7 +83,7 @@ def test_what_does_not_count(passed: Course) -> None:
     solution = passed.solutions / "warmup" / "square.py"
     solution.write_bytes(solution.read_bytes().replace(b"\n", b"\r\n"))
     stubs.write(passed)
-    (passed.graders(passed.by_id[SQUARE]) / "__pycache__").mkdir()
+    (passed.graders(passed.by_id[SQUARE]) / "__pycache__").mkdir(exist_ok=True)
     (passed.graders(passed.by_id[SQUARE]) / "__pycache__" / "x.pyc").write_bytes(b"x")
     verified.require(load(passed.root))
 

@@ -25,6 +25,7 @@ import pytest
 
 from gradus.authoring import fingerprints
 from gradus.core.course import load
+from gradus.grading import proof
 from tests.attacks.handed_in import (
     CORPUS,
     FAMILIES,
@@ -130,6 +131,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
     course = load(root)
     fingerprints.write(course, course.exercises)
+    assert proof.prove(course, course.exercises, "bubblewrap", jobs=2) == []
     return root
 
 
@@ -345,7 +347,9 @@ def test_linked_exercises_are_refused(attacked: Path, tmp_path: Path) -> None:
     graded = grade(tmp_path, [tmp_path / "submissions" / "linked", long, honest])
     assert graded.status == 2
     assert "is a symbolic link" in graded.said and "too long" in graded.said
-    assert set(graded.texts) == {"honest"}
+    assert set(graded.texts) == {"honest", "linked"}
+    refused = json.loads(graded.texts["linked"])
+    assert refused["exercises"] == [] and refused["score"] == 0 and "is a symbolic link" in refused["refused"]
     assert_harmless(graded, "honest", 15.0)
 
 

@@ -145,6 +145,8 @@ def _prepare(course: Course, plan: Plan, out: Path, sandbox: str) -> None:
     """Make the folder of the reports, and keep in it what was refused."""
     try:
         private_folder(out)
+        if taken := next((job.report for job in plan.jobs if job.report.is_dir()), None):
+            fail(f"the reports cannot be written to {out}: {one_line(taken.name)} is a folder there.", USAGE)
         for refusal in plan.refused:
             if refusal.report:
                 batch.keep(refusal.report)
