@@ -10,9 +10,10 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,12 @@ def hand_in(mini: courses.Course, tmp_path: Path) -> HandIn:
     return make
 
 
+def sampled(cases: Iterable[object], every: int) -> list[object]:
+    """A short version of many cases for each run: the others are `long`, all but one of so many."""
+    long = pytest.mark.long
+    return [pytest.param(case, marks=long if number % every else ()) for number, case in enumerate(cases)]
+
+
 Done = subprocess.CompletedProcess[str]
 
 
@@ -131,6 +138,11 @@ def run_gradus(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done
         encoding="utf-8",
         timeout=500,
     )
+
+
+def heeds_ctrl_c() -> None:
+    """For `preexec_fn`: a process that a shell has put in the background would not notice SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def grade(course: courses.Course, *folders: Path, sandbox: str = "process") -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from gradus.grading import proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import run_checks
 from gradus.grading.vocabulary import expectation
-from tests.conftest import HandIn, invoke
+from tests.conftest import HandIn, invoke, sampled
 
 pytestmark = pytest.mark.fast
 HIDDEN = "graders/warmup/square/test_hidden.py"
@@ -91,7 +91,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", sampled(FAULTS, 4))
 def test_a_mistake_of_a_check_stops_grading(mini: Course, hand_in: HandIn, tmp_path: Path, name: str) -> None:
     fault, sentence = FAULTS[name]
     if fault is None:
@@ -120,7 +120,7 @@ def test_an_odd_answer_is_the_students(mini: Course, hand_in: HandIn, tmp_path: 
     assert check["message"] == "The answer has a type or structure that this check can't handle."
 
 
-@pytest.mark.parametrize("typo", ["expect(1.0).is_close_to(1.0)", "no_such_name", "expect(1.0).close_to()"])
+@pytest.mark.parametrize("typo", sampled(["expect(1.0).is_close_to(1.0)", "no_such_name", "expect(1.0).close_to()"], 3))
 def test_a_typo_that_only_a_wrong_answer_reaches(mini: Course, hand_in: HandIn, tmp_path: Path, typo: str) -> None:
     """It costs nobody a point: there is no report for whom it concerns, and a sentence for the teacher."""
     replaced(mini, MEAN, f"    if submission.mean(xs) > 50.0:\n        {typo}\n{MEAN}")
@@ -185,6 +185,7 @@ def test_an_answer_that_several_checks_share(mini: Course, hand_in: HandIn, tmp_
     assert dict(statuses)["second"] == "failed"
 
 
+@pytest.mark.long
 def test_going_on_all_the_same(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """With --unproven what is judged wrongly is graded, and what crashes is not."""
     replaced(mini, MEAN, MEAN.replace(" / 4)", " / 3)"))
@@ -253,7 +254,7 @@ def forged(course: Course) -> str:
     return json.dumps({f"{each.id} process": {"of": "", "passed": [], "findings": []} for each in course.exercises})
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"warmup/square": 1}', "forged", "half"])
+@pytest.mark.parametrize("content", sampled(["forged", "", "[]", "{", '{"warmup/square": 1}', "half"], 4))
 def test_a_cache_that_says_nothing(mini: Course, runs: list[str], content: str) -> None:
     cache = mini.root / ".gradus" / "proven.json"
     if content == "half":

@@ -41,6 +41,7 @@ def test_a_stub_that_passes_a_check_is_not_released(mini: Course, tmp_path: Path
     assert done.returncode == 3 and "Nothing was released" in done.stderr
 
 
+@pytest.mark.long
 def test_a_check_that_asks_nothing_is_not_released(mini: Course, tmp_path: Path) -> None:
     path = mini.graders(mini.exercises[0]) / "test_visible.py"
     text = path.read_text()
@@ -51,6 +52,7 @@ def test_a_check_that_asks_nothing_is_not_released(mini: Course, tmp_path: Path)
         release.release(renewed(mini), tmp_path / "students")
 
 
+@pytest.mark.long
 def test_a_reference_that_fails_is_not_released(mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # There are no fingerprints of such a reference.
     monkeypatch.setattr("gradus.authoring.release.matching.require_fresh", lambda *_: None)

@@ -16,7 +16,7 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from tests.conftest import Done, HandIn, invoke
+from tests.conftest import Done, HandIn, heeds_ctrl_c, invoke
 
 DOUBLE = "def square(x):\n    return 2 * x\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
 SLOW = "import time\n" + DOUBLE.replace("2 * x", "time.sleep(1) or x * x")
@@ -108,7 +108,9 @@ class TestCtrlC:
         command = [sys.executable, "-m", "gradus", "grade", *map(str, folders), "--out", "results"]
         command += ["--sandbox", "process", "--jobs", "1"]
         pipe = subprocess.PIPE
-        started = subprocess.Popen(command, cwd=mini.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+        started = subprocess.Popen(
+            command, cwd=mini.root, stdout=pipe, stderr=pipe, text=True, preexec_fn=heeds_ctrl_c, start_new_session=True
+        )
         deadline = time.monotonic() + 120
         while not (mini.root / "results/s0.json").is_file() and time.monotonic() < deadline:
             time.sleep(0.1)

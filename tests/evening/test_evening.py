@@ -18,7 +18,7 @@ import pytest
 from gradus.authoring import stubs
 from gradus.core.course import Course
 from gradus.scores.roster import gradebook_id
-from tests.conftest import ROOT, Done, grade, invoke, run_gradus
+from tests.conftest import ROOT, Done, grade, heeds_ctrl_c, invoke, run_gradus
 from tests.evening import heap
 from tests.evening.heap import Person
 
@@ -84,7 +84,9 @@ def interrupt(course: Course) -> None:
     words = [*map(str, sorted((course.root / "submissions").glob("[!.]*"))), "--out", "results", "--jobs", "1"]
     command = [sys.executable, "-m", "gradus", "grade", *words]
     pipe = subprocess.PIPE
-    started = subprocess.Popen(command, cwd=course.root, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+    started = subprocess.Popen(
+        command, cwd=course.root, stdout=pipe, stderr=pipe, text=True, preexec_fn=heeds_ctrl_c, start_new_session=True
+    )
     deadline = time.monotonic() + 240
     while len(list((course.root / "results").glob("*.json"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
