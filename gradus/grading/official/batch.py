@@ -105,10 +105,10 @@ def earlier(path: Path, sandbox: str) -> Report | None:
 
 
 def keep(path: Path) -> None:
-    """Copy a report, if there is one, to the folder `BEFORE`. Raises OSError."""
-    if path.is_file() and not path.is_symlink():
-        folder = private_folder(path.parent / BEFORE)
-        write_atomic(folder / path.name, path.read_text("utf-8", "replace"))
+    """Write a report, if there is one that can be read, into the folder `BEFORE`, too. Raises OSError."""
+    with contextlib.suppress(DecodeError):
+        before = reports.read(path)
+        write_atomic(private_folder(path.parent / BEFORE) / path.name, before.to_json())
 
 
 def main() -> None:
