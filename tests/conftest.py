@@ -1,7 +1,7 @@
 """What the tests share: a small course to break, ways to hand something in, and two ways to run the command.
 
 Lanes: `pytest` runs everything but what is marked `long`; `pytest -m fast` takes less than a minute and touches every
-package of the engine. Both use all processors.
+package of the engine. Both use all processors, and one process more.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return  # one of these processes: it must not start processes of its own
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if whole and getattr(config.option, "numprocesses", "no xdist") is None:
-        config.option.numprocesses, config.option.dist = "auto", "loadscope"
+        # One more than there are processors: many tests wait for something that never answers.
+        config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 1, "loadscope"
         config.option.loadscopereorder = False
 
 

@@ -17,7 +17,7 @@ from gradus.core.course import Course
 from gradus.lessons import build, feedback, running
 from gradus.lessons import verify as lessons_verify
 from gradus.scores.nbgrader import programs_on_path
-from tests.conftest import ROOT
+from tests.conftest import ROOT, sampled
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
 
 COURSE = courses.load(ROOT)
@@ -31,7 +31,7 @@ def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
     assert sorted(NAMED) == sorted(path.stem for path in (ROOT / "solutions" / "lessons").glob("*.md"))
 
 
-@pytest.mark.parametrize("lesson", NAMED)
+@pytest.mark.parametrize("lesson", sampled(NAMED, 4))
 def test_a_lesson_is_sound_and_runs_before_anything_is_solved_and_after(lesson: str) -> None:
     assert list(lessons_verify.lesson_findings(COURSE, lesson)) == []
 

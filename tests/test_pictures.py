@@ -50,6 +50,7 @@ def draw_all(folder: Path, modules: Path) -> list[str]:
     return [line for line in done.stdout.splitlines() if line.split() and line.split()[0] in names]
 
 
+@pytest.mark.long
 def test_every_exercise_has_a_picture_that_everybody_can_read(tmp_path: Path) -> None:
     said = draw_all(tmp_path, ROOT / "solutions")
     assert [line for line in said if " drawn: " not in line] == []

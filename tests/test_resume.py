@@ -16,10 +16,10 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from tests.conftest import Done, HandIn, heeds_ctrl_c, invoke
+from tests.conftest import Done, HandIn, heeds_ctrl_c, invoke, sampled
 
 DOUBLE = "def square(x):\n    return 2 * x\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
-SLOW = "import time\n" + DOUBLE.replace("2 * x", "time.sleep(1) or x * x")
+SLOW = "import time\n" + DOUBLE.replace("2 * x", "time.sleep(0.5) or x * x")
 
 
 def grade(course: Course, *folders: Path, more: tuple[str, ...] = ()) -> Done:
@@ -88,7 +88,7 @@ class TestTheNextRun:
         grade(mini, ada, more=("--again",))
         assert OLD not in times(mini)["ada"].values()
 
-    @pytest.mark.parametrize("text", ["", "{}", '{"schema": "gradus.report/1"}', "[" * 5000])
+    @pytest.mark.parametrize("text", sampled(["{}", "", '{"schema": "gradus.report/1"}', "[" * 5000], 4))
     def test_a_report_that_cannot_be_read_is_made_again(self, mini: Course, hand_in: HandIn, text: str) -> None:
         ada = hand_in("ada")
         (mini.root / "results").mkdir()
@@ -100,11 +100,11 @@ class TestTheNextRun:
 class TestCtrlC:
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
     def test_what_is_done_stays_and_the_same_command_goes_on(self, mini: Course, hand_in: HandIn) -> None:
-        folders = [hand_in(f"s{number}", square=SLOW) for number in range(4)]
+        folders = [hand_in(f"s{number}", square=SLOW) for number in range(3)]
         (mini.root / "results").mkdir()
-        kept = {"schema": "gradus.report/1", "submission": "s3", "sandbox": "process", "seconds": 1.0}
+        kept = {"schema": "gradus.report/1", "submission": "s2", "sandbox": "process", "seconds": 1.0}
         kept |= {"score": 5.0, "max_score": 6.0, "exercises": []}
-        (mini.root / "results/s3.json").write_text(json.dumps(kept), "utf-8")
+        (mini.root / "results/s2.json").write_text(json.dumps(kept), "utf-8")
         command = [sys.executable, "-m", "gradus", "grade", *map(str, folders), "--out", "results"]
         command += ["--sandbox", "process", "--jobs", "1"]
         pipe = subprocess.PIPE
@@ -118,14 +118,14 @@ class TestCtrlC:
         out, err = started.communicate(timeout=60)
         assert started.returncode == 130, err
         assert "Run the same command again to go on" in err and "Traceback" not in err
-        assert "s0" in out and "s3" not in out
-        assert json.loads((mini.root / "results/s3.json").read_text("utf-8")) == kept
+        assert "s0" in out and "s2" not in out
+        assert json.loads((mini.root / "results/s2.json").read_text("utf-8")) == kept
         assert list((mini.root / "results").glob(".*")) == []
         date_back(mini)
         done = grade(mini, *folders)
         assert done.returncode == 0, done.stderr
-        assert sorted(reports(mini)) == ["s0", "s1", "s2", "s3"]
-        assert set(times(mini)["s0"].values()) == {OLD} and OLD not in times(mini)["s3"].values()
+        assert sorted(reports(mini)) == ["s0", "s1", "s2"]
+        assert set(times(mini)["s0"].values()) == {OLD} and OLD not in times(mini)["s2"].values()
 
 
 class TestRefused:

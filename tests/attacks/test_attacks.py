@@ -227,7 +227,9 @@ class Family:
         assert not [found for place in places for found in glob.glob(f"{place}/gradus-attack*")]
         assert not (run.folder / "submissions" / "planted").exists(), "a planted module was imported"
         assert (run.folder / "precious").read_text("utf-8") == "precious"
-        assert {path.suffix for path in (run.folder / "reports").iterdir()} == {".json"}  # no report was kept: all forged
+        assert {path.suffix for path in (run.folder / "reports").iterdir()} == {
+            ".json"
+        }  # no report was kept: all forged
 
     def test_nothing_reaches_the_network(self, run: Graded) -> None:
         assert run.connections == []

@@ -102,7 +102,7 @@ def test_each_survivor_of_the_list_exists_and_has_a_reason(
 
 def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]) -> None:
     sample = []
-    for each in [*list(made.values())[::2], *list(second.values())[1::2]]:  # each exercise in one of the two kinds
+    for each in [*list(made.values())[::4], *list(second.values())[2::4]]:  # half of the exercises, of one kind each
         names = [mutant.id for mutant in each if mutant.id not in listed()]
         sample.append(names[len(names) // 3])
     assert [name for name, verdict in judge(COURSE, sample).items() if verdict == SURVIVED] == []
