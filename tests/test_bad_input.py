@@ -173,6 +173,7 @@ SANDBOXED_DEEDS = {  # nothing else limits these
 
 
 @linux
+@pytest.mark.long
 def test_deeds_cost_only_their_checks(mini: Course, hand_in: HandIn) -> None:
     """In a call: that function's checks. At import: that module's. Another exercise, another student: nothing."""
     deeds = DEEDS if SANDBOX == "process" else DEEDS | SANDBOXED_DEEDS

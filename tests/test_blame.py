@@ -91,7 +91,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(FAULTS, 4))
+@pytest.mark.parametrize("name", sampled(FAULTS, 6))
 def test_a_mistake_of_a_check_stops_grading(mini: Course, hand_in: HandIn, tmp_path: Path, name: str) -> None:
     fault, sentence = FAULTS[name]
     if fault is None:
@@ -173,6 +173,7 @@ def test_second(answer):
 '''
 
 
+@pytest.mark.long
 def test_an_answer_that_several_checks_share(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """It came in an earlier check, and is as much the student's in a later one."""
     replaced(mini, "@points(1.5)", "@points(0.5)")
@@ -241,6 +242,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+@pytest.mark.long
 def test_only_what_changed_is_proven_again(mini: Course, runs: list[str]) -> None:
     assert proof.prove(mini, mini.exercises) == [] and runs == []
     replaced(mini, "SECRET = 41.75", "SECRET = 41.5")

@@ -208,6 +208,7 @@ def test_a_checkout_on_windows_is_no_edit(mini: Course, tmp_path: Path) -> None:
     assert release.release(mini, clone) == [".gitattributes"]
 
 
+@pytest.mark.long
 def test_a_course_that_was_checked_out_on_windows_gives_the_same_release(mini: Course) -> None:
     before = release.contents(mini)
     for path in mini.root.rglob("*"):

@@ -65,6 +65,7 @@ def test_comments_marks_and_penalties_come_to_the_page(book: Book) -> None:
     assert "2 / 3" in html and "2 / 3" in markdown
 
 
+@pytest.mark.long
 def test_what_is_not_in_the_gradebook_is_as_the_report_has_it(book: Book) -> None:
     write(locate(book.folder, book.url), book.class_results({}).__class__([]))
     html, _ = pages(book)
@@ -76,6 +77,7 @@ def test_a_gradebook_that_cannot_be_used_is_told(book: Book) -> None:
     assert done.returncode == 3 and "URL is invalid" in done.stderr
 
 
+@pytest.mark.long
 def test_marks_by_hand_come_to_the_gradebook(book: Book) -> None:
     entries: dict[str, Entry | None] = {
         "warmup/square": Entry(3.0, automatic=2.0),

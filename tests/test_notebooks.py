@@ -351,7 +351,7 @@ def expect_full_marks(name: str, result: Any, copied: str) -> None:
         assert (question.variable if question.test else WORDS.replace("<", "< ")) in shown
 
 
-@pytest.mark.parametrize("name", sampled(SAME, 3))
+@pytest.mark.parametrize("name", sampled(SAME, 6))
 def test_the_same_answers_give_the_same_points(name: str, tmp_path: Path) -> None:
     for lesson_name, result, copied in graded(tmp_path / "ada", SAME[name]):
         expect_full_marks(lesson_name, result, copied)

@@ -72,6 +72,7 @@ def test_a_stub_says_what_comes_first(tmp_path: Path) -> None:
     assert "forward_difference" in said[0]
 
 
+@pytest.mark.long
 def test_what_is_written_is_drawn(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "exercises", tmp_path / "mine")
     stub = tmp_path / "mine" / "calculus" / "derivatives.py"

@@ -12,7 +12,7 @@ import pytest
 
 from gradus.authoring import marks, stubs
 from gradus.core.course import Course, CourseError, Exercise, load
-from tests.conftest import ROOT, invoke
+from tests.conftest import ROOT, invoke, sampled
 
 COURSE = load(ROOT)
 
@@ -22,7 +22,7 @@ def test_exercises_are_what_solutions_make() -> None:
     assert stubs.drift(COURSE) == []
 
 
-@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda e: e.id)
+@pytest.mark.parametrize("exercise", sampled(COURSE.exercises, 3), ids=lambda e: e.id)
 def test_doctests_are_true_of_the_reference(exercise: Exercise) -> None:
     path = COURSE.solutions / exercise.path
     # Named as a student would import it, so that an exercise that builds on another finds the reference.
@@ -40,7 +40,7 @@ def test_doctests_are_true_of_the_reference(exercise: Exercise) -> None:
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda e: e.id)
+@pytest.mark.parametrize("exercise", sampled(COURSE.exercises, 3), ids=lambda e: e.id)
 def test_stubs_look_as_they_should(exercise: Exercise) -> None:
     text = (COURSE.stubs / exercise.path).read_text("utf-8")
     assert "SOLUTION" not in text
@@ -70,7 +70,7 @@ def test_regions_of_every_kind(mini: Course) -> None:
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda e: e.id)
+@pytest.mark.parametrize("exercise", sampled(COURSE.exercises, 3), ids=lambda e: e.id)
 def test_without_its_marks_no_answer_gets_out(exercise: Exercise) -> None:
     """Each pair of marks in turn is taken away, and each mark alone, from every solution of the course."""
     text, asked = marks.read(COURSE, exercise), stubs.asked(COURSE, exercise)

@@ -51,6 +51,7 @@ def test_a_sample_of_wrong_answers() -> None:
     most_are_named(judged)
 
 
+@pytest.mark.long
 def test_a_sample_of_right_answers() -> None:
     refused = [verdict for verdict in verdicts("right", sample=True) if not verdict.accepted]
     assert not refused, f"right, and refused:{listed(refused)}"

@@ -115,7 +115,7 @@ BOMBS: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(BOMBS, 4))
+@pytest.mark.parametrize("name", sampled(BOMBS, 8))
 @pytest.mark.parametrize("place", ["own", "others"])
 def test_an_answer_that_is_a_bomb(course: Course, tmp_path: Path, name: str, place: str) -> None:
     notebook = answered(course, number="None")

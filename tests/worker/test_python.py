@@ -92,7 +92,7 @@ def ordinary(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return all_answers(course, tmp_path_factory.mktemp("handed_in"), both)
 
 
-@pytest.mark.parametrize("name", sampled(ORDINARY, 3))
+@pytest.mark.parametrize("name", sampled(ORDINARY, 6))
 def test_an_ordinary_program_costs_nothing(ordinary: dict[str, Any], name: str) -> None:
     assert ordinary[name] == 9.0
 
@@ -107,7 +107,7 @@ def refused(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return all_answers(course, tmp_path_factory.mktemp("refused"), sources)
 
 
-@pytest.mark.parametrize("name", sampled(REFUSED, 3))
+@pytest.mark.parametrize("name", sampled(REFUSED, 5))
 def test_what_is_refused_officially_is_refused_at_home(refused: dict[str, Any], name: str) -> None:
     at_home, officially = refused[f"{name} in {HOME}"], refused[f"{name} in {OFFICIAL}"]
     assert REFUSED[name][1] in at_home
