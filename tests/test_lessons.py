@@ -59,6 +59,7 @@ def test_a_lesson_runs_in_jupyter(lesson: str, solved: bool, tmp_path: Path) -> 
     in_jupyter(lesson, tmp_path, solved)
 
 
+@pytest.mark.long
 def test_in_jupyter_a_slider_stands_below_its_stops(tmp_path: Path) -> None:
     notebook = in_jupyter("00-prerequisites", tmp_path, solved=False)
     (outputs,) = (cell.outputs for cell in notebook.cells if "slider(\n    shadow" in cell.source)

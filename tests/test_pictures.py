@@ -64,6 +64,7 @@ def test_every_exercise_has_a_picture_that_everybody_can_read(tmp_path: Path) ->
     assert int(re.findall(r"(\d+)% right", moons)[1]) > 97
 
 
+@pytest.mark.long
 def test_a_stub_says_what_comes_first(tmp_path: Path) -> None:
     said = draw_all(tmp_path, ROOT / "exercises")
     assert len(said) == len(courses.load(ROOT).exercises)

@@ -270,6 +270,7 @@ def test_what_a_name_may_be_meant_for(mini: Course) -> None:
 # Loops, breakpoints, -x
 
 
+@pytest.mark.long
 def test_an_endless_loop_costs_one_wait(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr(TimeBudget, "spend", lambda self, check, seconds: waited.append(seconds))
