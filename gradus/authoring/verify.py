@@ -1,13 +1,11 @@
 """Validate the course before students get it. Each finding is a message for the author that names the file."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import fingerprints, forms, graders, structure, verified
+from gradus.authoring import apart, fingerprints, forms, graders, structure, verified
 from gradus.core import checks
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
@@ -25,8 +23,6 @@ from gradus.sandbox.launch import PROCESS
 
 Step = Callable[[Course, Exercise], Iterator[str]]
 TIMEOUT = 600
-# Each exercise has a process of its own, so NumPy's threads would only compete for processors.
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Callable[[str], None]) -> list[str]:
@@ -53,14 +49,10 @@ def verify(course: Course, exercises: Sequence[Exercise], jobs: int, done: Calla
 
 
 def _in_subprocess(course: Course, exercise: Exercise) -> list[str]:
-    command = [sys.executable, "-m", "gradus.authoring.verify", str(course.root), exercise.id]
-    try:
-        process = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=os.environ | ONE_THREAD)
-    except subprocess.TimeoutExpired:
-        return [f"{exercise.id}: not verified within {TIMEOUT} seconds: which misconception or variant never ends?"]
-    if process.returncode:
-        return [f"{exercise.id}: it could not be verified.\n{process.stderr[-2000:]}"]
-    return [text for text in process.stdout.split("\0") if text]
+    late = f"{exercise.id}: not verified within {TIMEOUT} seconds: which misconception or variant never ends?"
+    failed = f"{exercise.id}: it could not be verified."
+    arguments = [str(course.root), exercise.id]
+    return apart.findings("gradus.authoring.verify", arguments, TIMEOUT, unfinished=late, failed=failed)
 
 
 def exercise_findings(course: Course, exercise: Exercise) -> Iterator[str]:

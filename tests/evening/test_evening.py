@@ -203,3 +203,21 @@ def test_the_page_names_the_commands_in_order() -> None:
         *"collect grade overview overview review review fingerprints grade compare".split(),
         *"feedback export export forget".split(),
     ]
+
+
+def test_git_ignores_what_is_personal() -> None:
+    """Every file and folder that the page's commands read or write about students, and those of docs/gradebook.md."""
+    folders = "downloads submissions results feedback review gradebook work".split()
+    files = (
+        "roster.csv submissions.csv extensions.csv overview.html feedback.zip moodle.csv canvas.csv grades.csv".split()
+    )
+    personal = [*(f"{folder}/ada" for folder in folders), *files]
+    done = subprocess.run(["git", "check-ignore", *personal], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == personal
+    named = {
+        word.split("/")[0]
+        for title in re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
+        for words in commands(title)
+        for word in words[1:]
+    }
+    assert {word for word in named if "." in word or word in folders} <= {*folders, *files}

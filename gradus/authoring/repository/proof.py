@@ -7,14 +7,13 @@ written; an exercise that did not change since is not tried again.
 import contextlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import stubs, verified
+from gradus.authoring import apart, stubs, verified
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic
@@ -27,8 +26,6 @@ from gradus.sandbox.launch import PROCESS
 FILE = ".gradus/stubs.json"
 TIMEOUT = 1800
 MOST = 10  # problems that a message tells
-# Each process has exercises of its own, so NumPy's threads would only compete for processors.
-ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def require(course: Course, *, of_verify: bool = False) -> str:
@@ -97,14 +94,10 @@ def _in_subprocesses(course: Course, exercises: Sequence[Exercise], folder: Path
 
 
 def _in_subprocess(course: Course, names: Sequence[str], folder: Path) -> list[str]:
-    command = [sys.executable, "-P", "-m", "gradus.authoring.repository.proof", str(course.root), str(folder), *names]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, env=os.environ | ONE_THREAD)
-    except subprocess.TimeoutExpired:
-        return [f"{', '.join(names)}: the stubs are not through their checks after {TIMEOUT} seconds."]
-    if done.returncode:
-        return [f"{', '.join(names)}: the stubs could not be tried.\n{done.stderr[-2000:]}"]
-    return [text for text in done.stdout.split("\0") if text]
+    which, arguments = ", ".join(names), [str(course.root), str(folder), *names]
+    late = f"{which}: the stubs are not through their checks after {TIMEOUT} seconds."
+    failed = f"{which}: the stubs could not be tried."
+    return apart.findings("gradus.authoring.repository.proof", arguments, TIMEOUT, unfinished=late, failed=failed)
 
 
 def findings(course: Course, exercises: Sequence[Exercise], folder: Path) -> Iterator[str]:

@@ -59,7 +59,7 @@ def command(
     exercises = chosen_work(course, units, only).exercises
     if not exercises:
         fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
-    used = _sandbox(exercises, sandbox)
+    used = _sandbox(sandbox)
     _prove(course, exercises, used, parallel, unproven)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
@@ -78,10 +78,8 @@ def command(
     sys.exit(INFRASTRUCTURE if errors else USAGE if plan.refused else 0)
 
 
-def _sandbox(exercises: Sequence[Exercise], wanted: str) -> str:
-    """The name of the sandbox, if there is one and something to grade; exits with a message otherwise."""
-    if not exercises:
-        fail("there is no exercise among them: gradus lessons grades lessons.", USAGE)
+def _sandbox(wanted: str) -> str:
+    """The name of the sandbox; exits with a message if there is none."""
     try:
         used = choose(wanted)
     except SandboxUnavailableError as error:

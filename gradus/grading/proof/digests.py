@@ -64,6 +64,7 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
+@functools.cache
 def installed(name: str) -> str:
     """The version of an installed distribution; empty if there is none."""
     try:
