@@ -2,18 +2,14 @@
 
 import contextlib
 import io
-import os
 import secrets
-import shutil
-import subprocess
-import sys
 import time
 from typing import Any
 
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import WorkerExitedError, WorkerStartError, WorkerTimeoutError
-from gradus.sandbox.launch import Launch
 from gradus.sandbox.pipes import Pipes
+from gradus.sandbox.processes import WorkerProcess
 from gradus.worker import wire
 from gradus.worker.server import Worker
 
@@ -21,23 +17,18 @@ MAX_CALLBACKS = 1_000_000
 # From one worker during one check, which may keep all of it in memory.
 MAX_RECEIVED = 512 << 20
 START_SECONDS = 60.0
-POSIX = sys.platform != "win32"
 
 
 class SubprocessTransport:
-    """A worker in another process. The calling thread must outlive it: a parent-death signal is per thread."""
+    """A worker in another process."""
 
     cause: BaseException | None = None
 
-    def __init__(self, launch: Launch, callbacks: Callbacks, resolve: wire.Resolve) -> None:
-        self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
+    def __init__(self, process: WorkerProcess, callbacks: Callbacks, resolve: wire.Resolve) -> None:
+        self.process, self.callbacks, self.resolve = process, callbacks, resolve
         self.received = 0
         self.started = False
-        options: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        options |= {"env": launch.environment, "cwd": launch.folder, "bufsize": 0, "start_new_session": POSIX}
-        self.process = subprocess.Popen(launch.command, **options)
-        self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
-        self.pipes = Pipes(*self.streams)
+        self.pipes = Pipes(*process.streams)
 
     def ready(self) -> None:
         """Wait until the worker can take requests. Raises WorkerStartError if it does not start."""
@@ -83,18 +74,7 @@ class SubprocessTransport:
 
     def close(self) -> None:
         """Kill the worker and every process that it started. Can be called twice."""
-        if self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                if self.launch.kill_group and POSIX:
-                    os.killpg(self.process.pid, 9)
-                else:
-                    self.process.kill()
-            self.process.wait()
-        for stream in self.streams:
-            with contextlib.suppress(OSError):
-                stream.close()
-        if self.launch.temporary:
-            shutil.rmtree(self.launch.folder, ignore_errors=True)
+        self.process.close()
 
     def _read(self, size: int) -> bytearray:
         self.received += size
