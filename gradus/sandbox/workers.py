@@ -1,6 +1,7 @@
 """Where the workers of a run come from: clones of a zygote where the sandbox and the machine have one."""
 
 import contextlib
+import os
 from pathlib import Path
 
 from gradus.sandbox.callbacks import Callbacks
@@ -15,7 +16,7 @@ class Workers:
     """Starts workers in the sandbox called `sandbox`, which cannot see the folder `hidden`.
 
     Each set of packages has a zygote of its own, so what a worker can read is the same as without. `processor` is the
-    one that workers stay on, if it is not None.
+    one that its workers stay on, if it is not None.
     """
 
     def __init__(self, sandbox: str, hidden: Path | None = None) -> None:
@@ -30,6 +31,16 @@ class Workers:
             launch = self.sandbox.zygote(packages, self.hidden)
             with contextlib.suppress(WorkerStartError, OSError):
                 self.zygotes[packages] = _tried(Zygote(launch)) if launch else None
+
+    def stay(self, place: int) -> None:
+        """Keep this process and its workers on one processor, the same one for each `place` among those there are.
+
+        They take turns, and to wake another processor costs more than most questions.
+        """
+        if hasattr(os, "sched_setaffinity"):  # Linux
+            available = sorted(os.sched_getaffinity(0))
+            self.processor = available[place % len(available)]
+            os.sched_setaffinity(0, {self.processor})
 
     def connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: wire.Resolve) -> SubprocessTransport:
         """A transport to a new worker that can import these packages."""
