@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gradus.core.files import FileError, private_folder, read_regular, write_atomic
 from gradus.core.text import one_line
@@ -16,6 +16,7 @@ from gradus.core.text import one_line
 T = TypeVar("T")
 LARGEST = 64 << 20
 NAMES: dict[Any, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+PLAIN = (str, bool, int)  # what needs no more than a look at its type
 NAMES |= {list: "a list", dict: "a table", type(None): "nothing"}
 
 
@@ -50,7 +51,10 @@ def build(kind: type[T], value: Any, where: str) -> T:
     Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], list[X], dict[str, X] and
     X | None; one with a default is optional. Raises DecodeError for a missing or unknown key, a wrong type, and NaN.
     """
-    return _decoder(kind)(value, where)  # type: ignore[arg-type, no-any-return]
+    try:
+        return _decoder(kind)(value)  # type: ignore[arg-type, no-any-return]
+    except _PlacedError as wrong:
+        raise wrong.told(where) from None
 
 
 @dataclass(frozen=True)
@@ -96,24 +100,27 @@ def _not_finite(constant: str) -> Any:
     raise DecodeError("a number is not finite")
 
 
-Decoder = Callable[[Any, "Where"], Any]
-Where = tuple[Any, ...] | str  # the place of a value, put together only if something is wrong there
+Decoder = Callable[[Any], Any]
 
 
-def _place(where: Where) -> str:
-    """A place in words: `report.exercises[2].id`."""
-    parts: list[str] = []
-    while not isinstance(where, str):
-        where, part = where
-        parts.append(f"[{part}]" if isinstance(part, int) else f".{one_line(part, 60)}")
-    return "".join([where, *reversed(parts)])
+class _PlacedError(Exception):
+    """What is wrong with a value, and where it lies, from the inside out: put into words only where it is caught."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.inside: list[str] = []
+
+    def told(self, where: str) -> DecodeError:
+        """It as an error: `report.exercises[2].id: expected a string, found a list`."""
+        return DecodeError("".join([where, *reversed(self.inside), self.what]))
 
 
 @functools.cache
 def _decoder(kind: Any) -> Decoder:
-    """What decodes values of a type: made once for each type, since a class has a million values."""
+    """What decodes values of a type: made once for each type, since the reports of a class have millions of values."""
     if kind is Any:
-        return lambda value, where: value
+        return lambda value: value
     if is_dataclass(kind) and isinstance(kind, type):
         return _dataclass(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -121,9 +128,8 @@ def _decoder(kind: Any) -> Decoder:
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         (other,) = [each for each in inner if each is not type(None)]
-        decode = _decoder(other)
-        optional = type(None) in inner
-        return lambda value, where: None if value is None and optional else decode(value, where)
+        decode, optional = _decoder(other), type(None) in inner
+        return lambda value: None if value is None and optional else decode(value)
     if origin in (tuple, frozenset, list):
         return _sequence(origin, _decoder(inner[0]))
     if origin is dict:
@@ -132,70 +138,95 @@ def _decoder(kind: Any) -> Decoder:
 
 
 def _sequence(origin: Callable[[Iterable[Any]], Any], decode: Decoder) -> Decoder:
-    def sequence(value: Any, where: Where) -> Any:
-        _require(list, value, where)
-        return origin([decode(item, (where, number)) for number, item in enumerate(value)])
+    def sequence(value: Any) -> Any:
+        _require(list, value)
+        made: list[Any] = []
+        try:
+            for item in value:
+                made.append(decode(item))  # its length is the place
+        except _PlacedError as wrong:
+            wrong.inside.append(f"[{len(made)}]")
+            raise
+        return origin(made)
 
     return sequence
 
 
 def _table(decode: Decoder) -> Decoder:
-    def table(value: Any, where: Where) -> Any:
-        _require(dict, value, where)
-        return {key: decode(item, (where, key)) for key, item in value.items()}
+    def table(value: Any) -> Any:
+        _require(dict, value)
+        made: dict[str, Any] = {}
+        for key, item in value.items():
+            try:
+                made[key] = decode(item)
+            except _PlacedError as wrong:
+                wrong.inside.append(f".{one_line(key, 60)}")
+                raise
+        return made
 
     return table
 
 
 def _dataclass(kind: type) -> Decoder:
-    hints = get_type_hints(kind)
+    every = get_type_hints(kind)
+    hints = {field.name: every[field.name] for field in fields(kind)}
     required = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
-    known: dict[str, Decoder] = {}
+    known: dict[str, tuple[Any, Decoder]] = {}
 
-    def dataclass(value: Any, where: Where) -> Any:
-        _require(dict, value, where)
+    def dataclass(value: Any) -> Any:
+        _require(dict, value)
         if not known:  # not before: a dataclass may hold others of its own kind
-            known.update({field.name: _decoder(hints[field.name]) for field in fields(kind)})
-        if unknown := [str(name) for name in value if name not in known]:
-            close = difflib.get_close_matches(unknown[0][:60], known, 1)
-            hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
-            raise DecodeError(f"{_place(where)} has an unknown key {one_line(unknown[0], 60)}{hint}")
-        if missing := [name for name in known if name in required and name not in value]:
-            raise DecodeError(f"{_place(where)} has no {missing[0]}")
-        return kind(**{name: known[name](item, (where, name)) for name, item in value.items()})
+            known.update({name: (hint if hint in PLAIN else None, _decoder(hint)) for name, hint in hints.items()})
+        if not value.keys() <= known.keys():
+            _unknown(next(str(name) for name in value if name not in known), known)
+        if not required <= value.keys():
+            raise _PlacedError(f" has no {next(name for name in known if name in required and name not in value)}")
+        made, name = {}, ""
+        try:
+            for name, item in value.items():
+                exact, decode = known[name]
+                made[name] = item if type(item) is exact else decode(item)
+        except _PlacedError as wrong:
+            wrong.inside.append(f".{name}")
+            raise
+        return kind(**made)
 
     return dataclass
+
+
+def _unknown(name: str, known: Iterable[str]) -> NoReturn:
+    close = difflib.get_close_matches(name[:60], known, 1)
+    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+    raise _PlacedError(f" has an unknown key {one_line(name, 60)}{hint}")
 
 
 def _member(kind: type[Enum]) -> Decoder:
     members: dict[Any, Enum] = {member.value: member for member in kind}
 
-    def member(value: Any, where: Where) -> Any:
+    def member(value: Any) -> Any:
         if type(value) is not str or value not in members:
-            raise DecodeError(f"{_place(where)}: expected one of {', '.join(map(str, members))}")
+            raise _PlacedError(f": expected one of {', '.join(map(str, members))}")
         return members[value]
 
     return member
 
 
-def _float(value: Any, where: Where) -> float:
+def _float(value: Any) -> float:
     if type(value) not in (int, float):
-        _require(float, value, where)
+        _require(float, value)
     if not abs(value) <= 1e308:  # true of nan, too
-        raise DecodeError(f"{_place(where)}: expected a finite number")
+        raise _PlacedError(": expected a finite number")
     return float(value)
 
 
 def _scalar(kind: type) -> Decoder:
-    def scalar(value: Any, where: Where) -> Any:
-        if type(value) is not kind:
-            _require(kind, value, where)
+    def scalar(value: Any) -> Any:
+        _require(kind, value)
         return value
 
     return scalar
 
 
-def _require(kind: Any, value: Any, where: Where) -> None:
+def _require(kind: Any, value: Any) -> None:
     if type(value) is not kind:
-        found = NAMES.get(type(value), "something else")
-        raise DecodeError(f"{_place(where)}: expected {NAMES[kind]}, found {found}")
+        raise _PlacedError(f": expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")

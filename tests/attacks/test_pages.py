@@ -108,7 +108,7 @@ class Inspector(HTMLParser):
 
 
 def inspect(html: str, scripts: tuple[str, ...] = (), style: str = "") -> Inspector:
-    """The page, which holds no scripts and no styles but ours; what is between two tags of `script` is data, or ours."""
+    """The page, which holds no scripts and no styles but ours; what else a `script` holds is data."""
     found = Inspector()
     found.feed(html)
     found.close()

@@ -1,6 +1,5 @@
 """`gradus overview`: what the class has not understood, on the terminal, as one page, or as data."""
 
-import json
 from pathlib import Path
 
 import click
@@ -49,6 +48,6 @@ def command(
             fail(f"{one_line(str(html), 300)} cannot be written: {error.strerror}.", USAGE)
         click.echo(f"{html}: {text.summary(view)}")
     elif as_json:
-        click.echo(json.dumps(data(view, read.title).plain))
+        click.echo(data(view, read.title).to_json())
     else:
         text.show(terminal.console(), view, everything=everything)

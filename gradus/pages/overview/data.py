@@ -1,9 +1,8 @@
 """The overview as data (schema gradus.overview/1): what the page, `--json` and whoever reads it have in common."""
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import Any
+from dataclasses import dataclass
 
 from gradus.core.decode import Document
 from gradus.pages.overview.matters import matters
@@ -175,10 +174,9 @@ class Overview(Document):
     identical: tuple[Identical, ...]
     matters: tuple[Remark, ...]
 
-    @cached_property
-    def plain(self) -> dict[str, Any]:
-        """It as plain data."""
-        return asdict(self)
+    def to_json(self) -> str:
+        """The content, on one line, in ASCII: as `Document` has it, and faster for a thousand students."""
+        return json.dumps(self, default=vars, separators=(",", ":"))
 
 
 def data(view: ClassView, title: str) -> Overview:

@@ -34,17 +34,16 @@ def of_data(seen: Overview, made: str, links: dict[str, str]) -> str:
         el("div", contents, switch, class_="top"),
         [section.html(seen) for section in shown],
         el("dialog", id="details", aria_labelledby="details-title"),
-        _block("overview", seen.plain),
-        _block("links", links),
+        _block("overview", seen.to_json()),
+        _block("links", json.dumps(links)),
         style=assets.style(),
         scripts=assets.scripts(),
     )
 
 
-def _block(key: str, content: dict[str, Any]) -> Html:
-    """Data for the script: a browser runs nothing of it, and nothing in it ends it."""
-    text = json.dumps(content, separators=(",", ":")).translate(UNSAFE)
-    return Html(f'<script type="application/json" id="{key}">{text}</script>')
+def _block(key: str, content: str) -> Html:
+    """JSON for the script: a browser runs nothing of it, and nothing in it ends it."""
+    return Html(f'<script type="application/json" id="{key}">{content.translate(UNSAFE)}</script>')
 
 
 def _tiles(seen: Overview) -> Html:

@@ -30,17 +30,15 @@ def build(
     `misconceptions` are their sentences by name, by exercise. `only` limits the view to these exercises and lessons.
     `notes` are sentences for the teacher. `before` are the reports before the last change, if there are any.
     """
-    reports, hand = list(reports), by_hand or {}
+    reports = list(reports)
     wanted = (lambda name: True) if only is None else frozenset(only).__contains__
     results = {report.submission: [each for each in report.exercises if wanted(each.id)] for report in reports}
     answers = {each.submission: [one for one in each.lessons if wanted(f"lessons/{one.id}")] for each in lessons}
     known = {same(student.login): student for student in students}
     logins = {**{same(login): login for login in answers}, **{same(login): login for login in results}}
-    questions = {same(login): lessons for login, lessons in answers.items()}
-    cells = {
-        login: cells_of(login, results.get(login, ()), questions.get(key, ()), hand.get(key))
-        for key, login in logins.items()
-    }
+    asked = {same(login): lessons for login, lessons in answers.items()}
+    hand = by_hand or {}
+    cells = {at: cells_of(at, results.get(at, ()), asked.get(key, ()), hand.get(key)) for key, at in logins.items()}
     rows = _rows(reports, cells, _names(logins, known))
     return ClassView(
         items=tuple(_items(results.values(), answers.values())),
