@@ -4,6 +4,7 @@ import difflib
 import functools
 import json
 import types
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -49,7 +50,7 @@ def build(kind: type[T], value: Any, where: str) -> T:
     Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], list[X], dict[str, X] and
     X | None; one with a default is optional. Raises DecodeError for a missing or unknown key, a wrong type, and NaN.
     """
-    return _decode(kind, value, where)  # type: ignore[no-any-return]
+    return _decoder(kind)(value, where)  # type: ignore[arg-type, no-any-return]
 
 
 @dataclass(frozen=True)
@@ -95,64 +96,106 @@ def _not_finite(constant: str) -> Any:
     raise DecodeError("a number is not finite")
 
 
-def _decode(kind: Any, value: Any, where: str) -> Any:
-    if kind is Any:
-        return value
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _dataclass(kind, value, where)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return _member(kind, value, where)
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        if value is None and type(None) in inner:
-            return None
-        (kind,) = [each for each in inner if each is not type(None)]
-        return _decode(kind, value, where)
-    if origin in (tuple, frozenset, list):
-        _require(list, value, where)
-        return origin(_decode(inner[0], item, f"{where}[{number}]") for number, item in enumerate(value))
-    if origin is dict:
-        _require(dict, value, where)
-        return {key: _decode(inner[1], item, f"{where}.{one_line(key, 60)}") for key, item in value.items()}
-    return _scalar(kind, value, where)
+Decoder = Callable[[Any, "Where"], Any]
+Where = tuple[Any, ...] | str  # the place of a value, put together only if something is wrong there
+
+
+def _place(where: Where) -> str:
+    """A place in words: `report.exercises[2].id`."""
+    parts: list[str] = []
+    while not isinstance(where, str):
+        where, part = where
+        parts.append(f"[{part}]" if isinstance(part, int) else f".{one_line(part, 60)}")
+    return "".join([where, *reversed(parts)])
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
-    """The types of a dataclass's fields by name, and the names that are required."""
+def _decoder(kind: Any) -> Decoder:
+    """What decodes values of a type: made once for each type, since a class has a million values."""
+    if kind is Any:
+        return lambda value, where: value
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _dataclass(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _member(kind)
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        (other,) = [each for each in inner if each is not type(None)]
+        decode = _decoder(other)
+        optional = type(None) in inner
+        return lambda value, where: None if value is None and optional else decode(value, where)
+    if origin in (tuple, frozenset, list):
+        return _sequence(origin, _decoder(inner[0]))
+    if origin is dict:
+        return _table(_decoder(inner[1]))
+    return _float if kind is float else _scalar(kind)
+
+
+def _sequence(origin: Callable[[Iterable[Any]], Any], decode: Decoder) -> Decoder:
+    def sequence(value: Any, where: Where) -> Any:
+        _require(list, value, where)
+        return origin([decode(item, (where, number)) for number, item in enumerate(value)])
+
+    return sequence
+
+
+def _table(decode: Decoder) -> Decoder:
+    def table(value: Any, where: Where) -> Any:
+        _require(dict, value, where)
+        return {key: decode(item, (where, key)) for key, item in value.items()}
+
+    return table
+
+
+def _dataclass(kind: type) -> Decoder:
     hints = get_type_hints(kind)
     required = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
-    return {field.name: hints[field.name] for field in fields(kind)}, required
+    known: dict[str, Decoder] = {}
+
+    def dataclass(value: Any, where: Where) -> Any:
+        _require(dict, value, where)
+        if not known:  # not before: a dataclass may hold others of its own kind
+            known.update({field.name: _decoder(hints[field.name]) for field in fields(kind)})
+        if unknown := [str(name) for name in value if name not in known]:
+            close = difflib.get_close_matches(unknown[0][:60], known, 1)
+            hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+            raise DecodeError(f"{_place(where)} has an unknown key {one_line(unknown[0], 60)}{hint}")
+        if missing := [name for name in known if name in required and name not in value]:
+            raise DecodeError(f"{_place(where)} has no {missing[0]}")
+        return kind(**{name: known[name](item, (where, name)) for name, item in value.items()})
+
+    return dataclass
 
 
-def _dataclass(kind: type, value: Any, where: str) -> Any:
-    _require(dict, value, where)
-    known, required = _fields(kind)
-    if unknown := [str(name) for name in value if name not in known]:
-        close = difflib.get_close_matches(unknown[0][:60], known, 1)
-        hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
-        raise DecodeError(f"{where} has an unknown key {one_line(unknown[0], 60)}{hint}")
-    if missing := [name for name in known if name in required and name not in value]:
-        raise DecodeError(f"{where} has no {missing[0]}")
-    return kind(**{name: _decode(known[name], item, f"{where}.{name}") for name, item in value.items()})
-
-
-def _member(kind: type[Enum], value: Any, where: str) -> Any:
+def _member(kind: type[Enum]) -> Decoder:
     members: dict[Any, Enum] = {member.value: member for member in kind}
-    if type(value) is not str or value not in members:
-        raise DecodeError(f"{where}: expected one of {', '.join(map(str, members))}")
-    return members[value]
+
+    def member(value: Any, where: Where) -> Any:
+        if type(value) is not str or value not in members:
+            raise DecodeError(f"{_place(where)}: expected one of {', '.join(map(str, members))}")
+        return members[value]
+
+    return member
 
 
-def _scalar(kind: Any, value: Any, where: str) -> Any:
-    if kind is float and type(value) in (int, float):
-        if not abs(value) <= 1e308:  # true of nan, too
-            raise DecodeError(f"{where}: expected a finite number")
-        return float(value)
-    _require(kind, value, where)
-    return value
+def _float(value: Any, where: Where) -> float:
+    if type(value) not in (int, float):
+        _require(float, value, where)
+    if not abs(value) <= 1e308:  # true of nan, too
+        raise DecodeError(f"{_place(where)}: expected a finite number")
+    return float(value)
 
 
-def _require(kind: Any, value: Any, where: str) -> None:
+def _scalar(kind: type) -> Decoder:
+    def scalar(value: Any, where: Where) -> Any:
+        if type(value) is not kind:
+            _require(kind, value, where)
+        return value
+
+    return scalar
+
+
+def _require(kind: Any, value: Any, where: Where) -> None:
     if type(value) is not kind:
-        raise DecodeError(f"{where}: expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")
+        found = NAMES.get(type(value), "something else")
+        raise DecodeError(f"{_place(where)}: expected {NAMES[kind]}, found {found}")
