@@ -282,7 +282,10 @@ def last_call(value: Any = None) -> Call | None:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise CheckTimeoutError inside after `seconds`: the worker's deadline can't end a check's own endless loop."""
+    """Raise CheckTimeoutError inside after `seconds` of this process's own work on a processor.
+
+    The worker's deadline can't end a check's own endless loop; waiting for the worker costs none of this time.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -290,10 +293,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: Any) -> None:
         raise CheckTimeoutError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # repeated: a callback may swallow the first one
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)  # repeated: a callback may swallow the first one
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -21,9 +21,9 @@ from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
 from gradus.sandbox.output import MOST
 from gradus.sandbox.policy import Use, policy
-from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
+from gradus.sandbox.transport import InProcessTransport, Transport
+from gradus.sandbox.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,17 @@ class Student:
 
     session_type: Callable[..., Session] = Session
 
-    def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        submission: Submission,
+        sandbox: str,
+        overlay: Overlay | None = None,
+        workers: Workers | None = None,
+    ) -> None:
+        """Workers come from `workers`, which are not closed with this; without, from some of its own."""
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
+        self.workers, self.own_workers = workers, workers is None
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
         self.gated: set[str] = set()
@@ -77,11 +86,14 @@ class Student:
         """End all workers."""
         while self.sessions:
             self.sessions.popitem()[1].close()
+        if self.workers and self.own_workers:
+            self.workers.close()
 
     def _connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: Any) -> Transport:
         if self.sandbox == IN_PROCESS:
             return InProcessTransport(callbacks, resolve)
-        return SubprocessTransport(find(self.sandbox).launch(packages, self.course.root), callbacks, resolve)
+        self.workers = self.workers or Workers(self.sandbox, self.course.root)
+        return self.workers.connect(packages, callbacks, resolve)
 
     def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         sources = self._sources(exercise)
