@@ -384,6 +384,7 @@ def test_a_worker_that_does_not_start_is_no_zero(attacked: Path, tmp_path: Path)
 from gradus.grading.official import single
 from gradus.sandbox.kinds.bubblewrap import Bubblewrap
 from gradus.sandbox.launch import Launch
+Bubblewrap.zygote = lambda *_: None
 Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)
 Bubblewrap.zygote = lambda *_: None
 single.main()
