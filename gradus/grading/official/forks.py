@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gradus.grading.official.messages import Lines, News, Task, line, parsed
+from gradus.grading.official.messages import Lines, News, Task, is_last, line, parsed
 from gradus.sandbox.launch import die_with_parent
 
 PIECE = 1 << 16
@@ -30,7 +30,7 @@ class _Child:
 class Forks:
     """Reads tasks from one descriptor, forks a child for each, and writes the news of all of them to another."""
 
-    def __init__(self, source: int, sink: int, prepare: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, source: int, sink: int, prepare: Callable[[Task], None] = lambda task: None) -> None:
         """`prepare` is called before each fork."""
         self.source, self.sink, self.prepare = source, sink, prepare
         self.task: int | None = None  # the number of the task that this child has
@@ -66,7 +66,7 @@ class Forks:
 
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
-        self.prepare()
+        self.prepare(task)
         taken = {child.place for child in self.children.values()}
         self.place = next(place for place in itertools.count() if place not in taken)
         parent, (reading, writing) = os.getpid(), os.pipe()
@@ -101,7 +101,7 @@ class Forks:
         child = self.children[reading]
         piece = os.read(reading, PIECE)
         for text in child.lines.of(piece):
-            child.ended = child.ended or parsed(News, text).last
+            child.ended = child.ended or is_last(text)
             _write(self.sink, text + b"\n")
         if piece:
             return

@@ -79,7 +79,6 @@ class WarmGrader:
         if session.testsfailed:
             return None  # pytest reports what could not be collected
         self._warm_up()
-        self._prepare_workers()
         self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
             self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
@@ -101,17 +100,19 @@ class WarmGrader:
             self.known(exercise)
             self.basis.graders(exercise)
             docstrings.of(self.course, exercise)
-            checks.asked(self.course, exercise)
         gc.collect()
         gc.freeze()
 
-    def _prepare_workers(self) -> None:
-        """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
+    def _prepare_workers(self, task: Task) -> None:
+        """Start what clones workers, for what the next child needs, so that no child has to start its own.
+
+        What has ended is started again: that costs one submission at most.
+        """
         for packages, zygote in [*self.workers.zygotes.items()]:
             if zygote and zygote.process.poll() is not None:
                 zygote.close()
                 del self.workers.zygotes[packages]
-        for exercise in self.exercises:
+        for exercise in [self.course.by_id[name] for name in task.handed_in]:
             data = {DISTRIBUTIONS.get(name, name) for name in exercise.data}
             for packages in dict.fromkeys([exercise.packages, exercise.packages | data]):
                 self.workers.prepare(packages)
