@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--counts", type=int, nargs="+", help="other counts, three or more")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--write", action="store_true", help="renew the table in docs/speed.md")
+    parser.add_argument(page.WRITE, action="store_true", help="renew the table in docs/speed.md")
     chosen = parser.parse_args()
     counts = sorted(set(chosen.counts or (QUICK if chosen.quick else COUNTS)))
     if len(counts) < 3 or counts[0] < 1 or chosen.rounds < 1:
@@ -107,7 +107,7 @@ def main() -> int:
     before = os.getloadavg()[0]
     costs = measure(counts, chosen.rounds, chosen.jobs)
     made, targets = rows(costs)
-    how = page.made(f"batch.py{' --quick' if chosen.quick else ''}", (before, os.getloadavg()[0]))
+    how = page.made((before, os.getloadavg()[0]))
     by = next(iter(costs.values()))[0].by
     text = f"{page.table(HEAD, made)}\n\n`--jobs {chosen.jobs}`: {how} CPU seconds are those of {by}."
     print(text)

@@ -104,7 +104,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--count", type=int, default=COUNT, help=f"so many submissions (default: {COUNT})")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--write", action="store_true", help="renew the table in docs/speed.md")
+    parser.add_argument(page.WRITE, action="store_true", help="renew the table in docs/speed.md")
     chosen = parser.parse_args()
     if chosen.count < 2 or chosen.rounds < 1:
         parser.error("one more needs at least 2 submissions and 1 round")
@@ -126,7 +126,7 @@ def main() -> int:
         ["one more whole submission", f"{median(cpu):.2f} s", f"{median(wall):.2f} s"],
         [f"allowed: {RATIO} times bare + {EXTRA} s", f"{allowed:.2f} s", ""],
     ]
-    how = page.made("cpu.py", (before, os.getloadavg()[0]))
+    how = page.made((before, os.getloadavg()[0]))
     text = f"{page.table(HEAD, made)}\n\n{len(exercises)} exercises: {how} CPU seconds are those of {first.by}."
     print(text)
     if chosen.write:

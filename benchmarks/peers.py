@@ -155,7 +155,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, help=f"so many submissions (default: {COUNT})")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", nargs="+", choices=[kind.__name__ for kind in KINDS])
-    parser.add_argument("--write", action="store_true", help="renew the table in docs/speed.md")
+    parser.add_argument(page.WRITE, action="store_true", help="renew the table in docs/speed.md")
     chosen = parser.parse_args()
     count = chosen.count or (LARGE if chosen.large else COUNT)
     if count < 2 or chosen.rounds < 1:
@@ -167,7 +167,7 @@ def main() -> int:
         imports = measure(found, count, chosen.rounds)
     told = page.table(HEAD, rows(found, missing, count, imports[IMPORTED]))
     floors = ", ".join(f"`{code}` {wall:.3f} s ({cpu:.3f} s of CPU)" for code, (wall, cpu) in imports.items())
-    how = page.made(f"peers.py{' --large' if chosen.large else ''}", (before, os.getloadavg()[0]))
+    how = page.made((before, os.getloadavg()[0]))
     text = f"{told}\n\n{count} submissions: {how} Beside them: {floors}."
     print(text)
     if chosen.write:

@@ -112,6 +112,12 @@ def test_only_what_stands_between_the_marks_is_renewed(tmp_path: Path) -> None:
     assert "begin -->\n| x | y |\n| --- | --- |\n| 1 | 2 |\n<!--" in (tmp_path / "page.md").read_text("utf-8")
 
 
+def test_the_page_says_with_which_command_figures_were_made() -> None:
+    said = page.made((0.51, 1.0), ["/somewhere/benchmarks/batch.py", "--write", "--counts", "1"])
+    assert said.startswith("`uv run python benchmarks/batch.py --counts 1`, 20")
+    assert "load was 0.5 at the beginning and 1.0 at the end" in said
+
+
 @pytest.mark.parametrize("name", ["peers", "batch", "whole"])
 def test_the_page_has_a_table_for_each_benchmark(name: str) -> None:
     assert "| --- |" in page.PAGE.read_text("utf-8").partition(f"<!-- {name}: begin -->")[2].partition("<!--")[0]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+import sys
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "speed.md"
+WRITE = "--write"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -46,12 +48,18 @@ def write(name: str, new: str, after: str = "", page: Path = PAGE) -> None:
     page.write_text(between(page.read_text("utf-8"), name, new, after), "utf-8", newline="\n")
 
 
-def made(command: str, load: Sequence[float]) -> str:
-    """When, how and where figures were made, in a sentence: `load` is the machine's at the beginning and the end."""
+def made(load: Sequence[float], words: Sequence[str] = ()) -> str:
+    """When, how and where figures were made, in a sentence.
+
+    `load` is the machine's at the beginning and the end; `words` are those of the command, by default this process's.
+    """
+    script, *options = words or sys.argv
+    command = " ".join(
+        ["uv run python", f"benchmarks/{Path(script).name}", *(each for each in options if each != WRITE)]
+    )
     day = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
     python, numpy, pytest = platform.python_version(), version("numpy"), version("pytest")
     return (
-        f"`uv run python benchmarks/{command}`, {day}, on {os.cpu_count()} cores ({platform.machine()}, "
-        f"{platform.system()}) with Python {python}, NumPy {numpy}, pytest {pytest}; the load was {load[0]:.1f} at the "
-        f"beginning and {load[1]:.1f} at the end."
+        f"`{command}`, {day}, on {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), Python {python}, "
+        f"NumPy {numpy}, pytest {pytest}; the load was {load[0]:.1f} at the beginning and {load[1]:.1f} at the end."
     )
