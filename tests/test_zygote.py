@@ -211,8 +211,9 @@ def test_a_zygote_that_cannot_start_says_why() -> None:
     allowed = find("bubblewrap").zygote(PACKAGES)
     assert allowed
     command = [word.replace("zygote.py", "nothing.py") for word in allowed.command]
+    zygote = Zygote(Launch(command, allowed.environment, "/", temporary=False, kill_group=False))
     with pytest.raises(WorkerStartError, match=r"nothing\.py"):
-        Zygote(Launch(command, allowed.environment, "/", temporary=False, kill_group=False))
+        zygote.ready()
 
 
 class Watch:

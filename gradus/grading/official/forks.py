@@ -5,6 +5,7 @@ import selectors
 import signal
 import time
 from dataclasses import dataclass, field
+from itertools import count
 
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
 from gradus.sandbox.launch import die_with_parent
@@ -14,10 +15,11 @@ PIECE = 1 << 16
 
 @dataclass
 class _Child:
-    """A child that grades; `why` says why it was ended."""
+    """A child that grades, at one of the places there are; `why` says why it was ended."""
 
     task: Task
     pid: int
+    place: int
     until: float
     lines: Lines = field(default_factory=Lines)
     ended: bool = False
@@ -30,6 +32,7 @@ class Forks:
     def __init__(self, source: int, sink: int) -> None:
         self.source, self.sink = source, sink
         self.task: int | None = None  # the number of the task that this child has
+        self.place = 0  # of the child that is forked next, and then this child's own
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
         self.selector = selectors.DefaultSelector()
@@ -62,6 +65,8 @@ class Forks:
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
         parent, (reading, writing) = os.getpid(), os.pipe()
+        taken = {child.place for child in self.children.values()}
+        self.place = next(place for place in count() if place not in taken)
         try:
             pid = os.fork()
         except OSError as error:
@@ -75,7 +80,7 @@ class Forks:
             return True
         os.close(writing)
         self.selector.register(reading, selectors.EVENT_READ)
-        self.children[reading] = _Child(task, pid, time.monotonic() + task.seconds)
+        self.children[reading] = _Child(task, pid, self.place, time.monotonic() + task.seconds)
         return False
 
     def _become_child(self, writing: int, reading: int, parent: int) -> None:
