@@ -102,7 +102,7 @@ def test_a_zygote_that_was_killed_is_started_again(workers: Workers) -> None:
     zygote.process.kill()
     zygote.process.wait()
     with pytest.raises(WorkerStartError):
-        zygote.clone()
+        SubprocessTransport(zygote.clone(), Callbacks(), lambda reference: reference).ready()
     connect(workers).close()
 
 
