@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gradus.core.checks import Check
-from gradus.core.course import DISTRIBUTIONS, Exercise
+from gradus.core.course import Exercise
 from gradus.core.display import value
 from gradus.core.facts import CHANGED_ARGUMENT
 from gradus.core.status import Kind, Status, Visibility
@@ -157,9 +157,8 @@ class Grader:
         if exercise.id not in self.examples:
             mine = [each for each in self.checks.values() if each.exercise == exercise.id]
             self.examples[exercise.id] = docstrings.shared_out(docstrings.of(self.course, exercise), mine)
-        packages = frozenset(DISTRIBUTIONS.get(name, name) for name in exercise.data)
         for documented in self.examples[exercise.id].get(check.id, []):
-            examples.hold(StudentModule(self.student, exercise, packages), documented)
+            examples.hold(StudentModule(self.student, exercise, exercise.data_packages), documented)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
@@ -213,7 +212,8 @@ class Grader:
             case ExpectationError() as failure:
                 return self._failed(check, now, failure)
             case BlockedError() as blocked:
-                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
+                starved = isinstance(blocked.__cause__, StudentCodeError) and blocked.__cause__.starved
+                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED, starved=starved)
             case AssertionError() if now.answered:
                 return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=now.trace)
         if not now.answered or faults.never_an_answers(error, self.course) or not self.proven(check):
@@ -277,9 +277,9 @@ class Grader:
             text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(
-            fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file, reproduce=repeat
-        )
+        outcome = Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+        outcome.reproduce, outcome.starved = repeat, fault.starved
+        return outcome
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""
