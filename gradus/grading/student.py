@@ -1,5 +1,6 @@
 """A student's exercise as the graders see it: `submission.numerical_derivative(f, 3.0)`."""
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -68,6 +69,15 @@ class Student:
             self.sessions[key] = self.session_type(exercise.module, connect, load, running, names)
         return self.sessions[key]
 
+    def absent(self, exercise: Exercise) -> StudentCodeError | None:
+        """What a check hears of an exercise whose module was not handed in, or cannot be read; None if it can be."""
+        try:
+            self._source(exercise)
+        except StudentCodeError as fault:
+            fault.own = True
+            return fault
+        return None
+
     def begin(self, seed: int) -> None:
         """Begin a check: seed the random generators of all workers."""
         for session in self.sessions.values():
@@ -125,15 +135,19 @@ class Student:
         place = f"inside {loads[0]}" if len(loads) == 1 else "inside the function that loads data"
         session.hide_packages([*absent], f"load it {place}: this check has no {', '.join(absent.values())}")
 
+    def _source(self, exercise: Exercise) -> bytes:
+        try:
+            return self.submission.source(exercise)
+        except ModuleReadError as reason:
+            raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
+
     def _sources(self, exercise: Exercise) -> dict[str, bytes]:
         """The modules that the worker gets: the exercise, those that it builds on, and the overlay."""
         sources: dict[str, bytes] = {}
-        for each in [*self.course.before(exercise), exercise]:
-            try:
+        for each in self.course.before(exercise):
+            with contextlib.suppress(ModuleReadError):
                 sources[each.module] = self.submission.source(each)
-            except ModuleReadError as reason:
-                if each is exercise:
-                    raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
+        sources[exercise.module] = self._source(exercise)
         if self.overlay and self.overlay.name:
             sources["overlay"] = self.overlay.file.read_bytes()
         return sources
