@@ -1,6 +1,7 @@
 """The overview of a class as one HTML file: it needs no network, reads in light and dark, and prints."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.drawing.sections import SECTIONS
 from gradus.pages.overview.view import ClassView, State
 
-UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE = re.compile("[<>&\x7f-\U0010ffff]")
 
 
 def render(view: ClassView, title: str, made: str, link: Callable[[str], str] | None = None) -> str:
@@ -34,7 +35,7 @@ def of_data(seen: Overview, made: str, links: dict[str, str]) -> str:
         el("div", contents, switch, class_="top"),
         [section.html(seen) for section in shown],
         el("dialog", id="details", aria_labelledby="details-title"),
-        _block("overview", seen.to_json()),
+        _block("overview", seen.to_json(ascii_only=False)),
         _block("links", json.dumps(links)),
         style=assets.style(),
         scripts=assets.scripts(),
@@ -42,8 +43,15 @@ def of_data(seen: Overview, made: str, links: dict[str, str]) -> str:
 
 
 def _block(key: str, content: str) -> Html:
-    """JSON for the script: a browser runs nothing of it, and nothing in it ends it."""
-    return Html(f'<script type="application/json" id="{key}">{content.translate(UNSAFE)}</script>')
+    """JSON for the script: a browser runs nothing of it, nothing in it ends it, and nothing turns text around."""
+    return Html(f'<script type="application/json" id="{key}">{UNSAFE.sub(_escaped, content)}</script>')
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    letter = sign[0]
+    if letter not in "<>&":
+        return letter if letter.isprintable() else json.dumps(letter)[1:-1]
+    return f"\\u{ord(letter):04x}"
 
 
 def _tiles(seen: Overview) -> Html:
