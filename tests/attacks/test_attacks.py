@@ -384,6 +384,7 @@ import sys
 from gradus.grading.official import batch
 from gradus.sandbox.kinds.bubblewrap import Bubblewrap
 from gradus.sandbox.launch import Launch
+Bubblewrap.zygote = lambda *_: None
 Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)
 batch.main()
 """
