@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from gradus.cli.teacher.alike import given
+from gradus.cli.teacher._alike import given
 from gradus.core.handed_in.submission import open_folder
 from gradus.scores.alike.compare import compare
 from gradus.scores.alike.found import Alike
@@ -66,7 +66,9 @@ def main(arguments: Iterable[str]) -> None:
         kinds.update((copy.kind, pair in pairs) for pair, copy in known.items())
         print(f"class {seed}: {len(pairs)} pairs, {first(found, made)} copies above all others, "
               f"{time.perf_counter() - start:.0f} s")  # fmt: skip
-    print(f"pairs: precision {total['hits'] / max(total['shown'], 1):.2f}, recall {total['hits'] / total['copies']:.2f}")
+    print(
+        f"pairs: precision {total['hits'] / max(total['shown'], 1):.2f}, recall {total['hits'] / total['copies']:.2f}"
+    )
     precision, recall = total["hit"] / max(total["by_exercise"], 1), total["hit"] / total["copied"]
     print(f"pairs and exercises: precision {precision:.2f}, recall {recall:.2f}")
     print(f"copies above all others: {total['above']} of {total['copies']}")

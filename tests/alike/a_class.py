@@ -23,7 +23,7 @@ from pathlib import Path
 from gradus.authoring.marks import parse
 from gradus.core import course as courses
 from gradus.core.course import Exercise
-from tests.alike.hand import NAMES, Hand, again
+from tests.alike.hand import NAMES, Hand
 from tests.wrong_answers import cases
 
 COURSE = courses.load(Path(__file__).resolve().parents[2])
@@ -158,8 +158,10 @@ def written(work: Work, draw: random.Random, *, shuffled: bool = False, comments
                 new = [line for each in new for line in _remarked(each, draw)]
             lines[last.lineno - 1 : last.end_lineno] = new
     helpers = "\n\n\n".join(pools(work.exercise).helpers[each] for each in work.used_helpers())
-    return _shuffled("\n".join(lines), draw) + (f"\n\n{helpers}\n" if helpers else "") if shuffled else (
-        "\n".join(lines) + (f"\n\n{helpers}\n" if helpers else "")
+    return (
+        _shuffled("\n".join(lines), draw) + (f"\n\n{helpers}\n" if helpers else "")
+        if shuffled
+        else ("\n".join(lines) + (f"\n\n{helpers}\n" if helpers else ""))
     )
 
 
@@ -246,7 +248,9 @@ class Class:
     copies: tuple[Copy, ...]
 
 
-def make(students: int = 60, copies: int = 10, seed: int = 1, exercises: tuple[Exercise, ...] = COURSE.exercises) -> Class:
+def make(
+    students: int = 60, copies: int = 10, seed: int = 1, exercises: tuple[Exercise, ...] = COURSE.exercises
+) -> Class:
     """A class; the copies are of one exercise, of three or of all, in turn, and no giver has two takers."""
     draw = random.Random(seed)
     names = [f"s{number:03}" for number in range(1, students + 1)]
@@ -262,10 +266,10 @@ def make(students: int = 60, copies: int = 10, seed: int = 1, exercises: tuple[E
     chosen, found = draw.sample(names, 2 * copies), []
     for number, (taker, giver) in enumerate(zip(chosen[::2], chosen[1::2], strict=True)):
         kind, many = DISGUISES[number % len(DISGUISES)], (1, 3, len(exercises))[number % 3]
-        taken = draw.sample([each.id for each in exercises], min(many, len(exercises)))
-        for key in taken:
+        copied = draw.sample([each.id for each in exercises], min(many, len(exercises)))
+        for key in copied:
             modules[taker][key] = disguised(works[giver][key], kind, random.Random(f"{seed} {taker} {key}"))
-        found.append(Copy(taker, giver, tuple(sorted(taken)), kind))
+        found.append(Copy(taker, giver, tuple(sorted(copied)), kind))
     return Class(modules, tuple(found))
 
 

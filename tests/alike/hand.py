@@ -97,7 +97,9 @@ class Hand(ast.NodeTransformer):
                 name in METHODS and isinstance(first, ast.Name | ast.Attribute | ast.BinOp) and self._here()
             ):
                 return ast.Call(ast.Attribute(first, name, ast.Load()), rest, node.keywords)
-            case ast.Call(func=ast.Attribute(attr="sum" | "mean" | "max"), keywords=[ast.keyword(arg="axis", value=axis)]):
+            case ast.Call(
+                func=ast.Attribute(attr="sum" | "mean" | "max"), keywords=[ast.keyword(arg="axis", value=axis)]
+            ):
                 if self._here():
                     return ast.Call(node.func, [*node.args, axis], [])
         return self._named(node) if self._here(0.4) else node
@@ -145,20 +147,26 @@ class Hand(ast.NodeTransformer):
             return [ast.If(node.value.test, [ast.Return(node.value.body)], []), ast.Return(node.value.orelse)]
         if node.value and not isinstance(node.value, ast.Name | ast.Constant) and self._here():
             name = self.draw.choice(("result", "answer", "res"))
-            return [ast.Assign([ast.Name(name, ast.Store())], node.value, lineno=0), ast.Return(ast.Name(name, ast.Load()))]
+            return [
+                ast.Assign([ast.Name(name, ast.Store())], node.value, lineno=0),
+                ast.Return(ast.Name(name, ast.Load())),
+            ]
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | list[ast.stmt]:
         """A list that is made in a loop; two names that are set in two lines."""
         self.generic_visit(node)
         match node:
-            case ast.Assign(targets=[ast.Name() as name], value=ast.ListComp(generators=[ast.comprehension(ifs=[])])) if (
-                self._here()
-            ):
+            case ast.Assign(
+                targets=[ast.Name() as name], value=ast.ListComp(generators=[ast.comprehension(ifs=[])])
+            ) if self._here():
                 assert isinstance(node.value, ast.ListComp)
                 (loop,) = node.value.generators
                 add = ast.Expr(_call(_attribute(name.id, "append"), node.value.elt))
-                return [ast.Assign([name], ast.List([], ast.Load()), lineno=0), ast.For(loop.target, loop.iter, [add], [], lineno=0)]
+                return [
+                    ast.Assign([name], ast.List([], ast.Load()), lineno=0),
+                    ast.For(loop.target, loop.iter, [add], [], lineno=0),
+                ]
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
                 parts = [ast.Assign([n], v, lineno=0) for n, v in zip(names, values, strict=True)]
                 if not any(_touch(one, two) for one in parts for two in parts if one is not two) and self._here():
@@ -191,6 +199,9 @@ def _touch(one: ast.Assign, two: ast.Assign) -> bool:
     """Whether the order of two assignments matters, or may."""
     calls = any(isinstance(node, ast.Call) for each in (one, two) for node in ast.walk(each))
     names = [{node.id for node in ast.walk(each) if isinstance(node, ast.Name)} for each in (one, two)]
-    stored = [{n.id for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} for each in (one, two)]
+    stored = [
+        {n.id for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for each in (one, two)
+    ]
     plain = all(isinstance(target, ast.Name) for each in (one, two) for target in each.targets)
     return calls or not plain or bool(stored[0] & names[1] or stored[1] & names[0])

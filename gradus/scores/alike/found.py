@@ -1,9 +1,6 @@
 """What was found alike: pairs of students, the exercises, the passages. It says nothing about how that came to be."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from gradus.core.names import same
 
 
 @dataclass(frozen=True)
@@ -95,20 +92,16 @@ class Pair:
 class Alike:
     """The pairs of a class, those with most to see first.
 
-    `students` are those whose modules were compared, `exercises` the ids of what was compared. `notes` say what was
-    not, and why.
+    `students` are those whose modules were compared, `exercises` the ids of what was compared. `notes` say whose code
+    was not, and why.
     """
 
     pairs: tuple[Pair, ...]
     students: tuple[str, ...]
     exercises: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-
-    def called(self, names: Mapping[str, str]) -> dict[str, str]:
-        """What to call each student: the name of those that `names` has, by `names.same` of the login, else the login."""
-        return {login: names.get(same(login), login) for login in self.students}
+    notes: tuple[tuple[str, str], ...] = ()
 
     def numbered(self) -> dict[str, str]:
-        """What to call each student without a name: by a number, in the order in which they come on a page."""
+        """What to call the students of the pairs without a name: by a number, in the order in which they come."""
         order = dict.fromkeys(login for pair in self.pairs for login in (pair.left, pair.right))
-        return {login: f"Student {number}" for number, login in enumerate(order, 1)}
+        return {login: f"student {number}" for number, login in enumerate(order, 1)}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from gradus.scores.alike.found import Excerpt, Passage
 from gradus.scores.alike.modules import GRAM, Module
@@ -60,7 +61,7 @@ def _same(one: str, two: str) -> int:
     return min(low, high)
 
 
-def _free(run: Run, left: np.ndarray, right: np.ndarray) -> Iterator[Run]:
+def _free(run: Run, left: npt.NDArray[np.bool_], right: npt.NDArray[np.bool_]) -> Iterator[Run]:
     """The parts of a run that no longer one has taken, and that are no chance."""
     used = left[run.left : run.left + run.size] | right[run.right : run.right + run.size]
     edges = np.flatnonzero(np.diff(np.concatenate(([1], used.astype(np.int8), [1]))))
@@ -73,8 +74,11 @@ def passage(left: Module, right: Module, run: Run) -> Passage:
     """A run as the lines that it stands in."""
     here = left.tokens.lines[run.left : run.left + run.size]
     there = right.tokens.lines[run.right : run.right + run.size]
-    beside = {one: two for one, two in reversed([*zip(here, there, strict=True)])}
-    back = {two: one for one, two in reversed([*zip(here, there, strict=True)])}
+    beside: dict[int, int] = {}
+    back: dict[int, int] = {}
+    for one, two in zip(here, there, strict=True):
+        beside.setdefault(one, two)
+        back.setdefault(two, one)
     return Passage(_excerpt(left, beside), _excerpt(right, back), run.size)
 
 
