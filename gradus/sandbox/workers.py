@@ -32,7 +32,14 @@ class Workers:
             self.untried.add(packages)
 
     def prepare(self, packages: frozenset[str]) -> None:
-        """Start the zygote for these packages, if this machine allows one, and wait until it can clone."""
+        """Start the zygote for these packages, if this machine allows one, and wait until it can clone.
+
+        One that has ended is started again.
+        """
+        there = self.zygotes.get(packages)
+        if there and there.has_ended():
+            there.close()
+            del self.zygotes[packages]
         self.begin(packages)
         zygote = self.zygotes[packages]
         if zygote and packages in self.untried:

@@ -1,11 +1,12 @@
 """The children of a warm grader: a fork for each task; its news are handed on, and it is ended if it takes too long."""
 
+import itertools
 import os
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
 from gradus.sandbox.launch import die_with_parent
@@ -15,7 +16,7 @@ PIECE = 1 << 16
 
 @dataclass
 class _Child:
-    """A child that grades, at one of the places there are; `why` says why it was ended."""
+    """A child that grades; `why` says why it was ended."""
 
     task: Task
     pid: int
@@ -29,10 +30,11 @@ class _Child:
 class Forks:
     """Reads tasks from one descriptor, forks a child for each, and writes the news of all of them to another."""
 
-    def __init__(self, source: int, sink: int) -> None:
-        self.source, self.sink = source, sink
+    def __init__(self, source: int, sink: int, prepare: Callable[[], None] = lambda: None) -> None:
+        """`prepare` is called before each fork."""
+        self.source, self.sink, self.prepare = source, sink, prepare
         self.task: int | None = None  # the number of the task that this child has
-        self.place = 0  # of the child that is forked next, and then this child's own
+        self.place = 0  # of this child among those that run at once
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
         self.selector = selectors.DefaultSelector()
@@ -64,9 +66,10 @@ class Forks:
 
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
-        parent, (reading, writing) = os.getpid(), os.pipe()
+        self.prepare()
         taken = {child.place for child in self.children.values()}
-        self.place = next(place for place in count() if place not in taken)
+        self.place = next(place for place in itertools.count() if place not in taken)
+        parent, (reading, writing) = os.getpid(), os.pipe()
         try:
             pid = os.fork()
         except OSError as error:

@@ -68,6 +68,8 @@ class WarmGrader:
         plugins = [self.grader, self.recorder, self]
         # Captured, the output of all children would share the offset of one file.
         session(self.course, self.exercises, True, [*RECORD, "--capture=no"], plugins)
+        if self.grading is None:
+            self.workers.close()
         if self.unfit:
             raise CourseError(self.unfit)
         if self.grading:
@@ -80,8 +82,8 @@ class WarmGrader:
         if session.testsfailed:
             return None  # pytest reports what could not be collected
         self._warm_up()
-        for packages in self.packages:
-            self.workers.prepare(packages)
+        self._prepare_workers()
+        self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
             self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
             return True
@@ -105,6 +107,11 @@ class WarmGrader:
             checks.asked(self.course, exercise)
         gc.collect()
         gc.freeze()
+
+    def _prepare_workers(self) -> None:
+        """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
+        for packages in self.packages:
+            self.workers.prepare(packages)
 
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""
