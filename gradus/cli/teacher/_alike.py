@@ -8,17 +8,19 @@ from pathlib import Path
 from rich.progress import track
 
 from gradus.authoring import marks
-from gradus.cli.common import fail
+from gradus.cli.common import chosen_work, fail, warn
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.found import look, look_below
 from gradus.core.handed_in.submission import Submission, SubmissionError, open_folder
 from gradus.core.names import same
-from gradus.core.text import one_line
+from gradus.core.text import count, one_line
 from gradus.scores.alike.compare import compare
 from gradus.scores.alike.found import Alike
 from gradus.scores.alike.modules import AlikeError
 from gradus.student import terminal
+
+NOTES = 5  # that are printed; pages and data have all
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,28 @@ class Gathered:
     submissions: tuple[Submission, ...]
     notes: tuple[tuple[str, str], ...]
     unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What was found in the submissions, and which folders could not be read."""
+
+    found: Alike
+    unread: tuple[str, ...]
+
+    def tell(self) -> None:
+        """Print who was not compared, and why; exits with a message if there are folders that nobody can read."""
+        notes = self.found.notes
+        warn(f"{one_line(who, 60)} was not compared: {what}" for who, what in notes[:NOTES])
+        if len(notes) > NOTES:
+            warn([f"and {len(notes) - NOTES} more: --html and --json have all of them."])
+        self.require_all()
+
+    def require_all(self) -> None:
+        """Exit with a message if there are folders that nobody can read."""
+        if self.unread:
+            which = ", ".join(one_line(each, 60) for each in self.unread[:NOTES])
+            fail(f"{count(len(self.unread), 'folder')} cannot be read and was left out: {which}.", INFRASTRUCTURE)
 
 
 def given(course: Course, exercise: Exercise) -> list[str]:
@@ -104,17 +128,23 @@ def _unreadable(path: Path) -> str:
     return ""
 
 
-def compared(gathered: Gathered, course: Course, exercises: Sequence[Exercise], *, quiet: bool = False) -> Alike:
-    """Compare the submissions. Exits with a message if there are fewer than two, or a package is missing."""
+def compared(folders: Sequence[Path], course: Course, units: Iterable[str], only: Iterable[str]) -> Compared:
+    """Compare what is in the folders, in the exercises that --unit and --only name.
+
+    Exits with a message if there are fewer than two submissions or no exercise, or if a package is missing.
+    """
+    exercises = chosen_work(course, units, only).exercises
+    if not exercises:
+        fail("there is no exercise among what was chosen: lessons are not compared.", USAGE)
+    gathered = gather(folders, course)
     if len(gathered.submissions) < 2:
         why = f" {gathered.notes[0][1]}" if gathered.notes else ""
         fail(f"there is nothing to compare: {len(gathered.submissions)} of the folders can be used.{why}", USAGE)
     sources = {each.id: given(course, each) for each in exercises}
     console = terminal.console(stderr=True)
-    hidden = quiet or not console.is_terminal
-    shown = track(exercises, "Comparing", console=console, transient=True, disable=hidden)
+    shown = track(exercises, "Comparing", console=console, transient=True, disable=not console.is_terminal)
     try:
         found = compare(gathered.submissions, shown, sources)
     except AlikeError as error:
         fail(str(error), INFRASTRUCTURE)
-    return replace(found, notes=(*gathered.notes, *found.notes))
+    return Compared(replace(found, notes=(*gathered.notes, *found.notes)), gathered.unread)

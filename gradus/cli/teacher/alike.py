@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen_work, fail, here, selecting, warn
+from gradus.cli.common import fail, here, selecting
 from gradus.cli.teacher import _alike, _view
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -22,7 +22,6 @@ from gradus.scores.alike.found import Alike
 from gradus.scores.roster import Student, read_roster
 from gradus.student import terminal
 
-NOTES = 5  # that are printed; pages and data have all
 FOLDERS = click.argument(
     "folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
@@ -57,16 +56,12 @@ def command(
     FOLDERS is the folder of all submissions, or the submissions themselves. Exercises are compared, lessons are not.
     Nothing is run, and nothing is sent anywhere.
     """
-    course = here()
-    exercises = chosen_work(course, units, only).exercises
-    if not exercises:
-        fail("there is no exercise among what was chosen: lessons are not compared.", USAGE)
-    students = _students(roster)
-    gathered = _alike.gather(folders, course)
-    found = _alike.compared(gathered, course, exercises)
-    names = found.numbered() if anonymous else _names(found, students)
+    course, students = here(), _students(roster)
+    compared = _alike.compared(folders, course, units, only)
+    found = compared.found
+    names = _names(found, students)
     if anonymous:
-        found = replace(found, notes=())  # they say whose code could not be compared
+        names, found = found.numbered(), replace(found, notes=())  # notes say whose code could not be compared
     if html:
         _write(html, found, course.title, names)
         click.echo(f"{html}: {text.summary(found)}")
@@ -74,10 +69,10 @@ def command(
         click.echo(data.to_json(found, names))
     else:
         text.show(terminal.console(), found, names, everything=everything)
-    if not as_json:
-        _tell(found)
-    if gathered.unread:
-        fail(f"{len(gathered.unread)} of the folders cannot be read: their code was not compared.", INFRASTRUCTURE)
+    if as_json:
+        compared.require_all()  # the data has the notes
+    else:
+        compared.tell()
 
 
 def _students(roster: Path | None) -> Mapping[str, Student]:
@@ -103,10 +98,3 @@ def _write(path: Path, found: Alike, title: str, names: Mapping[str, str]) -> No
         write_atomic(path, section.page(found, title, made, lambda login: pages.name(names[login])), private=True)
     except OSError as error:
         fail(f"{one_line(str(path), 300)} cannot be written: {error.strerror}.", INFRASTRUCTURE)
-
-
-def _tell(found: Alike) -> None:
-    """Print who was not compared, and why."""
-    warn(f"{one_line(who, 60)} was not compared: {what}" for who, what in found.notes[:NOTES])
-    if len(found.notes) > NOTES:
-        warn([f"and {len(found.notes) - NOTES} more: --html and --json have all of them."])
