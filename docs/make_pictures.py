@@ -28,7 +28,7 @@ from gradus.grading.scoring import build
 from gradus.pages.overview import page as overview
 from gradus.pages.overview import tally
 from gradus.pages.student import gather, placing, review
-from gradus.pages.student.code import lines_of
+from gradus.core.handed_in.submission import lines_of
 from gradus.sandbox.launch import PROCESS
 from gradus.scores.roster import Student
 from gradus.student import pictures, terminal

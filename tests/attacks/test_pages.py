@@ -23,7 +23,7 @@ from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.view import ClassView
 from gradus.pages.student import gather, markdown, page, review
 from gradus.pages.student import text as one
-from gradus.pages.student.code import lines_of
+from gradus.core.handed_in.submission import lines_of
 from gradus.pages.student.known import Known
 from gradus.pages.style import STYLE
 from gradus.scores.by_hand import ByHand, Entry
