@@ -1,49 +1,66 @@
-"""A submission on its way to another machine: the course's modules that were read, and why others could not be."""
+"""A submission on its way to another process or machine: the modules that were read, and why others could not be."""
 
 import base64
-import json
+import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 from gradus.core.course import Exercise
-from gradus.core.decode import Document, build, loads
-from gradus.core.files import read_regular, write_atomic
-from gradus.core.handed_in.submission import MAX_SOURCE, ModuleReadError, Submission
-
-LARGEST = 256 << 20
+from gradus.core.decode import DecodeError, Document
+from gradus.core.handed_in.submission import ModuleReadError, Submission
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a module could not be read: what a ModuleReadError says."""
+    """Why a module could not be read: what the ModuleReadError said."""
 
     text: str
     missing: bool
 
 
 @dataclass(frozen=True)
-class Packed(Submission):
-    """A submission whose `modules` were read elsewhere, by exercise; `faults` are those that could not be read."""
+class Packed(Document):
+    """The modules of some exercises, by exercise in Base64, and the faults of those that could not be read."""
 
-    modules: Mapping[str, bytes] = field(default_factory=dict, hash=False)
+    FILE = "submission.packed.json"
+    SCHEMA = "gradus.packed/1"
+    modules: dict[str, str]
+    faults: dict[str, Fault]
+
+    @classmethod
+    def of(cls, submission: Submission, exercises: Iterable[Exercise]) -> Self:
+        """Read these modules of a submission."""
+        modules: dict[str, str] = {}
+        faults: dict[str, Fault] = {}
+        for exercise in exercises:
+            try:
+                modules[exercise.id] = base64.b64encode(submission.source(exercise)).decode()
+            except ModuleReadError as error:
+                faults[exercise.id] = Fault(str(error), error.missing)
+        return cls(cls.SCHEMA, modules, faults)
+
+    def submission(self, name: str) -> Submission:
+        """The submission, without a folder. Raises DecodeError."""
+        try:
+            sources = {each: base64.b64decode(text, validate=True) for each, text in self.modules.items()}
+        except (binascii.Error, ValueError):
+            raise DecodeError("a module is not valid Base64") from None
+        return Unpacked(name, Path(name), sources=sources, faults=self.faults)
+
+
+@dataclass(frozen=True)
+class Unpacked(Submission):
+    """A submission that was read elsewhere: the same bytes, and the same reasons where there are none."""
+
+    sources: Mapping[str, bytes] = field(default_factory=dict, hash=False)
     faults: Mapping[str, Fault] = field(default_factory=dict, hash=False)
 
     def source(self, exercise: Exercise) -> bytes:
-        """The bytes of the exercise's module. Raises ModuleReadError with the words of the machine that read it."""
+        """The bytes of the exercise's module. Raises ModuleReadError with the words of whoever read it."""
         if fault := self.faults.get(exercise.id):
             raise ModuleReadError(fault.text, missing=fault.missing)
-        return self.modules[exercise.id]
-
-
-def pack(submission: Submission, exercises: Iterable[Exercise]) -> tuple[dict[str, bytes], dict[str, Fault]]:
-    """The modules of these exercises, and the faults of those that cannot be read."""
-    modules: dict[str, bytes] = {}
-    faults: dict[str, Fault] = {}
-    for exercise in exercises:
-        try:
-            modules[exercise.id] = submission.source(exercise)
-        except ModuleReadError as error:
-            faults[exercise.id] = Fault(str(error), error.missing)
-    return modules, faults
+        if exercise.id not in self.sources:
+            raise ModuleReadError(f"{exercise.path} was not sent.")
+        return self.sources[exercise.id]

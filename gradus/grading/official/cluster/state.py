@@ -1,9 +1,7 @@
 """What must be the same on two machines so that both give the same verdicts: the course, the engine, the packages."""
 
-import os
 import platform
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 import gradus
 from gradus.core.course import FILENAME, Course, Exercise
@@ -46,10 +44,3 @@ def _of_exercise(course: Course, exercise: Exercise) -> str:
     known = course.graders(exercise) / matching.FILENAME
     fingerprints = digests.of_bytes(known.read_bytes()) if known.is_file() else ""
     return digests.of(digests.digest(course, exercise), exercise.title, fingerprints)
-
-
-class Remembered:
-    """The result of a function of some folders, computed again when a file in them has another size or time."""
-
-    def __init__(self, compute: Callable[[], State]) -> None:
-        self.compute, self.seen, self.known = compute, frozenset[tuple[str, int, int]](), State()
