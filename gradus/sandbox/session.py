@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -105,12 +104,14 @@ class Session(WorkerClient):
         transport.ready()
         if check := self.observer():
             check.calling(request, text, list(functions))
-        self.busy, started = True, time.monotonic()
+        self.busy = True
         try:
             reply = transport.ask(request, check.left() if check else SECONDS_OUTSIDE_CHECKS)
             result, self.warned, self.changed = decode_reply(reply, text, len(self.sent))
         except WorkerTimeoutError:
-            raise self.discard(StudentCodeError(Status.TIMEOUT)) from None
+            late = StudentCodeError(Status.TIMEOUT)
+            late.starved = transport.starved
+            raise self.discard(late) from None
         except WorkerExitedError:
             raise self.discard(StudentCodeError(Status.ERROR, kind=Kind.DIED)) from None
         except wire.ProtocolError as error:
@@ -124,7 +125,7 @@ class Session(WorkerClient):
         finally:
             self.busy = False
             if check:
-                check.spend(time.monotonic() - started)
+                check.spend(transport.charged)
         if text:
             label(result, text)
         if check:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
-from types import TracebackType
 
 DASK = Path(sys.executable).with_name("dask")
 LIMIT = 60  # seconds for a process to get ready

@@ -1,4 +1,4 @@
-"""The client of a cluster against a Dask that can be told what to do: lost answers, wrong answers, machines that refuse.
+"""The client of a cluster against a Dask that can be told what to do: to lose answers, to give wrong ones, to refuse.
 
 Tasks run in this process, by the code that runs on a machine.
 """
@@ -6,7 +6,6 @@ Tasks run in this process, by the code that runs on a machine.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import open_folder
+from gradus.grading.official import reporting
 from gradus.grading.official.cluster import client, machine, scheduler
 from gradus.grading.official.cluster.client import Cluster
 from gradus.grading.official.cluster.messages import Answer, Greeting, Task
@@ -30,6 +30,12 @@ from tests.scale.conftest import hand_in as one_of_a_kind
 distributed = pytest.importorskip("distributed")
 ONE, TWO = "tcp://10.0.0.1:1", "tcp://10.0.0.2:1"
 Act = Callable[[str, bytes], Any]
+
+
+def dask_worker(address: str) -> None:
+    """Make this process a Dask worker, to the code that runs on a machine."""
+    state = SimpleNamespace(nthreads=1)
+    machine._dask = lambda: SimpleNamespace(address=address, local_directory=None, state=state)  # type: ignore
 
 
 class Future:
@@ -72,14 +78,14 @@ class Dask:
         found = {}
         for address in workers:
             if address in self.workers:
-                machine._dask = lambda: SimpleNamespace(address=address, local_directory=None)  # type: ignore
+                dask_worker(address)
                 found[address] = function(data)
         return found
 
     def submit(self, function: Any, data: bytes, *, key: str, workers: list[str], pure: bool) -> Future:
         address = sorted(workers)[0]
         self.sent.append((address, key, data))
-        machine._dask = lambda: SimpleNamespace(address=address, local_directory=None)  # type: ignore[assignment]
+        dask_worker(address)
         made = self.act(address, data)
         return made if isinstance(made, Future) else Future(key, "finished", made)
 
@@ -251,7 +257,7 @@ class TestAnswers:
         def full(*_: Any, **__: Any) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(client.reporting, "store", full)
+        monkeypatch.setattr(reporting, "store", full)
         (end,) = ended(cluster, ada)
         assert "No space left on device" in end.error and ada.report.read_text("utf-8") == "as it was"
 
@@ -302,7 +308,8 @@ class TestLost:
         from distributed import KilledWorker
 
         def kill(_: str, data: bytes) -> Future:
-            return Future(f"gradus-{cluster.run}-{cluster.number}", "error", KilledWorker("t", None, 3))
+            killed = KilledWorker("t", None, 3)  # type: ignore[arg-type]
+            return Future(f"gradus-{cluster.run}-{cluster.number}", "error", killed)
 
         cluster, _ = make(kill, ONE)
         (end,) = ended(cluster, job(mini, hand_in("ada")))
@@ -326,7 +333,7 @@ class TestLost:
         dask.act = lose
         cluster.start(job(mini, hand_in("bob")))
         dask.status = "closed"
-        with pytest.raises(ClusterError, match="is lost. Start it again, and run the same command again"):
+        with pytest.raises(ClusterError, match=r"is lost. Start it again, and run the same"):
             cluster.wait()
 
 
@@ -375,7 +382,7 @@ class TestMachines:
         monkeypatch.setattr(scheduler, "PATIENCE", 0.3)
         told: list[str] = []
         cluster, _ = make(grade, tell=told.append)
-        with pytest.raises(ClusterError, match="no machine took part at .* Start `dask worker tcp://10.0.0.9:8786`"):
+        with pytest.raises(ClusterError, match=r"no machine took part at .* Start `dask worker tcp://10.0.0.9:8786`"):
             _ = cluster.places
         assert len(told) == 1 and "waiting" in told[0]
 
@@ -462,6 +469,3 @@ def tried(submission: Any, exercise: courses.Exercise) -> tuple[Any, ...]:
         return (submission.source(exercise),)
     except OSError as error:
         return str(error), error.missing  # type: ignore[attr-defined]
-
-
-_ = shutil

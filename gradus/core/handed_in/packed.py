@@ -2,14 +2,17 @@
 
 import base64
 import binascii
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
-from gradus.core.course import Exercise
-from gradus.core.decode import DecodeError, Document
-from gradus.core.handed_in.submission import ModuleReadError, Submission
+from gradus.core.course import Course, Exercise
+from gradus.core.decode import DecodeError, Document, read_json
+from gradus.core.handed_in.submission import ModuleReadError, Submission, open_folder
+
+LARGEST = 256 << 20  # bytes of a file
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Fault:
 class Packed(Document):
     """The modules of some exercises, by exercise in Base64, and the faults of those that could not be read."""
 
-    FILE = "submission.packed.json"
+    ENDING: ClassVar[str] = ".packed.json"  # of a file that holds one
     SCHEMA = "gradus.packed/1"
     modules: dict[str, str]
     faults: dict[str, Fault]
@@ -41,6 +44,10 @@ class Packed(Document):
                 faults[exercise.id] = Fault(str(error), error.missing)
         return cls(cls.SCHEMA, modules, faults)
 
+    def pack(self) -> bytes:
+        """The content as bytes; `parse` reads them."""
+        return json.dumps(asdict(self), separators=(",", ":")).encode()
+
     def submission(self, name: str) -> Submission:
         """The submission, without a folder. Raises DecodeError."""
         try:
@@ -48,6 +55,13 @@ class Packed(Document):
         except (binascii.Error, ValueError):
             raise DecodeError("a module is not valid Base64") from None
         return Unpacked(name, Path(name), sources=sources, faults=self.faults)
+
+
+def open_any(path: Path, course: Course) -> Submission:
+    """The submission in a folder, as `open_folder`, or in a file that holds a Packed. Raises DecodeError, too."""
+    if path.name.endswith(Packed.ENDING) and path.is_file():
+        return read_json(Packed, path, "submission", LARGEST).submission("")
+    return open_folder(path, course)
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,19 @@ from gradus.core.handed_in.submission import Submission
 class Job:
     """A submission, the exercises of it to grade, and the file for its report, which keeps its other exercises.
 
-    `lent` has, by exercise, the report of a submission with the same code, whose verdict is taken over if it can be
-    read and rests on the same; otherwise the exercise is graded like the others. A job that is `alone` has the machine
-    for itself, so that its timeouts are final.
+    `keys` are the digests of the modules that its exercises read, where those were handed in. `lent` has, by exercise,
+    the report of a submission with the same code, whose verdict is taken over if it can be read and rests on the same;
+    otherwise the exercise is graded like the others. A job that is `alone` has the machine for itself, so that its
+    timeouts are final. Jobs are the same if they are for the same report.
     """
 
-    folder: Path
-    submission: Submission
+    folder: Path = field(compare=False)
+    submission: Submission = field(compare=False)
     report: Path
-    exercises: tuple[Exercise, ...] = ()
-    lent: Mapping[str, Path] = field(default_factory=dict, hash=False)
-    alone: bool = False
+    exercises: tuple[Exercise, ...] = field(default=(), compare=False)
+    keys: Mapping[str, str] = field(default_factory=dict, compare=False)
+    lent: Mapping[str, Path] = field(default_factory=dict, compare=False)
+    alone: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Written:
     seconds: float
     score: float
     max_score: float
-    changed: tuple[tuple[str, float], ...] = ()
+    changed: dict[str, float] = field(default_factory=dict)
     lent: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
     starved: tuple[str, ...] = ()
@@ -86,4 +88,4 @@ class Pool(Protocol):
         """Wait until something has happened to a job that was started, and return it, in order; never nothing."""
 
     def close(self) -> None:
-        """End whatever still runs, and wait until it has: no process and no partial file is left. Can be called twice."""
+        """End whatever still runs: no process of this machine's and no partial file is left. Can be repeated."""

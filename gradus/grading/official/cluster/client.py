@@ -3,7 +3,6 @@
 import contextlib
 import queue
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,7 +28,7 @@ TRIES = 5  # of one submission, where machines refuse it or are lost
 class _Sent:
     """A job on its way: what its verdicts rest on, those that are there already, and the task for the others.
 
-    `where` are the Dask workers that may run it, `future` is there once it was submitted, `tries` are those that failed.
+    `where` are the Dask workers that may run it, `future` is there once it was submitted, `tries` is how often it failed.
     """
 
     job: Job
@@ -55,6 +54,7 @@ class Cluster:
         exercises: Sequence[Exercise],
         sandbox: str,
         limit: int | None = None,
+        deadline: float | None = None,
         tell: Callable[[str], None] = lambda remark: None,
     ) -> None:
         self.address, self.course, self.sandbox, self.limit = address, course, sandbox, limit
@@ -62,9 +62,9 @@ class Cluster:
         self.run = secrets.token_hex(8)
         names, proven = tuple(each.id for each in exercises), proof.export(course, exercises, sandbox)
         here = dict(state.of(course, exercises))
-        greeting = Greeting(Greeting.SCHEMA, self.run, sandbox, names, here, proven)
+        greeting = Greeting(Greeting.SCHEMA, self.run, sandbox, names, here, proven, deadline)
         self.dask = connect(address)
-        self.machines = Machines(self.dask, greeting.pack(), tell)
+        self.machines = Machines(self.dask, address, greeting.pack(), tell)
         self.running: dict[str, _Sent] = {}  # by the key of the task
         self.unsent: list[_Sent] = []
         self.events: list[Event] = []
@@ -73,12 +73,9 @@ class Cluster:
 
     @property
     def places(self) -> int:
-        """How many jobs may run or wait at a machine; while nothing runs, it waits until there is a machine."""
+        """How many jobs may run or wait at the machines; one also where no machine has come yet."""
         self._look()
-        while not (self.running or self.unsent or self.machines.ready):
-            time.sleep(LOOK / 5)
-            self._look()
-        places = AHEAD * sum(self.machines.ready.values())
+        places = max(1, AHEAD * sum(self.machines.ready.values()))
         return min(places, self.limit) if self.limit else places
 
     def start(self, job: Job) -> None:
@@ -98,12 +95,15 @@ class Cluster:
     def wait(self) -> list[Event]:
         """Wait for jobs to end. Raises ClusterError if the scheduler is lost, or all machines are."""
         while not self.events:
-            done = self._done()
-            self._look()
-            self._read(done)
-            self._send()
+            self._step()
         events, self.events = self.events, []
         return events
+
+    def _step(self) -> None:
+        done = self._done()
+        self._look()
+        self._read(done)
+        self._send()
 
     def close(self) -> None:
         """Cancel what is still running, on the machines as well."""
@@ -179,7 +179,7 @@ class Cluster:
                 self._failed(sent, _told(future.exception()))
             elif future.status != "finished":
                 self._again(sent, "the scheduler gave it up")
-        for sent, future in done:
+        for _, future in done:
             future.release()
 
     def _judge(self, sent: _Sent, data: object) -> None:

@@ -1,12 +1,6 @@
-"""A machine of the cluster: what runs in its Dask workers. It grades with graders of its own, beside the Dask worker.
-
-A Dask worker has threads and an event loop, so it can't be forked: a local pool, which is kept for the next tasks, has
-processes of its own. They end with the Dask worker, however it ends.
-"""
+"""A machine of the cluster: what runs in its Dask workers. Functions of bytes, so that Dask pickles nothing else."""
 
 import os
-import shutil
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -15,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from gradus.core.course import FILENAME, Course, CourseError, Exercise, find_root, load
 from gradus.core.decode import DecodeError
-from gradus.core.report import read
 from gradus.grading import proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.official.cluster import state
+from gradus.grading.official.cluster.bench import Bench, StoppedError
 from gradus.grading.official.cluster.messages import Answer, Greeting, Task
-from gradus.grading.official.cluster.provisional import Local
-from gradus.grading.official.pool import Job, JobEnded, Pool
 from gradus.grading.proof import digests
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import choose
@@ -40,19 +32,19 @@ class RefusedError(Exception):
 
 @dataclass
 class _Run:
-    """A run that this process was greeted for, and the local pools that wait for its next task."""
+    """A run that this process was greeted for; `seen` is what its verdicts rested on when that was last looked at."""
 
     greeting: Greeting
     course: Course
     exercises: tuple[Exercise, ...]
     seen: object
     looked: float
-    idle: list["_Place"] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    bench: Bench | None = None
     over: bool = False
 
 
 _runs: dict[str, _Run] = {}
-_lock = threading.Lock()
 
 
 def greet(data: bytes) -> str:
@@ -66,11 +58,11 @@ def greet(data: bytes) -> str:
         matching.require_fresh(course, exercises)
         choose(greeting.sandbox)
         if not proof.adopt(course, greeting.proven):
-            return f"{course.root / proof.FILE} cannot be written to"
+            return f"{course.root / '.gradus'} cannot be written to: each grader would have to prove the checks itself"
     except (RefusedError, CourseError, SandboxUnavailableError, DecodeError, OSError) as error:
         return str(error)
-    with _lock:
-        _runs[greeting.run] = _Run(greeting, course, exercises, seen, time.monotonic())
+    leave(greeting.run)
+    _runs[greeting.run] = _Run(greeting, course, exercises, seen, time.monotonic())
     return ""
 
 
@@ -81,18 +73,26 @@ def grade(data: bytes) -> bytes:
         if (run := _runs.get(task.run)) is None:
             return _answer(refused="it knows nothing of this run")
         _look_again(run)
-        place = _place(run)
+        exercises = [run.course.by_id[name] for name in task.exercises]
+        ended, report = _bench(run).grade(task.submission, exercises, task.alone)
     except (RefusedError, CourseError, DecodeError, OSError) as error:
         return _answer(refused=str(error))
-    try:
-        return place.grade(task)
-    finally:
-        with _lock:
-            usable = place.usable and not run.over
-            if usable:
-                run.idle.append(place)
-        if not usable:
-            place.close()
+    except StoppedError:
+        return _answer(refused="the run is over there")
+    except Exception as error:  # Dask's log would show the task, and with it what a student wrote
+        return _answer(error=f"The grader failed: {type(error).__name__}: {error}")
+    if ended.written is None or report is None:
+        return _answer(error=ended.error)
+    return _answer(report=report, starved=ended.written.starved)
+
+
+def leave(run: str) -> None:
+    """End what this process does for a run."""
+    if ended := _runs.pop(run, None):
+        with ended.lock:
+            ended.over = True
+            if ended.bench:
+                ended.bench.stop()
 
 
 def _look_again(run: _Run) -> None:
@@ -103,58 +103,17 @@ def _look_again(run: _Run) -> None:
         run.seen, run.looked = now, time.monotonic()
 
 
-def leave(run: str) -> None:
-    """End what this process does for a run."""
-    with _lock:
-        ended = _runs.pop(run, None)
-        idle = ended.idle if ended else []
-        if ended:
-            ended.over, ended.idle = True, []
-    for place in idle:
-        place.close()
-
-
-class _Place:
-    """A local pool for one submission at a time, with a folder for what goes in and comes out."""
-
-    def __init__(self, run: _Run, folder: Path) -> None:
-        self.run, self.folder, self.usable = run, folder, True
-        self.pool: Pool = Local(run.course, run.greeting.sandbox)
-
-    def grade(self, task: Task) -> bytes:
-        """Grade a submission and read its report."""
-        path = self.folder / "report.json"
-        path.unlink(missing_ok=True)
-        exercises = tuple(self.run.course.by_id[name] for name in task.exercises)
-        job = Job(self.folder, task.submission.submission(""), path, exercises, alone=task.alone)
-        self.usable = False  # until it has ended well
-        self.pool.start(job)
-        while not self.run.over:
-            for event in self.pool.wait():
-                if isinstance(event, JobEnded):
-                    self.usable = not event.error
-                    return self._answer(event)
-        return _answer(error="the run was stopped")
-
-    def _answer(self, ended: JobEnded) -> bytes:
-        if ended.written is None:
-            return _answer(error=ended.error)
-        report = read(ended.job.report)
-        return _answer(report=report, late=ended.written.late, starved=ended.written.starved)
-
-    def close(self) -> None:
-        """End its processes."""
-        self.pool.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _place(run: _Run) -> _Place:
-    """A place that waits for a task, or a new one."""
-    with _lock:
-        if run.idle:
-            return run.idle.pop()
-    # Dask clears its worker's own folder away, also after a worker that was killed.
-    return _Place(run, Path(tempfile.mkdtemp(prefix="gradus-", dir=_dask().local_directory)))
+def _bench(run: _Run) -> Bench:
+    """The graders of a run, with a place for each thread of the Dask worker. Raises StoppedError."""
+    with run.lock:
+        if run.over:
+            raise StoppedError
+        if run.bench is None:
+            dask, wanted = _dask(), run.greeting
+            # Dask clears its worker's own folder away, also after a worker that was killed.
+            places = dask.state.nthreads, wanted.deadline, dask.local_directory
+            run.bench = Bench(run.course, run.exercises, wanted.sandbox, *places)
+        return run.bench
 
 
 def _dask() -> "Worker":

@@ -20,7 +20,8 @@ class Message(Document):
 class Greeting(Message):
     """What a machine must have to take part in a `run`: the `state` of these exercises, and the sandbox.
 
-    `proven` are the proofs of the checks as JSON, so that no machine has to run the reference itself.
+    `deadline` is that of LocalPool; `proven` are the proofs of the checks as JSON, so that no machine has to run the
+    reference itself.
     """
 
     SCHEMA = "gradus.greeting/1"
@@ -29,6 +30,7 @@ class Greeting(Message):
     exercises: tuple[str, ...]
     state: dict[str, str]
     proven: str
+    deadline: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Task(Message):
 class Answer(Message):
     """What became of a task: a report with what `Written` tells beside it, or an infrastructure `error`.
 
-    A machine that is in no state to grade has `refused`, and says why; the submission is then graded by another. `machine` is the address of its Dask worker.
+    A machine that is in no state to grade has `refused`, and says why; the submission is then graded by another.
+    `machine` is the address of its Dask worker.
     """
 
     SCHEMA = "gradus.answer/1"
     report: Report | None = None
-    late: tuple[str, ...] = ()
     starved: tuple[str, ...] = ()
     error: str = ""
     refused: str = ""

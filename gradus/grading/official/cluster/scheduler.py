@@ -1,6 +1,5 @@
-"""The connection to a Dask scheduler, and the Dask workers there: each is greeted once, and takes part if it is ready."""
+"""The connection to a Dask scheduler, and the Dask workers there: each is greeted, and takes part if it is ready."""
 
-import contextlib
 import logging
 import queue
 import re
@@ -28,6 +27,17 @@ class ClusterError(Exception):
     """The cluster can't grade, or not any more: an infrastructure error. The text says why and what to do."""
 
 
+class AddressError(ValueError):
+    """Not the address of a scheduler; the text says what one is like."""
+
+
+def require(address: str) -> None:
+    """Raises AddressError if this can't be the address of a scheduler, ClusterError if none answers there."""
+    if not ADDRESS.fullmatch(address):
+        raise AddressError(f"--scheduler is an address such as {EXAMPLE}, as `dask scheduler` prints it.")
+    connect(address).close()
+
+
 def connect(address: str) -> "Client":
     """A client of the scheduler at an address. Raises ClusterError if Dask isn't installed or nobody answers."""
     try:
@@ -48,8 +58,8 @@ def connect(address: str) -> "Client":
 class Machines:
     """The Dask workers of a scheduler that are `ready`, by address, with their threads. `tell` gets remarks."""
 
-    def __init__(self, dask: "Client", greeting: bytes, tell: Callable[[str], None]) -> None:
-        self.dask, self.greeting, self.tell = dask, greeting, tell
+    def __init__(self, dask: "Client", address: str, greeting: bytes, tell: Callable[[str], None]) -> None:
+        self.dask, self.address, self.greeting, self.tell = dask, address, greeting, tell
         self.ready: dict[str, int] = {}
         self.threads: dict[str, int] = {}
         self.refused: dict[str, str] = {}
@@ -116,7 +126,7 @@ class Machines:
             return
         if self.threads and self.refused.keys() == self.threads.keys():
             raise ClusterError(f"no machine of the cluster can grade. {_first(self.refused)}")
-        waited, where = time.monotonic() - self._since, self.dask.scheduler.address
+        waited, where = time.monotonic() - self._since, self.address
         start = f"Start `dask worker {where}` in the course's folder on each machine"
         if waited > PATIENCE:
             raise ClusterError(f"no machine took part at {where} for {PATIENCE:.0f} seconds. {start}.")

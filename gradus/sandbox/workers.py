@@ -1,0 +1,72 @@
+"""Where the workers of a run come from: clones of a zygote where the sandbox and the machine have one."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from gradus.sandbox.callbacks import Callbacks
+from gradus.sandbox.errors import WorkerStartError
+from gradus.sandbox.processes import Started, WorkerProcess, Zygote
+from gradus.sandbox.registry import find
+from gradus.sandbox.transport import SubprocessTransport
+from gradus.worker import wire
+
+
+class Workers:
+    """Starts workers in the sandbox called `sandbox`, which cannot see the folder `hidden`.
+
+    Each set of packages has a zygote of its own, so what a worker can read is the same as without. `processor` is the
+    one that its workers stay on, if it is not None.
+    """
+
+    def __init__(self, sandbox: str, hidden: Path | None = None) -> None:
+        self.sandbox, self.hidden = find(sandbox), hidden
+        self.zygotes: dict[frozenset[str], Zygote | None] = {}
+        self.processor: int | None = None
+
+    def prepare(self, packages: frozenset[str]) -> None:
+        """Start the zygote for these packages, unless there is one, or this machine or sandbox has none."""
+        if packages not in self.zygotes:
+            self.zygotes[packages] = None
+            launch = self.sandbox.zygote(packages, self.hidden)
+            with contextlib.suppress(WorkerStartError, OSError):
+                self.zygotes[packages] = _tried(Zygote(launch)) if launch else None
+
+    def stay(self, place: int) -> None:
+        """Keep this process and its workers on one processor, the same one for each `place` among those there are.
+
+        They take turns, and to wake another processor costs more than most questions.
+        """
+        if hasattr(os, "sched_setaffinity"):  # Linux
+            available = sorted(os.sched_getaffinity(0))
+            self.processor = available[place % len(available)]
+            os.sched_setaffinity(0, {self.processor})
+
+    def connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: wire.Resolve) -> SubprocessTransport:
+        """A transport to a new worker that can import these packages."""
+        return SubprocessTransport(self._process(packages), callbacks, resolve)
+
+    def _process(self, packages: frozenset[str]) -> WorkerProcess:
+        self.prepare(packages)
+        if zygote := self.zygotes[packages]:
+            return zygote.clone(self.processor)
+        return Started(self.sandbox.launch(packages, self.hidden))
+
+    def close(self) -> None:
+        """End all zygotes, and with them the workers that they cloned."""
+        while self.zygotes:
+            if zygote := self.zygotes.popitem()[1]:
+                zygote.close()
+
+
+def _tried(zygote: Zygote) -> Zygote:
+    """The zygote, after one of its clones has got ready. Raises WorkerStartError if this machine forbids that."""
+    trial = SubprocessTransport(zygote.clone(), Callbacks(), lambda reference: reference)
+    try:
+        trial.ready()
+    except WorkerStartError:
+        zygote.close()
+        raise
+    finally:
+        trial.close()
+    return zygote
