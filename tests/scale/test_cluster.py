@@ -239,7 +239,7 @@ def graders(cluster: ACluster) -> set[int]:
 
 def alive(pid: int) -> bool:
     try:
-        return psutil.Process(pid).status() != "zombie"
+        return bool(psutil.Process(pid).status() != "zombie")
     except psutil.NoSuchProcess:
         return False
 

@@ -28,7 +28,7 @@ TRIES = 5  # of one submission, where machines refuse it or are lost
 class _Sent:
     """A job on its way: what its verdicts rest on, those that are there already, and the task for the others.
 
-    `where` are the Dask workers that may run it, `future` is there once it was submitted, `tries` is how often it failed.
+    `where` are the Dask workers that may run it, `future` is there once it is sent, `tries` is how often that failed.
     """
 
     job: Job
@@ -124,8 +124,7 @@ class Cluster:
             self.machines.look()
             self._recall()
         elif self.dask.status != "connecting":  # it gave up
-            again = "Start it again, and run the same command again to go on."
-            raise ClusterError(f"the connection to the Dask scheduler at {self.address} is lost. {again}")
+            raise ClusterError(f"the connection to the Dask scheduler at {self.address} is lost: is it still running?")
 
     def _recall(self) -> None:
         """Take back the tasks that only lost machines could run."""
