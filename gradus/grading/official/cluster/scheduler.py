@@ -3,10 +3,11 @@
 import logging
 import queue
 import re
+import threading
 import time
 import warnings
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from gradus.core.text import one_line
@@ -47,12 +48,22 @@ def connect(address: str) -> "Client":
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what becomes of the connection is told below, in words
     warnings.filterwarnings("ignore", module=r"distributed($|\.)")
+    made: Future[Client] = Future()
+
+    def make() -> None:
+        try:
+            made.set_result(Client(address, timeout=CONNECT, set_as_default=False))
+        except BaseException as error:
+            made.set_exception(error)
+
+    # In a thread, since Dask waits for ever where something listens that does not speak its language.
+    threading.Thread(target=make, daemon=True).start()
     try:
-        return Client(address, timeout=CONNECT, set_as_default=False)
+        return made.result(CONNECT + 5)
     except Exception as error:  # Dask's own, the network's, and TLS'
-        why = one_line(str(error), 200)
+        why = f"{type(error).__name__}: {one_line(str(error), 200)}".removesuffix(": ")
         hint = "Is `dask scheduler` running there, and is the address the one that it printed?"
-        raise ClusterError(f"no Dask scheduler answers at {address} ({type(error).__name__}: {why}). {hint}") from None
+        raise ClusterError(f"no Dask scheduler answers at {address} ({why}). {hint}") from None
 
 
 class Machines:
