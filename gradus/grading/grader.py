@@ -213,7 +213,8 @@ class Grader:
             case ExpectationError() as failure:
                 return self._failed(check, now, failure)
             case BlockedError() as blocked:
-                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
+                starved = isinstance(blocked.__cause__, StudentCodeError) and blocked.__cause__.starved
+                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED, starved=starved)
             case AssertionError() if now.answered:
                 return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=now.trace)
         if not now.answered or faults.never_an_answers(error, self.course) or not self.proven(check):
@@ -277,9 +278,9 @@ class Grader:
             text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(
-            fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file, reproduce=repeat
-        )
+        outcome = Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+        outcome.reproduce, outcome.starved = repeat, fault.starved
+        return outcome
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""

@@ -13,8 +13,8 @@ from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Visibility
-from gradus.grading.runner import run_checks
 from gradus.grading.budget import TimeBudget
+from gradus.grading.runner import run_checks
 from gradus.grading.running import CheckTimeoutError, time_limit
 from tests.conftest import HandIn
 

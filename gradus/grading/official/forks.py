@@ -1,9 +1,11 @@
 """The children of a warm grader: a fork for each task; its news are handed on, and it is ended if it takes too long."""
 
+import itertools
 import os
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
@@ -18,6 +20,7 @@ class _Child:
 
     task: Task
     pid: int
+    place: int
     until: float
     lines: Lines = field(default_factory=Lines)
     ended: bool = False
@@ -27,9 +30,11 @@ class _Child:
 class Forks:
     """Reads tasks from one descriptor, forks a child for each, and writes the news of all of them to another."""
 
-    def __init__(self, source: int, sink: int) -> None:
-        self.source, self.sink = source, sink
+    def __init__(self, source: int, sink: int, prepare: Callable[[], None] = lambda: None) -> None:
+        """`prepare` is called before each fork."""
+        self.source, self.sink, self.prepare = source, sink, prepare
         self.task: int | None = None  # the number of the task that this child has
+        self.place = 0  # of this child among those that run at once
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
         self.selector = selectors.DefaultSelector()
@@ -61,6 +66,9 @@ class Forks:
 
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
+        self.prepare()
+        taken = {child.place for child in self.children.values()}
+        self.place = next(place for place in itertools.count() if place not in taken)
         parent, (reading, writing) = os.getpid(), os.pipe()
         try:
             pid = os.fork()
@@ -75,7 +83,7 @@ class Forks:
             return True
         os.close(writing)
         self.selector.register(reading, selectors.EVENT_READ)
-        self.children[reading] = _Child(task, pid, time.monotonic() + task.seconds)
+        self.children[reading] = _Child(task, pid, self.place, time.monotonic() + task.seconds)
         return False
 
     def _become_child(self, writing: int, reading: int, parent: int) -> None:

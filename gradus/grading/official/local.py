@@ -21,7 +21,7 @@ from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded
 FORKS = sys.platform == "linux"
 TRIES, DEATHS = 2, 3  # of one job, whose warm grader dies; of warm graders in one batch
 # A grader works beside what it waits for: so often the deadline, and so many seconds more, are far beyond it.
-TIMES, MORE = 3, 300.0
+TIMES, MORE = 5, 300.0
 LATER = 60.0  # seconds after which a warm grader that ends nothing has hung itself
 # A process for each submission uses all processors; one thread for each product gives the same answer everywhere.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -32,9 +32,9 @@ class Job:
 class Written:
     """What a report that was just written says in short, so that nobody has to keep it or to read it again.
 
-    `changed` are the points that came or went since the earlier report, by exercise; `lent` the exercises whose
-    verdicts were taken over; `late` those with checks that had no time, whose verdicts are lent to nobody; and
-    `starved` those of them where the machine had no time either, which are worth another try.
+    `changed` are the points that came or went since the earlier report, by exercise, and `lent` the exercises whose
+    verdicts were taken over. `late` are those with checks that had no time, or may be blocked by such: their verdicts
+    are lent to nobody. `starved` are those of them where the machine had no time either: they are worth another try.
     """
 
     sandbox: str

@@ -29,12 +29,15 @@ def verdicts(
     known: Known | None = None,
     alone: bool = False,
 ) -> tuple[Report, tuple[str, ...]]:
-    """The report of what was graded alone, and the exercises in which the machine had no time for a check.
+    """The report of what was graded alone, and the exercises for which the machine had no time.
 
     Unless it was graded `alone`, a verdict of those is preliminary: what it rests on is not said, so that it is never
     kept. Raises CourseError if fingerprints cannot be read.
     """
-    starved = () if alone else tuple(dict.fromkeys(check.exercise for check, each in record.results if each.starved))
+    starved: tuple[str, ...] = ()
+    if not alone and any(outcome.starved for _, outcome in record.results):  # others had no time left after it
+        late_ones = ((check, each) for check, each in record.results if each.starved or each.status is Status.TIMEOUT)
+        starved = tuple(dict.fromkeys(check.exercise for check, _ in late_ones))
     new = scoring.build(course, record, exercises, known)
     results = (replace(each, made=None if each.id in starved else made[each.id]) for each in new.exercises)
     return replace(new, exercises=tuple(results)), starved
@@ -52,8 +55,8 @@ def borrowed(lent: Mapping[str, Path], made: Mapping[str, Made], sandbox: str) -
 
 
 def late(result: ExerciseResult) -> bool:
-    """Whether a check had no time, which depends on more than the code: on the machine, and on what came before."""
-    return any(check.status is Status.TIMEOUT for check in result.checks)
+    """Whether a check had no time, or may be blocked by one that had none: that depends on more than the code."""
+    return any(check.status in (Status.TIMEOUT, Status.BLOCKED) for check in result.checks)
 
 
 def store(

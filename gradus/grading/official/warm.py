@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from gradus.core import checks
-from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise, load
 from gradus.core.handed_in.submission import Submission
 from gradus.grading import docstrings, proof
 from gradus.grading.diagnosis import matching
@@ -33,6 +33,7 @@ from gradus.grading.official.provenance import Basis
 from gradus.grading.official.single import Grading, own_pipes, settle, told
 from gradus.grading.runner import RECORD, Recorder, recorded, session
 from gradus.grading.student import Student
+from gradus.sandbox.workers import Workers
 
 # NumPy imports these when they are first used.
 LAZY = "numpy.random", "numpy.linalg"
@@ -45,7 +46,8 @@ class WarmGrader:
         self, course: Course, exercises: Sequence[Exercise], sandbox: str, deadline: float, forks: Forks
     ) -> None:
         self.course, self.exercises, self.sandbox = course, exercises, sandbox
-        nobody = Student(course, Submission("", course.root), sandbox)
+        self.workers = Workers(sandbox, course.root)
+        nobody = Student(course, Submission("", course.root), sandbox, workers=self.workers)
         vouches = proof.vouching(course, sandbox, exercises)
         self.grader = Grader(
             nobody, lambda check, _: self.forks.say(News(self.forks.task, check.id)), vouches, deadline
@@ -63,6 +65,8 @@ class WarmGrader:
         plugins = [self.grader, self.recorder, self]
         # Captured, the output of all children would share the offset of one file.
         session(self.course, self.exercises, True, [*RECORD, "--capture=no"], plugins)
+        if self.grading is None:
+            self.workers.close()
         if self.unfit:
             raise CourseError(self.unfit)
         if self.grading:
@@ -75,7 +79,8 @@ class WarmGrader:
         if session.testsfailed:
             return None  # pytest reports what could not be collected
         self._warm_up()
-        # Prepare the workers here: what clones them for all children has to start before the first fork.
+        self._prepare_workers()
+        self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
             self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
             return True
@@ -100,13 +105,26 @@ class WarmGrader:
         gc.collect()
         gc.freeze()
 
+    def _prepare_workers(self) -> None:
+        """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
+        for packages, zygote in [*self.workers.zygotes.items()]:
+            if zygote and zygote.process.poll() is not None:
+                zygote.close()
+                del self.workers.zygotes[packages]
+        for exercise in self.exercises:
+            data = {DISTRIBUTIONS.get(name, name) for name in exercise.data}
+            for packages in dict.fromkeys([exercise.packages, exercise.packages | data]):
+                self.workers.prepare(packages)
+
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""
         self.started = time.monotonic()
         np.random.seed()
         random.seed()
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
-        self.grader.again(Student(self.course, self.grading.submission, self.sandbox), self.grading.rest)
+        self.workers.stay(self.forks.place)
+        student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
+        self.grader.again(student, self.grading.rest)
         self.absent = self.grader.tell_absent()
         run = self.grader.checks.keys() - self.absent
         session.items[:] = [item for item in session.items if item.nodeid in run]
