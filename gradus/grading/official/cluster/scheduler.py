@@ -21,6 +21,7 @@ LOOK = 0.5  # seconds between looks at which Dask workers there are
 SOON, PATIENCE = 5.0, 300.0  # seconds without any Dask worker until that is said, and until it is an error
 GREETINGS = 3  # of a Dask worker that does not answer
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:[\w.-]+|\[[0-9a-fA-F:.%]+\]):\d{1,5}")
+_MISSING = re.compile(r"No module named '([\w.]{1,60})'")
 EXAMPLE = "tcp://10.0.0.7:8786"
 
 
@@ -150,8 +151,8 @@ def _why(said: object) -> str:
     """Why a Dask worker takes no part, from what its greeting returned or raised."""
     if isinstance(said, str):
         return one_line(said, 600).removesuffix(".")
-    if isinstance(said, ModuleNotFoundError):
-        return f"there is no {one_line(str(said.name), 60)} there: install gradus-course[scale] in its environment"
+    if missing := _MISSING.search(str(said)):  # Dask makes a plain Exception of it
+        return f"there is no {missing[1]} there: install gradus-course[scale] in its environment"
     return f"it does not answer ({type(said).__name__}: {one_line(str(said), 200)})"
 
 
