@@ -6,6 +6,8 @@ Tasks run in this process, by the code that runs on a machine.
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,11 +23,12 @@ from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import open_folder
 from gradus.grading.official import reporting
 from gradus.grading.official.cluster import client, machine, scheduler
+from gradus.grading.official.cluster.bench import Bench
 from gradus.grading.official.cluster.client import Cluster
 from gradus.grading.official.cluster.messages import Answer, Greeting, Task
+from gradus.grading.official.cluster.processors import Claim
 from gradus.grading.official.cluster.scheduler import ClusterError
 from gradus.grading.official.pool import Job, JobEnded
-from tests.conftest import HandIn
 from tests.scale.conftest import hand_in as one_of_a_kind
 
 distributed = pytest.importorskip("distributed")
@@ -110,10 +113,19 @@ class Dask:
 Make = Callable[..., tuple[Cluster, Dask]]
 
 
+@pytest.fixture(scope="module")
+def bench(school: Course) -> Iterator[Bench]:
+    """Graders for all tests that leave the course as it is."""
+    made = Bench(school, school.exercises, "process", 1, None, None)
+    yield made
+    made.stop()
+
+
 @pytest.fixture
-def make(mini: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-    """Make a cluster: `make(act, ONE, TWO)`."""
-    monkeypatch.chdir(mini.root)
+def make(school: Course, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Make a cluster for a course, by default the one that stays as it is: `make(act, ONE, TWO)`."""
+    own = machine._bench
+    monkeypatch.setattr(machine, "_bench", lambda run: bench if run.course == school else own(run))
     monkeypatch.setattr(scheduler, "LOOK", 0.0)
     monkeypatch.setattr(client, "LOOK", 0.01)
     for name in ("_dask", "_runs"):  # which `dask_worker` replaces
@@ -122,10 +134,11 @@ def make(mini: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     monkeypatch.setattr(machine, "LOOK", 0.0)
     made: list[Cluster] = []
 
-    def build(act: Act, *workers: str, **more: Any) -> tuple[Cluster, Dask]:
+    def build(act: Act, *workers: str, course: Course = school, **more: Any) -> tuple[Cluster, Dask]:
+        monkeypatch.chdir(course.root)
         dask = Dask(act, *workers)
         monkeypatch.setattr(client, "connect", lambda address: dask)
-        cluster = Cluster("tcp://10.0.0.9:8786", mini, mini.exercises, "process", **more)
+        cluster = Cluster("tcp://10.0.0.9:8786", course, course.exercises, "process", **more)
         made.append(cluster)
         return cluster, dask
 
@@ -134,10 +147,23 @@ def make(mini: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
         cluster.close()
 
 
-def job(course: Course, folder: Path) -> Job:
-    out = course.root / "results"
-    out.mkdir(exist_ok=True)
-    return Job(folder, open_folder(folder, course), out / f"{folder.name}.json", course.exercises)
+Submit = Callable[..., Job]
+
+
+@pytest.fixture
+def submit(school: Course, tmp_path: Path) -> Submit:
+    """Make a job: `submit("ada", "def square(x): ...")`, by default with the right answer."""
+    (tmp_path / "results").mkdir()
+
+    def hand_in(name: str, square: str = "", course: Course = school) -> Job:
+        folder = tmp_path / "submissions" / name
+        shutil.copytree(course.solutions, folder / "exercises")
+        if square:
+            (folder / "exercises" / "warmup" / "square.py").write_text(square, "utf-8")
+        report = tmp_path / "results" / f"{name}.json"
+        return Job(folder, open_folder(folder, course), report, course.exercises)
+
+    return hand_in
 
 
 def ended(cluster: Cluster, *jobs: Job) -> list[JobEnded]:
@@ -171,28 +197,30 @@ def forged(**changes: Any) -> Act:
 
 
 class TestAnswers:
-    def test_the_report_is_written(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_the_report_is_written(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE)
-        (end,) = ended(cluster, job(mini, hand_in("ada")))
+        ada = submit("ada")
+        (end,) = ended(cluster, ada)
         assert end.written and end.written.score == end.written.max_score == 6
-        report = json.loads((mini.root / "results" / "ada.json").read_text("utf-8"))
+        report = json.loads(ada.report.read_text("utf-8"))
         assert report["submission"] == "ada" and report["score"] == 6
         cluster.close()
         assert dask.closed and dask.left == [ONE]
 
-    def test_no_name_travels(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_no_name_travels(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE)
-        ended(cluster, job(mini, hand_in("ada-lovelace")))
+        ada = submit("ada-lovelace")
+        ended(cluster, ada)
         ((_, key, data),) = dask.sent
-        assert "ada" not in key and b"lovelace" not in data and str(mini.root.parent).encode() not in data
+        assert "ada" not in key and b"lovelace" not in data and str(ada.folder.parent).encode() not in data
 
-    def test_a_second_answer_is_dropped(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_a_second_answer_is_dropped(self, make: Make, submit: Submit) -> None:
         cluster, _ = make(grade, ONE)
-        ada = job(mini, hand_in("ada"))
+        ada = submit("ada")
         ended(cluster, ada)
         written = ada.report.read_bytes()
         cluster.finished.put(Future(f"gradus-{cluster.run}-1", "finished", b"{}"))
-        ended(cluster, job(mini, hand_in("bob")))
+        ended(cluster, submit("bob"))
         assert ada.report.read_bytes() == written
 
     @pytest.mark.parametrize(
@@ -206,9 +234,9 @@ class TestAnswers:
         ],
         ids=["empty", "no bytes", "unknown key", "nothing", "error"],
     )
-    def test_one_that_is_none(self, make: Make, mini: Course, hand_in: HandIn, answer: Any, told: str) -> None:
+    def test_one_that_is_none(self, make: Make, submit: Submit, answer: Any, told: str) -> None:
         """The job has an error, and the earlier report is kept."""
-        ada = job(mini, hand_in("ada"))
+        ada = submit("ada")
         ada.report.write_text("as it was", "utf-8")
         cluster, _ = make(lambda address, data: answer, ONE)
         (end,) = ended(cluster, ada)
@@ -216,9 +244,9 @@ class TestAnswers:
         assert ada.report.read_text("utf-8") == "as it was"
         assert [path.name for path in ada.report.parent.iterdir()] == ["ada.json"]
 
-    def test_a_report_on_something_else(self, make: Make, mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
+    def test_a_report_on_something_else(self, make: Make, submit: Submit, tmp_path: Path) -> None:
         """Another submission's, another exercise's, from another sandbox, or of another state of the checks."""
-        ada, bob = job(mini, hand_in("ada")), job(mini, hand_in("bob", square="def square(x): return 1\n"))
+        ada, bob = submit("ada"), submit("bob", "def square(x): return 1\n")
         kept: list[bytes] = []
 
         def keep(_: str, data: bytes) -> bytes:
@@ -249,7 +277,7 @@ class TestAnswers:
             assert not end.written and "graded" in end.error
         assert not bob.report.exists()
 
-    def test_what_had_no_time_is_preliminary(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_what_had_no_time_is_preliminary(self, make: Make, submit: Submit) -> None:
         """Such a verdict says not what it rests on; that is believed only where the machine says so."""
 
         def late(_: str, data: bytes) -> bytes:
@@ -260,11 +288,11 @@ class TestAnswers:
             return replace(answer, report=report, starved=("warmup/square",)).pack()
 
         cluster, _ = make(late, ONE)
-        (end,) = ended(cluster, job(mini, hand_in("ada")))
+        (end,) = ended(cluster, submit("ada"))
         assert end.written and end.written.starved == ("warmup/square",)
 
-    def test_a_full_disk(self, make: Make, mini: Course, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-        ada = job(mini, hand_in("ada"))
+    def test_a_full_disk(self, make: Make, submit: Submit, monkeypatch: pytest.MonkeyPatch) -> None:
+        ada = submit("ada")
         ada.report.write_text("as it was", "utf-8")
         cluster, _ = make(grade, ONE)
 
@@ -277,18 +305,18 @@ class TestAnswers:
 
 
 class TestIdenticalCode:
-    def test_is_not_sent_again(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_is_not_sent_again(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE)
-        ada, bob = job(mini, hand_in("ada")), job(mini, hand_in("bob"))
+        ada, bob = submit("ada"), submit("bob")
         ended(cluster, ada)
-        lent = {each.id: ada.report for each in mini.exercises}
+        lent = {each.id: ada.report for each in ada.exercises}
         (end,) = ended(cluster, replace(bob, lent=lent))
         assert end.written and {*end.written.lent} == {*lent} and len(dask.sent) == 1
         assert json.loads(bob.report.read_text("utf-8"))["submission"] == "bob"
 
-    def test_only_the_rest_is_sent(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_only_the_rest_is_sent(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE)
-        ada, bob = job(mini, hand_in("ada")), job(mini, hand_in("bob"))
+        ada, bob = submit("ada"), submit("bob")
         ended(cluster, ada)
         (end,) = ended(cluster, replace(bob, lent={"warmup/square": ada.report}))
         assert end.written and end.written.score == 6
@@ -296,21 +324,21 @@ class TestIdenticalCode:
 
 
 class TestLost:
-    def test_an_answer_that_is_lost_is_asked_for_again(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_an_answer_that_is_lost_is_asked_for_again(self, make: Make, submit: Submit) -> None:
         first = iter([OSError])
         cluster, dask = make(lambda address, data: next(first, None) or machine.grade(data), ONE)
-        (end,) = ended(cluster, job(mini, hand_in("ada")))
+        (end,) = ended(cluster, submit("ada"))
         assert end.written and len(dask.sent) == 2
 
-    def test_not_for_ever(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_not_for_ever(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(lambda address, data: OSError, ONE)
-        (end,) = ended(cluster, job(mini, hand_in("ada")))
+        (end,) = ended(cluster, submit("ada"))
         assert "it was sent to 5 machines without an answer" in end.error and len(dask.sent) == client.TRIES
 
-    def test_a_machine_that_leaves_with_its_task(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_a_machine_that_leaves_with_its_task(self, make: Make, submit: Submit) -> None:
         """Only machines that were ready get a task; when all of those are gone, the next one gets it."""
         cluster, dask = make(lambda address, data: Future("", "pending", None), ONE)
-        ada = job(mini, hand_in("ada"))
+        ada = submit("ada")
         ready(cluster, ONE)
         cluster.start(ada)
         dask.workers, dask.act = {TWO: 1}, grade
@@ -318,7 +346,7 @@ class TestLost:
         assert isinstance(end, JobEnded) and end.written
         assert [address for address, *_ in dask.sent] == [ONE, TWO]
 
-    def test_a_submission_that_kills(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_a_submission_that_kills(self, make: Make, submit: Submit) -> None:
         from distributed import KilledWorker
 
         def kill(_: str, data: bytes) -> Future:
@@ -326,10 +354,10 @@ class TestLost:
             return Future(f"gradus-{cluster.run}-{cluster.number}", "error", killed)
 
         cluster, _ = make(kill, ONE)
-        (end,) = ended(cluster, job(mini, hand_in("ada")))
+        (end,) = ended(cluster, submit("ada"))
         assert "each machine that graded it was lost" in end.error
 
-    def test_the_scheduler(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_the_scheduler(self, make: Make, submit: Submit) -> None:
         """It may come back; when Dask gives up, so does the batch."""
 
         def lose(_: str, data: bytes) -> Future:
@@ -338,23 +366,23 @@ class TestLost:
 
         cluster, dask = make(lose, ONE)
         ready(cluster, ONE)
-        cluster.start(job(mini, hand_in("ada")))
+        cluster.start(submit("ada"))
         cluster._step()
         assert not cluster.running and len(dask.sent) == 1
         dask.status, dask.act = "running", grade
         (end,) = cluster.wait()
         assert isinstance(end, JobEnded) and end.written and len(dask.sent) == 2
         dask.act = lose
-        cluster.start(job(mini, hand_in("bob")))
+        cluster.start(submit("bob"))
         dask.status = "closed"
         with pytest.raises(ClusterError, match="is lost: is it still running"):
             cluster.wait()
 
 
 class TestMachines:
-    def test_each_is_greeted_once(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_each_is_greeted_once(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE, TWO)
-        ended(cluster, *(job(mini, hand_in(f"s{number}")) for number in range(3)))
+        ended(cluster, *(submit(f"s{number}") for number in range(3)))
         assert sorted(dask.greeted) == [ONE, TWO]
 
     def test_places_grow_with_machines(self, make: Make) -> None:
@@ -369,11 +397,11 @@ class TestMachines:
         ready(cluster, ONE, TWO)
         assert cluster.places == 1
 
-    def test_one_that_changes_while_it_grades(self, make: Make, mini: Course, hand_in: HandIn) -> None:
+    def test_one_that_changes_while_it_grades(self, make: Make, mini: Course, submit: Submit) -> None:
         """It refuses, is told of, and another grades."""
         told: list[str] = []
-        cluster, dask = make(grade, ONE, TWO, tell=told.append)
-        ended(cluster, job(mini, hand_in("ada")))
+        cluster, dask = make(grade, ONE, TWO, tell=told.append, course=mini)
+        ended(cluster, submit("ada", course=mini))
         check = mini.root / "graders" / "warmup" / "power" / "test_hidden.py"
         before = check.read_text("utf-8")
 
@@ -382,7 +410,7 @@ class TestMachines:
             dask_worker(address)
 
         dask.become = mended
-        (end,) = ended(cluster, job(mini, hand_in("bob")))
+        (end,) = ended(cluster, submit("bob", course=mini))
         assert end.written and [address for address, *_ in dask.sent[1:]] == [ONE, TWO]
         while not told:
             cluster._look()
@@ -400,8 +428,8 @@ class TestMachines:
 
 class TestGreetings:
     @pytest.fixture
-    def greeting(self, mini: Course, monkeypatch: pytest.MonkeyPatch, make: Make) -> Greeting:
-        cluster, _ = make(grade)
+    def greeting(self, mini: Course, make: Make) -> Greeting:
+        cluster, _ = make(grade, course=mini)
         return Greeting.parse(cluster.machines.greeting)
 
     def test_the_same_state_is_welcome(self, greeting: Greeting) -> None:
@@ -437,7 +465,7 @@ class TestGreetings:
         assert "not valid JSON" in machine.greet(b"{")
         assert "not valid JSON" in Answer.parse(machine.grade(b"{")).refused
 
-    def test_proofs_come_along(self, greeting: Greeting, mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_proofs_come_along(self, greeting: Greeting, mini: Course) -> None:
         """A machine need not run the reference."""
         kept = mini.root / ".gradus" / "proven.json"
         kept.unlink()
@@ -453,20 +481,20 @@ class TestGreetings:
 
 
 class TestPacked:
-    def test_the_same_bytes_and_the_same_reasons(self, mini: Course, tmp_path: Path) -> None:
+    def test_the_same_bytes_and_the_same_reasons(self, school: Course, tmp_path: Path) -> None:
         """Also of modules that cannot be read: where the folder was is not said, what lies there is."""
         for number in range(10):
-            submission = open_folder(one_of_a_kind(mini, tmp_path, number), mini)
-            packed = Packed.parse(Packed.of(submission, mini.exercises).to_json().encode())
+            submission = open_folder(one_of_a_kind(school, tmp_path, number), school)
+            packed = Packed.parse(Packed.of(submission, school.exercises).to_json().encode())
             unpacked = packed.submission("x")
-            for exercise in mini.exercises:
+            for exercise in school.exercises:
                 assert tried(unpacked, exercise) == tried(submission, exercise)
         assert str(tmp_path) not in packed.to_json()
 
-    def test_what_was_not_sent(self, mini: Course) -> None:
+    def test_what_was_not_sent(self, school: Course) -> None:
         unpacked = Packed(Packed.SCHEMA, {}, {}).submission("x")
         with pytest.raises(OSError, match="was not sent"):
-            unpacked.source(mini.exercises[0])
+            unpacked.source(school.exercises[0])
 
     def test_no_base64(self) -> None:
         from gradus.core.decode import DecodeError
@@ -480,3 +508,22 @@ def tried(submission: Any, exercise: courses.Exercise) -> tuple[Any, ...]:
         return (submission.source(exercise),)
     except OSError as error:
         return str(error), error.missing  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors can't be chosen here")
+class TestProcessors:
+    def test_dask_workers_of_one_machine_take_different_ones(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1, 2, 3})
+        one, two, three = (Claim(number, tmp_path) for number in (1, 2, 3))
+        assert (one.processors, two.processors, three.processors) == ({0}, {1, 2}, {3, 0, 1})
+        two.release()
+        assert Claim(2, tmp_path).processors == {1, 2}
+
+    def test_one_that_has_the_machine_takes_what_there_is(self, tmp_path: Path) -> None:
+        assert Claim(len(os.sched_getaffinity(0)), tmp_path).processors == set()
+
+    def test_a_folder_that_cannot_be_used(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
+        assert Claim(1, tmp_path / "missing").processors == set()

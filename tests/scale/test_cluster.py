@@ -141,6 +141,7 @@ class TestMachines:
         assert "takes no part: it has other checks or solutions of warmup/power" in done.stderr
         assert len(reports(tmp_path / "out")) == 4
 
+    @pytest.mark.long
     def test_one_without_gradus_takes_no_part(self, school: Course, tmp_path: Path) -> None:
         (tmp_path / "empty" / "gradus").mkdir(parents=True)
         (tmp_path / "empty" / "gradus" / "__init__.py").write_text(
@@ -152,6 +153,7 @@ class TestMachines:
             done = run_gradus(*command(school, cluster.address, tmp_path / "out", [folder]), cwd=school.root)
         assert done.returncode == 3 and "there is no gradus there: install gradus-course[scale]" in done.stderr
 
+    @pytest.mark.long
     def test_they_are_waited_for(self, school: Course, tmp_path: Path) -> None:
         """The course is where GRADUS_COURSE says."""
         folder = hand_in(school, tmp_path / "submissions", 0)
@@ -174,10 +176,10 @@ class TestWhileItRuns:
         return made
 
     def test_the_scheduler_is_lost(self, school: Course, tmp_path: Path) -> None:
-        """What is done is kept, and the same command goes on, with another scheduler."""
+        """What is done is kept, and the next run goes on, here without a cluster."""
         folders, out = self.slow(school, tmp_path / "submissions", 8), tmp_path / "out"
         out.mkdir()
-        with ACluster(tmp_path / "one", school.root, workers=1) as cluster:
+        with ACluster(tmp_path / "cluster", school.root, workers=1) as cluster:
             run = started(school, command(school, cluster.address, out, folders))
             wait_for(out, 1, run)
             cluster.scheduler.kill()
@@ -187,32 +189,31 @@ class TestWhileItRuns:
         assert "Traceback" not in err and "distributed." not in err
         kept = {path.name: path.read_bytes() for path in out.iterdir()}
         assert 1 <= len(kept) < 8 and all(json.loads(text) for text in kept.values())
-        with ACluster(tmp_path / "two", school.root, workers=1) as cluster:
-            done = run_gradus(*command(school, cluster.address, out, folders), cwd=school.root)
+        done = invoke("grade", *folders, "--out", out, "--sandbox", "process", cwd=school.root)
         assert done.returncode == 0, done.stderr
         assert len(list(out.iterdir())) == 8
         assert {name: (out / name).read_bytes() for name in kept} == kept
 
-    def test_ctrl_c(self, school: Course, tmp_path: Path) -> None:
-        """The machines end what they were doing."""
+    def test_ctrl_c(self, school: Course, cluster: ACluster, tmp_path: Path) -> None:
+        """The machines end what they were doing, and the same command goes on."""
         folders, out = self.slow(school, tmp_path / "submissions", 8), tmp_path / "out"
         out.mkdir()
-        with ACluster(tmp_path / "cluster", school.root, workers=1) as cluster:
-            run = started(school, command(school, cluster.address, out, folders))
-            wait_for(out, 1, run)
-            os.killpg(run.pid, signal.SIGINT)
-            _, err = run.communicate(timeout=30)
-            assert run.returncode == 130, err
-            assert "Run the same command again to go on" in err and "Traceback" not in err
-            assert not [path for path in out.iterdir() if path.suffix != ".json"]
-            deadline = time.monotonic() + 30
-            while graders(cluster):
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            done = run_gradus(*command(school, cluster.address, out, folders), cwd=school.root)
-            assert done.returncode == 0, done.stderr
+        run = started(school, command(school, cluster.address, out, folders))
+        wait_for(out, 1, run)
+        os.killpg(run.pid, signal.SIGINT)
+        _, err = run.communicate(timeout=30)
+        assert run.returncode == 130, err
+        assert "Run the same command again to go on" in err and "Traceback" not in err
+        assert not [path for path in out.iterdir() if path.suffix != ".json"]
+        deadline = time.monotonic() + 30
+        while graders(cluster):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        done = invoke(*command(school, cluster.address, out, folders), cwd=school.root)
+        assert done.returncode == 0, done.stderr
         assert len(list(out.iterdir())) == 8
 
+    @pytest.mark.long
     def test_graders_end_with_their_dask_worker(self, school: Course, tmp_path: Path) -> None:
         folders, out = self.slow(school, tmp_path / "submissions", 8), tmp_path / "out"
         out.mkdir()

@@ -15,6 +15,7 @@ from gradus.core.course import Course, Exercise
 from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import Submission
 from gradus.core.report import Report, read
+from gradus.grading.official.cluster.processors import Claim
 from gradus.grading.official.local import LocalPool
 from gradus.grading.official.pool import Job, JobEnded
 
@@ -40,6 +41,7 @@ class Bench:
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="gradus-", dir=scratch))
         self.pool = _SharedPool(course, exercises, sandbox, places, deadline)
+        self.claim = Claim(places)
         self.numbers = itertools.count()
         self.waiting: dict[Path, Future[JobEnded]] = {}
         # A grader ends with the thread that started it, so this one lasts as long as the graders may.
@@ -75,6 +77,7 @@ class Bench:
     def _serve(self) -> None:
         why: BaseException = StoppedError()
         try:
+            self.claim.enter()
             while True:
                 for event in self.pool.wait():
                     if isinstance(event, JobEnded) and (future := self.waiting.get(event.job.report)):
@@ -86,6 +89,7 @@ class Bench:
         finally:
             with contextlib.suppress(Exception):
                 self.pool.close()
+            self.claim.release()
             for future in list(self.waiting.values()):
                 with contextlib.suppress(Exception):  # it may have got its answer by now
                     future.set_exception(why)

@@ -16,7 +16,7 @@ from gradus.grading.official.cluster import machine
 if TYPE_CHECKING:
     from distributed import Client
 
-CONNECT = 15.0  # seconds for the scheduler to answer, and to come back when it is lost
+CONNECT = 10.0  # seconds for the scheduler to answer, and to come back when it is lost
 LOOK = 0.5  # seconds between looks at which Dask workers there are
 SOON, PATIENCE = 5.0, 300.0  # seconds without any Dask worker until that is said, and until it is an error
 GREETINGS = 3  # of a Dask worker that does not answer
