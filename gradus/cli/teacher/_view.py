@@ -17,7 +17,7 @@ from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.grading.official.batch import BEFORE
+from gradus.grading.official.reporting import BEFORE
 from gradus.lessons.report import LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.pages.overview import anonymous, tally

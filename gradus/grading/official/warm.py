@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from gradus.core import checks
-from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise, load
+from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.handed_in.submission import Submission
 from gradus.grading import docstrings, proof
 from gradus.grading.diagnosis import matching
@@ -47,6 +47,9 @@ class WarmGrader:
     ) -> None:
         self.course, self.exercises, self.sandbox = course, exercises, sandbox
         self.workers = Workers(sandbox, course.root)
+        self.packages = {each.packages for each in exercises} | {e.packages | e.data_packages for e in exercises}
+        for packages in self.packages:
+            self.workers.begin(packages)  # they get ready while the checks are collected
         nobody = Student(course, Submission("", course.root), sandbox, workers=self.workers)
         vouches = proof.vouching(course, sandbox, exercises)
         self.grader = Grader(
@@ -107,14 +110,8 @@ class WarmGrader:
 
     def _prepare_workers(self) -> None:
         """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
-        for packages, zygote in [*self.workers.zygotes.items()]:
-            if zygote and zygote.process.poll() is not None:
-                zygote.close()
-                del self.workers.zygotes[packages]
-        for exercise in self.exercises:
-            data = {DISTRIBUTIONS.get(name, name) for name in exercise.data}
-            for packages in dict.fromkeys([exercise.packages, exercise.packages | data]):
-                self.workers.prepare(packages)
+        for packages in self.packages:
+            self.workers.prepare(packages)
 
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""
@@ -122,7 +119,7 @@ class WarmGrader:
         np.random.seed()
         random.seed()
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
-        self.workers.stay(self.forks.place)
+        self.workers.stay(os.getppid() + self.forks.place)  # another batch may run beside this one
         student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
         self.grader.again(student, self.grading.rest)
         self.absent = self.grader.tell_absent()
