@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 DASK = Path(sys.executable).with_name("dask")
@@ -15,8 +16,16 @@ LIMIT = 60  # seconds for a process to get ready
 class ACluster:
     """A scheduler and Dask workers; what they print goes to files in `folder`."""
 
-    def __init__(self, folder: Path, course: Path, workers: int = 0, scheduler: tuple[str, ...] = ()) -> None:
-        self.folder, self.course = folder, course
+    def __init__(
+        self,
+        folder: Path,
+        course: Path,
+        workers: int = 0,
+        scheduler: tuple[str, ...] = (),
+        within: Callable[[list[str]], list[str]] = lambda command: command,
+    ) -> None:
+        """`within` changes the commands, to run them in something."""
+        self.folder, self.course, self.within = folder, course, within
         self.processes: list[subprocess.Popen[bytes]] = []
         self.options: tuple[str, ...] = ()
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,6 +46,10 @@ class ACluster:
         """What all processes have printed."""
         return "\n".join(path.read_text("utf-8", "replace") for path in sorted(self.folder.glob("*.log")))
 
+    def wait_for(self, workers: int) -> None:
+        """Wait until so many Dask workers have found the scheduler."""
+        self._wait(lambda: self.log().count("Registered to:") >= workers)
+
     def close(self) -> None:
         """End all processes."""
         for process in self.processes:
@@ -55,7 +68,12 @@ class ACluster:
         command = [str(DASK), kind, *map(str, arguments), "--no-dashboard"]
         with path.open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=cwd or self.course, env=os.environ | more, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                self.within(command),
+                cwd=cwd or self.course,
+                env=os.environ | more,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         self.processes.append(process)
         return process
@@ -70,7 +88,7 @@ class ACluster:
         self._wait(there)
         return found[0].split(words)[1].strip()
 
-    def _wait(self, ready) -> None:  # type: ignore[no-untyped-def]
+    def _wait(self, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + LIMIT
         while not ready():
             assert time.monotonic() < deadline, self.log()
