@@ -26,8 +26,12 @@ class Group:
         return ["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self.folder / "cgroup.procs"), *command]
 
     def seconds(self) -> float:
-        """The CPU seconds that were used in the group."""
+        """The CPU seconds that were used in the group, when all in it have ended."""
         self._emptied()
+        return self.so_far()
+
+    def so_far(self) -> float:
+        """The CPU seconds that were used in the group until now."""
         nanoseconds = self.folder / "cpuacct.usage"
         if nanoseconds.exists():
             return int(nanoseconds.read_text("ascii")) / 1e9
