@@ -34,7 +34,7 @@ class Handle:
         return self._session.get(self, name)
 
     def __setattr__(self, name: str, item: Any) -> None:
-        self._session.set(self, name, item, f"{shown(self, True)}.{name} = {value(item)}")
+        self._session.set(self, name, item)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self._session.call(self, arguments, named)
@@ -161,6 +161,11 @@ def shown(operand: Any, nested: bool = False, name: str = "f") -> str:
     if isinstance(operand, (list, tuple)) and any(callable(item) for item in operand):
         return "[" + ", ".join(shown(item) for item in operand) + "]"
     return value(operand)
+
+
+def assignment(target: Handle, name: str, item: Any) -> str:
+    """The setting of an attribute as messages show it."""
+    return f"{shown(target, True)}.{name} = {value(item)}"
 
 
 def label(result: Any, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from gradus.core.status import Kind, Status
 from gradus.sandbox.callbacks import Callbacks
-from gradus.sandbox.client import WorkerClient, decode_reply, malformed
+from gradus.sandbox.client import Part, WorkerClient, decode_reply, malformed
 from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerTimeoutError
 from gradus.sandbox.handle import Handle, label
 from gradus.sandbox.transport import Transport
@@ -66,7 +66,7 @@ class Session(WorkerClient):
     def module(self, name: str = "") -> Handle:
         """Import a module, by default the exercise's own. Raises StudentCodeError, for the own one every time."""
         if self.broken:
-            raise self.broken
+            raise self.broken.with_traceback(None)
         if not self.modules:
             try:
                 self.seed_random(self.seed)
@@ -99,12 +99,43 @@ class Session(WorkerClient):
 
     def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
         """As WorkerClient.ask; reports to the running check. Raises StudentCodeError and WorkerStartError."""
+        self._note_question(request, text, functions)
+        result = self._exchange(request, text)
+        self._note_result(request, text, result)
+        return result
+
+    def ask_together(self, request: list[Any], parts: Sequence[Part]) -> list[Any]:
+        """As WorkerClient.ask_together; reports the parts to the running check. Raises what `ask` raises."""
+        self._note_question(*parts[0])
+        match self._exchange(request, ""):
+            case [list(results), bool(all_of_them)]:
+                right = len(results) == len(parts) if all_of_them else len(results) < len(parts)
+            case _:
+                right = False
+        if not right:
+            raise self.discard(malformed())
+        for number, (result, (part, text)) in enumerate(zip(results, parts, strict=False)):
+            if number:
+                self._note_question(part, text)
+            self._note_result(part, text, result)
+        return results
+
+    def _note_question(self, request: list[Any], text: str, functions: Sequence[tuple[str, Any]] = ()) -> None:
         if self.busy:
             raise TypeError("a grader's function was given an object instead of numbers")
-        transport = self.start()
-        transport.ready()
+        self.start().ready()  # a worker that does not start is asked nothing
         if check := self.observer():
             check.calling(request, text, list(functions))
+
+    def _note_result(self, request: list[Any], text: str, result: Any) -> None:
+        if text:
+            label(result, text)
+        if check := self.observer():
+            check.returned(request, result, text, self.warned)
+
+    def _exchange(self, request: list[Any], text: str) -> Any:
+        """Send a request to the worker; the result in its reply."""
+        transport, check = self.start(), self.observer()
         self.busy, started = True, time.monotonic()
         try:
             reply = transport.ask(request, check.left() if check else SECONDS_OUTSIDE_CHECKS)
@@ -125,10 +156,6 @@ class Session(WorkerClient):
             self.busy = False
             if check:
                 check.spend(time.monotonic() - started)
-        if text:
-            label(result, text)
-        if check:
-            check.returned(request, result, text, self.warned)
         return result
 
     def printed(self) -> list[str]:

@@ -28,6 +28,7 @@ from gradus.worker.sources import SourceFinder
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
+BUFFER = 1 << 16
 
 _OPERATIONS = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
 OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _OPERATIONS} | {"len": len, "list": list}
@@ -62,6 +63,8 @@ class Worker:
             "seed": _seed,
             "get": _get,
             "set": setattr,
+            "each": lambda targets, name: _in_turn(_get, targets, [name] * len(targets)),
+            "assign": lambda targets, name, items: _in_turn(setattr, targets, [name] * len(targets), items),
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
@@ -167,6 +170,20 @@ def _get(target: Any, name: str) -> Any:
         return _Missing(name)
 
 
+def _in_turn(request: Callable[..., Any], targets: Sequence[Any], *more: Sequence[Any]) -> list[Any]:
+    """[the results, whether these are all]: the first request that fails ends it, and says why when asked by itself."""
+    results: list[Any] = []
+    for arguments in zip(targets, *more, strict=True):
+        try:
+            result = request(*arguments)
+        except BaseException:
+            break
+        if isinstance(result, _Missing):
+            break
+        results.append(result)
+    return [results, len(results) == len(targets)]
+
+
 def _data(target: Any) -> list[Any]:
     if target.__class__ is not type(target):
         raise wire.SerialisationError("it says that it is something else than it is")
@@ -236,16 +253,12 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
 
 def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
     """Answer requests until the grader closes the pipe; the first message reports `layers`, of lock_down()."""
-    requests = io.FileIO(readable, closefd=False)
+    requests = io.BufferedReader(io.FileIO(readable, closefd=False), BUFFER)
 
     def read(size: int) -> bytearray:
         data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            count = requests.readinto(view)
-            if not count:
-                os._exit(0)
-            view = view[count:]
+        if requests.readinto(data) < size:  # only at the end, since the pipe is a blocking one
+            os._exit(0)
         return data
 
     def send(message: object) -> None:

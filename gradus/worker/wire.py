@@ -83,7 +83,7 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     header_size, count = PREFIX.unpack(read(PREFIX.size))
     if header_size > MAX_HEADER or count > MAX_BUFFERS:
         raise ProtocolError("a message that is too large")
-    lengths = [LENGTH.unpack(read(LENGTH.size))[0] for _ in range(count)]
+    lengths = [length for (length,) in LENGTH.iter_unpack(read(LENGTH.size * count))]
     if sum(lengths) > MAX_BODY:
         raise ProtocolError("arrays that are too large")
     header = read(header_size)

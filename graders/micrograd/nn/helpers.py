@@ -2,7 +2,9 @@
 
 import pytest
 
-from gradus.grading import expect, prerequisite
+from gradus.grading import each, expect, prerequisite
+
+NO_VALUE = object()
 
 
 @pytest.fixture(autouse=True)
@@ -13,35 +15,47 @@ def engine_works(submission):
         result = (0 + a * b + a * 0.5 + 3.5 * a).relu()
         expect(result.data).close_to(14.0)
         result.backward()
-        expect([a.grad, b.grad]).close_to([7.0, 2.0])
+        expect(each([a, b], "grad")).close_to([7.0, 2.0])
         expect((a * -1.0).relu().data).close_to(0.0)
+
+
+def attributes(items, name, label):
+    """The attribute of this name of each item, all of which are to be Values."""
+    found = each(items, name, NO_VALUE)
+    for item, attribute in zip(items, found, strict=True):
+        if attribute is NO_VALUE:
+            expect(item, label).holds(False, "a Value")
+    return found
 
 
 def parameters(thing, count):
     """The parameters of a neuron, a layer or a network, each of them a Value."""
+    return parameters_and_grads(thing, count)[0]
+
+
+def parameters_and_grads(thing, count):
     answer = thing.parameters()
     items = list(answer) if isinstance(answer, (list, tuple)) else expect(answer).is_sequence(count, "parameters")
     expect(len(items), "how many parameters there are").equals(count)
-    for item in items:
-        if not hasattr(item, "grad"):
-            expect(item, "one of the parameters").holds(False, "a Value")
-    return items
+    return items, attributes(items, "grad", "one of the parameters")
 
 
 def values(answer, count, label="the answer"):
     """The Values of an answer. A single one may come with a list around it or without."""
+    return values_and_data(answer, count, label)[0]
+
+
+def values_and_data(answer, count, label="the answer"):
     items = answer if isinstance(answer, (list, tuple)) else [answer]
-    for item in items:
-        if not hasattr(item, "data"):
-            expect(item, label).holds(False, "a Value")
+    data = attributes(items, "data", label)
     if len(items) != count:
-        expect([item.data for item in items], f"the data of {label}").holds(False, f"{count} Values")
-    return items
+        expect(data, f"the data of {label}").holds(False, f"{count} Values")
+    return items, data
 
 
 def grads_of(thing, count):
     """The grads of all parameters of a neuron, a layer or a network, as a list."""
-    return [number(p.grad, "a parameter's grad") for p in parameters(thing, count)]
+    return [number(grad, "a parameter's grad") for grad in parameters_and_grads(thing, count)[1]]
 
 
 def number(answer, label):
