@@ -293,7 +293,6 @@ TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "inspect": lambda session, handle: session.inspect("a"),
     "import_module": lambda session, handle: session.import_module("a"),
     "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
-    "seed_random": lambda session, handle: session.seed_random(1),
     "new_axes": lambda session, handle: session.new_axes(),
     "set": lambda session, handle: setattr(handle, "x", 1.0),
     "each": lambda session, handle: session.each([handle, handle], "x"),
@@ -337,7 +336,7 @@ def test_a_result_of_the_wrong_type_is_a_protocol_error(name: str) -> None:
     for value in WRONG_VALUES:
         if (name, type(value)) not in {("iter", list), ("len", bool)}:
             assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
-    if name not in ("load_sources", "hold_imports", "hide_packages", "seed_random", "set", "write"):
+    if name not in ("load_sources", "hold_imports", "hide_packages", "set", "write"):
         assert ask(["value", None, [], []], TYPED[name]) is Kind.PROTOCOL
 
 

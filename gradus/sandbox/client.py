@@ -42,7 +42,9 @@ class WorkerClient(ABC):
     """Sends requests to one worker and decodes each result to its type. Every method raises StudentCodeError.
 
     `modules` are the imported ones by name. `sent` are the arguments of the last call, `changed` the positions of those
-    that it changed, `warned` its warnings. `names` are the parameters of functions, methods and classes.
+    that it changed, `warned` its warnings. `names` are the parameters of functions, methods and classes. `meanings` are
+    objects that names of modules mean, by the number of the module and the name, and `rebound` says whether the last
+    request made one mean something else.
     """
 
     modules: dict[str, Handle]
@@ -50,6 +52,8 @@ class WorkerClient(ABC):
     warned: list[str]
     changed: list[int]
     names: Mapping[str, Sequence[str]]
+    meanings: dict[tuple[int, str], Handle]
+    rebound: bool
 
     @abstractmethod
     def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
@@ -64,6 +68,14 @@ class WorkerClient(ABC):
 
         The running check notes the parts, as if each had been asked by itself.
         """
+
+    @abstractmethod
+    def holds(self, handle: Handle) -> bool:
+        """Whether the worker that has the object still runs, as far as is known."""
+
+    @abstractmethod
+    def note(self, request: list[Any], text: str, result: Any) -> None:
+        """Report a request with its result to the running check as if it had been asked."""
 
     @abstractmethod
     def discard(self, error: StudentCodeError) -> StudentCodeError:
@@ -107,17 +119,22 @@ class WorkerClient(ABC):
         """Import a module, with the functions of the class `overlay.name` in place of its own."""
         return self._expect(Handle, ["overlay", module, overlay, name])
 
-    def seed_random(self, seed: int) -> None:
-        """Seed the global generators of Python and NumPy."""
-        self._expect(NoneType, ["seed", seed])
-
     def new_axes(self) -> Handle:
         """A new matplotlib Axes."""
         return self._expect(Handle, ["axes"], "ax")
 
     def get(self, target: Handle, name: str) -> Any:
-        """Get an attribute."""
-        return self.ask(["get", target, name], self._attribute(target, name))
+        """Get an attribute. A name of a module is not asked for again until it may mean something else."""
+        request, text = ["get", target, name], self._attribute(target, name)
+        if text != name:
+            return self.ask(request, text)
+        if (known := self.meanings.get((target._number, name))) is None:
+            known = self.ask(request, text)
+            if isinstance(known, Handle) and not self.rebound:
+                self.meanings[target._number, name] = known
+        else:
+            self.note(request, text, known)
+        return known
 
     def set(self, target: Handle, name: str, item: Any) -> None:
         """Set an attribute."""
@@ -241,7 +258,9 @@ def decode_reply(reply: list[Any], text: str, sent: int) -> tuple[Any, list[str]
     Raises StudentCodeError.
     """
     match reply:
-        case ["value", result, list(warned), list(changed)] if _are_strings(warned) and len(changed) <= sent:
+        case ["value" | "rebound", result, list(warned), list(changed)] if (
+            _are_strings(warned) and len(changed) <= sent
+        ):
             if all(type(index) is int and 0 <= index < sent for index in changed):
                 return result, [one_line(text, 100) for text in warned[:MAX_NAMES]], changed
         case ["missing", str()] if text:

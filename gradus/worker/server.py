@@ -48,6 +48,7 @@ class Worker:
         self.warned: list[str] = []
         self.changed: list[int] = []
         self.error: BaseException | None = None
+        self.names = observe.ModuleNames()
         self.finder = SourceFinder(folder)
         self.gate = ImportGate(self.finder.is_students if folder else None)
         sys.meta_path.insert(0, self.finder)
@@ -60,8 +61,7 @@ class Worker:
             "inspect": self.finder.inspect,
             "import": importlib.import_module,
             "overlay": _import_overlaid,
-            "seed": _seed,
-            "get": _get,
+            "get": self._get,
             "set": setattr,
             "each": lambda targets, name: _in_turn(_get, targets, [name] * len(targets)),
             "assign": lambda targets, name, items: _in_turn(setattr, targets, [name] * len(targets), items),
@@ -85,17 +85,23 @@ class Worker:
     def answer(self, request: Any) -> list[Any]:
         """The reply to a request: ["value", result, warnings, changed], ["missing", name] or ["raised", *describe()].
 
-        `changed` are the positions of the arguments that a call changed.
+        `changed` are the positions of the arguments that a call changed. It is "rebound" instead of "value" if a name
+        of a module that was asked for means something else now. A request may begin with "seeded" and a seed.
         """
         name, *arguments = request
         self.warned, self.changed, self.error = [], [], None
+        if name == "seeded":
+            seed, name, *arguments = arguments
+            with contextlib.suppress(BaseException):  # the student's own, perhaps: what it draws is up to it then
+                _seed(seed)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always")
                 warnings.showwarning = self._warn
                 result = self.operations[name](*arguments)
-            missing = isinstance(result, _Missing)
-            return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
+            if isinstance(result, _Missing):
+                return ["missing", str(result)]
+            return ["rebound" if self.names.rebound() else "value", result, self.warned, self.changed]
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
         except BaseException as error:
@@ -108,6 +114,11 @@ class Worker:
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
             self.warned.append(f"{category.__name__}: {message}"[:200])
+
+    def _get(self, target: Any, name: str) -> Any:
+        result = _get(target, name)
+        self.names.note(target, name, result)
+        return result
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
         self.arguments = [*arguments, *named.values()]
@@ -128,7 +139,8 @@ class Worker:
         number = len(self.objects) + 1
         self.objects[number] = value
         kind = type(value).__name__
-        return ["h", number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
+        tag = "b" if plain.is_bare(value) else "h"
+        return [tag, number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
 
     def resolve(self, reference: wire.RemoteRef) -> Any:
         """The object, the generator or the proxy of a grader's function that a reference stands for."""
