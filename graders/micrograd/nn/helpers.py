@@ -30,14 +30,11 @@ def attributes(items, name, label):
 
 def parameters(thing, count):
     """The parameters of a neuron, a layer or a network, each of them a Value."""
-    return parameters_and_grads(thing, count)[0]
-
-
-def parameters_and_grads(thing, count):
     answer = thing.parameters()
     items = list(answer) if isinstance(answer, (list, tuple)) else expect(answer).is_sequence(count, "parameters")
     expect(len(items), "how many parameters there are").equals(count)
-    return items, attributes(items, "grad", "one of the parameters")
+    attributes(items, "grad", "one of the parameters")
+    return items
 
 
 def values(answer, count, label="the answer"):
@@ -55,11 +52,21 @@ def values_and_data(answer, count, label="the answer"):
 
 def grads_of(thing, count):
     """The grads of all parameters of a neuron, a layer or a network, as a list."""
-    return [number(grad, "a parameter's grad") for grad in parameters_and_grads(thing, count)[1]]
+    return numbers(parameters(thing, count), "grad", "a parameter's grad")
+
+
+def numbers(things, name, label):
+    """An attribute of each of some Values as a number. What is none is asked for by itself, so that it is told of."""
+    found = zip(things, each(things, name), strict=True)
+    return [number(answer if is_number(answer) else getattr(thing, name), label) for thing, answer in found]
 
 
 def number(answer, label):
     """The answer as a number, which leaves no fingerprint of its own."""
-    if getattr(answer, "size", 0) == 1:
-        return answer.item()
-    return answer if isinstance(answer, (int, float)) else expect(answer, label).number()
+    if not is_number(answer):
+        return expect(answer, label).number()
+    return answer if isinstance(answer, (int, float)) else answer.item()
+
+
+def is_number(answer):
+    return isinstance(answer, (int, float)) or getattr(answer, "size", 0) == 1

@@ -24,16 +24,23 @@ def data(answer, count):
     return expect(numbers, "the data of the answer").array((count,))
 
 
+def one_by_one(parameters):
+    """Sets each of the parameters to 1 in turn, with all others at 0, and gives it; in the end all are 0."""
+    assign(parameters, "data", [0.0] * len(parameters))
+    for before, p in pairwise([*parameters[:1], *parameters]):
+        assign([before, p], "data", [0.0, 1.0])
+        yield p
+    assign(parameters[-1:], "data", [0.0])
+
+
 def places(thing, nin, nout):
     """The parameters of a neuron or a layer by their place: an array (nout, nin + 1) of Values.
 
     Row j belongs to neuron j: its weights, and its bias at the end.
     """
     unplaced = parameters(thing, nout * (nin + 1))
-    assign(unplaced, "data", [0.0] * len(unplaced))
     answers = []
-    for before, p in pairwise([*unplaced[:1], *unplaced]):
-        assign([before, p], "data", [0.0, 1.0])
+    for _ in one_by_one(unplaced):
         answers.append([float(number) for number in shared.values_and_data(thing(PROBE[:nin]), nout)[1]])
     wanted = np.concatenate([x * np.eye(nout) for x in [*PROBE[:nin], 1.0]])
     order, right = (np.lexsort(np.transpose(rows)) for rows in (answers, wanted))
@@ -87,7 +94,7 @@ def expect_gradients(placed, numbers, loss):
     """Expect in every parameter's grad the slope of the grader's loss(numbers)."""
     grads, slopes = [], []
     for index, (where, what) in enumerate(zip(placed, numbers, strict=True)):
-        grads += [shared.number(grad, "a parameter's grad") for grad in each(where.flat, "grad")]
+        grads += shared.numbers([*where.flat], "grad", "a parameter's grad")
         slopes += list(numeric_gradient(lambda layer, i=index: loss(with_layer(numbers, i, layer)), what).flat)
     label = "all grads, layer by layer, a row for each neuron, its bias last"
     expect(grads, label).close_to(slopes, atol=1e-5)
@@ -137,8 +144,7 @@ def test_any_network(submission):
         inputs = np.random.default_rng(seed).normal(0.0, 2.0, (6, sizes[0]))
         answers = []
         for x in [*inputs, *(list(x) for x in inputs)]:
-            _, numbers_in_it = shared.values_and_data(model(x), sizes[-1])
-            answers.append([shared.number(number, "the data") for number in numbers_in_it])
+            answers.append(shared.numbers(values(model(x), sizes[-1]), "data", "the data"))
         label = f"the data of MLP{sizes[0], list(sizes[1:])} for 6 inputs, as arrays and as lists"
         expect(answers, label).close_to([answer_of(numbers, x) for x in [*inputs, *inputs]], atol=1e-6)
 
@@ -235,7 +241,7 @@ def test_zero_grad_of_each(submission):
         assign(before, "data", [0.7] * count)
         assign(before, "grad", [3.3 - 2.37 * i for i in range(count)])
         thing.zero_grad()
-        kept = [shared.number(data, "a parameter's data") for data in each(parameters(thing, count), "data")]
+        kept = shared.numbers(parameters(thing, count), "data", "a parameter's data")
         found = expect(kept + grads_of(thing, count), f"all data and then all grads after {make}.zero_grad()")
         found.close_to([0.7] * count + [0.0] * count)
 
@@ -248,7 +254,7 @@ def test_weights_start_apart(submission):
     """
     made = [submission.Neuron(6), submission.Layer(5, 4), submission.Layer(3, 7), submission.MLP(4, [3, 2])]
     starts = [
-        [shared.number(data, "a parameter") for data in each(parameters(thing, count), "data")]
+        shared.numbers(parameters(thing, count), "data", "a parameter")
         for thing, count in zip(made, (7, 24, 28, 23), strict=True)
     ]
     counts = [len({round(number, 9) for number in row}) for row in starts]

@@ -122,6 +122,6 @@ def test_zero_grad_of_a_network(submission):
     (answer,) = values(model([2.3, 4.1]), 1, "model([2.3, 4.1])")
     answer.backward()
     model.zero_grad()
-    numbers = [shared.number(data, "a parameter's data") for data in each(model.parameters(), "data")]
+    numbers = shared.numbers(model.parameters(), "data", "a parameter's data")
     found = expect(sorted(numbers) + sorted(grads_of(model, 13)), "all data and then all grads after zero_grad()")
     found.close_to([0.7] * 13 + [0.0] * 13)
