@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from gradus.sandbox.kinds import bubblewrap
 from gradus.sandbox.packages import site_folders
 from gradus.sandbox.registry import choose, find
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import SubprocessTransport
+from gradus.sandbox.workers import Workers
 from tests.conftest import needs_bubblewrap, run_gradus
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,15 +139,31 @@ class Patient:
     def changing(self, name: str, before: object, after: object) -> None: ...
 
 
-def worker(source: str, packages: frozenset[str], secret: Path | None = None) -> Session:
-    """A session in bubblewrap whose module is `source`."""
+Worker = Callable[..., Session]
 
-    def load(session: Session) -> None:
-        session.load_sources({"student": source.encode()}, {})
-        session.modules["student"] = session.import_module("student")
 
-    start = find("bubblewrap").launch(packages, secret)
-    return Session("student", lambda callbacks, resolve: SubprocessTransport(start, callbacks, resolve), load, Patient)
+@pytest.fixture(params=["cloned", "started"])
+def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    """Starts a session in bubblewrap whose module is `source`: both ways must give the same walls."""
+    opened: list[Workers] = []
+
+    def start(source: str, packages: frozenset[str], secret: Path | None = None) -> Session:
+        def load(session: Session) -> None:
+            session.load_sources({"student": source.encode()}, {})
+            session.modules["student"] = session.import_module("student")
+
+        workers = Workers("bubblewrap", secret)
+        opened.append(workers)
+        if request.param == "started":
+            workers.zygotes[packages] = None
+        else:
+            workers.prepare(packages)
+            assert workers.zygotes[packages], "no zygote here"
+        return Session("student", partial(workers.connect, packages), load, Patient)
+
+    yield start
+    for workers in opened:
+        workers.close()
 
 
 SPY = """
@@ -173,7 +190,7 @@ def write(path, size):
 
 
 @needs_bubblewrap
-def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_worker_can_see(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "not-for-students")
     root = ROOT
     session = worker(SPY, frozenset({"numpy"}), root)
@@ -196,7 +213,7 @@ def test_what_a_worker_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_bubblewrap
-def test_what_a_worker_can_see_of_gradus() -> None:
+def test_what_a_worker_can_see_of_gradus(worker: Worker) -> None:
     session = worker(SPY, frozenset({"numpy"}))
     try:
         visible = session.module().files("/gradus")
@@ -215,7 +232,7 @@ def test_the_worker_imports_nothing_else_of_gradus(tmp_path: Path) -> None:
 
 
 @needs_bubblewrap
-def test_scikit_learn_is_there_where_asked_for() -> None:
+def test_scikit_learn_is_there_where_asked_for(worker: Worker) -> None:
     session = worker(SPY, frozenset({"numpy", "scikit-learn"}))
     try:
         assert session.module().load("sklearn.datasets") == "sklearn"
@@ -224,7 +241,7 @@ def test_scikit_learn_is_there_where_asked_for() -> None:
 
 
 @needs_bubblewrap
-def test_where_a_worker_can_write() -> None:
+def test_where_a_worker_can_write(worker: Worker) -> None:
     session = worker(SPY, frozenset({"numpy"}))
     student = session.module()
     try:
@@ -239,7 +256,7 @@ def test_where_a_worker_can_write() -> None:
 
 
 @needs_bubblewrap
-def test_a_virtual_environment_beside_the_secret_is_still_seen(tmp_path: Path) -> None:
+def test_a_virtual_environment_beside_the_secret_is_still_seen(worker: Worker, tmp_path: Path) -> None:
     """The course's own .venv lies inside the course folder, which stays outside."""
     secret = Path(site_folders()[0]).parents[2]
     session = worker(SPY, frozenset({"numpy"}), secret)

@@ -13,7 +13,7 @@ from gradus.core.course import Course
 from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Status, Visibility
 from gradus.core.telling import SAME_CAUSE, points_line, tell
-from gradus.grading.running import TimeBudget
+from gradus.grading.budget import TimeBudget
 from gradus.sandbox.output import HALF, Output
 from tests.conftest import HandIn, checks, grade, invoke, sampled
 from tests.test_plugin import plain_pytest

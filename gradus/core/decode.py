@@ -4,10 +4,11 @@ import difflib
 import functools
 import json
 import types
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, NoReturn, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from gradus.core.files import FileError, private_folder, read_regular, write_atomic
 from gradus.core.text import one_line
@@ -15,6 +16,7 @@ from gradus.core.text import one_line
 T = TypeVar("T")
 LARGEST = 64 << 20
 NAMES: dict[Any, str] = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+PLAIN = (str, bool, int)  # what needs no more than a look at its type
 NAMES |= {list: "a list", dict: "a table", type(None): "nothing"}
 
 
@@ -49,7 +51,10 @@ def build(kind: type[T], value: Any, where: str) -> T:
     Fields may be str, int, float, bool, enums, Any, dataclasses, tuple[X, ...], frozenset[X], list[X], dict[str, X] and
     X | None; one with a default is optional. Raises DecodeError for a missing or unknown key, a wrong type, and NaN.
     """
-    return _decode(kind, value, where)  # type: ignore[no-any-return]
+    try:
+        return _decoder(kind)(value)  # type: ignore[arg-type, no-any-return]
+    except _PlacedError as wrong:
+        raise wrong.told(where) from None
 
 
 @dataclass(frozen=True)
@@ -95,64 +100,133 @@ def _not_finite(constant: str) -> Any:
     raise DecodeError("a number is not finite")
 
 
-def _decode(kind: Any, value: Any, where: str) -> Any:
-    if kind is Any:
-        return value
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _dataclass(kind, value, where)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return _member(kind, value, where)
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        if value is None and type(None) in inner:
-            return None
-        (kind,) = [each for each in inner if each is not type(None)]
-        return _decode(kind, value, where)
-    if origin in (tuple, frozenset, list):
-        _require(list, value, where)
-        return origin(_decode(inner[0], item, f"{where}[{number}]") for number, item in enumerate(value))
-    if origin is dict:
-        _require(dict, value, where)
-        return {key: _decode(inner[1], item, f"{where}.{one_line(key, 60)}") for key, item in value.items()}
-    return _scalar(kind, value, where)
+Decoder = Callable[[Any], Any]
+
+
+class _PlacedError(Exception):
+    """What is wrong with a value, and where it lies, from the inside out: put into words only where it is caught."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.inside: list[str] = []
+
+    def told(self, where: str) -> DecodeError:
+        """It as an error: `report.exercises[2].id: expected a string, found a list`."""
+        return DecodeError("".join([where, *reversed(self.inside), self.what]))
 
 
 @functools.cache
-def _fields(kind: type) -> tuple[dict[str, Any], set[str]]:
-    """The types of a dataclass's fields by name, and the names that are required."""
-    hints = get_type_hints(kind)
+def _decoder(kind: Any) -> Decoder:
+    """What decodes values of a type: made once for each type, since the reports of a class have millions of values."""
+    if kind is Any:
+        return lambda value: value
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _dataclass(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _member(kind)
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        (other,) = [each for each in inner if each is not type(None)]
+        decode, optional = _decoder(other), type(None) in inner
+        return lambda value: None if value is None and optional else decode(value)
+    if origin in (tuple, frozenset, list):
+        return _sequence(origin, _decoder(inner[0]))
+    if origin is dict:
+        return _table(_decoder(inner[1]))
+    return _float if kind is float else _scalar(kind)
+
+
+def _sequence(origin: Callable[[Iterable[Any]], Any], decode: Decoder) -> Decoder:
+    def sequence(value: Any) -> Any:
+        _require(list, value)
+        made: list[Any] = []
+        try:
+            for item in value:
+                made.append(decode(item))  # its length is the place
+        except _PlacedError as wrong:
+            wrong.inside.append(f"[{len(made)}]")
+            raise
+        return origin(made)
+
+    return sequence
+
+
+def _table(decode: Decoder) -> Decoder:
+    def table(value: Any) -> Any:
+        _require(dict, value)
+        made: dict[str, Any] = {}
+        for key, item in value.items():
+            try:
+                made[key] = decode(item)
+            except _PlacedError as wrong:
+                wrong.inside.append(f".{one_line(key, 60)}")
+                raise
+        return made
+
+    return table
+
+
+def _dataclass(kind: type) -> Decoder:
+    every = get_type_hints(kind)
+    hints = {field.name: every[field.name] for field in fields(kind)}
     required = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
-    return {field.name: hints[field.name] for field in fields(kind)}, required
+    known: dict[str, tuple[Any, Decoder]] = {}
+
+    def dataclass(value: Any) -> Any:
+        _require(dict, value)
+        if not known:  # not before: a dataclass may hold others of its own kind
+            known.update({name: (hint if hint in PLAIN else None, _decoder(hint)) for name, hint in hints.items()})
+        if not value.keys() <= known.keys():
+            _unknown(next(str(name) for name in value if name not in known), known)
+        if not required <= value.keys():
+            raise _PlacedError(f" has no {next(name for name in known if name in required and name not in value)}")
+        made, name = {}, ""
+        try:
+            for name, item in value.items():
+                exact, decode = known[name]
+                made[name] = item if type(item) is exact else decode(item)
+        except _PlacedError as wrong:
+            wrong.inside.append(f".{name}")
+            raise
+        return kind(**made)
+
+    return dataclass
 
 
-def _dataclass(kind: type, value: Any, where: str) -> Any:
-    _require(dict, value, where)
-    known, required = _fields(kind)
-    if unknown := [str(name) for name in value if name not in known]:
-        close = difflib.get_close_matches(unknown[0][:60], known, 1)
-        hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
-        raise DecodeError(f"{where} has an unknown key {one_line(unknown[0], 60)}{hint}")
-    if missing := [name for name in known if name in required and name not in value]:
-        raise DecodeError(f"{where} has no {missing[0]}")
-    return kind(**{name: _decode(known[name], item, f"{where}.{name}") for name, item in value.items()})
+def _unknown(name: str, known: Iterable[str]) -> NoReturn:
+    close = difflib.get_close_matches(name[:60], known, 1)
+    hint = f": did you mean {close[0]}?" if close else f"; the keys are {', '.join(known)}"
+    raise _PlacedError(f" has an unknown key {one_line(name, 60)}{hint}")
 
 
-def _member(kind: type[Enum], value: Any, where: str) -> Any:
+def _member(kind: type[Enum]) -> Decoder:
     members: dict[Any, Enum] = {member.value: member for member in kind}
-    if type(value) is not str or value not in members:
-        raise DecodeError(f"{where}: expected one of {', '.join(map(str, members))}")
-    return members[value]
+
+    def member(value: Any) -> Any:
+        if type(value) is not str or value not in members:
+            raise _PlacedError(f": expected one of {', '.join(map(str, members))}")
+        return members[value]
+
+    return member
 
 
-def _scalar(kind: Any, value: Any, where: str) -> Any:
-    if kind is float and type(value) in (int, float):
-        if not abs(value) <= 1e308:  # true of nan, too
-            raise DecodeError(f"{where}: expected a finite number")
-        return float(value)
-    _require(kind, value, where)
-    return value
+def _float(value: Any) -> float:
+    if type(value) not in (int, float):
+        _require(float, value)
+    if not abs(value) <= 1e308:  # true of nan, too
+        raise _PlacedError(": expected a finite number")
+    return float(value)
 
 
-def _require(kind: Any, value: Any, where: str) -> None:
+def _scalar(kind: type) -> Decoder:
+    def scalar(value: Any) -> Any:
+        _require(kind, value)
+        return value
+
+    return scalar
+
+
+def _require(kind: Any, value: Any) -> None:
     if type(value) is not kind:
-        raise DecodeError(f"{where}: expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")
+        raise _PlacedError(f": expected {NAMES[kind]}, found {NAMES.get(type(value), 'something else')}")

@@ -2,10 +2,13 @@
 
 import importlib.util
 import os
+import re
 import stat
 import uuid
 from pathlib import Path
 from types import ModuleType
+
+PARTIAL = ".partial"
 
 
 class FileError(OSError):
@@ -58,7 +61,7 @@ def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
 
     A `private` file can only be read by its owner; one that exists keeps its permissions.
     """
-    partial = path.with_name(f".{uuid.uuid4().hex[:12]}.partial")
+    partial = path.with_name(f".{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         if private:
             partial.touch(stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o600)
@@ -67,6 +70,13 @@ def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def remove_partial(folder: Path) -> None:
+    """Remove the partial files of a process that was killed while it wrote into the folder. Nobody may write now."""
+    for path in folder.glob(f".*{PARTIAL}"):
+        if re.fullmatch(rf"\.[0-9a-f]{{12}}{re.escape(PARTIAL)}", path.name):
+            path.unlink(missing_ok=True)
 
 
 def load_module(path: Path) -> ModuleType:

@@ -2,25 +2,26 @@
 
 import contextlib
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gradus.core.checks import Check
-from gradus.core.course import DISTRIBUTIONS, Exercise
+from gradus.core.course import Exercise
 from gradus.core.display import value
 from gradus.core.facts import CHANGED_ARGUMENT
 from gradus.core.status import Kind, Status, Visibility
-from gradus.core.text import count, one_line
+from gradus.core.text import one_line
 from gradus.grading import docstrings, examples, faults, interactive, reproduce, running
+from gradus.grading.budget import TimeBudget
 from gradus.grading.collecting import CHECK, exercise_of, matched, shares_answers
 from gradus.grading.diagnosis.advice import on_error, on_warnings
 from gradus.grading.diagnosis.fingerprint import of_exception
 from gradus.grading.docstrings import Docstring
 from gradus.grading.messages import also_changed, changed
-from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck, TimeBudget
+from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationError, Outcome, RunningCheck
 from gradus.grading.student import Student, StudentModule
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.launch import IN_PROCESS
@@ -32,7 +33,7 @@ class Grader:
     """Grades one submission in one pytest session; `done` is called with each check and its outcome as it ends.
 
     `proven` says whether the reference passes a check: only then can an exception in it be the answer's. A check that
-    is at fault itself has no outcome, and a sentence for the author in `faults`.
+    is at fault itself has no outcome, and a sentence for the author in `faults`. The `deadline` is that of TimeBudget.
     """
 
     def __init__(
@@ -40,8 +41,11 @@ class Grader:
         student: Student,
         done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
         proven: Callable[[Check], bool] = lambda check: True,
+        deadline: float | None = None,
     ) -> None:
         self.student, self.course, self.done, self.proven = student, student.course, done, proven
+        self.deadline = deadline
+        self.collected: dict[str, Check] = {}
         self.checks: dict[str, Check] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.faults: dict[str, str] = {}
@@ -53,12 +57,27 @@ class Grader:
         self.examples: dict[str, dict[str, list[Docstring]]] = {}
         self.budget: TimeBudget | None = None
 
-    def again(self, student: Student, exercise: Exercise) -> None:
-        """Start again with another submission of the exercise: the same checks, no outcomes."""
+    def again(self, student: Student, exercises: Iterable[Exercise]) -> None:
+        """Start again with another submission of some exercises: their checks of those collected, no outcomes."""
         self.student.close()
-        self.student, self.order = student, [exercise]
+        self.student, self.order = student, [*exercises]
+        names = {exercise.id for exercise in self.order}
+        self.checks = {nodeid: check for nodeid, check in self.collected.items() if check.exercise in names}
         self.outcomes, self.faults, self.reports, self.budget = {}, {}, {}, None
         self.answered, self.told, self.changing = set(), set(), set()
+
+    def tell_absent(self) -> set[str]:
+        """Give the checks of modules that cannot be read their outcomes, without running them; returns pytest's ids.
+
+        Whatever a check asks for first, it hears that.
+        """
+        absent = {each.id: fault for each in self.order if (fault := self.student.absent(each))}
+        self.order = [each for each in self.order if each.id not in absent]
+        told = {nodeid: check for nodeid, check in self.checks.items() if check.exercise in absent}
+        for check in told.values():
+            self.outcomes[check.id] = self._fault(check, RunningCheck(check, 0.0), absent[check.exercise])
+            self.done(check, self.outcomes[check.id])
+        return {*told}
 
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
@@ -69,12 +88,17 @@ class Grader:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Match tests with the checks that were read from their files, in the course's order."""
-        self.checks = matched(items, self.course)
+        self.checks = self.collected = matched(items, self.course)
         self.order = [self.course.by_id[name] for name in dict.fromkeys(c.exercise for c in self.checks.values())]
 
-    def pytest_collection_finish(self) -> None:
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Start the first worker while pytest sets up the first test."""
-        if self.order:
+        if not (session.testsfailed or session.config.option.collectonly):
+            self._start_next()
+
+    def _start_next(self) -> None:
+        """Start the worker of the next exercise, unless its module cannot be read."""
+        if self.order and not self.student.absent(self.order[0]):
             self.student.session(self.order[0]).start()
 
     def module(self, path: Path) -> StudentModule:
@@ -94,10 +118,9 @@ class Grader:
         exercise = self.course.by_id[check.exercise]
         if exercise in self.order:
             del self.order[: self.order.index(exercise) + 1]
-            if self.order:  # the next worker starts while this exercise is graded
-                self.student.session(self.order[0]).start()
+            self._start_next()  # while this exercise is graded
         if self.budget is None:
-            self.budget = TimeBudget(self.checks.values(), self.course.seconds)
+            self.budget = TimeBudget(self.checks.values(), self.course.seconds, self.deadline)
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint
         slow = self.budget.slow.get(check.exercise, ())
         now = RunningCheck(check, self.budget.of(check) if limited else check.seconds, slow)
@@ -134,9 +157,8 @@ class Grader:
         if exercise.id not in self.examples:
             mine = [each for each in self.checks.values() if each.exercise == exercise.id]
             self.examples[exercise.id] = docstrings.shared_out(docstrings.of(self.course, exercise), mine)
-        packages = frozenset(DISTRIBUTIONS.get(name, name) for name in exercise.data)
         for documented in self.examples[exercise.id].get(check.id, []):
-            examples.hold(StudentModule(self.student, exercise, packages), documented)
+            examples.hold(StudentModule(self.student, exercise, exercise.data_packages), documented)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:
@@ -190,7 +212,8 @@ class Grader:
             case ExpectationError() as failure:
                 return self._failed(check, now, failure)
             case BlockedError() as blocked:
-                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED)
+                starved = isinstance(blocked.__cause__, StudentCodeError) and blocked.__cause__.starved
+                return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED, starved=starved)
             case AssertionError() if now.answered:
                 return Outcome(Status.FAILED, str(error) or "An assertion failed.", Kind.VALUE, trace=now.trace)
         if not now.answered or faults.never_an_answers(error, self.course) or not self.proven(check):
@@ -248,25 +271,15 @@ class Grader:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text, repeat = f"called    {now.calls[-1].text}\n{text}", self._repeat(check, now, now.calls[-1])
-            if fault.status is Status.TIMEOUT:
-                text += self._hurried(check, now)
+            if fault.status is Status.TIMEOUT and self.budget:
+                text += self.budget.shorten(check, now)
         if interactive.needs_keyboard(fault):
             text += f"\n{interactive.with_keyboard(self.course, check)}"
         whole_file = fault.own and fault.status is not Status.NOT_STARTED
         advice = on_error(fault.exception, fault.text) if fault.kind is Kind.RAISED else ""
-        return Outcome(
-            fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file, reproduce=repeat
-        )
-
-    def _hurried(self, check: Check, now: RunningCheck) -> str:
-        """Note that the last call gave no answer, and say if the check waited less because it did not before."""
-        last = now.calls[-1]
-        if self.budget:
-            self.budget.shorten(check, last)
-        if not now.hurried or last.function not in now.slow:
-            return ""
-        waited = count(round(now.hurried), "second")
-        return f"\n{last.function} gave no answer in an earlier check, so this one waited {waited} only."
+        outcome = Outcome(fault.status, text, fault.kind, trace=trace, advice=advice, whole_file=whole_file)
+        outcome.reproduce, outcome.starved = repeat, fault.starved
+        return outcome
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, Any] | None:
         """Let pytest count checks that were not started separately from failures."""

@@ -5,10 +5,10 @@ import io
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -27,10 +27,12 @@ from gradus.sandbox.launch import IN_PROCESS
 _ARGUMENTS = [
     *("-c", str(Path(__file__).with_name("checks.ini"))),
     *"-p gradus.grading.plugin -p no:cacheprovider --import-mode=importlib --noconftest".split(),
-    # Both collect garbage after every run, to find leaks that graders do not have.
-    *"-p no:unraisableexception -p no:threadexception -q --tb=native --assert=plain".split(),
+    *"-q --tb=native --assert=plain".split(),
+    # What no check needs and each would pay for. The first two collect garbage after every run, to find leaks.
+    *(f"-pno:{name}" for name in "unraisableexception threadexception logging warnings faulthandler doctest".split()),
+    *(f"-pno:{name}" for name in "junitxml pastebin stepwise unittest setuponly setupplan subtests".split()),
 ]
-_RECORD = [
+RECORD = [
     *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin --json-report --json-report-file=none".split(),
     *"--json-report-omit traceback streams log keywords warnings collectors".split(),
 ]
@@ -61,23 +63,35 @@ def run_checks(
     """Run the checks of some exercises on a submission, whose code runs in the sandbox of that name.
 
     With `official`, hidden checks must exist and the points add up; `done` is called with each check and its outcome as
-    it ends. `proven` is that of Grader. Raises CourseError if the graders
-    themselves are at fault, so that there is no verdict; unless it is `strict`, the other checks keep theirs.
+    it ends. `proven` is that of Grader. Raises CourseError if the graders themselves are at fault, so that there is no
+    verdict; unless it is `strict`, the other checks keep theirs.
     """
-    started = time.monotonic()
+    return run(Grader(Student(course, submission, sandbox), done, proven), exercises, official=official, strict=strict)
+
+
+def run(grader: Grader, exercises: Sequence[Exercise], *, official: bool = True, strict: bool = True) -> Record:
+    """Run the checks of some exercises on the submission of a new grader, as run_checks does."""
+    started, recorder = time.monotonic(), Recorder()
     if official:
         for exercise in exercises:
-            checks.read(course, exercise)
-    grader, recorder = Grader(Student(course, submission, sandbox), done, proven), _Recorder()
-    session(course, exercises, official, _RECORD, [grader, recorder])
+            checks.read(grader.course, exercise)
+    session(grader.course, exercises, official, RECORD, [grader, recorder])
+    return recorded(grader, recorder.nodeids, time.monotonic() - started, strict=strict)
+
+
+def recorded(grader: Grader, told: Collection[str], seconds: float, *, strict: bool = True) -> Record:
+    """The record of a run that took so long; `told` are pytest's ids of the checks that cannot have got lost.
+
+    Raises CourseError if one got lost, or as run_checks does.
+    """
     for nodeid, check in grader.checks.items():
-        if nodeid not in recorder.nodeids:  # a cross-check with pytest's own record: no check gets lost
+        if nodeid not in told:  # a cross-check with pytest's own record: no check gets lost
             raise CourseError(f"{check.id} was collected, but is missing from pytest's record.")
         if check.id not in grader.outcomes and check.id not in grader.faults:
             raise CourseError(f"{check.id} gave no verdict.")
     if strict and grader.faults:
         raise CourseError("\n".join(once(grader.faults.values())))
-    return Record(submission.name, sandbox, time.monotonic() - started, grader.results(), grader.faults)
+    return Record(grader.student.submission.name, grader.student.sandbox, seconds, grader.results(), grader.faults)
 
 
 def session(
@@ -93,7 +107,7 @@ def session(
     output, keyboard, collected = io.StringIO(), _Keyboard(), _Collected(course)
     arguments = [f"--rootdir={course.root}", *_ARGUMENTS, *options, "--", *map(str, files)]
     with _pytest_environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        status = pytest.main(arguments, plugins=[*plugins, keyboard, collected])
+        status = pytest.main(arguments, plugins=[*plugins, _PlainReports(), keyboard, collected])
     if keyboard.interrupted:
         raise KeyboardInterrupt
     if collected.faults:
@@ -136,7 +150,7 @@ class OverlayRunner:
         others = [item for item in session.items if item not in end_to_end]
         for overlay in self.overlays:
             started = time.monotonic()
-            self.grader.again(Student(self.grader.course, self.reference, IN_PROCESS, overlay), self.exercise)
+            self.grader.again(Student(self.grader.course, self.reference, IN_PROCESS, overlay), [self.exercise])
             self._run(others)
             failed = any(outcome.status is not Status.PASSED for outcome in self.grader.outcomes.values())
             if not (self.skip_end_to_end and failed):
@@ -165,14 +179,29 @@ def _forget_other_courses(course: Course) -> None:
             del sys.modules[name]
 
 
-class _Recorder:
-    """Collects the tests in the record of pytest-json-report."""
+class Recorder:
+    """A pytest plugin that notes the tests in the record of pytest-json-report."""
 
     def __init__(self) -> None:
         self.nodeids: set[str] = set()
 
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         self.nodeids = {test["nodeid"] for test in json_report["tests"]}
+
+
+class _PlainReports:
+    """A pytest plugin that leaves out the tracebacks of checks: formatting them takes most of a run, for nobody."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """The report of a check that an exception ended: the grader tells what it means, to whom it concerns."""
+        if call.excinfo is None or not isinstance(call.excinfo.value, Exception) or call.when == "collect":
+            return None  # what pytest raises to skip a test is no Exception
+        text = str(call.excinfo.value)
+        keywords: dict[str, Literal[1]] = dict.fromkeys(item.keywords, 1)
+        return pytest.TestReport(
+            item.nodeid, item.location, keywords, "failed", text, call.when, (), call.duration, call.start, call.stop
+        )
 
 
 class _Keyboard:

@@ -3,7 +3,7 @@
 import re
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -49,7 +49,8 @@ class Outcome:
     check where it ended; `reproduce` is a line of Python that repeats the call. For diagnosis, `trace` has the
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
     `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
-    `whole_file` fault, the module cannot be used at all.
+    `whole_file` fault, the module cannot be used at all. A check that is `starved` had no answer in time because the
+    machine gave the student's code no time: it is worth another try.
     """
 
     status: Status
@@ -64,6 +65,7 @@ class Outcome:
     printed: str = ""
     whole_file: bool = False
     place: str = ""
+    starved: bool = False
 
 
 @dataclass
@@ -122,38 +124,6 @@ class ExpectedValueError(ValueError):
 
 class CheckTimeoutError(Exception):
     """The check's own work on a returned value takes too long."""
-
-
-class TimeBudget:
-    """How long the grader waits for a submission in all: with every check at its deadline, it would be an hour.
-
-    An exercise gets the time of five ordinary checks and the extra time of its longer ones; a submission gets sixty.
-    `slow` are the functions of each exercise that gave no answer in time: they are not waited for as long again.
-    """
-
-    EXERCISE, SUBMISSION = 5, 60
-
-    def __init__(self, checks: Iterable[Check], seconds: float) -> None:
-        self.submission = self.SUBMISSION * seconds
-        self.exercises: dict[str, float] = {}
-        self.slow: dict[str, set[str]] = {}
-        for check in checks:
-            left = self.exercises.get(check.exercise, self.EXERCISE * seconds)
-            self.exercises[check.exercise] = left + max(0.0, check.seconds - seconds)
-
-    def of(self, check: Check) -> float:
-        """The seconds that the check may wait: 0 if earlier ones used up the budget."""
-        return max(0.0, min(check.seconds, self.exercises[check.exercise], self.submission))
-
-    def spend(self, check: Check, seconds: float) -> None:
-        """Take the seconds that the check waited off the budget."""
-        self.submission -= seconds
-        self.exercises[check.exercise] -= seconds
-
-    def shorten(self, check: Check, call: Call) -> None:
-        """Wait less for the function of a call that gave no answer, in later checks of the exercise."""
-        if call.function:
-            self.slow.setdefault(check.exercise, set()).add(call.function)
 
 
 class RunningCheck:
@@ -282,7 +252,10 @@ def last_call(value: Any = None) -> Call | None:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise CheckTimeoutError inside after `seconds`: the worker's deadline can't end a check's own endless loop."""
+    """Raise CheckTimeoutError inside after `seconds` of this process's own work on a processor.
+
+    The worker's deadline can't end a check's own endless loop; waiting for the worker costs none of this time.
+    """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -290,10 +263,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def ring(*_: Any) -> None:
         raise CheckTimeoutError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # repeated: a callback may swallow the first one
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)  # repeated: a callback may swallow the first one
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -1,27 +1,37 @@
 """Turns the record of a run into a report."""
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
-from gradus.core.report import CheckResult, ExerciseResult, Made, Report
+from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import Record
 from gradus.grading.running import Outcome
 
+Known = Callable[[Exercise], matching.Known]
 
-def build(course: Course, record: Record, exercises: Sequence[Exercise] = ()) -> Report:
-    """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError."""
-    results = [_exercise(course, exercise, record) for exercise in exercises or course.exercises]
+
+def build(
+    course: Course, record: Record, exercises: Sequence[Exercise] | None = None, known: Known | None = None
+) -> Report:
+    """The report of a run of `exercises`, by default of all; the points are the course's own. Raises CourseError.
+
+    `known` gives an exercise's misconceptions, by default those of its file.
+    """
+    known = known or functools.partial(matching.known, course)
+    results = [
+        _exercise(exercise, record, known) for exercise in (course.exercises if exercises is None else exercises)
+    ]
     return _report(record.submission, record.sandbox, record.seconds, results)
 
 
-def merged(course: Course, new: Report, made: Mapping[str, Made], earlier: Report | None) -> Report:
-    """The new results with what they rest on, by exercise, and the earlier ones of all other exercises."""
-    results = {each.id: each for each in earlier.exercises} if earlier else {}
-    results |= {each.id: replace(each, made=made.get(each.id)) for each in new.exercises}
+def merged(course: Course, new: Report, earlier: Sequence[ExerciseResult]) -> Report:
+    """The new results, and the earlier ones of all other exercises, in the course's order."""
+    results = {each.id: each for each in (*earlier, *new.exercises)}
     kept = [results[exercise.id] for exercise in course.exercises if exercise.id in results]
     return _report(new.submission, new.sandbox, new.seconds, kept)
 
@@ -36,11 +46,11 @@ def _report(submission: str, sandbox: str, seconds: float, results: Sequence[Exe
     return Report(Report.SCHEMA, submission, sandbox, round(seconds, 2), score, max_score, tuple(results))
 
 
-def _exercise(course: Course, exercise: Exercise, record: Record) -> ExerciseResult:
+def _exercise(exercise: Exercise, record: Record, known: Known) -> ExerciseResult:
     results = [(check, outcome) for check, outcome in record.results if check.exercise == exercise.id]
     diagnoses: dict[str, str] = {}
     if any(outcome.status.wrong and outcome.trace for _, outcome in results):
-        diagnoses = matching.diagnose(results, matching.known(course, exercise))
+        diagnoses = matching.diagnose(results, known(exercise))
     checks = tuple(_check(check, outcome, diagnoses.get(check.id)) for check, outcome in results)
     return ExerciseResult(exercise.id, exercise.title, _rounded(sum(c.score for c in checks)), exercise.points, checks)
 

@@ -1,5 +1,6 @@
 """A student's exercise as the graders see it: `submission.numerical_derivative(f, 3.0)`."""
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,9 +22,9 @@ from gradus.sandbox.handle import Handle
 from gradus.sandbox.launch import IN_PROCESS
 from gradus.sandbox.output import MOST
 from gradus.sandbox.policy import Use, policy
-from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import InProcessTransport, SubprocessTransport, Transport
+from gradus.sandbox.transport import InProcessTransport, Transport
+from gradus.sandbox.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,17 @@ class Student:
 
     session_type: Callable[..., Session] = Session
 
-    def __init__(self, course: Course, submission: Submission, sandbox: str, overlay: Overlay | None = None) -> None:
+    def __init__(
+        self,
+        course: Course,
+        submission: Submission,
+        sandbox: str,
+        overlay: Overlay | None = None,
+        workers: Workers | None = None,
+    ) -> None:
+        """Workers come from `workers`, which are not closed with this; without, from some of its own."""
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
+        self.workers, self.own_workers = workers, workers is None
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
         self.gated: set[str] = set()
@@ -58,6 +68,15 @@ class Student:
             names = docstrings.parameters(self.course, exercise)
             self.sessions[key] = self.session_type(exercise.module, connect, load, running, names)
         return self.sessions[key]
+
+    def absent(self, exercise: Exercise) -> StudentCodeError | None:
+        """What a check hears of an exercise whose module was not handed in, or cannot be read; None if it can be."""
+        try:
+            self._source(exercise)
+        except StudentCodeError as fault:
+            fault.own = True
+            return fault
+        return None
 
     def begin(self, seed: int) -> None:
         """Begin a check: seed the random generators of all workers."""
@@ -77,11 +96,14 @@ class Student:
         """End all workers."""
         while self.sessions:
             self.sessions.popitem()[1].close()
+        if self.workers and self.own_workers:
+            self.workers.close()
 
     def _connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: Any) -> Transport:
         if self.sandbox == IN_PROCESS:
             return InProcessTransport(callbacks, resolve)
-        return SubprocessTransport(find(self.sandbox).launch(packages, self.course.root), callbacks, resolve)
+        self.workers = self.workers or Workers(self.sandbox, self.course.root)
+        return self.workers.connect(packages, callbacks, resolve)
 
     def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         sources = self._sources(exercise)
@@ -113,15 +135,19 @@ class Student:
         place = f"inside {loads[0]}" if len(loads) == 1 else "inside the function that loads data"
         session.hide_packages([*absent], f"load it {place}: this check has no {', '.join(absent.values())}")
 
+    def _source(self, exercise: Exercise) -> bytes:
+        try:
+            return self.submission.source(exercise)
+        except ModuleReadError as reason:
+            raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
+
     def _sources(self, exercise: Exercise) -> dict[str, bytes]:
         """The modules that the worker gets: the exercise, those that it builds on, and the overlay."""
         sources: dict[str, bytes] = {}
-        for each in [*self.course.before(exercise), exercise]:
-            try:
+        for each in self.course.before(exercise):
+            with contextlib.suppress(ModuleReadError):
                 sources[each.module] = self.submission.source(each)
-            except ModuleReadError as reason:
-                if each is exercise:
-                    raise StudentCodeError(Status.MISSING if reason.missing else Status.ERROR, str(reason)) from None
+        sources[exercise.module] = self._source(exercise)
         if self.overlay and self.overlay.name:
             sources["overlay"] = self.overlay.file.read_bytes()
         return sources

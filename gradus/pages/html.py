@@ -1,9 +1,12 @@
 """HTML that is escaped by its type: a string is text, and only `Html` is taken as it is.
 
-Pages are whole files: style sheet inside, no script, nothing from a network, and a policy that forbids both.
+Pages are whole files: style sheet inside, nothing from a network, and a policy that forbids it. Most have no script;
+what one has is named in its policy by its digest, and nothing else runs.
 """
 
-from collections.abc import Iterable
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from gradus.pages.style import STYLE
@@ -74,16 +77,27 @@ def listed(things: Iterable[str | Html], most: int = 0) -> Html:
     return join([join(shown, ", "), more])
 
 
-def document(title: str, *pieces: Piece, body: str = "") -> str:
-    """A whole page in one file; `body` is the class of its body."""
+def document(title: str, *pieces: Piece, body: str = "", style: str = "", scripts: Sequence[str] = ()) -> str:
+    """A whole page in one file; `body` is the class of its body, `style` is for this page alone.
+
+    `scripts` run in their order after everything else; they are our own, and hold nothing of anybody's.
+    """
     head = [
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        el("meta", http_equiv="Content-Security-Policy", content=policy(scripts)),
         el("meta", name="referrer", content="no-referrer"),
         el("meta", name="robots", content="noindex"),
         el("title", line(title, 200)),
-        Html(f"<style>\n{STYLE}</style>"),
+        Html(f"<style>\n{STYLE}{style}</style>"),
     ]
-    page = el("html", el("head", *head), "\n", el("body", el("main", *pieces), class_=body or None), lang="en")
+    run = [Html(f"<script>{script}</script>") for script in scripts]
+    page = el("html", el("head", *head), "\n", el("body", el("main", *pieces), run, class_=body or None), lang="en")
     return f"<!DOCTYPE html>\n{page}\n"
+
+
+def policy(scripts: Sequence[str] = ()) -> str:
+    """The policy of a page: nothing from anywhere, and no script but these."""
+    digests = (base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts)
+    allowed = "".join(f" 'sha256-{digest}'" for digest in digests)
+    return f"{POLICY}; script-src{allowed}" if allowed else POLICY

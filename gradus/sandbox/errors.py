@@ -25,7 +25,8 @@ class StudentCodeError(Exception):
     """The student's code gave no result that a check can use; `text` says what happened, sanitised for display.
 
     An exception has the class name `exception`, built-in `bases`, and the student's innermost `module` in its
-    traceback. `own`: the exercise's own module cannot be imported.
+    traceback. `own`: the exercise's own module cannot be imported. `starved`: there was no processor for a notable part
+    of the time that it had.
     """
 
     def __init__(
@@ -43,4 +44,4 @@ class StudentCodeError(Exception):
         self.text = text or self.kind.hidden or ""
         super().__init__(self.text)
         self.exception, self.bases, self.module = exception, list(bases), module
-        self.own = False
+        self.own = self.starved = False

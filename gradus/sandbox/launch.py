@@ -3,11 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from gradus.sandbox.packages import others, site_folders, warm
+from gradus.sandbox.packages import WARM, others, site_folders, warm
 from gradus.worker import confine
 
 # Neither isolates anything, so both are only for your own code; the second doesn't even start a process.
@@ -49,16 +50,30 @@ class Sandbox(Protocol):
         The folder `hidden` stays invisible, even if it lies in a folder that Python needs.
         """
 
+    def zygote(self, packages: frozenset[str], hidden: Path | None = None) -> Launch | None:
+        """How to start a process that clones such workers, worker/zygote.py; None if this sandbox has none."""
 
-def settings(packages: frozenset[str], engine: str, *, lock: bool, readable: list[str], writable: list[str]) -> str:
+
+def settings(
+    packages: frozenset[str],
+    engine: str,
+    *,
+    lock: bool,
+    readable: list[str],
+    writable: list[str],
+    folders: Mapping[str, int] | None = None,
+) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
 
-    Unlocked, it only refuses what a locked one cannot do.
+    Unlocked, it only refuses what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
+    of its own, with their bytes.
     """
     warm(packages)
     memory = 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
     imports = {"path": site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
-    return json.dumps({"memory": memory, "lock": lock, "readable": readable, "writable": writable, **imports})
+    clones = {"folders": folders or {}, "preload": [each for name in WARM if name in packages for each in WARM[name]]}
+    limits = {"memory": memory, "lock": lock, "readable": readable, "writable": writable}
+    return json.dumps({**limits, **imports, **clones})
 
 
 def python() -> list[str]:

@@ -77,8 +77,9 @@ def _top(distribution: metadata.Distribution) -> set[str]:
     return {file.parts[0] for file in distribution.files or ()}
 
 
-WARM = {"numpy": "numpy", "matplotlib": "matplotlib.figure, matplotlib.backends.backend_agg"}
-WARM |= {"scikit-learn": "sklearn.datasets"}
+# What is imported of a package before a worker needs it.
+WARM = {"numpy": ["numpy"], "matplotlib": ["matplotlib.figure", "matplotlib.backends.backend_agg"]}
+WARM |= {"scikit-learn": ["sklearn.datasets"]}
 
 
 @functools.cache
@@ -93,7 +94,7 @@ def warm(packages: frozenset[str]) -> None:
     """Import `packages` once per machine, outside the sandbox, to write bytecode and font lists: workers cannot."""
     for name, modules in WARM.items():
         # find_spec of a submodule would import the package into the grader.
-        spec = importlib.util.find_spec(modules.partition(".")[0]) if name in packages else None
+        spec = importlib.util.find_spec(modules[0].partition(".")[0]) if name in packages else None
         compiled = spec is None or spec.origin is None or os.path.exists(importlib.util.cache_from_source(spec.origin))
         if not compiled or (name == "matplotlib" in packages and not list(fonts().glob("fontlist-*.json"))):
             environment = os.environ | {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": ""}
@@ -103,5 +104,5 @@ def warm(packages: frozenset[str]) -> None:
                 environment["MPLCONFIGDIR"] = str(fonts())
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
                 # -P: the current folder may contain a student's numpy.py.
-                command = [sys.executable, "-P", "-c", f"import {modules}"]
+                command = [sys.executable, "-P", "-c", f"import {', '.join(modules)}"]
                 subprocess.run(command, env=environment, capture_output=True, timeout=300)

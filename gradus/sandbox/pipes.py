@@ -19,12 +19,24 @@ CHUNK = 1 << 16
 class _Pipes:
     """Standard input, output and error of a worker.
 
-    `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError.
+    `read` and `write` raise WorkerTimeoutError at `deadline` (of time.monotonic), and WorkerExitedError. At the
+    deadline, `more` is asked for the one that counts then.
     """
 
     def __init__(self) -> None:
         self.deadline = 0.0
+        self.more: Callable[[], float] = lambda: self.deadline
         self.output = Output()
+
+    def left(self) -> float:
+        """The seconds until the deadline. Raises WorkerTimeoutError at that."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            self.deadline = self.more()
+            left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise WorkerTimeoutError
+        return left
 
     def printed(self) -> Output:
         """What the worker printed until now."""
@@ -95,7 +107,7 @@ class _PosixPipes(_Pipes):
         return self.output
 
     def _wait(self, descriptor: int, event: int) -> None:
-        while (left := self.deadline - time.monotonic()) > 0:
+        while left := self.left():
             poll = select.poll()
             poll.register(descriptor, event)
             if self.stderr_open:
@@ -107,7 +119,6 @@ class _PosixPipes(_Pipes):
                     self.output.keep(os.read(self.stderr, CHUNK))
             if descriptor in events:
                 return
-        raise WorkerTimeoutError
 
 
 class _WindowsPipes(_Pipes):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -150,8 +149,8 @@ class Session(WorkerClient):
     def _exchange(self, request: list[Any], text: str) -> Any:
         """Send a request to the worker; the result in its reply."""
         transport, check = self.start(), self.observer()
-        self.busy, started = True, time.monotonic()
         sent = request if self.unsown is None else ["seeded", self.unsown, *request]
+        self.busy = True
         try:
             reply = transport.ask(sent, check.left() if check else SECONDS_OUTSIDE_CHECKS)
             self.unsown = None
@@ -160,7 +159,9 @@ class Session(WorkerClient):
                 self.meanings.clear()
             result, self.warned, self.changed = decode_reply(reply, text, len(self.sent))
         except WorkerTimeoutError:
-            raise self.discard(StudentCodeError(Status.TIMEOUT)) from None
+            late = StudentCodeError(Status.TIMEOUT)
+            late.starved = transport.starved
+            raise self.discard(late) from None
         except WorkerExitedError:
             raise self.discard(StudentCodeError(Status.ERROR, kind=Kind.DIED)) from None
         except wire.ProtocolError as error:
@@ -174,7 +175,7 @@ class Session(WorkerClient):
         finally:
             self.busy = False
             if check:
-                check.spend(time.monotonic() - started)
+                check.spend(transport.charged)
         return result
 
     def printed(self) -> list[str]:

@@ -2,18 +2,15 @@
 
 import contextlib
 import io
-import os
 import secrets
-import shutil
-import subprocess
-import sys
 import time
 from typing import Any
 
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import WorkerExitedError, WorkerStartError, WorkerTimeoutError
-from gradus.sandbox.launch import Launch
+from gradus.sandbox.patience import Patience
 from gradus.sandbox.pipes import Pipes
+from gradus.sandbox.processes import WorkerProcess
 from gradus.worker import wire
 from gradus.worker.server import Worker
 
@@ -21,33 +18,32 @@ MAX_CALLBACKS = 1_000_000
 # From one worker during one check, which may keep all of it in memory.
 MAX_RECEIVED = 512 << 20
 START_SECONDS = 60.0
-POSIX = sys.platform != "win32"
 
 
 class SubprocessTransport:
-    """A worker in another process. The calling thread must outlive it: a parent-death signal is per thread."""
+    """A worker in another process."""
 
     cause: BaseException | None = None
 
-    def __init__(self, launch: Launch, callbacks: Callbacks, resolve: wire.Resolve) -> None:
-        self.launch, self.callbacks, self.resolve = launch, callbacks, resolve
+    def __init__(self, process: WorkerProcess, callbacks: Callbacks, resolve: wire.Resolve) -> None:
+        self.process, self.callbacks, self.resolve = process, callbacks, resolve
         self.received = 0
         self.started = False
-        options: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        options |= {"env": launch.environment, "cwd": launch.folder, "bufsize": 0, "start_new_session": POSIX}
-        self.process = subprocess.Popen(launch.command, **options)
-        self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
-        self.pipes = Pipes(*self.streams)
+        self.pipes = Pipes(*process.streams)
+        self.patience = Patience(process)
+        self.charged = 0.0  # seconds for the last answer
 
     def ready(self) -> None:
         """Wait until the worker can take requests. Raises WorkerStartError if it does not start."""
         if self.started:
             return
         self.pipes.deadline = time.monotonic() + START_SECONDS
+        self.pipes.more = lambda: self.pipes.deadline
         with contextlib.suppress(WorkerTimeoutError, WorkerExitedError, wire.ProtocolError):
             self.started = self._receive("")[0] == "ready"
         if not self.started:
             raise WorkerStartError(f"The worker did not start. It printed: {self.pipes.printed().text()[-500:]}")
+        self.pipes.more = self.patience.more
         self.forget()
 
     def begin(self) -> None:
@@ -69,32 +65,32 @@ class SubprocessTransport:
 
         Raises WorkerTimeoutError after `seconds`, WorkerExitedError, and ProtocolError for an invalid reply.
         """
+        self.pipes.deadline = self.patience.start(seconds)
+        try:
+            return self._ask(request)
+        finally:
+            self.charged = self.patience.stop()
+
+    @property
+    def starved(self) -> bool:
+        """Whether a notable part of the time of the last request went by without a processor."""
+        return self.patience.starved
+
+    def _ask(self, request: list[Any]) -> list[Any]:
         ticket = secrets.token_hex(8)
-        self.pipes.deadline = time.monotonic() + seconds
         self.pipes.write(wire.encode([ticket, *request], self.callbacks.refer))
         for _ in range(MAX_CALLBACKS):
             reply = self._receive(ticket)
             if reply[0] != "call":
                 return reply
-            if time.monotonic() > self.pipes.deadline:  # while a pipe has data, reading never waits
-                raise WorkerTimeoutError
+            self.pipes.left()  # while a pipe has data, reading never waits
             self.pipes.write(self.callbacks.answer(reply[1:]))
         raise wire.ProtocolError("too many calls of a function")
 
     def close(self) -> None:
         """Kill the worker and every process that it started. Can be called twice."""
-        if self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                if self.launch.kill_group and POSIX:
-                    os.killpg(self.process.pid, 9)
-                else:
-                    self.process.kill()
-            self.process.wait()
-        for stream in self.streams:
-            with contextlib.suppress(OSError):
-                stream.close()
-        if self.launch.temporary:
-            shutil.rmtree(self.launch.folder, ignore_errors=True)
+        self.patience.close()
+        self.process.close()
 
     def _read(self, size: int) -> bytearray:
         self.received += size
@@ -118,6 +114,7 @@ class InProcessTransport:
         self.callbacks, self.resolve = callbacks, resolve
         self.worker = Worker(self._exchange)
         self.cause: BaseException | None = None  # the exception that the last reply describes
+        self.charged, self.starved = 0.0, False
 
     def ready(self) -> None:
         """Do nothing, as `begin` does: this worker needs no time to start, and has no limits."""
@@ -130,7 +127,9 @@ class InProcessTransport:
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """The reply to a request, without a deadline."""
+        started = time.monotonic()
         reply = self.worker.answer(_copy(request, self.callbacks.refer, self.worker.resolve))
+        self.charged = time.monotonic() - started
         self.cause = self.worker.error
         try:
             return list(_copy(reply, self.worker.refer, self.resolve))

@@ -41,7 +41,8 @@ class Entry:
         """Why a teacher should look again, as a part of a sentence; empty if nothing has changed since."""
         if self.mark is not None and automatic != self.automatic and not _close(automatic, self.automatic):
             return f"the automatic score was {_number(self.automatic)} then and is {_number(automatic)} now"
-        changed = self.submission and submission and self.submission != submission
+        # Reports had the first digits of the digest only, once.
+        changed = self.submission and submission and not submission.startswith(self.submission)
         return "the code has changed since" if changed else ""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from gradus.core.decode import DecodeError
 from gradus.core.names import same
@@ -228,14 +229,22 @@ def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> dict[
 
 def _check_scores(result: Any, where: str) -> None:
     """Raises DecodeError if a score in a report is not between 0 and its points, but for rounding."""
-    if hasattr(result, "score"):
-        points = min(getattr(result, "max_score" if hasattr(result, "max_score") else "points"), MOST_POINTS)
-        if not 0 <= result.score <= points + 1e-6:
-            raise DecodeError(f"{where}.score: expected a number from 0 to {points:g}")
-    for name, value in vars(result).items():
-        for number, part in enumerate(value if isinstance(value, tuple) else ()):
+    points, parts = _scored_fields(type(result))  # type: ignore[arg-type]
+    if points and not 0 <= result.score <= min(getattr(result, points), MOST_POINTS) + 1e-6:
+        most = min(getattr(result, points), MOST_POINTS)
+        raise DecodeError(f"{where}.score: expected a number from 0 to {most:g}")
+    for name in parts:
+        for number, part in enumerate(getattr(result, name)):
             if is_dataclass(part):
                 _check_scores(part, f"{where}.{name}[{number}]")
+
+
+@cache
+def _scored_fields(kind: type) -> tuple[str, tuple[str, ...]]:
+    """Where a part of a report has its points, if it has a score, and its own parts."""
+    hints = get_type_hints(kind)
+    points = "max_score" if "max_score" in hints else "points"
+    return points if "score" in hints else "", tuple(name for name, hint in hints.items() if get_origin(hint) is tuple)
 
 
 def _exercise_items(path: Path, report: Report) -> Iterator[ScoredItem]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -92,7 +93,18 @@ def show_sum(out: Console, results: Sequence[ExerciseResult]) -> None:
     wrapped(out, Text.assemble((here, "bold"), f"; {later}" if later else ""))
 
 
-def show_grades(out: Console, reports: Iterable[Report]) -> None:
+@dataclass(frozen=True)
+class Grade:
+    """What a table of submissions shows of one."""
+
+    submission: str
+    score: float
+    max_score: float
+    seconds: float
+    sandbox: str
+
+
+def show_grades(out: Console, reports: Iterable[Report | Grade]) -> None:
     """Print a table with a row for each submission, in the width that there is."""
     rows = [(report, f"{report.score:g} / {report.max_score:g}") for report in reports]
     score = max([5, *(len(text) for _, text in rows)])

@@ -3,13 +3,15 @@
 Run as `python -I -S -B boot.py SETTINGS`. Standard input and output are the wire; output goes to standard error.
 """
 
+import functools
 import json
 import os
 import sys
+from typing import Any
 
 
 def main() -> None:
-    """Confine this process as SETTINGS (JSON, see sandbox/launch.py) says, and serve until the grader disconnects."""
+    """Serve, as SETTINGS (JSON, see sandbox/launch.py) says, until the grader disconnects."""
     settings = json.loads(sys.argv[1])
     incoming, outgoing = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
@@ -24,22 +26,43 @@ def main() -> None:
     sys.argv = [""]
     sys.path[:] = [*settings["path"], settings["engine"], *sys.path]
 
-    # Before NumPy: Landlock and seccomp apply to the calling thread and to those that it starts later.
     from gradus.worker import confine
 
     confine.die_with_parent()
+    work(settings, incoming, outgoing)
+
+
+def work(settings: dict[str, Any], incoming: int, outgoing: int) -> None:
+    """Confine this process, and serve until the grader disconnects."""
+    # Before NumPy, if nothing imported it yet: Landlock and seccomp apply to the calling thread and to later ones.
+    from gradus.worker import confine
+
     # Only in a user namespace of its own does the limit on threads count this worker's alone.
     confine.limit(settings["memory"], threads=256 if settings["lock"] else None)
     layers = confine.lock_down(settings["readable"], settings["writable"]) if settings["lock"] else {}
 
     from gradus.worker import server, sources, surroundings
 
-    sys.path.remove(settings["engine"])
+    if settings["engine"] in sys.path:
+        sys.path.remove(settings["engine"])
     if not settings["lock"]:
         sources.hide(settings["hidden"])
-    readable = ["/etc/localtime" if path == "/etc" else path for path in settings["readable"]]
-    surroundings.refuse(readable, settings["writable"])
+    surroundings.refuse(files(settings))
     server.serve(incoming, outgoing, layers)
 
 
-main()
+@functools.lru_cache(maxsize=1)
+def _files(readable: tuple[str, ...], writable: tuple[str, ...]) -> Any:
+    from gradus.worker.surroundings import Files
+
+    return Files(readable, writable)
+
+
+def files(settings: dict[str, Any]) -> Any:
+    """The files that the worker may open; a zygote has found out before its clones ask."""
+    readable = ("/etc/localtime" if path == "/etc" else path for path in settings["readable"])
+    return _files((*readable,), (*settings["writable"],))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import struct
 import sys
@@ -65,12 +66,21 @@ def lock_down(readable: Sequence[str], writable: Sequence[str]) -> dict[str, int
         threads = 1  # The sandbox has no /proc.
     if threads != 1:  # Landlock applies to the calling thread and to those that it starts later.
         raise ConfinementError(f"The worker has {threads} threads; confine it while it has one.")
-    calls = _system_calls(machine)
     libc = ctypes.CDLL(None, use_errno=True)
-    _check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "Setting no_new_privs")
+    check(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "Setting no_new_privs")
     abi = _landlock(libc, readable, writable)
-    _seccomp(libc, machine, calls)
+    _seccomp(libc, machine)
     return {"landlock": abi, "seccomp": True}
+
+
+def prepare() -> None:
+    """Compute what lock_down() needs in a process that is the first of its namespace, for those to be cloned."""
+    _filter(os.uname().machine, 1)
+
+
+def number(call: str) -> int:
+    """The number of a conditional system call on this machine."""
+    return _system_calls(os.uname().machine)["conditional"][call]
 
 
 def _call(libc: ctypes.CDLL, number: int, *arguments: object) -> int:
@@ -78,7 +88,8 @@ def _call(libc: ctypes.CDLL, number: int, *arguments: object) -> int:
     return int(libc.syscall(*words))
 
 
-def _check(result: int, step: str) -> int:
+def check(result: int, step: str) -> int:
+    """The result of a system call. Raises ConfinementError if it failed."""
     if result < 0:
         raise ConfinementError(f"{step} failed: {os.strerror(ctypes.get_errno())}.")
     return result
@@ -101,11 +112,11 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str
     abi = _call(libc, _CREATE_RULESET, 0, 0, 1)
     if abi < 0 and ctypes.get_errno() in (errno.ENOSYS, errno.EOPNOTSUPP):
         return 0
-    _check(abi, "Querying the Landlock ABI")
+    check(abi, "Querying the Landlock ABI")
     handled = (1 << _RIGHTS_BY_ABI[min(abi, len(_RIGHTS_BY_ABI) - 1)]) - 1
     # Files; TCP; abstract sockets and signals. An older kernel requires fields that it does not define to be 0.
     attributes = struct.pack("=QQQ", handled, 3 * (abi >= 4), 3 * (abi >= 6))
-    ruleset = _check(_call(libc, _CREATE_RULESET, attributes, len(attributes), 0), "Creating the Landlock ruleset")
+    ruleset = check(_call(libc, _CREATE_RULESET, attributes, len(attributes), 0), "Creating the Landlock ruleset")
     for paths, rights in ((readable, _READING), (writable, _WRITING)):
         for path in paths:
             try:
@@ -114,9 +125,9 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str
                 continue  # A path without a rule stays inaccessible.
             allowed = handled & rights & (-1 if os.path.isdir(path) else _FILE_RIGHTS)
             rule = struct.pack("=Qi", allowed, descriptor)
-            _check(_call(libc, _ADD_RULE, ruleset, 1, rule, 0), f"Adding the Landlock rule for {path}")
+            check(_call(libc, _ADD_RULE, ruleset, 1, rule, 0), f"Adding the Landlock rule for {path}")
             os.close(descriptor)
-    _check(_call(libc, _RESTRICT_SELF, ruleset, 0), "Enforcing the Landlock ruleset")
+    check(_call(libc, _RESTRICT_SELF, ruleset, 0), "Enforcing the Landlock ruleset")
     os.close(ruleset)
     return abi
 
@@ -167,6 +178,7 @@ _KILL, _ERROR, _ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 _Instruction = tuple[int, int, int, int]  # Operation, jump if true, jump if false, operand.
 
 
+@functools.cache
 def _system_calls(machine: str) -> dict[str, dict[str, int]]:
     """The call numbers by name in each section of syscalls.txt: EPERM, ENOSYS and conditional."""
     column = 1 + list(_ARCHITECTURES).index(machine)
@@ -201,13 +213,19 @@ def _program(machine: str, pid: int, calls: dict[str, dict[str, int]]) -> Iterat
     yield (_RETURN, 0, 0, _ALLOW)
 
 
-def _seccomp(libc: ctypes.CDLL, machine: str, calls: dict[str, dict[str, int]]) -> None:
-    code = [struct.pack("=HBBI", *instruction) for instruction in _program(machine, os.getpid(), calls)]
-    filters = ctypes.create_string_buffer(b"".join(code))
-    program = struct.pack("HP", len(code), ctypes.addressof(filters))
-    numbers = calls["EPERM"]
+@functools.cache
+def _filter(machine: str, pid: int) -> bytes:
+    """The filter's instructions as struct sock_filter."""
+    return b"".join(struct.pack("=HBBI", *each) for each in _program(machine, pid, _system_calls(machine)))
+
+
+def _seccomp(libc: ctypes.CDLL, machine: str) -> None:
+    code = _filter(machine, os.getpid())
+    filters = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("HP", len(code) // 8, ctypes.addressof(filters))
+    numbers = _system_calls(machine)["EPERM"]
     # SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC: in every thread or in none.
-    if _check(_call(libc, numbers["seccomp"], 1, 1, program), "Installing the seccomp filter"):
+    if check(_call(libc, numbers["seccomp"], 1, 1, program), "Installing the seccomp filter"):
         raise ConfinementError("The seccomp filter did not reach every thread.")
     if _call(libc, numbers["unshare"], 0) == 0:  # Unsharing nothing succeeds if unshare is allowed.
         raise ConfinementError("The seccomp filter was accepted but is not in force.")

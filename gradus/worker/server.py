@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import names, observe, plain, surroundings, wire
+from gradus.worker import names, observe, plain, preload, surroundings, wire
 from gradus.worker.policy import ImportGate
 from gradus.worker.sources import SourceFinder
 
@@ -74,7 +74,7 @@ class Worker:
             "scope": observe.Scope,
             "example": observe.example,
             "operate": lambda name, *operands: OPERATORS[name](*operands),
-            "axes": _new_axes,
+            "axes": preload.new_axes,
         }
 
     def close(self) -> None:
@@ -229,15 +229,6 @@ def _set_default(function: types.FunctionType, name: str, value: float) -> None:
     if name in names[len(names) - len(defaults) :]:
         defaults[names.index(name) - len(names)] = value
         function.__defaults__ = tuple(defaults)
-
-
-def _new_axes() -> Any:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure()
-    FigureCanvasAgg(figure)
-    return figure.add_subplot()
 
 
 def describe(error: BaseException, finder: SourceFinder) -> list[Any]:

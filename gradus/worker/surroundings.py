@@ -88,9 +88,8 @@ _NEVER = (
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def refuse(readable: Sequence[str], writable: Sequence[str]) -> None:
-    """From now on, refuse processes, the network, and files that lie beneath none of these folders, with an OSError."""
-    files = _Files(readable, writable)
+def refuse(files: "Files") -> None:
+    """From now on, refuse processes, the network, and all but these files, with an OSError."""
     handlers: dict[str, Callable[..., None]] = dict.fromkeys(_PROCESSES + _NEVER, _not_permitted)
     handlers |= dict.fromkeys(_NAMES, _no_names)
     handlers |= {"socket.__new__": _no_socket, "os.kill": _own_process, "os.killpg": _not_permitted}
@@ -134,8 +133,8 @@ def _no_limits(*_: Any) -> None:
     raise ValueError("not allowed to raise maximum limit")
 
 
-class _Files:
-    """The files that a worker can read, and those that it can write."""
+class Files:
+    """The files that a worker can read, beneath some folders, and those that it can write."""
 
     def __init__(self, readable: Sequence[str], writable: Sequence[str]) -> None:
         self.writable = tuple(map(_folder, writable))

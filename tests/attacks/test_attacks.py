@@ -26,6 +26,7 @@ import pytest
 from gradus.authoring import fingerprints
 from gradus.core.course import load
 from gradus.grading import proof
+from gradus.grading.official import messages
 from tests.attacks.handed_in import (
     CORPUS,
     FAMILIES,
@@ -376,22 +377,24 @@ def test_answers_are_counted(attacked: Path, tmp_path: Path) -> None:
 
 
 def test_a_worker_that_does_not_start_is_no_zero(attacked: Path, tmp_path: Path) -> None:
-    """What fails before any of the student's code runs is our fault: no report, and exit status 3."""
+    """What fails before any of the student's code runs is our fault: no report, and an infrastructure error."""
     shutil.copytree(attacked, tmp_path / "course")
     submission = Submissions(tmp_path / "submissions", tmp_path / "course", 1).add("ada", REFERENCE)
     broken = """
-import sys
-from gradus.grading.official import batch
+from gradus.grading.official import single
 from gradus.sandbox.kinds.bubblewrap import Bubblewrap
 from gradus.sandbox.launch import Launch
+Bubblewrap.zygote = lambda *_: None
 Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)
-batch.main()
+Bubblewrap.zygote = lambda *_: None
+single.main()
 """
-    arguments = [tmp_path / "course", submission, tmp_path / "ada.json", "bubblewrap"]
-    command = [sys.executable, "-c", broken, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 3
-    assert "The worker did not start" in done.stderr and "out of order" in done.stderr
+    command = [sys.executable, "-c", broken, str(tmp_path / "course"), "bubblewrap", "600"]
+    exercises = tuple(exercise.id for exercise in load(attacked).exercises)
+    task = messages.line(messages.Task(0, str(submission), str(tmp_path / "ada.json"), exercises, 600))
+    done = subprocess.run(command, input=task, capture_output=True, timeout=120)
+    *_, last = (messages.parsed(messages.News, line) for line in done.stdout.splitlines())
+    assert "The worker did not start" in last.error and "out of order" in last.error
     assert not (tmp_path / "ada.json").exists()
 
 

@@ -13,8 +13,9 @@ from gradus.core.checks import Check
 from gradus.core.course import Course
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Visibility
+from gradus.grading.budget import TimeBudget
 from gradus.grading.runner import run_checks
-from gradus.grading.running import CheckTimeoutError, TimeBudget, time_limit
+from gradus.grading.running import CheckTimeoutError, time_limit
 from tests.conftest import HandIn
 
 timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no interval timers")
@@ -32,25 +33,30 @@ def test_a_loop_ends() -> None:
 
 @timers
 def test_it_rings_again_where_the_first_is_swallowed() -> None:
+    def works() -> None:
+        end = time.process_time() + 5
+        while time.process_time() < end:
+            pass
+
     def swallows() -> None:
         with contextlib.suppress(Exception):
-            time.sleep(5)
-        time.sleep(5)
+            works()
+        works()
 
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(CheckTimeoutError), time_limit(0.1):
         swallows()
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 @timers
 def test_nothing_rings_afterwards() -> None:
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGPROF)
     with time_limit(0.1):
         pass
     time.sleep(0.2)
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)
 
 
 def check(number: int, exercise: str = "a", seconds: float = 10) -> Check:

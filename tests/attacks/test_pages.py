@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
@@ -15,9 +16,10 @@ from rich.console import Console
 
 from gradus.core.names import same
 from gradus.core.report import Report
-from gradus.pages.html import POLICY, document, el, join
+from gradus.pages.html import document, el, join, policy
 from gradus.pages.overview import page as overview
 from gradus.pages.overview import tally, text
+from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.view import ClassView
 from gradus.pages.student import gather, markdown, page, review
 from gradus.pages.student import text as one
@@ -51,9 +53,13 @@ PAYLOADS = (
 )
 TAGS = set(
     "html head meta title style body main nav h1 h2 h3 p div section dl dt dd ul li a strong span br table caption "
-    "thead tbody tr th td details summary pre mark bdi i".split()
+    "thead tbody tr th td details summary pre mark bdi i noscript button dialog script "
+    "svg defs g path use text".split()
 )
-ATTRIBUTES = set("class id href scope lang charset name content http-equiv title colspan role aria-label style".split())
+ATTRIBUTES = set(
+    "class id href scope lang charset name content http-equiv title colspan role aria-label style type aria-pressed "
+    "aria-labelledby data-draw viewbox d x y transform".split()
+)
 VOID = {"meta", "br"}
 
 
@@ -67,12 +73,15 @@ class Inspector(HTMLParser):
         self.links: list[str] = []
         self.styles: list[str] = []
         self.policies: list[str] = []
+        self.scripts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         assert tag in TAGS and set(values) <= ATTRIBUTES, (tag, values)
         assert len(values) == len(attrs)
-        if "style" in values:
+        if "svg" in self.open:
+            assert re.fullmatch(r"[\w .,:;()#-]*", values.get("style", "")), values
+        elif "style" in values:
             assert re.fullmatch(r"width:[0-9.]+%", values["style"])
         if "href" in values:
             assert re.fullmatch(r"(#[^:]*|[A-Za-z0-9._-]+\.html)", values["href"]), values["href"]
@@ -89,6 +98,8 @@ class Inspector(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open[-1:] == ["style"]:
             self.styles.append(data)
+        elif self.open[-1:] == ["script"]:
+            self.scripts.append(data)
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
@@ -96,11 +107,15 @@ class Inspector(HTMLParser):
     handle_pi = unknown_decl = handle_comment
 
 
-def inspect(html: str) -> Inspector:
+def inspect(html: str, scripts: tuple[str, ...] = (), style: str = "") -> Inspector:
+    """The page, which holds no scripts and no styles but ours; what else a `script` holds is data."""
     found = Inspector()
     found.feed(html)
     found.close()
-    assert not found.open and found.policies == [POLICY] and found.styles == [f"\n{STYLE}"]
+    assert not found.open and found.policies == [policy(scripts)] and found.styles == [f"\n{STYLE}{style}"]
+    assert tuple(found.scripts[len(found.scripts) - len(scripts) :]) == scripts
+    for data in found.scripts[: len(found.scripts) - len(scripts)]:
+        assert isinstance(json.loads(data), dict) and not set("<>&\u2028\u2029") & set(data) and data.isascii()
     assert html.index("Content-Security-Policy") < html.index("<style>")
     inner = {link[1:] for link in found.links if link.startswith("#")}
     assert inner <= found.ids
@@ -162,7 +177,7 @@ def everything(payload: str) -> tuple[ClassView, list[Known]]:
 class TestPayloads:
     def test_in_pages(self, payload: str) -> None:
         view, known = everything(payload)
-        inspect(overview.render(view, payload, payload, lambda login: "x.html"))
+        inspect(overview.render(view, payload, payload, lambda login: "x.html"), assets.scripts(), assets.style())
         for each in known:
             assert len(page.render(each, payload)) < 6_000_000
             inspect(page.render(each, payload))
@@ -211,7 +226,14 @@ def test_pages_of_a_class_ask_nobody_for_anything() -> None:
     reports = [a_class.report(login, 1, exercises=5) for login in "abc"]
     view = tally.build(reports)
     known = gather.everybody(view, reports, {}, {})
-    pages = [overview.render(view, "Course", "now"), *(page.render(each, "Course") for each in known)]
+    index = overview.render(view, "Course", "now")
+    inspect(index, assets.scripts(), assets.style())
+    assert "url(" not in assets.style()
+    for ours in (*assets.scripts(), assets.style()):
+        assert not re.search(r"(?i)https?:(?!//www.w3.org/2000/svg)|@import|importScripts", ours)
+        index = index.replace(ours, "")
+    assert not re.search(r"(?i)https?:|url\(|@import|<link|//[a-z]", index)
+    pages = [page.render(each, "Course") for each in known]
     pages += [review.render(review.Review(each), "Course") for each in known]
     for html in pages:
         inspect(html)

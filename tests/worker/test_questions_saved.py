@@ -15,9 +15,9 @@ from gradus.core.status import Kind, Visibility
 from gradus.grading import counted, expect
 from gradus.grading.running import RunningCheck, run
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import InProcessTransport, SubprocessTransport
+from gradus.sandbox.transport import InProcessTransport
+from gradus.sandbox.workers import Workers
 from gradus.worker import plain
 
 STUDENT = """
@@ -114,7 +114,7 @@ def session(request: pytest.FixtureRequest) -> Iterator[Asked]:
     def connect(callbacks: Any, resolve: Any) -> Any:
         if request.param == "in-process":
             return InProcessTransport(callbacks, resolve)
-        return SubprocessTransport(find("process").launch(frozenset({"numpy"})), callbacks, resolve)
+        return Workers("process").connect(frozenset({"numpy"}), callbacks, resolve)
 
     check = RunningCheck(CHECK, 20.0)
     session = Asked("student", connect, load, lambda: check)

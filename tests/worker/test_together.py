@@ -13,9 +13,9 @@ from gradus.core.status import Kind, Visibility
 from gradus.grading import assign, each
 from gradus.grading.running import RunningCheck
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.registry import find
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import InProcessTransport, SubprocessTransport
+from gradus.sandbox.transport import InProcessTransport
+from gradus.sandbox.workers import Workers
 
 STUDENT = '''
 import os
@@ -133,7 +133,7 @@ def start(request: pytest.FixtureRequest) -> Iterator[Callable[[], Pair]]:
         def connect(callbacks: Any, resolve: Any) -> Any:
             if request.param == "in-process":
                 return InProcessTransport(callbacks, resolve)
-            return SubprocessTransport(find("process").launch(frozenset({"numpy"})), callbacks, resolve)
+            return Workers("process").connect(frozenset({"numpy"}), callbacks, resolve)
 
         sessions.append(Session("student", connect, load, lambda: check))
         return sessions[-1], check

@@ -17,9 +17,10 @@ from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
+from gradus.grading.official.reporting import BEFORE
 from gradus.lessons.report import LessonReport
 from gradus.lessons.report import read as read_lessons
-from gradus.pages.overview import tally
+from gradus.pages.overview import anonymous, tally
 from gradus.pages.overview.view import ClassView
 from gradus.scores import by_hand
 from gradus.scores.absent import login_of
@@ -44,6 +45,12 @@ class Results:
     by_hand: dict[str, ByHand]
     only: frozenset[str] | None
     notes: tuple[str, ...] = ()
+    before: Sequence[Report] | None = None
+
+    def anonymous(self) -> "Results":
+        """The same class without names."""
+        kept = anonymous.without_names(self.reports, self.lessons, self.students, self.by_hand, self.before)
+        return replace(self, **kept, notes=())
 
     def view(self) -> ClassView:
         """The results as pages show them. Raises CourseError if the misconceptions cannot be read."""
@@ -59,6 +66,7 @@ class Results:
             by_hand=self.by_hand,
             only=self.only,
             notes=self.notes,
+            before=self.before,
         )
 
     @property
@@ -67,17 +75,20 @@ class Results:
         return self.course.title if self.course else "Results"
 
 
-def read(results: Path, roster: Path | None, units: Sequence[str] = (), only: Sequence[str] = ()) -> Results:
+def read(
+    results: Path, roster: Path | None, units: Sequence[str] = (), only: Sequence[str] = (), *, earlier: bool = False
+) -> Results:
     """Read a folder of results; exits with a message if anything in it is invalid, or if there is nothing in it.
 
-    In a course with units, it is about what has been set by now, unless `units` or `only` say more.
+    In a course with units, it is about what has been set by now, unless `units` or `only` say more. With `earlier`, the
+    reports before the last change are read, too.
     """
     course, works = chosen_in_course(units, only)
     notes: list[str] = []
     try:
         students = read_roster(roster, notes) if roster else {}
-        found = list(read_reports(results, notes, students).values())
-        reports = [replace(each, submission=login_of(each.submission, students)) for each in found]
+        reports = _reports(results, students, notes)
+        before = _reports(results / BEFORE, students) if earlier and (results / BEFORE).is_dir() else None
         answers = [_lessons(path, students) for path in reports_in(results / "lessons", LessonReport.SCHEMA)]
         hand = by_hand.read(results, students)
     except TableError as error:
@@ -89,7 +100,12 @@ def read(results: Path, roster: Path | None, units: Sequence[str] = (), only: Se
         *unlike(reports),
     ]
     lessons = {same(each.submission): each for each in answers}
-    return Results(course, reports, lessons, students, hand, works, tuple(notes))
+    return Results(course, reports, lessons, students, hand, works, tuple(notes), before)
+
+
+def _reports(folder: Path, students: Mapping[str, Student], notes: list[str] | None = None) -> list[Report]:
+    found = read_reports(folder, notes, students).values()
+    return [replace(each, submission=login_of(each.submission, students)) for each in found]
 
 
 def _lessons(path: Path, students: Mapping[str, Student]) -> LessonReport:
@@ -100,6 +116,7 @@ def _lessons(path: Path, students: Mapping[str, Student]) -> LessonReport:
     return replace(report, submission=login_of(report.submission, students))
 
 
-def made(results: Path) -> str:
-    """When a page was made, and from what."""
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, from {one_line(results.resolve().name)}"
+def made(results: Path | None) -> str:
+    """When a page was made, and from what, if that is to be told."""
+    source = f", from {one_line(results.resolve().name)}" if results else ""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC{source}"

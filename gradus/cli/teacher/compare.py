@@ -16,7 +16,7 @@ from gradus.core.exits import USAGE
 from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.text import count, one_line
-from gradus.grading.official.batch import BEFORE
+from gradus.grading.official.reporting import BEFORE
 from gradus.scores.marks import read_reports
 from gradus.student import terminal
 

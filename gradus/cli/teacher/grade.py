@@ -3,31 +3,33 @@
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
 from gradus.cli.common import chosen_work, fail, here, selecting, warn
-from gradus.core import report
-from gradus.core.changes import changes
+from gradus.cli.teacher._progress import watched
 from gradus.core.course import Course, Exercise
-from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, INTERRUPTED, USAGE
-from gradus.core.files import private_folder, write_atomic
-from gradus.core.report import Report
+from gradus.core.files import private_folder, remove_partial, write_atomic
+from gradus.core.lock import LockedError, locked
 from gradus.core.text import count, one_line, printable
 from gradus.grading import proof, scoring
 from gradus.grading.diagnosis import matching
 from gradus.grading.official import batch, jobs
-from gradus.grading.official.batch import Job
 from gradus.grading.official.jobs import Plan
+from gradus.grading.official.local import LocalPool
+from gradus.grading.official.pool import Job, JobEnded, Written
+from gradus.grading.official.reporting import BEFORE, keep
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
 from gradus.student import terminal
 
 SANDBOX = "Where the submissions' code runs. auto: the strongest that works here."
+DEADLINE = "How long to wait for the code of one submission in all (default: 60 times as long as for a check)."
 AGAIN = "Grade everything, also what was graded before and has not changed since."
 
 
@@ -36,6 +38,7 @@ AGAIN = "Grade everything, also what was graded before and has not changed since
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the reports, one JSON each.")
 @click.option("--jobs", "parallel", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
+@click.option("--deadline", type=click.FloatRange(min=1), metavar="SECONDS", help=DEADLINE)
 @click.option("--again", is_flag=True, help=AGAIN)
 @click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
@@ -45,6 +48,7 @@ def command(
     out: Path,
     parallel: int | None,
     sandbox: str,
+    deadline: float | None,
     again: bool,
     unproven: bool,
     as_json: bool,
@@ -63,19 +67,49 @@ def command(
     _prove(course, exercises, used, parallel, unproven)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
-        fail("\ngradus: ".join(_reasons(plan)), USAGE)
-    before = {job: batch.earlier(job.report, used) for job in plan.todo}
-    _prepare(course, plan, out, used)
+        fail("\ngradus: ".join(_reasons(plan)), _status(plan))
+    with _alone_in(out, plan):
+        _keep_refusals(course, plan, used)
+        try:
+            ended = _grade(course, plan, used, parallel, deadline)
+        except KeyboardInterrupt:
+            _remove_partial(out)
+            left = jobs.plan(course, submissions, out, exercises, used, again=False)
+            _show(left.kept, as_json)
+            graded = f"{_graded(left.current)}, {len(left.todo)} to go"
+            warn([f"interrupted: {graded}. Run the same command again to go on."])
+            sys.exit(INTERRUPTED)
+    _show({job: plan.kept.get(job) or ended[job].written for job in plan.jobs}, as_json)
+    _tell(plan, ended)
+    sys.exit(_status(plan, ended))
+
+
+def _status(plan: Plan, ended: Mapping[Job, JobEnded] = MappingProxyType({})) -> int:
+    if any(each.error for each in ended.values()) or any(refusal.ours for refusal in plan.refused):
+        return INFRASTRUCTURE
+    return USAGE if plan.refused else 0
+
+
+@contextmanager
+def _alone_in(out: Path, plan: Plan) -> Iterator[None]:
+    """Make the folder of the reports, and keep other runs out of it; exits with a message if that is not possible."""
     try:
-        errors = _grade(course, plan, used, parallel)
-    except KeyboardInterrupt:
-        left = jobs.plan(course, submissions, out, exercises, used, again=False)
-        _show(_read(left.current), as_json)
-        warn([f"interrupted: {_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."])
-        sys.exit(INTERRUPTED)
-    _show(_read(job for job in plan.jobs if job not in errors), as_json)
-    _tell(plan, before, errors)
-    sys.exit(INFRASTRUCTURE if errors else USAGE if plan.refused else 0)
+        private_folder(out)
+        if taken := next((job.report for job in plan.jobs if job.report.is_dir()), None):
+            fail(f"the reports cannot be written to {out}: {one_line(taken.name)} is a folder there.", USAGE)
+        with locked(out):
+            _remove_partial(out)
+            yield
+    except LockedError:
+        fail(f"another run writes to {out}: wait for it, or choose another folder with --out.", INFRASTRUCTURE)
+    except OSError as error:
+        wrong = isinstance(error, FileExistsError | NotADirectoryError)
+        fail(f"the reports cannot be written to {out}: {error.strerror}.", USAGE if wrong else INFRASTRUCTURE)
+
+
+def _remove_partial(out: Path) -> None:
+    for folder in (out, out / BEFORE):
+        remove_partial(folder)
 
 
 def _sandbox(wanted: str) -> str:
@@ -99,21 +133,24 @@ def _prove(course: Course, exercises: Sequence[Exercise], sandbox: str, parallel
     matching.require_fresh(course, exercises)
 
 
-def _tell(plan: Plan, before: dict[Job, Report | None], errors: dict[Job, str]) -> None:
-    """Say what was kept, whose score is another than before, what was refused, and what could not be graded."""
+def _tell(plan: Plan, ended: Mapping[Job, JobEnded]) -> None:
+    """Say what was kept or shared, whose score is another than before, what was refused, what could not be graded."""
     for job in plan.jobs:
         warn(f"{one_line(job.submission.name, 60)}: {one_line(remark, 300)}" for remark in job.submission.remarks)
     if plan.current:
         warn([f"{_graded(plan.current)} before and unchanged since: kept (--again grades all)."])
-    for job, earlier in before.items():
-        if earlier and job not in errors and (found := changes(earlier, report.read(job.report))):
-            exercises = ", ".join(dict.fromkeys(change.exercise for change in found))
-            name, points = one_line(job.submission.name, 60), sum(change.points for change in found)
+    if shared := sum(len(each.written.lent) for each in ended.values() if each.written):
+        warn([f"{count(shared, 'verdict')} on code that several handed in {_were(shared)} shared: it is graded once."])
+    for job, each in ended.items():
+        if each.written and each.written.changed:
+            points, exercises = (sum(each.written.changed.values()), ", ".join(each.written.changed))
+            name = one_line(job.submission.name, 60)
             warn([f"{name}: {points:+g} points since the last run, in {exercises}: see gradus compare."])
     warn(_reasons(plan))
-    for job, why in errors.items():
-        kept = "no score, and the earlier report is kept" if job.report.is_file() else "no score"
-        warn([f"{one_line(str(job.folder), 500)}: {kept}. {printable(why, 3000)}"])
+    for job, each in ended.items():
+        if each.error:
+            kept = "no score, and the earlier report is kept" if job.report.is_file() else "no score"
+            warn([f"{one_line(str(job.folder), 500)}: {kept}. {printable(each.error, 3000)}"])
 
 
 def _reasons(plan: Plan) -> list[str]:
@@ -121,53 +158,42 @@ def _reasons(plan: Plan) -> list[str]:
 
 
 def _graded(done: list[Job]) -> str:
-    return f"{count(len(done), 'submission')} {'was' if len(done) == 1 else 'were'} graded"
+    return f"{count(len(done), 'submission')} {_were(len(done))} graded"
 
 
-def _grade(course: Course, plan: Plan, sandbox: str, parallel: int | None) -> dict[Job, str]:
-    with terminal.console(stderr=True).status("Grading", spinner="line") as status:
-        seen: Counter[str] = Counter()
-        places = {job.submission.name: place for place, job in enumerate(plan.todo, 1)}
-
-        def done(job: Job, check: str) -> None:
-            name = job.submission.name
-            seen[name] += 1
-            place = f"{places[name]} of {len(places)}"
-            status.update(terminal.plain(f"{place}, {name}: {count(seen[name], 'check')}, {check}"))
-
-        at_once = min(parallel or os.cpu_count() or 1, max(1, len(plan.todo)))
-        return batch.grade_all(course, plan.todo, sandbox, at_once, done)
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
-def _prepare(course: Course, plan: Plan, out: Path, sandbox: str) -> None:
-    """Make the folder of the reports, and keep in it what was refused."""
-    try:
-        private_folder(out)
-        if taken := next((job.report for job in plan.jobs if job.report.is_dir()), None):
-            fail(f"the reports cannot be written to {out}: {one_line(taken.name)} is a folder there.", USAGE)
-        for refusal in plan.refused:
-            if refusal.report:
-                batch.keep(refusal.report)
-                refused = scoring.refusal(course, refusal.submission, sandbox, one_line(refusal.told, 500))
-                write_atomic(refusal.report, refused.to_json())
-    except OSError as error:
-        fail(f"the reports cannot be written to {out}: {error.strerror}.", USAGE)
+def _grade(
+    course: Course, plan: Plan, sandbox: str, parallel: int | None, deadline: float | None
+) -> Mapping[Job, JobEnded]:
+    if not plan.todo:
+        return {}
+    needed = {each.id for job in plan.todo for each in job.exercises}
+    exercises = [each for each in course.exercises if each.id in needed]
+    at_once = min(parallel or os.cpu_count() or 1, len(plan.todo))
+    with watched(terminal.console(stderr=True), len(plan.todo)) as watch:
+        pool = LocalPool(course, exercises, sandbox, at_once, deadline)
+        return batch.grade_all(plan.todo, pool, plan.sharing, watch)
 
 
-def _read(done: Iterable[Job]) -> list[Report]:
-    """The reports of these jobs, as far as they are there."""
-    found = []
-    for job in done:
-        try:
-            found.append(report.read(job.report))
-        except DecodeError as error:
-            warn([f"{one_line(str(job.report), 300)} cannot be used: {error}."])
-    return found
+def _keep_refusals(course: Course, plan: Plan, sandbox: str) -> None:
+    """Write the reports of what was refused. Raises OSError."""
+    for refusal in plan.refused:
+        if refusal.report:
+            keep(refusal.report)
+            refused = scoring.refusal(course, refusal.submission, sandbox, one_line(refusal.told, 500))
+            write_atomic(refusal.report, refused.to_json())
 
 
-def _show(reports: list[Report], as_json: bool) -> None:
+def _show(results: Mapping[Job, Written | None], as_json: bool) -> None:
+    rows = [
+        terminal.Grade(job.submission.name, written.score, written.max_score, written.seconds, written.sandbox)
+        for job, written in results.items()
+        if written
+    ]
     if as_json:
-        rows = [{"submission": r.submission, "score": r.score, "max_score": r.max_score} for r in reports]
-        click.echo(json.dumps(rows))
+        click.echo(json.dumps([{"submission": r.submission, "score": r.score, "max_score": r.max_score} for r in rows]))
     else:
-        terminal.show_grades(terminal.console(), reports)
+        terminal.show_grades(terminal.console(), rows)

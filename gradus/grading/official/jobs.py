@@ -9,20 +9,28 @@ from pathlib import Path
 from gradus.core.course import Course, Exercise
 from gradus.core.handed_in.submission import SubmissionError, open_folder
 from gradus.core.names import same
+from gradus.core.report import Made, Report
 from gradus.core.text import one_line
 from gradus.grading.official import provenance
-from gradus.grading.official.batch import Job, earlier
+from gradus.grading.official.pool import Job, Written
+from gradus.grading.official.provenance import Basis
+from gradus.grading.official.reporting import earlier, late
+from gradus.grading.official.sharing import Sharing
 
 LONGEST_NAME = 255  # bytes of a file's name
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A folder that cannot be graded, and why. Where `report` is set, the refusal is kept in that file."""
+    """A folder that cannot be graded, and why. Where `report` is set, the refusal is kept in that file.
+
+    It is `ours` if nothing that was handed in is the reason: the folder cannot be read on this machine.
+    """
 
     folder: Path
     why: str
     report: Path | None = None
+    ours: bool = False
 
     @property
     def submission(self) -> str:
@@ -37,10 +45,15 @@ class Refusal:
 
 @dataclass
 class Plan:
-    """The submissions that can be graded, in the order in which they were given, and the folders that cannot."""
+    """The submissions that can be graded, in the order in which they were given, and the folders that cannot.
+
+    `sharing` has the verdicts that can be lent; `kept` says in short what is in the reports that still hold.
+    """
 
     jobs: list[Job] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    sharing: Sharing = field(default_factory=Sharing)
+    kept: dict[Job, Written] = field(default_factory=dict)
 
     @property
     def todo(self) -> list[Job]:
@@ -60,9 +73,15 @@ def plan(
     made, planned = [], Plan()
     for folder in dict.fromkeys(folders):
         try:
+            if folder.is_dir():
+                os.scandir(folder).close()
             submission = open_folder(folder, course)
-        except (SubmissionError, OSError) as error:
+        except SubmissionError as error:
             planned.refused.append(_refusal(folder, out, str(error)))
+            continue
+        except OSError as error:
+            why = f"{one_line(str(folder), 300)} cannot be read: {error.strerror}."
+            planned.refused.append(Refusal(folder, why, ours=True))
             continue
         path = out / f"{submission.name}.json"
         if len(os.fsencode(path.name)) > LONGEST_NAME:
@@ -72,9 +91,10 @@ def plan(
             made.append(Job(folder, submission, path, tuple(exercises)))
     planned.refused += _of_one_name(made)
     refused = {refusal.folder for refusal in planned.refused}
-    planned.jobs = [
-        replace(job, exercises=_waiting(course, job, sandbox, again)) for job in made if job.folder not in refused
-    ]
+    current = _Current(course, sandbox, planned.sharing)
+    planned.jobs = [current.left(job, planned.kept, again=again) for job in made if job.folder not in refused]
+    if planned.todo and not again:
+        current.of_others(out, (job.report for job in planned.jobs))
     return planned
 
 
@@ -99,11 +119,36 @@ def _of_one_name(jobs: Sequence[Job]) -> Iterator[Refusal]:
         yield from (Refusal(job.folder, why) for job in group if len(group) > 1)
 
 
-def _waiting(course: Course, job: Job, sandbox: str, again: bool) -> tuple[Exercise, ...]:
-    """The exercises of a submission that have no verdict which still holds."""
-    report = earlier(job.report, sandbox)
-    if report is None or again:
-        return job.exercises
-    held = {each.id: each.made for each in report.exercises}
-    fresh = {each.id: provenance.of(course, job.submission, each) for each in job.exercises}
-    return tuple(each for each in job.exercises if not provenance.same(held.get(each.id), fresh[each.id]))
+class _Current:
+    """Which verdicts of earlier reports still hold, and which can be lent to other submissions."""
+
+    def __init__(self, course: Course, sandbox: str, sharing: Sharing) -> None:
+        self.basis, self.course, self.sandbox, self.sharing = Basis(course), course, sandbox, sharing
+
+    def left(self, job: Job, kept: dict[Job, Written], *, again: bool) -> Job:
+        """The job with the exercises that have no verdict which still holds; with `again`, none does.
+
+        Where all verdicts hold, what its report says goes into `kept`.
+        """
+        made, absent = self.basis.look(job.submission, job.exercises)
+        report = None if again else earlier(job.report, self.sandbox)
+        held = self._held(job.report, report) if report else {}
+        left = tuple(each for each in job.exercises if not provenance.same(held.get(each.id), made[each.id]))
+        if report and not left:
+            kept[job] = Written(report.sandbox, report.seconds, report.score, report.max_score)
+        keys = {each.id: made[each.id].submission for each in left if each.id not in absent}
+        return replace(job, exercises=left, keys=keys)
+
+    def of_others(self, out: Path, known: Iterable[Path]) -> None:
+        """Note the verdicts in reports of submissions that are not graded now."""
+        for path in sorted({*out.glob("*.json")} - {*known}):
+            if report := earlier(path, self.sandbox):
+                self._held(path, report)
+
+    def _held(self, path: Path, report: Report) -> dict[str, Made]:
+        held = {each.id: each.made for each in report.exercises if each.made}
+        for result in report.exercises:
+            exercise = self.course.by_id.get(result.id)
+            if exercise and result.made and not late(result) and self.basis.current(result.made, exercise):
+                self.sharing.hold((result.id, result.made.submission), path)
+        return held

@@ -2,6 +2,6 @@
 
 from gradus.grading.proof.digests import digest
 from gradus.grading.proof.findings import needs, of_reference, sentences
-from gradus.grading.proof.reference import prove, vouches
+from gradus.grading.proof.reference import prove, vouches, vouching
 
-__all__ = ["digest", "needs", "of_reference", "prove", "sentences", "vouches"]
+__all__ = ["digest", "needs", "of_reference", "prove", "sentences", "vouches", "vouching"]

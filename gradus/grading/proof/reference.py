@@ -75,6 +75,21 @@ def vouches(course: Course, sandbox: str, check: Check) -> bool:
     return check.id in _proof(course, sandbox, exercise).passed
 
 
+def vouching(course: Course, sandbox: str, exercises: Sequence[Exercise]) -> Callable[[Check], bool]:
+    """As `vouches`, for many checks: what is known of these exercises is looked up once."""
+    known, passed = _read(course), dict[str, frozenset[str]]()
+    for exercise in exercises:
+        proof = known.get(_name(exercise, sandbox))
+        if proof and proof.of == _key(course, sandbox, exercise) != "":
+            passed[exercise.id] = frozenset(proof.passed)
+
+    def vouch(check: Check) -> bool:
+        ids = passed.get(check.exercise)
+        return vouches(course, sandbox, check) if ids is None else check.id in ids
+
+    return vouch
+
+
 @functools.cache
 def _proofs(root: Path) -> dict[str, Proof]:
     """Proofs of this process, where the course's folder cannot be written to."""

@@ -10,44 +10,45 @@ FEW = 6  # exercises that are named one by one
 
 @dataclass(frozen=True)
 class Matter:
-    """`what` it is, and about whom, with a few words on each; a name is empty where words stand alone."""
+    """`what` it is, and about whom by login, with a few words on each; a login is empty where words stand alone.
+
+    `personal` words may name somebody themselves.
+    """
 
     what: str
     told: tuple[tuple[str, str], ...]
+    personal: bool = False
 
 
 def matters(view: ClassView) -> Iterator[Matter]:
     """The matters, the most urgent ones first."""
-    names = view.names
     if view.absent:
-        absent = tuple((student.full_name or student.login, "") for student in view.absent)
+        absent = tuple((student.login, "") for student in view.absent)
         yield Matter(f"Handed in nothing ({len(absent)}):", absent)
-    if refused := tuple((row.name, row.refused) for row in view.students if row.refused):
-        yield Matter(f"Not graded ({len(refused)}):", refused)
+    if refused := tuple((row.login, row.refused) for row in view.students if row.refused):
+        yield Matter(f"Not graded ({len(refused)}):", refused, personal=True)
     yield from _stopped(view)
     again = [(row, key, cell) for row in view.students for key, cell in row.cells.items() if cell.again]
     if again:
-        told = tuple((row.name, f"{key}: {cell.again}") for row, key, cell in again)
+        told = tuple((row.login, f"{key}: {cell.again}") for row, key, cell in again)
         yield Matter(f"Marks by hand to look at again ({len(told)}):", told)
     for logins, exercises in view.alike:
-        told = tuple((names[login], "") for login in logins)
+        told = tuple((login, "") for login in logins)
         yield Matter(f"Identical code in {_named(exercises)}:", told)
     if view.unknown:
         yield Matter(f"Not in the roster ({len(view.unknown)}):", tuple((login, "") for login in view.unknown))
     for note in view.notes:
-        yield Matter("Note:", (("", note),))
+        yield Matter("Note:", (("", note),), personal=True)
 
 
 def _stopped(view: ClassView) -> Iterator[Matter]:
     """Code that cannot be run, and code that gives no answer."""
     for state in (State.BROKEN, State.NO_ANSWER):
         where: dict[str, list[str]] = {}
-        names: dict[str, str] = {}
         for row, item in view.in_state(state):
             where.setdefault(row.login, []).append(item)
-            names[row.login] = row.name
         if where:
-            told = tuple((names[login], _named(items)) for login, items in where.items())
+            told = tuple((login, _named(items)) for login, items in where.items())
             yield Matter(f"{state.value.capitalize()} ({len(told)}):", told)
 
 

@@ -8,7 +8,8 @@ from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
 from gradus.pages.overview.cells import cells_of
-from gradus.pages.overview.view import CheckRow, ClassView, Found, Item, StudentRow
+from gradus.pages.overview.open_ends import lost, moved, stuck
+from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, StudentRow
 from gradus.scores.by_hand import ByHand
 from gradus.scores.roster import Student
 
@@ -22,34 +23,44 @@ def build(
     by_hand: Mapping[str, ByHand] | None = None,
     only: Collection[str] | None = None,
     notes: Iterable[str] = (),
+    before: Iterable[Report] | None = None,
 ) -> ClassView:
     """The view of a class; students who need help come first.
 
     `misconceptions` are their sentences by name, by exercise. `only` limits the view to these exercises and lessons.
-    `notes` are sentences for the teacher.
+    `notes` are sentences for the teacher. `before` are the reports before the last change, if there are any.
     """
+    reports = list(reports)
     wanted = (lambda name: True) if only is None else frozenset(only).__contains__
     results = {report.submission: [each for each in report.exercises if wanted(each.id)] for report in reports}
     answers = {each.submission: [one for one in each.lessons if wanted(f"lessons/{one.id}")] for each in lessons}
     known = {same(student.login): student for student in students}
     logins = {**{same(login): login for login in answers}, **{same(login): login for login in results}}
-    questions = {same(login): lessons for login, lessons in answers.items()}
-    refused = {report.submission: report.refused for report in reports}
-    names = _names(logins, known)
-    rows = []
-    for key, login in logins.items():
-        cells = cells_of(login, results.get(login, ()), questions.get(key, ()), (by_hand or {}).get(key))
-        rows.append(StudentRow(login, names[login], cells, refused.get(login, "")))
+    asked = {same(login): lessons for login, lessons in answers.items()}
+    hand = by_hand or {}
+    cells = {at: cells_of(at, results.get(at, ()), asked.get(key, ()), hand.get(key)) for key, at in logins.items()}
+    rows = _rows(reports, cells, _names(logins, known))
     return ClassView(
         items=tuple(_items(results.values(), answers.values())),
-        students=tuple(sorted(rows, key=need)),
-        checks=tuple(_checks(results, answers)),
+        students=tuple(rows),
+        every=tuple(_checks(results, answers)),
         found=tuple(_found(results, misconceptions or {})),
         absent=tuple(student for key, student in known.items() if key not in logins),
         unknown=tuple(login for key, login in logins.items() if known and key not in known),
         alike=tuple(_alike(results)),
         notes=tuple(notes),
+        lost=lost(results, answers),
+        stuck=stuck(rows, results, answers),
+        moved=None if before is None else moved(before, reports, wanted),
     )
+
+
+def _rows(
+    reports: Iterable[Report], cells: Mapping[str, dict[str, Cell]], names: Mapping[str, str]
+) -> list[StudentRow]:
+    refused = {report.submission: report.refused for report in reports}
+    rows = [StudentRow(login, names[login], each, refused.get(login, "")) for login, each in cells.items()]
+    return sorted(rows, key=need)
 
 
 def _names(logins: Mapping[str, str], known: Mapping[str, Student]) -> dict[str, str]:
@@ -75,7 +86,7 @@ def _items(results: Iterable[Sequence[ExerciseResult]], answers: Iterable[Sequen
 def _checks(
     results: Mapping[str, Sequence[ExerciseResult]], answers: Mapping[str, Sequence[LessonResult]]
 ) -> list[CheckRow]:
-    """The checks that somebody fails, most first; a fault of the whole file is none of a check."""
+    """The checks and questions, in the order of the course; a fault of the whole file is none of a check."""
     rows: dict[str, CheckRow] = {}
     for login, exercises in results.items():
         for exercise in exercises:
@@ -90,7 +101,7 @@ def _checks(
                 wrong = answer.status in (AnswerStatus.FAILED, AnswerStatus.ERROR)
                 row.passed += answer.status is AnswerStatus.PASSED
                 row.wrong += [login] if wrong else []
-    return sorted((row for row in rows.values() if row.failing), key=lambda row: -len(row.failing))
+    return list(rows.values())
 
 
 def _check_row(item: str, check: CheckResult) -> CheckRow:
@@ -102,6 +113,7 @@ def _count(row: CheckRow, login: str, check: CheckResult) -> None:
     if check.whole_file:
         return
     row.passed += check.status is Status.PASSED
+    row.help = row.help or check.help
     if check.status.wrong:
         row.wrong.append(login)
         row.diagnoses[check.diagnosis or ""] += 1

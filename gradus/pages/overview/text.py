@@ -1,6 +1,6 @@
 """The overview of a class on a terminal, from 60 columns on: what matters most stands last, above the prompt."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -8,13 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from gradus.core.text import count, one_line
+from gradus.pages.overview import further
 from gradus.pages.overview.matters import matters
-from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, State, StudentRow
+from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, State, Stuck, StudentRow
 from gradus.student.terminal import fitted, spread, wrapped
 
 STUDENTS, ROWS, NAMES = 30, 8, 8  # students, checks and names that are shown unless all are asked for
 NAME, MOST_NAME, POINTS, COLUMN = 19, 30, 7, 3  # columns of the table of students
-Row = TypeVar("Row", CheckRow, Found)
+Row = TypeVar("Row", CheckRow, Found, Stuck)
 STYLES = {State.FINISHED: "green", State.BROKEN: "red", State.NO_ANSWER: "red", State.BEGUN: "yellow"}
 
 
@@ -27,6 +28,10 @@ def show(out: Console, view: ClassView, *, everything: bool = False) -> None:
     _section(out, "Other diagnoses", view.facts if everything else [], most, _show_found)
     _section(out, "Questions that most fail", [row for row in view.checks if row.question], most, _show_check)
     _section(out, "Checks that most fail", [row for row in view.checks if not row.question], most, _show_check)
+    further.flat(out, view, everything)
+    _section(out, "Who is stuck on what", view.stuck, most, further.stuck(view, everything))
+    further.movement(out, view, most)
+    further.distribution(out, view)
     _matters(out, view, everything)
     out.print()
     wrapped(out, Text(summary(view), "bold"))
@@ -41,14 +46,9 @@ def summary(view: ClassView) -> str:
     return f"{len(view.students)} of {everybody} handed in; {mean:.1f} of {view.points:g} points on average{share}."
 
 
-def _heading(out: Console, text: str) -> None:
-    out.print()
-    wrapped(out, Text(text, "bold"))
-
-
 def _students(out: Console, view: ClassView, most: int | None) -> None:
     """Students by exercises, then by lessons, in as many blocks as the width asks for."""
-    _heading(out, "Students, who needs help first; in percent of the points")
+    further.heading(out, "Students, who needs help first; in percent of the points")
     numbered = list(enumerate(view.items, 1))
     for kind in (False, True):
         columns = [(number, item) for number, item in numbered if item.lesson is kind]
@@ -92,7 +92,7 @@ def _cell(cell: Cell | None) -> Text:
 
 
 def _exercises(out: Console, view: ClassView) -> None:
-    _heading(out, "Exercises and lessons" if any(item.lesson for item in view.items) else "Exercises")
+    further.heading(out, "Exercises and lessons" if any(item.lesson for item in view.items) else "Exercises")
     width = max((len(item.id) for item in view.items), default=0)
     width = min(width, max(12, out.width - 36))
     out.print(Text(f"{'':4}{'':{width}}  finished  begun        mean", "dim"), soft_wrap=True)
@@ -110,7 +110,7 @@ def _section(
 ) -> None:
     if not rows:
         return
-    _heading(out, title)
+    further.heading(out, title)
     for row in rows[:most]:
         print_one(out, row)
     if most is not None and len(rows) > most:
@@ -140,15 +140,16 @@ def _show_check(out: Console, row: CheckRow) -> None:
 def _matters(out: Console, view: ClassView, everything: bool) -> None:
     first = list(matters(view))
     if first:
-        _heading(out, "Look here first")
+        further.heading(out, "Look here first")
     for each in first:
-        told = list(_words(each.told))
+        told = list(_words(view.names, each.told))
         kept = told if everything else told[:NAMES]
         more = f" and {len(told) - len(kept)} more" if len(told) > len(kept) else ""
         wrapped(out, Text.assemble("· ", (one_line(each.what, 400), "yellow"), " ", ", ".join(kept), more), 2)
 
 
-def _words(told: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for who, what in told:
+def _words(names: Mapping[str, str], told: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for login, what in told:
+        who = names.get(login, login)
         name, words = str(fitted(who, cell_len(who))).strip(), one_line(what, 300)
         yield f"{name} ({words})" if name and words else name or words

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
+from gradus.core.changes import Change
+from gradus.core.status import Status
 from gradus.scores.roster import Student
 
 
@@ -106,6 +109,12 @@ class CheckRow:
     wrong: list[str] = field(default_factory=list)
     no_answer: list[str] = field(default_factory=list)
     diagnoses: Counter[str] = field(default_factory=Counter)
+    help: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name in the whole course."""
+        return f"{self.item}::{self.name}"
 
     @property
     def question(self) -> bool:
@@ -122,6 +131,11 @@ class CheckRow:
         """How many wrote something for it that could be run."""
         return self.passed + len(self.failing)
 
+    @property
+    def rate(self) -> float:
+        """How many of these passed, from 0 to 1."""
+        return self.passed / self.tried if self.tried else 0.0
+
 
 @dataclass
 class Found:
@@ -135,25 +149,93 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Lost:
+    """A check that a student began and did not pass, by its id; `diagnosis` is what is known of the reason."""
+
+    check: str
+    status: Status
+    diagnosis: str = ""
+
+
+@dataclass
+class Stuck:
+    """Where students go no further in an exercise: the first check that stops them; none if the file cannot be run."""
+
+    item: str
+    check: str
+    title: str
+    logins: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a student's points changed: in all, and by exercise. `checks` are those with another result."""
+
+    login: str
+    points: float
+    exercises: Mapping[str, float]
+    checks: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What changed since the reports before: of how many students there are both, and whose differ."""
+
+    compared: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class ClassView:
     """The results of a class; logins are those of the reports. `absent` are in the roster and handed in nothing.
 
+    `every` check and question is in the order of the course.
     `alike` are groups of students with equal code, and the exercises in which it is. `notes` are for the teacher.
     """
 
     items: tuple[Item, ...]
     students: tuple[StudentRow, ...]
-    checks: tuple[CheckRow, ...]
+    every: tuple[CheckRow, ...]
     found: tuple[Found, ...]
     absent: tuple[Student, ...] = ()
     unknown: tuple[str, ...] = ()
     alike: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     notes: tuple[str, ...] = ()
+    lost: Mapping[str, tuple[Lost, ...]] = field(default_factory=dict)
+    stuck: tuple[Stuck, ...] = ()
+    moved: Moved | None = None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The students' names by their logins, also of those who handed in nothing."""
+        absent = {student.login: student.full_name or student.login for student in self.absent}
+        return absent | {row.login: row.name for row in self.students}
+
+    @cached_property
+    def checks(self) -> tuple[CheckRow, ...]:
+        """The checks and questions that somebody fails, most first."""
+        return tuple(sorted((row for row in self.every if row.failing), key=lambda row: -len(row.failing)))
 
     @property
-    def names(self) -> dict[str, str]:
-        """The students' names by their logins."""
-        return {row.login: row.name for row in self.students}
+    def hardest(self) -> list[CheckRow]:
+        """The checks and questions that somebody tried, the lowest pass rate first; what few tried comes last."""
+        tried = [row for row in self.every if row.tried]
+        return sorted(tried, key=lambda row: (self.few(row), row.rate, -len(row.failing)))
+
+    def few(self, row: CheckRow) -> bool:
+        """Whether so few tried it that its pass rate says little: less than a tenth of the class."""
+        return row.tried * 10 < len(self.students)
+
+    @property
+    def nobody_passes(self) -> list[CheckRow]:
+        """The checks that somebody tried and nobody passes."""
+        return [row for row in self.every if row.tried and not row.passed]
+
+    @property
+    def nobody_fails(self) -> list[CheckRow]:
+        """The checks that somebody tried and nobody fails."""
+        return [row for row in self.every if row.tried and not row.failing]
 
     @property
     def misconceptions(self) -> list[Found]:

@@ -66,6 +66,6 @@ def _source(course: Course, submission: Submission, exercise: Exercise, result: 
         data = submission.source(exercise)
     except ModuleReadError as error:
         return Source(exercise.path, missing=str(error))
-    now = provenance.of(course, submission, exercise).submission
-    other = bool(result.made and result.made.submission and result.made.submission != now)
+    now = provenance.Basis(course).made(submission, [exercise])[exercise.id].submission
+    other = bool(result.made and result.made.submission and not now.startswith(result.made.submission))
     return Source(exercise.path, tuple(lines_of(data)), other=other)

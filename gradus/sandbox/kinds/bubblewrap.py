@@ -41,9 +41,9 @@ _OPTIONS = (
     "--die-with-parent --new-session --dev /dev"
 ).split()
 # Every tmpfs has a size limit or is read-only: RLIMIT_AS does not count what is written there.
-_SEALS = (
-    f"--size {SCRATCH_BYTES} --tmpfs {SCRATCH} --size {SCRATCH_BYTES} --tmpfs /dev/shm --remount-ro /dev --remount-ro /"
-).split()
+_FOLDERS = {SCRATCH: SCRATCH_BYTES, "/dev/shm": SCRATCH_BYTES}
+_SEALS = [word for folder, size in _FOLDERS.items() for word in ("--size", str(size), "--tmpfs", folder)]
+_SEALS += "--remount-ro /dev --remount-ro /".split()
 
 
 class Bubblewrap:
@@ -76,26 +76,36 @@ class Bubblewrap:
 
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
         """How to start a worker that sees Python, `packages`, gradus/worker and two folders in memory."""
-        roots, mounts = _mounts(packages, hidden)
-        mounts += _SEALS
-        writable = [SCRATCH, "/dev/shm", "/dev/null"]
-        settings = launch.settings(packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=writable)
-        environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
-        if "matplotlib" in packages:
-            # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
-            environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
-            mounts += ["--dir", FONTS_IN_SANDBOX]
-            for path in sorted(fonts().glob("fontlist-*.json")):
-                mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
-        program = shutil.which("bwrap") or "bwrap"
-        command = [program, *_OPTIONS, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
-        boot = f"{ENGINE_IN_SANDBOX}/gradus/worker/boot.py"
-        return Launch([*command, boot, settings], environment, "/", temporary=False, kill_group=False)
+        return _launch("boot.py", packages, hidden)
+
+    def zygote(self, packages: frozenset[str], hidden: Path | None = None) -> Launch | None:
+        """How to start a process that sees the same, and clones workers. It can make namespaces; its clones cannot."""
+        return _launch("zygote.py", packages, hidden, *"--cap-add CAP_SYS_ADMIN --cap-add CAP_SETPCAP".split())
 
 
 SANDBOX = Bubblewrap()
 
 
+def _launch(program: str, packages: frozenset[str], hidden: Path | None, *more: str) -> Launch:
+    roots, mounts = _mounts(packages, hidden)
+    mounts = [*mounts, *_SEALS]
+    writable = [*_FOLDERS, "/dev/null"]
+    settings = launch.settings(
+        packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=writable, folders=_FOLDERS
+    )
+    environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
+    if "matplotlib" in packages:
+        # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
+        environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
+        mounts += ["--dir", FONTS_IN_SANDBOX]
+        for path in sorted(fonts().glob("fontlist-*.json")):
+            mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
+    command = [shutil.which("bwrap") or "bwrap", *_OPTIONS, *more, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
+    entry = f"{ENGINE_IN_SANDBOX}/gradus/worker/{program}"
+    return Launch([*command, entry, settings], environment, "/", temporary=False, kill_group=False)
+
+
+@functools.cache
 def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[str], list[str]]:
     """The folders that the worker can read, and bubblewrap's arguments that mount them."""
     python = os.path.realpath(sys.base_prefix)

@@ -48,5 +48,9 @@ class Process:
         command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)
 
+    def zygote(self, packages: frozenset[str], hidden: Path | None = None) -> Launch | None:
+        """None: workers are started one by one, as the macOS and Windows that this is for cannot clone them."""
+        return None
+
 
 SANDBOX = Process()

@@ -56,6 +56,8 @@ CALLS = {
 }
 loot = []
 if os.uname().machine == "x86_64":
+    if os.getpid() == 1:  # the first process of its namespace may signal itself, as any may
+        del CALLS["kill 1"]
     for name, (number, *arguments) in CALLS.items():
         words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
         if libc.syscall(ctypes.c_long(number), *words) >= 0:

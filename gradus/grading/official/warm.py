@@ -1,0 +1,153 @@
+"""The warm grader: python -m gradus.grading.official.warm ROOT SANDBOX DEADLINE EXERCISE...
+
+One process imports everything and collects all checks once. In the place of pytest's own loop it forks a child for each
+submission, and the child runs that loop: it is a copy of a session that has run nothing, so nothing of one submission
+can reach the next.
+"""
+
+import contextlib
+import functools
+import gc
+import importlib
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+
+from gradus.core import checks
+from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.handed_in.submission import Submission
+from gradus.grading import docstrings, proof
+from gradus.grading.diagnosis import matching
+from gradus.grading.grader import Grader
+from gradus.grading.official.forks import Forks
+from gradus.grading.official.messages import News, Task
+from gradus.grading.official.provenance import Basis
+from gradus.grading.official.single import Grading, own_pipes, settle, told
+from gradus.grading.runner import RECORD, Recorder, recorded, session
+from gradus.grading.student import Student
+from gradus.sandbox.workers import Workers
+
+# NumPy imports these when they are first used.
+LAZY = "numpy.random", "numpy.linalg"
+
+
+class WarmGrader:
+    """A pytest plugin that forks; in a child, `grading` is what it does."""
+
+    def __init__(
+        self, course: Course, exercises: Sequence[Exercise], sandbox: str, deadline: float, forks: Forks
+    ) -> None:
+        self.course, self.exercises, self.sandbox = course, exercises, sandbox
+        self.workers = Workers(sandbox, course.root)
+        self.packages = {each.packages for each in exercises} | {e.packages | e.data_packages for e in exercises}
+        for packages in self.packages:
+            self.workers.begin(packages)  # they get ready while the checks are collected
+        nobody = Student(course, Submission("", course.root), sandbox, workers=self.workers)
+        vouches = proof.vouching(course, sandbox, exercises)
+        self.grader = Grader(
+            nobody, lambda check, _: self.forks.say(News(self.forks.task, check.id)), vouches, deadline
+        )
+        self.recorder = Recorder()
+        self.known = functools.cache(functools.partial(matching.known, course))
+        self.forks, self.basis = forks, Basis(course)
+        self.grading: Grading | None = None
+        self.unfit = ""
+
+    def run(self) -> None:
+        """Serve tasks until there are no more, or in a child, grade one. Raises CourseError if it cannot be done."""
+        for exercise in self.exercises:
+            checks.read(self.course, exercise)
+        plugins = [self.grader, self.recorder, self]
+        # Captured, the output of all children would share the offset of one file.
+        session(self.course, self.exercises, True, [*RECORD, "--capture=no"], plugins)
+        if self.grading is None:
+            self.workers.close()
+        if self.unfit:
+            raise CourseError(self.unfit)
+        if self.grading:
+            record = recorded(self.grader, self.recorder.nodeids | self.absent, time.monotonic() - self.started)
+            self.forks.say(News(self.forks.task, written=self.grading.store(record, self.known)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Serve tasks in the place of pytest's loop, which the children go on with."""
+        if session.testsfailed:
+            return None  # pytest reports what could not be collected
+        self._warm_up()
+        self._prepare_workers()
+        self.forks.prepare = self._prepare_workers
+        if threading.active_count() != 1:
+            self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
+            return True
+        task = self.forks.serve()
+        if task is None:
+            return True
+        try:
+            self._begin(session, task)
+        except Exception as error:  # pytest would make a page of its own of it
+            leave(self.forks, News(task.number, error=told(error)))
+        return None
+
+    def _warm_up(self) -> None:
+        """Load what each child would have to."""
+        for name in LAZY:
+            importlib.import_module(name)
+        for exercise in self.exercises:
+            self.known(exercise)
+            self.basis.graders(exercise)
+            docstrings.of(self.course, exercise)
+            checks.asked(self.course, exercise)
+        gc.collect()
+        gc.freeze()
+
+    def _prepare_workers(self) -> None:
+        """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
+        for packages in self.packages:
+            self.workers.prepare(packages)
+
+    def _begin(self, session: pytest.Session, task: Task) -> None:
+        """Make this child the grader of one submission."""
+        self.started = time.monotonic()
+        np.random.seed()
+        random.seed()
+        self.grading = Grading(self.course, self.sandbox, self.basis, task)
+        self.workers.stay(os.getppid() + self.forks.place)  # another batch may run beside this one
+        student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
+        self.grader.again(student, self.grading.rest)
+        self.absent = self.grader.tell_absent()
+        run = self.grader.checks.keys() - self.absent
+        session.items[:] = [item for item in session.items if item.nodeid in run]
+
+
+def leave(forks: Forks, last: News | None = None) -> NoReturn:
+    """End this process with a last word. A child must not go on with what its parent did, nor flush what that wrote."""
+    with contextlib.suppress(OSError):
+        if last:
+            forks.say(last)
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve the tasks in the standard input."""
+    root, sandbox, deadline, *names = sys.argv[1:]
+    forks = Forks(*own_pipes())
+    settle()
+    try:
+        course = load(Path(root))
+        warm = WarmGrader(course, [course.by_id[name] for name in names], sandbox, float(deadline), forks)
+        warm.run()
+    except BaseException as error:
+        leave(forks, News(forks.task, error=told(error)))
+    leave(forks)
+
+
+if __name__ == "__main__":
+    main()
