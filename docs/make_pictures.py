@@ -21,14 +21,13 @@ from rich.console import Console
 
 from gradus.core import checks
 from gradus.core.course import Course, load
-from gradus.core.handed_in.submission import open_folder
+from gradus.core.handed_in.submission import lines_of, open_folder
 from gradus.core.report import Report
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from gradus.pages.overview import page as overview
 from gradus.pages.overview import tally
 from gradus.pages.student import gather, placing, review
-from gradus.core.handed_in.submission import lines_of
 from gradus.sandbox.launch import PROCESS
 from gradus.scores.roster import Student
 from gradus.student import pictures, terminal

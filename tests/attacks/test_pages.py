@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from gradus.core.handed_in.submission import lines_of
 from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.pages.html import document, el, join, policy
@@ -23,7 +24,6 @@ from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.view import ClassView
 from gradus.pages.student import gather, markdown, page, review
 from gradus.pages.student import text as one
-from gradus.core.handed_in.submission import lines_of
 from gradus.pages.student.known import Known
 from gradus.pages.style import STYLE
 from gradus.scores.by_hand import ByHand, Entry
