@@ -5,10 +5,10 @@ toggle.addEventListener("click", () => {
   hide(!hidden);
   toggle.setAttribute("aria-pressed", String(hidden));
 });
-// What is folded away is opened on paper.
+// A list that is folded away is opened on paper.
 let folded = [];
 addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("section > details:not([open])")];
+  folded = [...document.querySelectorAll("section[data-draw] > details:not([open])")];
   for (const each of folded) each.open = true;
 });
 addEventListener("afterprint", () => folded.forEach((each) => (each.open = false)));
