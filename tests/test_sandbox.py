@@ -336,7 +336,7 @@ WRONG_VALUES: list[Any] = [
 WRONG_REPLIES: list[list[Any]] = [
     ["nonsense", 1], ["value"], ["value", 1.0], ["value", 1.0, None], ["value", 1.0, "text"], ["value", 1.0, [1]],
     ["value", 1.0, []], ["value", 1.0, [], 2], ["value", 1.0, [], [9]], ["value", 1.0, [], [True]],
-    ["value", 1.0, [], [-1]],
+    ["value", 1.0, [], [-1]], ["rebound"], ["rebound", 1.0], ["rebound", 1.0, []], ["rebound", 1.0, [], [9]],
     ["value", 1.0, [], [], 1], ["value", 1.0, np.zeros(3)], ["missing"], ["missing", 1], ["missing", np.zeros(2)],
     ["unsendable"], ["unsendable", 1], ["unsendable", np.zeros(2)], ["raised"], ["raised", "ValueError"],
     ["raised", *[np.zeros(2)] * 7], ["raised", 1, 2, 3, 4, 5, 6, 7], ["ready", {}], ["call", 0, "", [], {}],

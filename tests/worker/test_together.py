@@ -10,8 +10,8 @@ import pytest
 
 from gradus.core.checks import Check
 from gradus.core.status import Kind, Visibility
-from gradus.grading import assign, each
-from gradus.grading.running import RunningCheck
+from gradus.grading import assign, each, expect
+from gradus.grading.running import ExpectationError, RunningCheck
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.session import Session
 from gradus.sandbox.transport import InProcessTransport
@@ -19,6 +19,7 @@ from gradus.sandbox.workers import Workers
 
 STUDENT = '''
 import os
+import sys
 import warnings
 
 import numpy as np
@@ -64,6 +65,21 @@ class Loud:
         warnings.warn("loud", RuntimeWarning)
         return 1.0
 
+
+def lie(name):
+    """Has the worker answer the questions that are asked together with something else."""
+    server = sys.modules["gradus.worker.server"]
+    made_up = Value(0.0)
+    lies = {
+        "nothing": None, "too_few": [[1.0], True], "too_many": [[1.0] * 3, True], "more_than_said": [[1.0] * 2, False],
+        "far_too_many": [[1.0] * 100_000, True], "number": 1.0, "text": "all of them", "no_truth": [[1.0] * 2, 1],
+        "no_list": ["12", True], "array": [np.ones(2), True], "turned": [True, [1.0] * 2],
+        "longer": [[1.0] * 2, True, 1], "dict": {"results": [1.0, 2.0]}, "object": made_up,
+        "function": [lambda: 1.0, True], "made_up": [[made_up] * 2, True],
+    }
+    server._in_turn = lambda *_: lies[name]
+    refer = server.Worker.refer
+    server.Worker.refer = lambda self, thing: ["b", 10**6, "Value"] if thing is made_up else refer(self, thing)
 
 def values(numbers):
     return [Value(number) for number in numbers]
@@ -294,4 +310,42 @@ def test_an_object_that_the_worker_never_made(start: Callable[[], Pair]) -> None
     object.__setattr__(thing, "_number", 10**6)
     with pytest.raises(StudentCodeError) as caught:
         each([thing], "data")
+    assert caught.value.kind is Kind.DIED
+
+
+LIES = [
+    "nothing", "too_few", "too_many", "more_than_said", "far_too_many", "number", "text", "no_truth", "no_list",
+    "array", "turned", "longer", "dict", "object", "function",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["process"], indirect=True)
+@pytest.mark.parametrize("word", ["each", "assign"])
+@pytest.mark.parametrize("name", LIES)
+def test_a_worker_that_answers_something_else(start: Callable[[], Pair], word: str, name: str) -> None:
+    """It gets no answer believed, and another worker serves the next question."""
+    session, check = start()
+    module = session.module()
+    things = module.values([3.0, 4.0])
+    module.lie(name)
+    with pytest.raises(StudentCodeError) as caught:
+        each(things, "data") if word == "each" else assign(things, "data", [1.0, 2.0])
+    assert caught.value.kind is Kind.PROTOCOL
+    assert session.transport is None
+    assert not any(request[0] == "get" and request[2] == "data" for request, _ in check.requests)
+    assert each(session.module().values([3.0, 4.0]), "data") == [3.0, 4.0]
+
+
+@pytest.mark.parametrize("start", ["process"], indirect=True)
+def test_objects_that_a_worker_made_up(start: Callable[[], Pair]) -> None:
+    """They are objects without data, whatever is done with them: who looks into one ends the worker that has it not."""
+    session, _ = start()
+    module = session.module()
+    things = module.values([3.0, 4.0])
+    module.lie("made_up")
+    found = each(things, "data")
+    with pytest.raises(ExpectationError, match="an object of type Value"):
+        expect(found[0]).close_to(3.0)
+    with pytest.raises(StudentCodeError) as caught:
+        each(found, "data")
     assert caught.value.kind is Kind.DIED
