@@ -67,7 +67,7 @@ def test_a_clone_ends_with_its_transport(workers: Workers) -> None:
     one.close()
     one.close()
     assert ends(number)
-    assert other.ask(["seed", 1], LONG)[0] == "value"
+    assert other.ask(["sources", {}, {}], LONG)[0] == "value"
     other.close()
 
 
@@ -96,13 +96,23 @@ def test_clones_end_with_the_zygote(workers: Workers) -> None:
     transport.close()
 
 
-def test_a_zygote_that_was_killed_is_told(workers: Workers) -> None:
+def test_a_zygote_that_was_killed_is_started_again(workers: Workers) -> None:
     zygote = workers.zygotes[PACKAGES]
     assert zygote
     zygote.process.kill()
     zygote.process.wait()
     with pytest.raises(WorkerStartError):
-        connect(workers)
+        SubprocessTransport(zygote.clone(), Callbacks(), lambda reference: reference).ready()
+    connect(workers).close()
+
+
+def test_a_fork_uses_the_zygote_of_its_parent(workers: Workers) -> None:
+    child = os.fork()
+    if child == 0:
+        same = workers.zygotes[PACKAGES]
+        connect(workers).close()
+        os._exit(workers.zygotes[PACKAGES] is not same)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_nothing_is_left_of_many(workers: Workers) -> None:
@@ -211,8 +221,9 @@ def test_a_zygote_that_cannot_start_says_why() -> None:
     allowed = find("bubblewrap").zygote(PACKAGES)
     assert allowed
     command = [word.replace("zygote.py", "nothing.py") for word in allowed.command]
+    zygote = Zygote(Launch(command, allowed.environment, "/", temporary=False, kill_group=False))
     with pytest.raises(WorkerStartError, match=r"nothing\.py"):
-        Zygote(Launch(command, allowed.environment, "/", temporary=False, kill_group=False))
+        zygote.ready()
 
 
 class Watch:

@@ -79,6 +79,11 @@ class Exercise:
         """The distributions that a worker for this exercise can import."""
         return frozenset(DISTRIBUTIONS.get(name, name) for name in self.allow) | {"numpy"}
 
+    @property
+    def data_packages(self) -> frozenset[str]:
+        """The distributions that checks which load data can import, too."""
+        return frozenset(DISTRIBUTIONS.get(name, name) for name in self.data)
+
 
 @dataclass(frozen=True)
 class Selection:

@@ -1,10 +1,8 @@
 """The report of one submission (schema gradus.report/1): the contract with clients, see docs/report-format.md."""
 
-import json
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
-from typing import Any
 
 from gradus.core.decode import Document, read_json
 from gradus.core.status import Status, Visibility
@@ -132,27 +130,6 @@ class Report(Document):
     max_score: float
     exercises: tuple[ExerciseResult, ...]
     refused: str = ""
-
-    def to_json(self) -> str:
-        """Return the content, a check on each line, which takes half as long as Python's own indentation."""
-        return f"{_written(vars(self), '')}\n"
-
-
-def _written(value: Any, margin: str) -> str:
-    """Plain data and dataclasses of it as JSON: on one line if it contains scalars only."""
-    fields: Any = vars(value) if is_dataclass(value) else value
-    deeper = f"{margin} "
-    if isinstance(fields, dict) and any(map(_has_parts, fields.values())):
-        lines = [f"{deeper}{json.dumps(name)}: {_written(each, deeper)}" for name, each in fields.items()]
-        return "{\n" + ",\n".join(lines) + f"\n{margin}}}"
-    if isinstance(fields, tuple) and fields:
-        lines = [f"{deeper}{_written(each, deeper)}" for each in fields]
-        return "[\n" + ",\n".join(lines) + f"\n{margin}]"
-    return json.dumps(fields)
-
-
-def _has_parts(value: Any) -> bool:
-    return isinstance(value, tuple) or is_dataclass(value)
 
 
 def read(path: Path) -> Report:

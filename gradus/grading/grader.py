@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gradus.core.checks import Check
-from gradus.core.course import DISTRIBUTIONS, Exercise
+from gradus.core.course import Exercise
 from gradus.core.display import value
 from gradus.core.facts import CHANGED_ARGUMENT
 from gradus.core.status import Kind, Status, Visibility
@@ -156,9 +156,8 @@ class Grader:
         if exercise.id not in self.examples:
             mine = [each for each in self.checks.values() if each.exercise == exercise.id]
             self.examples[exercise.id] = docstrings.shared_out(docstrings.of(self.course, exercise), mine)
-        packages = frozenset(DISTRIBUTIONS.get(name, name) for name in exercise.data)
         for documented in self.examples[exercise.id].get(check.id, []):
-            examples.hold(StudentModule(self.student, exercise, packages), documented)
+            examples.hold(StudentModule(self.student, exercise, exercise.data_packages), documented)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Wrapper:

@@ -98,21 +98,29 @@ class Zygote:
     """
 
     def __init__(self, launch: Launch) -> None:
-        """Start it. Raises WorkerStartError if it does not get ready."""
+        """Start it, without waiting until it is ready."""
+        self.parent = os.getpid()
         self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with inside:
             # Both are pipes, as a worker's are: Python asks at its start whether they can be sought in.
             options: Any = {"stdin": inside.fileno(), "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
             self.process = subprocess.Popen(launch.command, env=launch.environment, cwd=launch.folder, **options)
-        assert self.process.stdout
+
+    def ready(self) -> None:
+        """Wait until it can clone. Raises WorkerStartError if it does not get ready."""
         self.control.settimeout(ZYGOTE_SECONDS)
         with contextlib.suppress(OSError):
             if self.control.recv(10) == b"ready":
                 self.control.settimeout(None)
                 return
         self.close()
+        assert self.process.stdout
         said = self.process.stdout.read().decode("utf-8", "replace")[-500:]
         raise WorkerStartError(f"The zygote did not start. It printed: {said}")
+
+    def has_ended(self) -> bool:
+        """Whether it has ended, as far as this process can know: only its parent does."""
+        return os.getpid() == self.parent and self.process.poll() is not None
 
     def clone(self, processor: int | None = None) -> Clone:
         """Clone a worker, which stays on this processor. Raises WorkerStartError if the zygote has ended."""

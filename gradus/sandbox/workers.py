@@ -1,6 +1,5 @@
 """Where the workers of a run come from: clones of a zygote where the sandbox and the machine have one."""
 
-import contextlib
 import os
 from pathlib import Path
 
@@ -22,15 +21,34 @@ class Workers:
     def __init__(self, sandbox: str, hidden: Path | None = None) -> None:
         self.sandbox, self.hidden = find(sandbox), hidden
         self.zygotes: dict[frozenset[str], Zygote | None] = {}
+        self.untried: set[frozenset[str]] = set()
         self.processor: int | None = None
 
-    def prepare(self, packages: frozenset[str]) -> None:
-        """Start the zygote for these packages, unless there is one, or this machine or sandbox has none."""
+    def begin(self, packages: frozenset[str]) -> None:
+        """Start the zygote for these packages, without waiting for it, if this sandbox has one."""
         if packages not in self.zygotes:
-            self.zygotes[packages] = None
             launch = self.sandbox.zygote(packages, self.hidden)
-            with contextlib.suppress(WorkerStartError, OSError):
-                self.zygotes[packages] = _tried(Zygote(launch)) if launch else None
+            self.zygotes[packages] = Zygote(launch) if launch else None
+            self.untried.add(packages)
+
+    def prepare(self, packages: frozenset[str]) -> None:
+        """Start the zygote for these packages, if this machine allows one, and wait until it can clone.
+
+        One that has ended is started again.
+        """
+        there = self.zygotes.get(packages)
+        if there and there.has_ended():
+            there.close()
+            del self.zygotes[packages]
+        self.begin(packages)
+        zygote = self.zygotes[packages]
+        if zygote and packages in self.untried:
+            try:
+                _try(zygote)
+            except (WorkerStartError, OSError):
+                zygote.close()
+                self.zygotes[packages] = None
+        self.untried.discard(packages)
 
     def stay(self, place: int) -> None:
         """Keep this process and its workers on one processor, the same one for each `place` among those there are.
@@ -59,14 +77,11 @@ class Workers:
                 zygote.close()
 
 
-def _tried(zygote: Zygote) -> Zygote:
-    """The zygote, after one of its clones has got ready. Raises WorkerStartError if this machine forbids that."""
+def _try(zygote: Zygote) -> None:
+    """Clone a worker once. Raises WorkerStartError if this machine forbids that."""
+    zygote.ready()
     trial = SubprocessTransport(zygote.clone(), Callbacks(), lambda reference: reference)
     try:
         trial.ready()
-    except WorkerStartError:
-        zygote.close()
-        raise
     finally:
         trial.close()
-    return zygote

@@ -37,6 +37,7 @@ class Forks:
         self.place = 0  # of this child among those that run at once
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
+        self.pending: list[Task] = []
         self.selector = selectors.DefaultSelector()
         self.selector.register(source, selectors.EVENT_READ)
 
@@ -44,24 +45,30 @@ class Forks:
         """Write news: those of the parent to whoever gives the tasks, those of a child to the parent."""
         _write(self.sink, line(news))
 
+    def peek(self) -> list[Task]:
+        """The first tasks, which `serve` still has to fork for; none if there are none any more."""
+        while not self.pending and (piece := os.read(self.source, PIECE)):
+            self.pending += (parsed(Task, text) for text in self.tasks.of(piece))
+        return self.pending
+
     def serve(self) -> Task | None:
         """Fork a child for each task until there are no more. Returns the child's task in it, and None in the parent.
 
         If the source ends, whoever gave the tasks has gone: children that still run are ended.
         """
         while True:
+            while self.pending:
+                task = self.pending.pop(0)
+                if self._fork(task):
+                    return task
             for key, _ in self.selector.select(self._patience()):
                 if key.fd != self.source:
                     self._hear(key.fd)
-                    continue
-                piece = os.read(self.source, PIECE)
-                if not piece:
+                elif piece := os.read(self.source, PIECE):
+                    self.pending += (parsed(Task, text) for text in self.tasks.of(piece))
+                else:
                     self._end_all()
                     return None
-                for text in self.tasks.of(piece):
-                    task = parsed(Task, text)
-                    if self._fork(task):
-                        return task
             self._end_overdue()
 
     def _fork(self, task: Task) -> bool:

@@ -67,7 +67,9 @@ class LocalPool:
         most = TIMES * self.seconds + MORE
         lent = {name: str(path) for name, path in job.lent.items()}
         names = tuple(exercise.id for exercise in job.exercises)
-        task = Task(next(self.numbers), str(job.folder), str(job.report), names, most, tuple(job.keys), lent, job.alone)
+        task = Task(
+            next(self.numbers), str(job.folder), str(job.report), names, most, tuple(job.keys) or names, lent, job.alone
+        )
         process = self._process()
         self.running[task.number] = _Running(job, process, time.monotonic() + most + LATER, tries)
         process.send(task)

@@ -16,7 +16,7 @@ _NOTHING: tuple[Any, ...] = (None, "", (), {})
 class Task:
     """A job for a process; `seconds` is how long it may take in all, before it is ended as our own fault.
 
-    `handed_in` are those of the exercises whose modules there are.
+    `handed_in` are those of the exercises whose modules there are, as far as that is known.
     """
 
     number: int

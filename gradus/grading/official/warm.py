@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from gradus.core import checks
-from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise, load
+from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.handed_in.submission import Submission
 from gradus.grading import docstrings, proof
 from gradus.grading.diagnosis import matching
@@ -60,6 +60,9 @@ class WarmGrader:
 
     def run(self) -> None:
         """Serve tasks until there are no more, or in a child, grade one. Raises CourseError if it cannot be done."""
+        for task in self.forks.peek():
+            for packages in self._packages(task):
+                self.workers.begin(packages)  # what clones workers gets ready while the checks are collected
         for exercise in self.exercises:
             checks.read(self.course, exercise)
         plugins = [self.grader, self.recorder, self]
@@ -104,18 +107,14 @@ class WarmGrader:
         gc.freeze()
 
     def _prepare_workers(self, task: Task) -> None:
-        """Start what clones workers, for what the next child needs, so that no child has to start its own.
+        """Wait for what clones the workers of the next child, or start it again: that costs one submission at most."""
+        for packages in self._packages(task):
+            self.workers.prepare(packages)
 
-        What has ended is started again: that costs one submission at most.
-        """
-        for packages, zygote in [*self.workers.zygotes.items()]:
-            if zygote and zygote.process.poll() is not None:
-                zygote.close()
-                del self.workers.zygotes[packages]
-        for exercise in [self.course.by_id[name] for name in task.handed_in]:
-            data = {DISTRIBUTIONS.get(name, name) for name in exercise.data}
-            for packages in dict.fromkeys([exercise.packages, exercise.packages | data]):
-                self.workers.prepare(packages)
+    def _packages(self, task: Task) -> set[frozenset[str]]:
+        """The sets of packages for which a task needs workers."""
+        handed_in = [self.course.by_id[name] for name in task.handed_in]
+        return {each.packages for each in handed_in} | {each.packages | each.data_packages for each in handed_in}
 
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""
@@ -123,7 +122,7 @@ class WarmGrader:
         np.random.seed()
         random.seed()
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
-        self.workers.stay(self.forks.place)
+        self.workers.stay(os.getppid() + self.forks.place)  # another batch may run beside this one
         student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
         self.grader.again(student, self.grading.rest)
         self.absent = self.grader.tell_absent()
