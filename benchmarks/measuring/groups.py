@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+NAME = "gradus-benchmark"
 PATIENCE = 5.0  # seconds for the last processes of a group to end
 
 
@@ -26,8 +27,12 @@ class Group:
         return ["sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self.folder / "cgroup.procs"), *command]
 
     def seconds(self) -> float:
-        """The CPU seconds that were used in the group."""
+        """The CPU seconds that were used in the group, when all in it have ended."""
         self._emptied()
+        return self.so_far()
+
+    def so_far(self) -> float:
+        """The CPU seconds that were used in the group until now."""
         nanoseconds = self.folder / "cpuacct.usage"
         if nanoseconds.exists():
             return int(nanoseconds.read_text("ascii")) / 1e9
@@ -61,7 +66,8 @@ def group() -> Iterator[Group | None]:
 
 
 def _make(parent: Path) -> Group | None:
-    made = Group(parent / f"gradus-benchmark-{os.getpid()}-{time.monotonic_ns()}")
+    _tidy(parent)
+    made = Group(parent / f"{NAME}-{os.getpid()}-{time.monotonic_ns()}")
     try:
         made.folder.mkdir()
     except OSError:
@@ -75,8 +81,16 @@ def _make(parent: Path) -> Group | None:
     return made
 
 
+def _tidy(parent: Path) -> None:
+    """Remove what benchmarks left that were killed; a group in which something still runs stays."""
+    for left in parent.glob(f"{NAME}-*-*"):
+        if not Path("/proc", left.name.split("-")[-2]).exists():
+            with contextlib.suppress(OSError):
+                left.rmdir()
+
+
 def _parents() -> Iterator[Path]:
-    """The folders of this process's own groups that count CPU seconds: of version 2, then of version 1."""
+    """The folders of this process's own groups that count CPU seconds, of version 1 or 2."""
     with contextlib.suppress(OSError):
         own = dict(line.split(":", 2)[1:] for line in _lines("/proc/self/cgroup"))
         for line in _lines("/proc/self/mountinfo"):

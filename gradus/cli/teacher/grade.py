@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 import click
 
@@ -20,9 +21,11 @@ from gradus.core.text import count, one_line, printable
 from gradus.grading import proof, scoring
 from gradus.grading.diagnosis import matching
 from gradus.grading.official import batch, jobs
+from gradus.grading.official.cluster.client import Cluster
+from gradus.grading.official.cluster.scheduler import AddressError, ClusterError, require
 from gradus.grading.official.jobs import Plan
 from gradus.grading.official.local import LocalPool
-from gradus.grading.official.pool import Job, JobEnded, Written
+from gradus.grading.official.pool import Job, JobEnded, Pool, Written
 from gradus.grading.official.reporting import BEFORE, keep
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
@@ -30,6 +33,7 @@ from gradus.student import terminal
 
 SANDBOX = "Where the submissions' code runs. auto: the strongest that works here."
 DEADLINE = "How long to wait for the code of one submission in all (default: 60 times as long as for a check)."
+SCHEDULER = "Grade on the machines of a Dask cluster: its scheduler, as tcp://HOST:8786 (docs/scale.md)."
 AGAIN = "Grade everything, also what was graded before and has not changed since."
 
 
@@ -39,6 +43,7 @@ AGAIN = "Grade everything, also what was graded before and has not changed since
 @click.option("--jobs", "parallel", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
 @click.option("--deadline", type=click.FloatRange(min=1), metavar="SECONDS", help=DEADLINE)
+@click.option("--scheduler", metavar="ADDRESS", help=SCHEDULER)
 @click.option("--again", is_flag=True, help=AGAIN)
 @click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON.")
@@ -49,6 +54,7 @@ def command(
     parallel: int | None,
     sandbox: str,
     deadline: float | None,
+    scheduler: str | None,
     again: bool,
     unproven: bool,
     as_json: bool,
@@ -63,25 +69,32 @@ def command(
     exercises = chosen_work(course, units, only).exercises
     if not exercises:
         fail("there is no exercise among what was chosen: gradus lessons grades lessons.", USAGE)
+    if scheduler is not None:
+        _require_cluster(scheduler)
     used = _sandbox(sandbox)
-    _prove(course, exercises, used, parallel, unproven)
+    _prove(course, exercises, used, None if scheduler else parallel, unproven)
     plan = jobs.plan(course, submissions, out, exercises, used, again=again)
     if not plan.jobs and not any(refusal.report for refusal in plan.refused):
         fail("\ngradus: ".join(_reasons(plan)), _status(plan))
     with _alone_in(out, plan):
         _keep_refusals(course, plan, used)
         try:
-            ended = _grade(course, plan, used, parallel, deadline)
-        except KeyboardInterrupt:
+            ended = _grade(course, plan, used, parallel, deadline, scheduler)
+        except (KeyboardInterrupt, ClusterError) as stop:
             _remove_partial(out)
-            left = jobs.plan(course, submissions, out, exercises, used, again=False)
-            _show(left.kept, as_json)
-            graded = f"{_graded(left.current)}, {len(left.todo)} to go"
-            warn([f"interrupted: {graded}. Run the same command again to go on."])
-            sys.exit(INTERRUPTED)
+            _stop(stop, jobs.plan(course, submissions, out, exercises, used, again=False), as_json)
     _show({job: plan.kept.get(job) or ended[job].written for job in plan.jobs}, as_json)
     _tell(plan, ended)
     sys.exit(_status(plan, ended))
+
+
+def _stop(why: BaseException, left: Plan, as_json: bool) -> NoReturn:
+    """Exit before all is graded, with a message that says how to go on."""
+    _show(left.kept, as_json)
+    lost = isinstance(why, ClusterError)
+    graded = f"{_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."
+    warn([str(why), graded] if lost else [f"interrupted: {graded}"])
+    sys.exit(INFRASTRUCTURE if lost else INTERRUPTED)
 
 
 def _status(plan: Plan, ended: Mapping[Job, JobEnded] = MappingProxyType({})) -> int:
@@ -110,6 +123,14 @@ def _alone_in(out: Path, plan: Plan) -> Iterator[None]:
 def _remove_partial(out: Path) -> None:
     for folder in (out, out / BEFORE):
         remove_partial(folder)
+
+
+def _require_cluster(address: str) -> None:
+    """Exit with a message if there is no scheduler at the address."""
+    try:
+        require(address)
+    except (AddressError, ClusterError) as error:
+        fail(str(error), USAGE if isinstance(error, AddressError) else INFRASTRUCTURE)
 
 
 def _sandbox(wanted: str) -> str:
@@ -166,7 +187,7 @@ def _were(number: int) -> str:
 
 
 def _grade(
-    course: Course, plan: Plan, sandbox: str, parallel: int | None, deadline: float | None
+    course: Course, plan: Plan, sandbox: str, parallel: int | None, deadline: float | None, scheduler: str | None
 ) -> Mapping[Job, JobEnded]:
     if not plan.todo:
         return {}
@@ -174,7 +195,11 @@ def _grade(
     exercises = [each for each in course.exercises if each.id in needed]
     at_once = min(parallel or os.cpu_count() or 1, len(plan.todo))
     with watched(terminal.console(stderr=True), len(plan.todo)) as watch:
-        pool = LocalPool(course, exercises, sandbox, at_once, deadline)
+        pool: Pool = (
+            Cluster(scheduler, course, exercises, sandbox, parallel, deadline, tell=lambda remark: warn([remark]))
+            if scheduler
+            else LocalPool(course, exercises, sandbox, at_once, deadline)
+        )
         return batch.grade_all(plan.todo, pool, plan.sharing, watch)
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError
-from gradus.core.handed_in.submission import SubmissionError, open_folder
+from gradus.core.handed_in.packed import open_any
+from gradus.core.handed_in.submission import SubmissionError
 from gradus.grading import proof
 from gradus.grading.grader import Grader
 from gradus.grading.official import reporting
@@ -35,7 +36,7 @@ class Grading:
     def __init__(self, course: Course, sandbox: str, basis: Basis, task: Task) -> None:
         """Raises SubmissionError and OSError."""
         self.course, self.task = course, task
-        self.submission = open_folder(Path(task.folder), course)
+        self.submission = open_any(Path(task.folder), course)
         exercises = [course.by_id[name] for name in task.exercises]
         self.made = basis.made(self.submission, exercises)
         lent = {name: Path(path) for name, path in task.lent.items() if name in self.made}

@@ -2,6 +2,6 @@
 
 from gradus.grading.proof.digests import digest
 from gradus.grading.proof.findings import needs, of_reference, sentences
-from gradus.grading.proof.reference import prove, vouches, vouching
+from gradus.grading.proof.reference import adopt, export, prove, vouches, vouching
 
-__all__ = ["digest", "needs", "of_reference", "prove", "sentences", "vouches", "vouching"]
+__all__ = ["adopt", "digest", "export", "needs", "of_reference", "prove", "sentences", "vouches", "vouching"]

@@ -1,6 +1,7 @@
 """The overview of a class as one HTML file: it needs no network, reads in light and dark, and prints."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.drawing.sections import SECTIONS
 from gradus.pages.overview.view import ClassView, State
 
-UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE = re.compile("[<>&\x7f-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def of_data(seen: Overview, made: str, links: dict[str, str], added: Sequence[Ad
         [section.html(seen) for section in shown],
         [section.html() for section in added],
         el("dialog", id="details", aria_labelledby="details-title"),
-        _block("overview", seen.to_json()),
+        _block("overview", seen.to_json(ascii_only=False)),
         _block("links", json.dumps(links)),
         style=assets.style() + "".join(section.style for section in added),
         scripts=assets.scripts(),
@@ -64,8 +65,15 @@ def of_data(seen: Overview, made: str, links: dict[str, str], added: Sequence[Ad
 
 
 def _block(key: str, content: str) -> Html:
-    """JSON for the script: a browser runs nothing of it, and nothing in it ends it."""
-    return Html(f'<script type="application/json" id="{key}">{content.translate(UNSAFE)}</script>')
+    """JSON for the script: a browser runs nothing of it, nothing in it ends it, and nothing turns text around."""
+    return Html(f'<script type="application/json" id="{key}">{UNSAFE.sub(_escaped, content)}</script>')
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    letter = sign[0]
+    if letter not in "<>&":
+        return letter if letter.isprintable() else json.dumps(letter)[1:-1]
+    return f"\\u{ord(letter):04x}"
 
 
 def _tiles(seen: Overview) -> Html:
