@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import NoReturn
 
 import click
 
@@ -81,15 +82,18 @@ def command(
             ended = _grade(course, plan, used, parallel, deadline, scheduler)
         except (KeyboardInterrupt, ClusterError) as stop:
             _remove_partial(out)
-            left = jobs.plan(course, submissions, out, exercises, used, again=False)
-            _show(left.kept, as_json)
-            lost = isinstance(stop, ClusterError)
-            graded = f"{_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."
-            warn([str(stop), graded] if lost else [f"interrupted: {graded}"])
-            sys.exit(INFRASTRUCTURE if lost else INTERRUPTED)
+            _stopped(stop, jobs.plan(course, submissions, out, exercises, used, again=False), as_json)
     _show({job: plan.kept.get(job) or ended[job].written for job in plan.jobs}, as_json)
     _tell(plan, ended)
     sys.exit(_status(plan, ended))
+
+
+def _stopped(stop: BaseException, left: Plan, as_json: bool) -> NoReturn:
+    """Show what was graded until Ctrl-C, or until the cluster was lost, and exit."""
+    _show(left.kept, as_json)
+    graded = f"{_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."
+    warn([f"interrupted: {graded}"] if isinstance(stop, KeyboardInterrupt) else [str(stop), graded])
+    sys.exit(INTERRUPTED if isinstance(stop, KeyboardInterrupt) else INFRASTRUCTURE)
 
 
 def _status(plan: Plan, ended: Mapping[Job, JobEnded] = MappingProxyType({})) -> int:
