@@ -37,7 +37,7 @@ BUDGET = 45.0  # seconds: a slow autograder is measured in fewer rounds, whose n
 RATIO = 0.5
 KINDS: tuple[type[Autograder], ...] = (Gradus, PlainPytest, GradescopeUtils, Nbgrader, OtterRun, PytestForAll)
 HEAD = (
-    "",
+    "autograder",
     "version",
     "one more",
     "in imports",

@@ -21,14 +21,13 @@ from rich.console import Console
 
 from gradus.core import checks
 from gradus.core.course import Course, load
-from gradus.core.handed_in.submission import open_folder
+from gradus.core.handed_in.submission import lines_of, open_folder
 from gradus.core.report import Report
 from gradus.grading.runner import run_checks
 from gradus.grading.scoring import build
 from gradus.pages.overview import page as overview
 from gradus.pages.overview import tally
 from gradus.pages.student import gather, placing, review
-from gradus.pages.student.code import lines_of
 from gradus.sandbox.launch import PROCESS
 from gradus.scores.roster import Student
 from gradus.student import pictures, terminal
@@ -116,17 +115,42 @@ def a_class() -> None:
     reports = [tests.report(login, 7) for login, _, _ in people]
     named = {each.id: checks.classes(course.graders(each) / checks.MISCONCEPTIONS) for each in course.exercises}
     view = tally.build(reports, students=[*students, Student("zoe", name="Zoe Absent")], misconceptions=named)
-    pages = {
-        "overview": (overview.render(view, course.title, "2026-11-29 18:04 UTC, from results"), 1500),
-        "review": (_review(course), 1350),
-    }
     with tempfile.TemporaryDirectory() as folder:
-        for name, (page, height) in pages.items():
-            path, shot = Path(folder) / f"{name}.html", Path(folder) / f"{name}.png"
-            path.write_text(page, "utf-8")
-            options = [*BROWSER.split(), LIGHT, f"--user-data-dir={folder}/profile", f"--window-size=1100,{height}"]
-            subprocess.run([browser, *options, f"--screenshot={shot}", path.as_uri()], check=True, capture_output=True)
-            Image.open(shot).convert("RGB").quantize(200).save(DOCS / f"{name}.png", "PNG", optimize=True)
+        path = Path(folder) / "page.html"
+        path.write_text(overview.render(view, course.title, "2026-11-29 18:04 UTC, from results"), "utf-8")
+        _save(_parts(browser, path.as_uri(), ("#students",)), "overview")
+        path.write_text(_review(course), "utf-8")
+        shot = Path(folder) / "shot.png"
+        options = [*BROWSER.split(), LIGHT, f"--user-data-dir={folder}/profile", "--window-size=1100,1350"]
+        subprocess.run([browser, *options, f"--screenshot={shot}", path.as_uri()], check=True, capture_output=True)
+        _save(Image.open(shot), "review")
+
+
+def _parts(browser: str, address: str, sections: tuple[str, ...]) -> Image.Image:
+    """A page down to the end of its distribution, and these sections below: `uv sync --group browser` is needed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=browser, args=BROWSER.split())
+        page = opened.new_page(viewport={"width": 1200, "height": 1000})
+        page.goto(address)
+        page.wait_for_selector("html[data-ready]")
+        page.add_style_tag(content=".top { position: static !important; }")
+        boxes = [page.locator(each).bounding_box() for each in ("#distribution", *sections)]
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        opened.close()
+    first, *others = [(round(box["y"]), round(box["y"] + box["height"])) for box in boxes if box]
+    parts = [picture.crop((0, 0, 1200, first[1])), *(picture.crop((0, *box[:1], 1200, box[1])) for box in others)]
+    whole = Image.new("RGB", (1200, sum(part.height for part in parts) + 20), "white")
+    at = 0
+    for part in parts:
+        whole.paste(part, (0, at))
+        at += part.height
+    return whole
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    picture.convert("RGB").quantize(200).save(DOCS / f"{name}.png", "PNG", optimize=True)
 
 
 def _review(course: Course) -> str:

@@ -225,7 +225,7 @@ def test_every_status_is_counted_somewhere() -> None:
 
 def test_the_page_links_to_students_if_told_where() -> None:
     html = page.render(view(short("ada", "passed")), "Course", "now", lambda login: f"{login}.html")
-    assert '{"ada":"ada.html"}' in html
+    assert '{"ada": "ada.html"}' in html
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

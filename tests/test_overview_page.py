@@ -152,7 +152,12 @@ def test_it_is_searched_by_names_and_words(show: Open) -> None:
 def test_arrows_move_and_enter_opens_what_the_student_has_lost(show: Open) -> None:
     opened = show(*THREE, students=ROSTER)
     opened.focus("students")
-    opened.press("ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight", "Enter")
+    opened.press("ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight")
+    told = "[...document.querySelectorAll('[role=grid]')].map(each => each.getAttribute('aria-activedescendant'))"
+    (at,) = filter(None, opened.page.evaluate(told))  # what a screen reader reads
+    spoken = opened.page.locator(f"#{at}[role=gridcell] [aria-label]").get_attribute("aria-label")
+    assert spoken == "warmup/square: 1 of 2, begun"
+    opened.press("Enter")
     said = opened.page.locator("dialog[open]").inner_text()
     assert "Bob Bee" in said and "Check 2 holds." in said and SENTENCE in said and "not started: b/c" in said
     focused = opened.page.evaluate("document.activeElement.closest('[data-work]').dataset.work")

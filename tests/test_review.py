@@ -11,6 +11,7 @@ import pytest
 
 from gradus.core import course
 from gradus.core.course import Course
+from gradus.core.handed_in.submission import lines_of
 from gradus.core.report import ExerciseResult
 from gradus.pages.student import code
 from gradus.pages.student.placing import checks_of, place
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.fast
 
 
 def names(source: str) -> list[tuple[str, int, int]]:
-    return [(each.name, each.first, each.last) for each in code.outline(code.lines_of(source.encode())).defined]
+    return [(each.name, each.first, each.last) for each in code.outline(lines_of(source.encode())).defined]
 
 
 def test_definitions_of_a_module() -> None:
@@ -74,7 +75,7 @@ def test_code_in_a_text_defines_nothing() -> None:
     ids=range(15),
 )
 def test_hostile_sources_are_shown_within_bounds(source: str) -> None:
-    lines = code.lines_of(source.encode())
+    lines = lines_of(source.encode())
     code.outline(lines)
     shown = code.shown(lines, frozenset({1}), "x")
     assert len(shown) == min(len(lines), code.MOST_LINES)
@@ -84,10 +85,10 @@ def test_hostile_sources_are_shown_within_bounds(source: str) -> None:
 
 
 def test_lines_are_numbered_as_in_an_editor() -> None:
-    assert code.lines_of("a\r\nb\rc\nd\u2028e\x0cf".encode()) == ["a", "b", "c", "d\u2028e\x0cf"]
-    assert code.lines_of("\ufeffé".encode()) == ["é"]
-    assert code.lines_of("é".encode("latin-1")) == ["é"]
-    assert code.lines_of("é\n".encode("utf-16")) == ["é", ""]
+    assert lines_of("a\r\nb\rc\nd\u2028e\x0cf".encode()) == ["a", "b", "c", "d\u2028e\x0cf"]
+    assert lines_of("\ufeffé".encode()) == ["é"]
+    assert lines_of("é".encode("latin-1")) == ["é"]
+    assert lines_of("é\n".encode("utf-16")) == ["é", ""]
 
 
 def test_colours_change_no_letter() -> None:
@@ -112,7 +113,7 @@ def test_every_check_of_the_course_finds_its_function() -> None:
     lost = []
     for exercise in whole.exercises:
         known = checks_of(whole, exercise)
-        outline = code.outline(code.lines_of((whole.solutions / exercise.path).read_bytes()))
+        outline = code.outline(lines_of((whole.solutions / exercise.path).read_bytes()))
         made = _results(exercise.id, list(known))
         placed = place(made.checks, known, outline.defined)
         lost += [each.id for each in placed.get("", [])]
@@ -127,7 +128,7 @@ def _results(item: str, ids: list[str]) -> ExerciseResult:
 def test_a_check_belongs_to_the_function_that_others_do_not_use(mini: Course) -> None:
     exercise = mini.by_id["warmup/square"]
     known = checks_of(mini, exercise)
-    outline = code.outline(code.lines_of((mini.solutions / exercise.path).read_bytes()))
+    outline = code.outline(lines_of((mini.solutions / exercise.path).read_bytes()))
     placed = place(_results(exercise.id, list(known)).checks, known, outline.defined)
     assert {name: [each.id.split("::")[1] for each in found] for name, found in placed.items()} == {
         "square": ["square_of_three", "square_of_others"],

@@ -310,9 +310,10 @@ TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "inspect": lambda session, handle: session.inspect("a"),
     "import_module": lambda session, handle: session.import_module("a"),
     "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
-    "seed_random": lambda session, handle: session.seed_random(1),
     "new_axes": lambda session, handle: session.new_axes(),
     "set": lambda session, handle: setattr(handle, "x", 1.0),
+    "each": lambda session, handle: session.each([handle, handle], "x"),
+    "assign": lambda session, handle: session.assign([handle, handle], "x", [1.0, 2.0]),
     "write": lambda session, handle: session.write(handle, "x", np.zeros(2)),
     "arguments": lambda session, handle: session.arguments(),
     "len": lambda session, handle: len(handle),
@@ -335,7 +336,7 @@ WRONG_VALUES: list[Any] = [
 WRONG_REPLIES: list[list[Any]] = [
     ["nonsense", 1], ["value"], ["value", 1.0], ["value", 1.0, None], ["value", 1.0, "text"], ["value", 1.0, [1]],
     ["value", 1.0, []], ["value", 1.0, [], 2], ["value", 1.0, [], [9]], ["value", 1.0, [], [True]],
-    ["value", 1.0, [], [-1]],
+    ["value", 1.0, [], [-1]], ["rebound"], ["rebound", 1.0], ["rebound", 1.0, []], ["rebound", 1.0, [], [9]],
     ["value", 1.0, [], [], 1], ["value", 1.0, np.zeros(3)], ["missing"], ["missing", 1], ["missing", np.zeros(2)],
     ["unsendable"], ["unsendable", 1], ["unsendable", np.zeros(2)], ["raised"], ["raised", "ValueError"],
     ["raised", *[np.zeros(2)] * 7], ["raised", 1, 2, 3, 4, 5, 6, 7], ["ready", {}], ["call", 0, "", [], {}],
@@ -352,8 +353,42 @@ def test_a_result_of_the_wrong_type_is_a_protocol_error(name: str) -> None:
     for value in WRONG_VALUES:
         if (name, type(value)) not in {("iter", list), ("len", bool)}:
             assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
-    if name not in ("load_sources", "hold_imports", "hide_packages", "seed_random", "set", "write"):
+    if name not in ("load_sources", "hold_imports", "hide_packages", "set", "write"):
         assert ask(["value", None, [], []], TYPED[name]) is Kind.PROTOCOL
+
+
+TOGETHER: list[Any] = [
+    [[], True], [[None], True], [[None] * 3, True], [[None] * 2, False], [[None] * 3, False], [[None] * 2, 1],
+    [[None] * 2, None], [[None] * 2], [[None] * 2, True, True], [(None, None), True], [np.zeros(2), True],
+    [[None] * 2, np.True_], {"x": [None] * 2}, [None] * 2, [None, None], [True, [None] * 2],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["each", "assign"])
+def test_questions_asked_together_are_all_answered_or_none_is(name: str) -> None:
+    for value in TOGETHER:
+        assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
+
+
+def test_an_attribute_that_is_set_gives_nothing_back() -> None:
+    assert ask(["value", [[None, 1.0], True], [], []], TYPED["assign"]) is Kind.PROTOCOL
+
+
+def test_what_was_not_answered_together_is_asked_once_more_and_by_itself() -> None:
+    """A worker that never says that it is done is asked no more than a question for each."""
+    transport: Any = Scripted(["value", [[], False], [], []])
+    session = Session("student", lambda *_: transport, lambda session: None, lambda: None)
+    asked: list[Any] = []
+
+    def ask(request: list[Any], seconds: float) -> list[Any]:
+        asked.append(request[0])
+        return list(transport.reply)
+
+    transport.ask = ask
+    session.start()
+    handles = [Handle(session, number, "Thing", session.generation) for number in range(1, 301)]
+    assert session.each(handles, "x") == [[[], False]] * 300
+    assert asked == (["each"] + ["get"] * 128) * 2 + ["each"] + ["get"] * 44
 
 
 @pytest.mark.parametrize("name", [*TYPED, *ANY])

@@ -67,7 +67,7 @@ def test_a_clone_ends_with_its_transport(workers: Workers) -> None:
     one.close()
     one.close()
     assert ends(number)
-    assert other.ask(["seed", 1], LONG)[0] == "value"
+    assert other.ask(["sources", {}, {}], LONG)[0] == "value"
     other.close()
 
 

@@ -80,7 +80,7 @@ def _make(parent: Path) -> Group | None:
 
 
 def _parents() -> Iterator[Path]:
-    """The folders of this process's own groups that count CPU seconds: of version 2, then of version 1."""
+    """The folders of this process's own groups that count CPU seconds, of version 1 or 2."""
     with contextlib.suppress(OSError):
         own = dict(line.split(":", 2)[1:] for line in _lines("/proc/self/cgroup"))
         for line in _lines("/proc/self/mountinfo"):

@@ -5,8 +5,10 @@ from gradus.grading.running import points
 from gradus.grading.student import other, prerequisite, with_packages
 from gradus.grading.vocabulary.calls import (
     arguments,
+    assign,
     counted,
     defined,
+    each,
     fake,
     items,
     left_alone,
@@ -22,7 +24,7 @@ from gradus.grading.vocabulary.plots import axes, lines, markers
 from gradus.grading.vocabulary.shared import helpers
 
 __all__ = [
-    "arguments", "axes", "counted", "defined", "expect", "fake", "formula", "gradient_check", "helpers", "items",
-    "left_alone", "lines", "markers", "no_warnings", "note", "numeric_gradient", "operations", "other", "points",
-    "prerequisite", "raises", "type_name", "with_packages", "write",
+    "arguments", "assign", "axes", "counted", "defined", "each", "expect", "fake", "formula", "gradient_check",
+    "helpers", "items", "left_alone", "lines", "markers", "no_warnings", "note", "numeric_gradient", "operations",
+    "other", "points", "prerequisite", "raises", "type_name", "with_packages", "write",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The client of a worker: a method for each request. Only this module knows the form of requests and replies."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import indent
 from types import NoneType
 from typing import Any, NamedTuple, TypeVar
@@ -11,12 +11,14 @@ import numpy as np
 from gradus.core.status import Kind, Status
 from gradus.core.text import one_line, printable
 from gradus.sandbox.errors import StudentCodeError
-from gradus.sandbox.handle import Handle, is_function, method_name, shown
+from gradus.sandbox.handle import Handle, assignment, is_function, method_name, shown
+from gradus.worker import wire
 from gradus.worker.names import Use
 from gradus.worker.policy import Policy
 
 T = TypeVar("T")
 MAX_NAMES, MAX_LENGTH = 20, 2**31
+AT_ONCE = wire.MAX_BUFFERS // 2  # each of the answers may be an array
 
 
 def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
@@ -33,11 +35,16 @@ class Inspection(NamedTuple):
     names: list[str]
 
 
+Part = tuple[list[Any], str]  # a request, and its text in messages
+
+
 class WorkerClient(ABC):
     """Sends requests to one worker and decodes each result to its type. Every method raises StudentCodeError.
 
     `modules` are the imported ones by name. `sent` are the arguments of the last call, `changed` the positions of those
-    that it changed, `warned` its warnings. `names` are the parameters of functions, methods and classes.
+    that it changed, `warned` its warnings. `names` are the parameters of functions, methods and classes. `meanings` are
+    objects that names of modules mean, by the number of the module and the name, and `rebound` says whether the last
+    request made one mean something else.
     """
 
     modules: dict[str, Handle]
@@ -45,6 +52,8 @@ class WorkerClient(ABC):
     warned: list[str]
     changed: list[int]
     names: Mapping[str, Sequence[str]]
+    meanings: dict[tuple[int, str], Handle]
+    rebound: bool
 
     @abstractmethod
     def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
@@ -52,6 +61,21 @@ class WorkerClient(ABC):
 
         `text` is the call as messages show it, if they do; `functions` are the grader's among the arguments, by name.
         """
+
+    @abstractmethod
+    def ask_together(self, request: list[Any], parts: Sequence[Part]) -> list[Any]:
+        """Send a request that does what `parts` do, in turn; returns their results, up to the first that fails.
+
+        The running check notes the parts, as if each had been asked by itself.
+        """
+
+    @abstractmethod
+    def holds(self, handle: Handle) -> bool:
+        """Whether the worker that has the object still runs, as far as is known."""
+
+    @abstractmethod
+    def note(self, request: list[Any], text: str, result: Any) -> None:
+        """Report a request with its result to the running check as if it had been asked."""
 
     @abstractmethod
     def discard(self, error: StudentCodeError) -> StudentCodeError:
@@ -95,22 +119,59 @@ class WorkerClient(ABC):
         """Import a module, with the functions of the class `overlay.name` in place of its own."""
         return self._expect(Handle, ["overlay", module, overlay, name])
 
-    def seed_random(self, seed: int) -> None:
-        """Seed the global generators of Python and NumPy."""
-        self._expect(NoneType, ["seed", seed])
-
     def new_axes(self) -> Handle:
         """A new matplotlib Axes."""
         return self._expect(Handle, ["axes"], "ax")
 
     def get(self, target: Handle, name: str) -> Any:
-        """Get an attribute."""
-        is_module = any(target is module for module in self.modules.values())
-        return self.ask(["get", target, name], name if is_module else f"{shown(target, True)}.{name}")
+        """Get an attribute. A name of a module is not asked for again until it may mean something else."""
+        request, text = ["get", target, name], self._attribute(target, name)
+        if text != name:
+            return self.ask(request, text)
+        if (known := self.meanings.get((target._number, name))) is None:
+            known = self.ask(request, text)
+            if isinstance(known, Handle) and not self.rebound:
+                self.meanings[target._number, name] = known
+        else:
+            self.note(request, text, known)
+        return known
 
-    def set(self, target: Handle, name: str, item: Any, text: str) -> None:
+    def set(self, target: Handle, name: str, item: Any) -> None:
         """Set an attribute."""
-        self._expect(NoneType, ["set", target, name, item], text)
+        self._expect(NoneType, ["set", target, name, item], assignment(target, name, item))
+
+    def each(self, targets: Sequence[Handle], name: str) -> list[Any]:
+        """Get an attribute of each of several objects."""
+        parts: list[Part] = [(["get", target, name], self._attribute(target, name)) for target in targets]
+        return self._in_turn(parts, lambda these: ["each", targets[these], name])
+
+    def assign(self, targets: Sequence[Handle], name: str, items: Sequence[Any]) -> None:
+        """Set an attribute of each of several objects to the item in its place."""
+        pairs = zip(targets, items, strict=True)
+        parts: list[Part] = [(["set", target, name, item], assignment(target, name, item)) for target, item in pairs]
+        results = self._in_turn(parts, lambda these: ["assign", targets[these], name, items[these]])
+        if any(result is not None for result in results):
+            raise self.discard(malformed())
+
+    def _in_turn(self, parts: Sequence[Part], together: Callable[[slice], list[Any]]) -> list[Any]:
+        """The results of some requests, of which `together` makes one; what it does not answer is asked by itself."""
+        results: list[Any] = []
+        for start in range(0, len(parts), AT_ONCE):
+            these = slice(start, start + AT_ONCE)
+            try:
+                results += self.ask_together(together(these), parts[these])
+            except wire.SerialisationError:
+                pass  # together they are too large
+            except StudentCodeError as error:
+                if error.kind is not Kind.TYPE:
+                    raise
+            results += [self.ask(*part) for part in parts[these][len(results) - start :]]
+        return results
+
+    def _attribute(self, target: Handle, name: str) -> str:
+        """An attribute as messages show it."""
+        is_module = any(target is module for module in self.modules.values())
+        return name if is_module else f"{shown(target, True)}.{name}"
 
     def write(self, target: Handle, name: str, data: np.ndarray) -> None:
         """Overwrite the array `target.name` in place."""
@@ -197,7 +258,9 @@ def decode_reply(reply: list[Any], text: str, sent: int) -> tuple[Any, list[str]
     Raises StudentCodeError.
     """
     match reply:
-        case ["value", result, list(warned), list(changed)] if _are_strings(warned) and len(changed) <= sent:
+        case ["value" | "rebound", result, list(warned), list(changed)] if (
+            _are_strings(warned) and len(changed) <= sent
+        ):
             if all(type(index) is int and 0 <= index < sent for index in changed):
                 return result, [one_line(text, 100) for text in warned[:MAX_NAMES]], changed
         case ["missing", str()] if text:

@@ -15,17 +15,17 @@ from gradus.sandbox.errors import StudentCodeError
 
 
 class Handle:
-    """An object in the worker: a module, a class, an instance, a generator.
+    """An object in the worker: a module, a class, an instance, a generator. If it is `bare`, it holds no plain data.
 
     Attributes, calls, operators, indices, len() and iteration are forwarded to it by `session`, which is a WorkerClient
     with a `generation`. Each raises StudentCodeError.
     """
 
-    __slots__ = ("_generation", "_kind", "_number", "_session", "_text")
+    __slots__ = ("_bare", "_generation", "_kind", "_number", "_session", "_text")
 
-    def __init__(self, session: Any, number: int, kind: str, generation: int) -> None:
+    def __init__(self, session: Any, number: int, kind: str, generation: int, bare: bool = False) -> None:
         fields = {"_session": session, "_number": number, "_kind": kind, "_generation": generation, "_text": kind}
-        for name, item in fields.items():
+        for name, item in (*fields.items(), ("_bare", bare)):
             object.__setattr__(self, name, item)
 
     def __getattr__(self, name: str) -> Any:
@@ -34,7 +34,7 @@ class Handle:
         return self._session.get(self, name)
 
     def __setattr__(self, name: str, item: Any) -> None:
-        self._session.set(self, name, item, f"{shown(self, True)}.{name} = {value(item)}")
+        self._session.set(self, name, item)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         return self._session.call(self, arguments, named)
@@ -68,7 +68,7 @@ def plain(answer: Any) -> Any:
 
     Raises StudentCodeError.
     """
-    if not isinstance(answer, Handle):
+    if not isinstance(answer, Handle) or (answer._bare and answer._session.holds(answer)):
         return answer
     there, data = answer._session.data(answer)
     return data if there else answer
@@ -151,9 +151,11 @@ def shown(operand: Any, nested: bool = False, name: str = "f") -> str:
     """
     if isinstance(operand, Handle):
         text = bare = operand._text
+        if not nested or " " not in text:
+            return str(text)
         while (shorter := re.sub(r"\([^()]*\)", "", bare)) != bare:
             bare = shorter
-        return f"({text})" if nested and " " in bare else text
+        return f"({text})" if " " in bare else text
     if isinstance(operand, np.random.Generator):
         return "rng"
     if callable(operand):
@@ -161,6 +163,11 @@ def shown(operand: Any, nested: bool = False, name: str = "f") -> str:
     if isinstance(operand, (list, tuple)) and any(callable(item) for item in operand):
         return "[" + ", ".join(shown(item) for item in operand) + "]"
     return value(operand)
+
+
+def assignment(target: Handle, name: str, item: Any) -> str:
+    """The setting of an attribute as messages show it."""
+    return f"{shown(target, True)}.{name} = {value(item)}"
 
 
 def label(result: Any, text: str) -> None:

@@ -44,20 +44,42 @@ class _Pipes:
 
 
 class _PosixPipes(_Pipes):
-    """Non-blocking pipes. While it waits for the wire, it also drains the worker's standard error."""
+    """Non-blocking pipes. While it waits for the wire, it also drains the worker's standard error.
+
+    What `buffer` holds between `start` and `end` was read ahead: a frame is many small pieces.
+    """
 
     def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
         super().__init__()
         self.stdin, self.stdout, self.stderr = stdin.fileno(), stdout.fileno(), stderr.fileno()
         self.stderr_open = True
+        self.buffer = memoryview(bytearray(CHUNK))
+        self.start = self.end = 0
         for descriptor in (self.stdin, self.stdout, self.stderr):
             os.set_blocking(descriptor, False)
 
     def read(self, size: int) -> bytearray:
         """Read exactly `size` bytes."""
+        if size <= self.end - self.start:
+            self.start += size
+            return bytearray(self.buffer[self.start - size : self.start])
         data = bytearray(size)
         view = memoryview(data)
         while view:
+            if self.start < self.end:
+                count = min(len(view), self.end - self.start)
+                view[:count] = self.buffer[self.start : self.start + count]
+                self.start += count
+            elif len(view) < CHUNK:
+                self._wait(self.stdout, select.POLLIN)
+                count, self.start, self.end = 0, 0, self._receive(self.buffer)
+            else:
+                count = self._receive(view)
+            view = view[count:]
+        return data
+
+    def _receive(self, view: memoryview) -> int:
+        while True:
             try:
                 count = os.readv(self.stdout, [view])
             except BlockingIOError:
@@ -65,8 +87,7 @@ class _PosixPipes(_Pipes):
                 continue
             if not count:
                 raise WorkerExitedError
-            view = view[count:]
-        return data
+            return count
 
     def write(self, data: bytes) -> None:
         """Write all of `data`."""

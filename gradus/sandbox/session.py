@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from gradus.core.status import Kind, Status
 from gradus.sandbox.callbacks import Callbacks
-from gradus.sandbox.client import WorkerClient, decode_reply, malformed
+from gradus.sandbox.client import Part, WorkerClient, decode_reply, malformed
 from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerTimeoutError
 from gradus.sandbox.handle import Handle, label
 from gradus.sandbox.transport import Transport
@@ -50,8 +50,11 @@ class Session(WorkerClient):
         self.warned = []
         self.changed = []
         self.sent = []
+        self.meanings = {}
+        self.rebound = False
         self.busy = False
         self.seed = 0
+        self.unsown: int | None = None
         self.gone: list[str] = []  # what workers printed in this check that have ended since
 
     def start(self) -> Transport:
@@ -62,15 +65,19 @@ class Session(WorkerClient):
             self.transport = self.connect(self.callbacks, self._resolve)
         return self.transport
 
+    def holds(self, handle: Handle) -> bool:
+        """Whether the worker that has the object still runs, as far as is known."""
+        return self.transport is not None and handle._generation == self.generation
+
     def module(self, name: str = "") -> Handle:
         """Import a module, by default the exercise's own. Raises StudentCodeError, for the own one every time."""
         if self.broken:
-            raise self.broken
+            raise self.broken.with_traceback(None)
         if not self.modules:
             try:
-                self.seed_random(self.seed)
+                self.reseed()
                 self.load(self)
-                self.seed_random(self.seed)
+                self.reseed()
             except Exception as error:
                 if isinstance(error, StudentCodeError):
                     error.own = True
@@ -84,29 +91,72 @@ class Session(WorkerClient):
         return self.modules[name]
 
     def begin(self, seed: int) -> None:
-        """Begin a check: forget the functions of the last one, and seed the worker's global generators."""
+        """Begin a check: forget the functions of the last one, and have the worker's global generators seeded."""
         self.callbacks.clear()
         self.seed = seed
         self.gone = []
         if self.transport:
             self.transport.begin()
-        if self.transport and self.modules:
-            try:
-                self.seed_random(seed)
-            except StudentCodeError:
-                self.close()
+        if self.modules:
+            self.reseed()
+
+    def reseed(self) -> None:
+        """Have the worker's global generators seeded before it does anything else."""
+        self.unsown = self.seed
 
     def ask(self, request: list[Any], text: str = "", functions: Sequence[tuple[str, Any]] = ()) -> Any:
         """As WorkerClient.ask; reports to the running check. Raises StudentCodeError and WorkerStartError."""
+        self._note_question(request, text, functions)
+        result = self._exchange(request, text)
+        self._note_result(request, text, result)
+        return result
+
+    def ask_together(self, request: list[Any], parts: Sequence[Part]) -> list[Any]:
+        """As WorkerClient.ask_together; reports the parts to the running check. Raises what `ask` raises."""
+        self._note_question(*parts[0])
+        match self._exchange(request, ""):
+            case [list(results), bool(all_of_them)]:
+                right = len(results) == len(parts) if all_of_them else len(results) < len(parts)
+            case _:
+                right = False
+        if not right:
+            raise self.discard(malformed())
+        for number, (result, (part, text)) in enumerate(zip(results, parts, strict=False)):
+            if number:
+                self._note_question(part, text)
+            self._note_result(part, text, result)
+        return results
+
+    def note(self, request: list[Any], text: str, result: Any) -> None:
+        """As WorkerClient.note."""
+        self._note_question(request, text)
+        self.warned, self.changed = [], []
+        self._note_result(request, text, result)
+
+    def _note_question(self, request: list[Any], text: str, functions: Sequence[tuple[str, Any]] = ()) -> None:
         if self.busy:
             raise TypeError("a grader's function was given an object instead of numbers")
-        transport = self.start()
-        transport.ready()
+        self.start().ready()  # a worker that does not start is asked nothing
         if check := self.observer():
             check.calling(request, text, list(functions))
+
+    def _note_result(self, request: list[Any], text: str, result: Any) -> None:
+        if text:
+            label(result, text)
+        if check := self.observer():
+            check.returned(request, result, text, self.warned)
+
+    def _exchange(self, request: list[Any], text: str) -> Any:
+        """Send a request to the worker; the result in its reply."""
+        transport, check = self.start(), self.observer()
+        sent = request if self.unsown is None else ["seeded", self.unsown, *request]
         self.busy = True
         try:
-            reply = transport.ask(request, check.left() if check else SECONDS_OUTSIDE_CHECKS)
+            reply = transport.ask(sent, check.left() if check else SECONDS_OUTSIDE_CHECKS)
+            self.unsown = None
+            self.rebound = reply[:1] != ["value"]
+            if self.rebound:
+                self.meanings.clear()
             result, self.warned, self.changed = decode_reply(reply, text, len(self.sent))
         except WorkerTimeoutError:
             late = StudentCodeError(Status.TIMEOUT)
@@ -126,10 +176,6 @@ class Session(WorkerClient):
             self.busy = False
             if check:
                 check.spend(transport.charged)
-        if text:
-            label(result, text)
-        if check:
-            check.returned(request, result, text, self.warned)
         return result
 
     def printed(self) -> list[str]:
@@ -145,7 +191,7 @@ class Session(WorkerClient):
         """Stop the worker, if there is one; the next request starts another."""
         if self.transport is not None:
             self.gone = self.printed()
-            transport, self.transport, self.modules = self.transport, None, {}
+            transport, self.transport, self.modules, self.meanings = self.transport, None, {}, {}
             transport.close()
 
     def note_change(self, name: str, before: Any, after: Any) -> None:
@@ -161,6 +207,6 @@ class Session(WorkerClient):
     def _resolve(self, reference: wire.RemoteRef) -> Any:
         if reference.kind == "f" and 0 <= reference.number < len(self.callbacks.table):
             return self.callbacks.table[reference.number]
-        if reference.kind != "h" or reference.number < 1 or not reference.label.isidentifier():
+        if reference.kind not in ("h", "b") or reference.number < 1 or not reference.label.isidentifier():
             raise wire.ProtocolError("an invalid reference")
-        return Handle(self, reference.number, reference.label[:100], self.generation)
+        return Handle(self, reference.number, reference.label[:100], self.generation, reference.kind == "b")

@@ -1,5 +1,6 @@
 """What the worker notes about a call: arguments that it changed, functions and operations that it used."""
 
+import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -50,6 +51,26 @@ class CallCounter:
     def restore(self) -> None:
         """Put the function back."""
         setattr(self.module, self.name, self.function)
+
+
+class ModuleNames:
+    """The names of modules that were asked for: as long as they mean the same, nobody need ask again."""
+
+    def __init__(self) -> None:
+        self.meanings: dict[tuple[int, str], tuple[dict[str, Any], Any]] = {}
+
+    def note(self, module: Any, name: str, meaning: Any) -> None:
+        """Note what a name means, if it is one of a module."""
+        if type(module) is types.ModuleType:
+            names = vars(module)
+            self.meanings[id(names), name] = names, meaning
+
+    def rebound(self) -> bool:
+        """Whether one of them means something else now. All are forgotten then."""
+        if all(names.get(name, self) is meaning for (_, name), (names, meaning) in self.meanings.items()):
+            return False
+        self.meanings.clear()
+        return True
 
 
 class NotingArray(np.ndarray):

@@ -79,13 +79,28 @@ def data(value: object) -> list[Any]:
         return [False, None]
 
 
+@functools.lru_cache(maxsize=256)
+def is_opaque(kind: type) -> bool:
+    """Whether no instance of a type is data, or becomes data by `base` or `as_float`."""
+    return not issubclass(kind, (np.generic, *(each for each, _ in _DATA), *_numbers()))
+
+
+def is_bare(value: object) -> bool:
+    """Whether an object holds no data, and cannot say that it is something else than it is: nobody need ask."""
+    kind: Any = type(value)
+    return is_opaque(kind) and _is_bare(kind)
+
+
 def as_float(value: object) -> float | None:
     """A fraction or a decimal as a float, or None for anything else. Raises OverflowError if it is too large."""
-    for module, name in (("fractions", "Fraction"), ("decimal", "Decimal")):
-        kind = getattr(sys.modules.get(module), name, None)  # who has one has imported its module
-        if isinstance(kind, type) and issubclass(type(value), kind):
-            return float(value)  # type: ignore[arg-type]
-    return None
+    return float(value) if issubclass(type(value), _numbers()) else None  # type: ignore[arg-type]
+
+
+def _numbers() -> tuple[type, ...]:
+    """The types of fractions and decimals, of those that are imported: who has one has imported its module."""
+    modules = (("fractions", "Fraction"), ("decimal", "Decimal"))
+    kinds = (getattr(sys.modules.get(module), name, None) for module, name in modules)
+    return tuple(kind for kind in kinds if isinstance(kind, type))
 
 
 def _converted(value: object, table: tuple[tuple[type, Callable[[Any], Any]], ...]) -> Any:
@@ -106,6 +121,13 @@ def _is_own(kind: type) -> bool:
 def _has_members(kind: type) -> bool:
     """Whether a class has anything of its own: methods, properties, class variables."""
     return any(vars(each).keys() - _expected(each) for each in kind.__mro__ if _is_students(each))
+
+
+@functools.lru_cache(maxsize=256)
+def _is_bare(kind: type) -> bool:
+    own = [vars(each) for each in kind.__mro__ if _is_students(each)]
+    lies = any(name in each for each in own for name in ("__class__", "__getattribute__"))
+    return not lies and not any(issubclass(kind, each) for each, _ in _CONTAINERS)
 
 
 def _is_students(kind: type) -> bool:

@@ -28,6 +28,7 @@ from gradus.worker.sources import SourceFinder
 
 MAX_OBJECTS = 200_000
 MAX_TEXT = 2000
+BUFFER = 1 << 16
 
 _OPERATIONS = "add sub mul truediv pow matmul neg getitem lt le gt ge".split()
 OPERATORS: dict[str, Callable[..., Any]] = {n: getattr(operator, n) for n in _OPERATIONS} | {"len": len, "list": list}
@@ -47,6 +48,7 @@ class Worker:
         self.warned: list[str] = []
         self.changed: list[int] = []
         self.error: BaseException | None = None
+        self.names = observe.ModuleNames()
         self.finder = SourceFinder(folder)
         self.gate = ImportGate(self.finder.is_students if folder else None)
         sys.meta_path.insert(0, self.finder)
@@ -59,9 +61,10 @@ class Worker:
             "inspect": self.finder.inspect,
             "import": importlib.import_module,
             "overlay": _import_overlaid,
-            "seed": _seed,
-            "get": _get,
+            "get": self._get,
             "set": setattr,
+            "each": lambda targets, name: _in_turn(_get, targets, [name] * len(targets)),
+            "assign": lambda targets, name, items: _in_turn(setattr, targets, [name] * len(targets), items),
             "write": _write,
             "call": self._call,
             "arguments": lambda: self.arguments,
@@ -82,17 +85,23 @@ class Worker:
     def answer(self, request: Any) -> list[Any]:
         """The reply to a request: ["value", result, warnings, changed], ["missing", name] or ["raised", *describe()].
 
-        `changed` are the positions of the arguments that a call changed.
+        `changed` are the positions of the arguments that a call changed. It is "rebound" instead of "value" if a name
+        of a module that was asked for means something else now. A request may begin with "seeded" and a seed.
         """
         name, *arguments = request
         self.warned, self.changed, self.error = [], [], None
+        if name == "seeded":
+            seed, name, *arguments = arguments
+            with contextlib.suppress(BaseException):  # the student's own, perhaps: what it draws is up to it then
+                _seed(seed)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always")
                 warnings.showwarning = self._warn
                 result = self.operations[name](*arguments)
-            missing = isinstance(result, _Missing)
-            return ["missing", str(result)] if missing else ["value", result, self.warned, self.changed]
+            if isinstance(result, _Missing):
+                return ["missing", str(result)]
+            return ["rebound" if self.names.rebound() else "value", result, self.warned, self.changed]
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
         except BaseException as error:
@@ -105,6 +114,11 @@ class Worker:
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:
             self.warned.append(f"{category.__name__}: {message}"[:200])
+
+    def _get(self, target: Any, name: str) -> Any:
+        result = _get(target, name)
+        self.names.note(target, name, result)
+        return result
 
     def _call(self, function: Any, arguments: Sequence[Any], named: dict[str, Any]) -> Any:
         self.arguments = [*arguments, *named.values()]
@@ -125,7 +139,8 @@ class Worker:
         number = len(self.objects) + 1
         self.objects[number] = value
         kind = type(value).__name__
-        return ["h", number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
+        tag = "b" if plain.is_bare(value) else "h"
+        return [tag, number, kind if kind.isidentifier() and len(kind) <= 100 else "object"]
 
     def resolve(self, reference: wire.RemoteRef) -> Any:
         """The object, the generator or the proxy of a grader's function that a reference stands for."""
@@ -165,6 +180,20 @@ def _get(target: Any, name: str) -> Any:
         if isinstance(getattr(type(target), name, None), property):
             raise
         return _Missing(name)
+
+
+def _in_turn(request: Callable[..., Any], targets: Sequence[Any], *more: Sequence[Any]) -> list[Any]:
+    """[the results, whether these are all]: the first request that fails ends it, and says why when asked by itself."""
+    results: list[Any] = []
+    for arguments in zip(targets, *more, strict=True):
+        try:
+            result = request(*arguments)
+        except BaseException:
+            break
+        if isinstance(result, _Missing):
+            break
+        results.append(result)
+    return [results, len(results) == len(targets)]
 
 
 def _data(target: Any) -> list[Any]:
@@ -227,16 +256,12 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
 
 def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
     """Answer requests until the grader closes the pipe; the first message reports `layers`, of lock_down()."""
-    requests = io.FileIO(readable, closefd=False)
+    requests = io.BufferedReader(io.FileIO(readable, closefd=False), BUFFER)
 
     def read(size: int) -> bytearray:
         data = bytearray(size)
-        view = memoryview(data)
-        while view:
-            count = requests.readinto(view)
-            if not count:
-                os._exit(0)
-            view = view[count:]
+        if requests.readinto(data) < size:  # only at the end, since the pipe is a blocking one
+            os._exit(0)
         return data
 
     def send(message: object) -> None:

@@ -32,6 +32,7 @@ DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
 _KEYS = (str, int, float, bool)
+_LEAVES = frozenset([type(None), bool, float, str])  # are in JSON what they are here
 
 
 class ProtocolError(Exception):
@@ -45,8 +46,8 @@ class SerialisationError(Exception):
 class RemoteRef(NamedTuple):
     """A reference to an object that is not data.
 
-    Its kind is "h" for an object in the worker, "f" for a function of the grader, "o" for an object of the grader with
-    the methods that `label` lists, or "g" for a random generator, whose state is `label`.
+    Its kind is "h" for an object in the worker, or "b" if that holds no data, "f" for a function of the grader, "o" for
+    an object of the grader with the methods that `label` lists, or "g" for a random generator, whose state is `label`.
     """
 
     kind: str
@@ -83,13 +84,16 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
     header_size, count = PREFIX.unpack(read(PREFIX.size))
     if header_size > MAX_HEADER or count > MAX_BUFFERS:
         raise ProtocolError("a message that is too large")
-    lengths = [LENGTH.unpack(read(LENGTH.size))[0] for _ in range(count)]
+    lengths = [length for (length,) in LENGTH.iter_unpack(read(LENGTH.size * count))] if count else []
     if sum(lengths) > MAX_BODY:
         raise ProtocolError("arrays that are too large")
     header = read(header_size)
     buffers = [read(length) for length in lengths]
     try:
-        return _Decoder(buffers, resolve).decode(_from_json(header.decode("ascii")), 0)
+        tree, end = _from_json(header.decode("ascii"))
+        if end != header_size:
+            raise ProtocolError("more than one value")
+        return _Decoder(buffers, resolve).decode(tree, 0)
     except ProtocolError:
         raise
     except Exception as error:
@@ -100,8 +104,9 @@ def _no_objects(pairs: object) -> None:
     raise ProtocolError("a JSON object where none is used")
 
 
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
-_from_json = json.JSONDecoder(object_pairs_hook=_no_objects).decode
+# What is encoded was built here, so it has no circles; what is decoded has no blanks around it.
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_from_json = json.JSONDecoder(object_pairs_hook=_no_objects).raw_decode
 
 
 @functools.lru_cache(maxsize=64)
@@ -116,8 +121,8 @@ class _Encoder:
         self.nodes = 0
 
     def encode(self, value: Any, depth: int) -> Any:
-        kind = type(value)
-        if value is None or kind is bool or kind is float or kind is str:
+        kind: Any = type(value)
+        if kind in _LEAVES:
             return value
         self.nodes += 1
         if depth >= MAX_DEPTH:
@@ -136,7 +141,7 @@ class _Encoder:
             return ["t", [self.encode(item, depth + 1) for item in value]]
         if kind is dict:
             return ["d", [self._pair(key, item, depth) for key, item in value.items()]]
-        if plain.is_object(value):
+        if plain.is_opaque(kind) or plain.is_object(value):
             return list(self.refer(value))
         if issubclass(kind, np.generic | np.ndarray):
             return self._numpy(value, depth)
@@ -192,15 +197,15 @@ class _Decoder:
 
     def decode(self, tree: Any, depth: int) -> Any:
         kind = type(tree)
-        if tree is None or kind is bool or kind is float or kind is str or (kind is int and -(2**53) < tree < 2**53):
+        if kind in _LEAVES or (kind is int and -(2**53) < tree < 2**53):
             return tree
         self.nodes += 1
         if kind is not list or not tree or depth >= MAX_DEPTH or self.nodes > MAX_NODES:
             raise ProtocolError("a malformed or oversized value")
+        if len(tree) == 2 and tree[0] == "l" and type(tree[1]) is list:  # most of all that is sent
+            return [self.decode(item, depth + 1) for item in tree[1]]
         tag, *rest = tree
         match tag, rest:
-            case "l", [list(items)]:
-                return [self.decode(item, depth + 1) for item in items]
             case "t", [list(items)]:
                 return tuple(self.decode(item, depth + 1) for item in items)
             case "d", [list(pairs)]:
@@ -211,7 +216,7 @@ class _Decoder:
                 return int(text, 16)
             case "c", [float(real), float(imaginary)]:
                 return complex(real, imaginary)
-            case (("h" | "f" | "o" | "g"), [int(number), str(label)]) if not isinstance(number, bool):
+            case (("h" | "b" | "f" | "o" | "g"), [int(number), str(label)]) if not isinstance(number, bool):
                 return self.resolve(RemoteRef(tag, number, label))
         raise ProtocolError("a value of an unknown kind")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import expect, gradient_check, note, points, raises
+from gradus.grading import each, expect, gradient_check, note, points, raises, type_name
 
 # What PyTorch says to the programs below: make_torch_values.py made this file from them.
 TORCH = json.loads(Path(__file__).with_name("torch_values.json").read_text("utf-8"))
@@ -97,8 +97,19 @@ def run(names, **steps):
     """Run steps on Values: what each makes is added to `names`."""
     for name, step in steps.items():
         names[name] = apply(step, names)
-        expect(names[name], name).holds(hasattr(names[name], "data"), "a Value")
+        value = type_name(names[name]) == "Value" or hasattr(names[name], "data")
+        expect(names[name], name).holds(value, "a Value")
     return names
+
+
+def data_of(names, which):
+    """The data of the Values with these names."""
+    return plain(each([names[name] for name in which], "data"))
+
+
+def grads_of(names, which):
+    """The grads of the Values with these names."""
+    return plain(each([names[name] for name in which], "grad"))
 
 
 def as_torch(submission, title):
@@ -107,11 +118,12 @@ def as_torch(submission, title):
     for inputs, steps in PROGRAMS[title]:
         for at in inputs:
             ends.append(run({name: submission.Value(x) for name, x in at.items()}, **steps))
-    numbers = plain(names[name].data for names, values in zip(ends, wanted, strict=True) for name in values)
+    every = [names[name] for names, values in zip(ends, wanted, strict=True) for name in values]
+    numbers = plain(each(every, "data"))
     expect(numbers, f"every data in the programs of {title}").close_to([x for v in wanted for x, _ in v.values()])
     for names, values in zip(ends, wanted, strict=True):
         names[list(values)[-1]].backward()
-    grads = plain(names[name].grad for names, values in zip(ends, wanted, strict=True) for name in values)
+    grads = plain(each(every, "grad"))
     expect(grads, f"every grad in the programs of {title}").close_to([grad for v in wanted for _, grad in v.values()])
 
 
@@ -123,7 +135,7 @@ def shared(submission, x):
     names = {name: submission.Value(number) for name, number in (("a", x), ("p", 0.7), ("q", -2.9))}
     run(names, b=lambda a: a * a, m=lambda b, p: b * p, n=lambda b, q: b * q, c=lambda m, n: m * n)
     names["c"].backward()
-    grads = plain(names[name].grad for name in "pqba")
+    grads = grads_of(names, "pqba")
     slopes = [x**4 * -2.9, x**4 * 0.7, 2 * x**2 * 0.7 * -2.9, 4 * x**3 * 0.7 * -2.9]
     expect(grads, "the grads of p, q, b and a, where b is used by two results").close_to(slopes)
 
@@ -146,12 +158,12 @@ def test_numbers_of_all_sizes(submission):
     """
     for x, y in ((-7, 3), (250.5, -0.125), (0.0, 299.0), (-0.001, -64)):
         names = run({"a": submission.Value(x), "b": submission.Value(y)}, **ARITHMETIC)
-        answers = plain(names[name].data for name in ARITHMETIC)
+        answers = data_of(names, ARITHMETIC)
         expected = [x + y, x - y, x * y, x / y, -x, x**2, 1 / y, max(x, 0.0)]
         expect(answers, "a + b, a - b, a * b, a / b, -a, a**2, b**-1, a.relu()").close_to(expected, atol=0)
     for x in (1.7e-10, 0.001, 0.7, 6, 250.0):
         names = run({"a": submission.Value(x)}, **FUNCTIONS)
-        answers = plain(names[name].data for name in FUNCTIONS if name != "n")
+        answers = data_of(names, [name for name in FUNCTIONS if name != "n"])
         expected = [math.tanh(x), math.exp(x), math.log(x), -math.tanh(x), math.exp(-x)]
         expect(answers, "tanh, exp, log, ...").close_to([*expected, math.sqrt(x), -(x**3), 1.0], atol=0)
         names["g"].backward()
@@ -161,11 +173,11 @@ def test_numbers_of_all_sizes(submission):
         names = run({"a": submission.Value(x), "b": submission.Value(y)}, m=lambda a, b: a * b, c=lambda m, a: m * a)
         run(names, d=lambda a, b: a / b)
         names["c"].backward()
-        grads = plain(names[name].grad for name in "ab")
+        grads = grads_of(names, "ab")
         expect(grads, "a.grad and b.grad of a * b * a").close_to([2 * x * y, x * x], atol=0)
         names["a"].grad = names["b"].grad = 0.0
         names["d"].backward()
-        grads = plain(names[name].grad for name in "ab")
+        grads = grads_of(names, "ab")
         expect(grads, "a.grad and b.grad of a / b").close_to([1 / y, -x / y**2], atol=0)
     names = run({"a": submission.Value(0.0), "b": submission.Value(2.7)}, p=lambda a: a**0, c=lambda p, b: p * b)
     names["c"].backward()
@@ -243,7 +255,7 @@ def test_ways_of_unequal_length(submission):
         names = {"a": submission.Value(a), "b": submission.Value(b)}
         run(names, u=lambda a: a * a, v=lambda u, b: u * b, w=lambda v, b: v * b, c=lambda w, u: w * u)
         names["c"].backward()
-        grads = plain(names[name].grad for name in "wvuba")
+        grads = grads_of(names, "wvuba")
         slopes = [a * a, a * a * b, 2 * (a * b) ** 2, 2 * a**4 * b, 4 * a**3 * b * b]
         expect(grads, "the grads of w, v, u, b and a").close_to(slopes)
     as_torch(submission, "ways of unequal length")
@@ -262,7 +274,7 @@ def test_backward_from_anywhere(submission):
     names["d"].grad = 2.5
 
     def grads(letters, after):
-        found = plain(names[name].grad for name in letters)
+        found = grads_of(names, letters)
         return expect(found, f"the grads of {', '.join(letters)} after {after}")
 
     grads("abcde", "d.grad = 2.5").close_to([0.0, 0.0, 0.0, 2.5, 0.0])
@@ -272,7 +284,7 @@ def test_backward_from_anywhere(submission):
     grads("hgbade", "d.backward() and h.backward()").close_to([1.0, -2.3, 3.1 + 3.1**2, -1.3 - 2 * 3.1 * 2.3, 1.0, 0.0])
     names["e"].backward()
     grads("ed", "d.backward() and e.backward(), which share d").close_to([1.0, 1.0 - 3.1 * 2.3])
-    numbers = plain(names[name].data for name in "abcdeg")
+    numbers = data_of(names, "abcdeg")
     c, d = -3.1 * 2.3, 3.1 - 3.1 * 2.3
     expect(numbers, "the data of a, b, c, d, e and g after all of this").close_to([3.1, -2.3, c, d, c * d, 3.1**2])
 
@@ -290,14 +302,14 @@ def test_backward_twice(submission):
     for name, slopes in (("v", [0.9**2, 2 * 1.7 * -0.9]), ("w", [-0.9 * math.exp(-1.53), 1.7 * math.exp(-1.53)])):
         names["u"].grad = 0.0
         names[name].backward()
-        grads = plain(names[each].grad for each in "ab")
+        grads = grads_of(names, "ab")
         sums = [total + slope for total, slope in zip(sums, slopes, strict=True)]
         expect(grads, f"the grads of a and b after {name}.backward(), u.grad set to 0.0 before").close_to(sums)
     names = {"x": submission.Value(5.3), "k": submission.Value(2.1)}
     run(names, y=lambda k, x: k * x)
     for times in (1, 2, 3):
         names["y"].backward()
-        grads = plain(names[name].grad for name in "yxk")
+        grads = grads_of(names, "yxk")
         label = f"the grads of y, x and k after y.backward() {times} times, with y = k * x"
         expect(grads, label).close_to([1.0, 2.1 * times, 5.3 * times])
 
@@ -343,5 +355,5 @@ def test_neuron_by_nudging(submission):
         run(names, o=lambda x: -x, e=lambda o: o.exp(), f=lambda k, e: k + e, r=lambda q, f: q / f)
         expect(names["r"].data, "the squared error").close_to(error(at))
         names["r"].backward()
-        grads = plain(names[n].grad for n in "wxvzbh")
+        grads = grads_of(names, "wxvzbh")
         gradient_check(grads, error, at, "the gradients of w, x, v, z, b and h")

@@ -2,7 +2,7 @@
 
 import math
 
-from gradus.grading import expect, formula, points
+from gradus.grading import each, expect, formula, points
 
 
 def works_out(submission, f, numbers, data, slopes):
@@ -18,7 +18,7 @@ def works_out(submission, f, numbers, data, slopes):
     if len(values) == 1:
         expect(values[0].grad, f"a.grad {label}").close_to(slopes[0])
     else:
-        expect(plain(value.grad for value in values), f"[a.grad, b.grad] {label}").close_to(slopes)
+        expect(plain(each(values, "grad")), f"[a.grad, b.grad] {label}").close_to(slopes)
 
 
 def plain(answers):
@@ -51,7 +51,7 @@ def test_sum_and_product(submission):
     product = a * b
     expect(product, "a * b").holds(hasattr(product, "data"), "a Value")
     expect(product.data, "(a * b).data, with a = 2.3, b = -3.7").close_to(-8.51)
-    expect([a.data, b.data], "a.data and b.data after a + b and a * b").close_to([2.3, -3.7])
+    expect(each([a, b], "data"), "a.data and b.data after a + b and a * b").close_to([2.3, -3.7])
 
 
 @points(0.5)
@@ -88,7 +88,7 @@ def test_a_result_used_again(submission):
     b = a * a
     c = (b * p) * (b * q)
     c.backward()
-    grads = plain(value.grad for value in (b, a))
+    grads = plain(each([b, a], "grad"))
     label = "[b.grad, a.grad] after c.backward(), with a = 1.3, p = 0.7, q = -2.9, b = a * a, c = (b * p) * (b * q)"
     expect(grads, label).close_to([2 * 1.69 * 0.7 * -2.9, 4 * 1.3**3 * 0.7 * -2.9])
     # One way is longer than the other.
@@ -96,7 +96,7 @@ def test_a_result_used_again(submission):
     b = a * a
     c = ((b * p) * q) * b
     c.backward()
-    grads = plain(value.grad for value in (b, a))
+    grads = plain(each([b, a], "grad"))
     label = "[b.grad, a.grad] after c.backward(), with a = 1.3, p = 0.7, q = -2.9, b = a * a, c = ((b * p) * q) * b"
     expect(grads, label).close_to([2 * 1.69 * 0.7 * -2.9, 4 * 1.3**3 * 0.7 * -2.9])
 

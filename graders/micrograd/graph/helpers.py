@@ -7,7 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gradus.grading import expect, fake, other, prerequisite, type_name
+from gradus.grading import assign, each, expect, fake, items, other, prerequisite, type_name
+
+NO_VALUE = object()
 
 # Comments of DOT, and what it is made of: attribute lists, names in quotes, names in HTML, signs, other names.
 COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/|^#[^\n]*', re.DOTALL | re.MULTILINE)
@@ -25,33 +27,36 @@ def engine_works(submission):
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = (a * b + b).relu()
         result.backward()
-        expect([result.data, a.grad, b.grad]).close_to([9.0, 3.0, 3.0])
+        expect([result.data, *each([a, b], "grad")]).close_to([9.0, 3.0, 3.0])
 
 
 def members(answer, label):
     """What a set, a list or a tuple holds."""
     expect(answer, label).holds(hasattr(answer, "__iter__"), "a set or a list")
-    return list(answer)
+    return list(items(answer))
 
 
-def number_in(value, name):
-    """The data or the grad of a Value."""
-    expect(value).holds(hasattr(value, name), "a Value")
-    return getattr(value, name)
+def numbers_in(values, name):
+    """The data or the grad of each of some Values."""
+    numbers = each(values, name, NO_VALUE)
+    for value, number in zip(values, numbers, strict=True):
+        expect(value).holds(number is not NO_VALUE, "a Value")
+    return numbers
 
 
 def traced(submission, root, name="data"):
     """What trace(root) gives, each Value told by its data or grad: nodes and pairs, sorted."""
     nodes, edges = expect(submission.trace(root)).is_sequence(2, "things: nodes and edges")
     pairs = [expect(edge).is_sequence(2, "Values: operand, result") for edge in members(edges, "edges")]
-    numbers = sorted([number_in(operand, name), number_in(result, name)] for operand, result in pairs)
-    return sorted(number_in(node, name) for node in members(nodes, "nodes")), numbers
+    found = numbers_in([value for pair in pairs for value in pair], name)
+    numbers = sorted(map(list, zip(found[::2], found[1::2], strict=True)))
+    return sorted(numbers_in(members(nodes, "nodes"), name)), numbers
 
 
 def ordered(submission, root, name="data"):
     """What topological_order(root) gives, each Value told by its data or grad."""
     order = submission.topological_order(root)
-    return [number_in(value, name) for value in members(order, "topological_order(root)")]
+    return numbers_in(members(order, "topological_order(root)"), name)
 
 
 class Drawing:
@@ -216,10 +221,14 @@ def model_with(submission, grads):
     engine, layers = other(submission, "micrograd/engine"), []
     for row in grads:
         values = [engine.Value(1.0) for _ in row]
-        for value, grad in zip(values, row, strict=True):
-            value.grad = grad
+        assign(values, "grad", row)
         layers.append(Layer(values))
     every = Layer([value for layer in layers for value in layer.values])
     model = fake(submission, every, "model")
     model.layers = layers
     return model
+
+
+def grads_of(model):
+    """The grads of all parameters of such a model, layer by layer."""
+    return each([value for layer in model.layers for value in layer.parameters()], "grad")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, note, other, points
+from gradus.grading import assign, each, expect, helpers, note, other, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -24,8 +24,7 @@ def grow(submission, leaves, steps):
     values = [engine.Value(leaf) for leaf in leaves]
     for sign, i, j in steps:
         values.append(values[i] + values[j] if sign == "+" else values[i] * values[j])
-    for mark, value in zip(MARKS, values, strict=False):
-        value.grad = mark
+    assign(values, "grad", MARKS[: len(values)])
     return values
 
 
@@ -45,6 +44,11 @@ def wanted(leaves, steps, root):
         waiting += new
     pairs = [[MARKS[i], MARKS[node]] for node in nodes for i in operands.get(node, ())]
     return sorted(MARKS[node] for node in nodes), sorted(pairs)
+
+
+def contents(values):
+    """Data and grad of each Value."""
+    return [list(pair) for pair in zip(each(values, "data"), each(values, "grad"), strict=True)]
 
 
 def expect_traced(submission, root, nodes, pairs):
@@ -102,12 +106,11 @@ def test_alone_and_unchanged(submission):
     for text, found, value in zip(texts, drawn, ((0.5, MARKS[0]), (-1.0, MARKS[1])), strict=True):
         shown, arrows = picture(text, [value])
         found.holds(shown == [0], "a node that shows its data and its grad").holds(not arrows, "no arrow")
-    before = [[value.data, value.grad] for value in values]
+    before = contents(values)
     submission.trace(values[-1])
     submission.topological_order(values[-1])
     submission.to_dot(values[-1])
-    after = [[value.data, value.grad] for value in values]
-    expect(after, "data and grad of each Value after all three").close_to(before)
+    expect(contents(values), "data and grad of each Value after all three").close_to(before)
 
 
 @points(1)
@@ -135,8 +138,7 @@ def test_long_chain(submission):
     values = [other(submission, "micrograd/engine").Value(1.5)]
     for _ in range(200):
         values.append(values[-1].relu())
-    for mark, value in zip(MARKS, values, strict=False):
-        value.grad = mark
+    assign(values, "grad", MARKS[: len(values)])
     nodes, edges = expect(submission.trace(values[-1])).is_sequence(2, "things: nodes and edges")
     counts = [len(members(nodes, "nodes")), len(members(edges, "edges"))]
     expect(counts, "how many nodes and edges").close_to([201, 200])
@@ -156,8 +158,8 @@ def test_any_drawing(submission):
         values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
         drawn = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
         numbers = (drawn + rng.uniform(-0.4, 0.4, len(drawn))).round(4).reshape(-1, 2).tolist()
-        for value, (data, grad) in zip(values, numbers, strict=True):
-            value.data, value.grad = data, grad
+        for name, drawn_numbers in zip(("data", "grad"), zip(*numbers, strict=True), strict=True):
+            assign(values, name, drawn_numbers)
         for root in roots:
             text = submission.to_dot(values[root])
             shown, arrows = picture(text, numbers)
@@ -180,8 +182,7 @@ def test_equal_numbers_are_drawn_apart(submission):
     engine = other(submission, "micrograd/engine")
     a, b = engine.Value(1.25), engine.Value(1.25)
     c = a + b
-    for value, grad in ((a, 0.5), (b, 0.5), (c, 3.75)):
-        value.grad = grad
+    assign([a, b, c], "grad", [0.5, 0.5, 3.75])
     shown, arrows = picture(submission.to_dot(c * a), [(1.25, 0.5), (2.5, 3.75), (3.125, 0.0)])
     marks = [1.25, 2.5, 3.125]
     found = expect([[marks[a], marks[b]] for a, b in arrows], "the data of the Values that are joined")
@@ -204,5 +205,5 @@ def test_flow_of_any_model(submission):
         grads = [(rng.normal(0.0, 1.0, size) * 10.0**-k).tolist() for k, size in enumerate(sizes)]
         model = model_with(submission, grads)
         expect(submission.gradient_flow(model)).close_to([np.mean(np.abs(row)) for row in grads], atol=0)
-        after = [value.grad for layer in model.layers for value in layer.parameters()]
+        after = shared.grads_of(model)
         expect(after, "the grads after gradient_flow").close_to([grad for row in grads for grad in row])

@@ -1,9 +1,13 @@
 """What the visible and the hidden checks share."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from gradus.grading import expect, prerequisite, type_name
+from gradus.grading import assign, each, expect, prerequisite, type_name
+
+NO_VALUE = object()
 
 
 @pytest.fixture
@@ -13,15 +17,30 @@ def engine(submission):
         a, b = engine.Value(2.0), engine.Value(3.0)
         result = ((1 - a * -2.0 + b**2) / 4 + 0).relu() + 0.5 * (a * b)
         result.backward()
-        expect([result.data, a.grad, b.grad]).close_to([6.5, 2.0, 2.5])
+        expect([result.data, *each([a, b], "grad")]).close_to([6.5, 2.0, 2.5])
     return engine
 
 
 def score(answer):
     """The one Value that a model answers with; there may be a list around it."""
+    return score_and_data(answer)[0]
+
+
+def score_and_data(answer):
+    """The one Value that a model answers with, and its data."""
     value = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer
-    expect(value).holds(hasattr(value, "data"), "a Value")
-    return value
+    found, data = expect(value), getattr(value, "data", NO_VALUE)
+    found.holds(data is not NO_VALUE, "a Value")
+    return value, data
+
+
+def one_by_one(parameters):
+    """Sets each of the parameters to 1 in turn, with all others at 0, and gives it; in the end all are 0."""
+    assign(parameters, "data", [0.0] * len(parameters))
+    for before, p in pairwise([*parameters[:1], *parameters]):
+        assign([before, p], "data", [0.0, 1.0])
+        yield p
+    assign(parameters[-1:], "data", [0.0])
 
 
 @pytest.fixture
@@ -32,21 +51,17 @@ def line(submission, engine):
         with prerequisite(submission, "micrograd/nn") as nn:
             model = nn.MLP(2, [1])
             parameters = expect(model.parameters()).is_sequence(3, "parameters")
-            for p in parameters:
-                p.data = 0.0
             alone = {}
-            for p in parameters:
-                p.data = 1.0
-                alone[float(score(model([2.0, 3.0])).data)] = p
-                p.data = 0.0
+            for p in one_by_one(parameters):
+                _, number = score_and_data(model([2.0, 3.0]))
+                alone[float(number)] = p
             expect(sorted(alone)).close_to([1.0, 2.0, 3.0])
             placed = [alone[2.0], alone[3.0], alone[1.0]]
             score(model([2.0, 3.0])).backward()
-            expect([p.grad for p in placed]).close_to([2.0, 3.0, 1.0])
+            expect(each(placed, "grad")).close_to([2.0, 3.0, 1.0])
             model.zero_grad()
-            expect([p.grad for p in placed]).close_to([0.0, 0.0, 0.0])
-        for p, number in zip(placed, numbers, strict=True):
-            p.data = number
+            expect(each(placed, "grad")).close_to([0.0, 0.0, 0.0])
+        assign(placed, "data", numbers)
         return model, placed
 
     return make

@@ -6,7 +6,9 @@ import numpy as np
 
 from gradus.grading import (
     arguments,
+    assign,
     axes,
+    each,
     expect,
     helpers,
     left_alone,
@@ -19,6 +21,7 @@ from gradus.grading import (
 shared = helpers(__file__)
 engine = shared.engine
 score = shared.score
+score_and_data = shared.score_and_data
 line = shared.line
 hinge = shared.hinge
 
@@ -40,7 +43,7 @@ def samples(n, seed):
 
 
 def numbers_in(placed):
-    return expect([p.data for p in placed], "w1, w2, b").array((3,))
+    return expect(each(placed, "data"), "w1, w2, b").array((3,))
 
 
 @points(0.5)
@@ -53,12 +56,12 @@ def test_any_hinge(submission, engine):
         rng = np.random.default_rng(seed)
         numbers, targets = rng.normal(0.0, 2.0, n), rng.choice([-1.0, 1.0], n)
         scores = [engine.Value(float(number)) for number in numbers]
-        loss = score(submission.hinge_loss(scores, targets))
+        loss, data = score_and_data(submission.hinge_loss(scores, targets))
         left_alone(submission)
-        expect(loss.data, "the loss").close_to(hinge(numbers, targets))
+        expect(data, "the loss").close_to(hinge(numbers, targets))
         loss.backward()
         slope = numeric_gradient(lambda s, t=targets: hinge(s, t), numbers)
-        expect([value.grad for value in scores], "the scores' grads").close_to(slope, atol=1e-6)
+        expect(each(scores, "grad"), "the scores' grads").close_to(slope, atol=1e-6)
 
 
 @points(0.5)
@@ -69,11 +72,11 @@ def test_any_penalty(submission, engine):
     """
     for numbers, alpha in (([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)):
         parameters = [engine.Value(number) for number in numbers]
-        penalty = score(submission.l2_penalty(parameters, alpha))
-        expect(penalty.data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
+        penalty, data = score_and_data(submission.l2_penalty(parameters, alpha))
+        expect(data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
         penalty.backward()
         slope = 2 * alpha * np.array(numbers)
-        expect([p.grad for p in parameters], "the parameters' grads").close_to(slope, atol=1e-9)
+        expect(each(parameters, "grad"), "the parameters' grads").close_to(slope, atol=1e-9)
 
 
 @points(0.5)
@@ -97,8 +100,7 @@ def test_every_step_of_training(submission, line):
         X, y = samples(n, seed)
         w = np.random.default_rng(seed).normal(0.0, 1.0, 3)
         model, placed = line(*map(float, w))
-        for p in placed:
-            p.grad = 5.0  # of something that was there before
+        assign(placed, "grad", [5.0] * 3)  # of something that was there before
         answer = submission.train(model, X, y, steps)
         left_alone(submission)
         wanted = []
@@ -224,19 +226,14 @@ def network(submission, layers):
         parts = expect(model.layers, "model.layers").is_sequence(2, "layers")
         for part, numbers in zip(parts, layers, strict=True):
             parameters = expect(part.parameters()).is_sequence(numbers.size, "parameters")
-            for p in parameters:
-                p.data = 0.0
             places = []
-            for p in parameters:
-                p.data = 1.0
+            for _ in shared.one_by_one(parameters):
                 answer = part([2.0 + i for i in range(numbers.shape[1] - 1)])
                 answer = answer if isinstance(answer, (list, tuple)) else [answer]
-                answer = np.array([float(score(value).data) for value in answer])
+                answer = np.array([float(score_and_data(value)[1]) for value in answer])
                 places.append((int(abs(answer).argmax()), int(answer.sum()) - 2))  # the bias: -1, last
-                p.data = 0.0
             expect(sorted(places)).close_to(sorted((j, i - 1) for j, i in np.ndindex(numbers.shape)))
-            for p, place in zip(parameters, places, strict=True):
-                p.data = float(numbers[place])
+            assign(parameters, "data", [float(numbers[place]) for place in places])
     return model
 
 
@@ -251,7 +248,7 @@ def test_moons_are_told_apart(submission, engine):
     model = network(submission, layers)
     submission.train(model, *two_moons(40, 1), 40)
     points, classes = two_moons(100, 2)
-    right = [(float(score(model(list(p))).data) > 0) == (c > 0) for p, c in zip(points, classes, strict=True)]
+    right = [(float(score_and_data(model(list(p)))[1]) > 0) == (c > 0) for p, c in zip(points, classes, strict=True)]
     expect(round(float(np.mean(right)), 2), "the share that is right").at_least(0.95)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, points, type_name
+from gradus.grading import axes, each, expect, helpers, points, type_name
 
 shared = helpers(__file__)
 engine = shared.engine
@@ -29,7 +29,7 @@ def test_hinge_by_hand(submission, engine):
         label = f"the loss of scores {numbers} with targets {targets}"
         expect(loss.data, label).close_to(hinge(numbers, targets))
         loss.backward()
-        expect([value.grad for value in scores], f"the grads after backward() of {label}").close_to(grads)
+        expect(each(scores, "grad"), f"the grads after backward() of {label}").close_to(grads)
 
 
 @points(0.5)
@@ -43,7 +43,7 @@ def test_penalty_by_hand(submission, engine):
     expect(penalty).holds(hasattr(penalty, "data"), "a Value")
     expect(penalty.data, "the penalty of 3.1 and -1.3 with alpha 0.1").close_to(1.13)
     penalty.backward()
-    expect([p.grad for p in parameters], "the grads of 3.1 and -1.3").close_to([0.62, -0.26])
+    expect(each(parameters, "grad"), "the grads of 3.1 and -1.3").close_to([0.62, -0.26])
 
 
 @points(0.5)
@@ -66,7 +66,7 @@ def test_one_step(submission, line):
     """
     model, placed = line(0.0, 0.0, 0.0)
     losses = submission.train(model, X, Y, 1)
-    expect([p.data for p in placed], "w1, w2, b after one step").close_to([1.0, 1.9, 0.0], atol=1e-6)
+    expect(each(placed, "data"), "w1, w2, b after one step").close_to([1.0, 1.9, 0.0], atol=1e-6)
     expect(losses, "the losses of one step").close_to([1.0], atol=1e-6)
 
 
@@ -83,7 +83,7 @@ def test_two_steps(submission, line):
     loss = (1 - first @ [0.4, -0.5, 1.0]) / 3 + 1e-4 * first @ first
     second = first - 0.55 * (np.array([-0.4, 0.5, -1.0]) / 3 + 2e-4 * first)
     label = "w1, w2, b after two steps on (1.2, 2.3), (-0.8, -1.5), (0.4, -0.5), of the classes 1, -1, 1"
-    expect([p.data for p in placed], label).close_to(second, atol=1e-8, rtol=1e-6)
+    expect(each(placed, "data"), label).close_to(second, atol=1e-8, rtol=1e-6)
     expect(losses, "the losses of the two steps").close_to([1.0, loss], atol=1e-8, rtol=1e-6)
 
 

@@ -3,9 +3,11 @@
 Which parameter is which is found out by setting one of them to 1 and all others to 0.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
-from gradus.grading import expect, helpers, left_alone, numeric_gradient, other, points
+from gradus.grading import assign, each, expect, helpers, left_alone, numeric_gradient, other, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -18,8 +20,17 @@ PROBE = [2.0, 3.0, 5.0, 7.0, 11.0]
 
 def data(answer, count):
     """The numbers in an answer."""
-    numbers = [value.data for value in values(answer, count)]
+    _, numbers = shared.values_and_data(answer, count)
     return expect(numbers, "the data of the answer").array((count,))
+
+
+def one_by_one(parameters):
+    """Sets each of the parameters to 1 in turn, with all others at 0, and gives it; in the end all are 0."""
+    assign(parameters, "data", [0.0] * len(parameters))
+    for before, p in pairwise([*parameters[:1], *parameters]):
+        assign([before, p], "data", [0.0, 1.0])
+        yield p
+    assign(parameters[-1:], "data", [0.0])
 
 
 def places(thing, nin, nout):
@@ -28,13 +39,9 @@ def places(thing, nin, nout):
     Row j belongs to neuron j: its weights, and its bias at the end.
     """
     unplaced = parameters(thing, nout * (nin + 1))
-    for p in unplaced:
-        p.data = 0.0
     answers = []
-    for p in unplaced:
-        p.data = 1.0
-        answers.append([float(value.data) for value in values(thing(PROBE[:nin]), nout)])
-        p.data = 0.0
+    for _ in one_by_one(unplaced):
+        answers.append([float(number) for number in shared.values_and_data(thing(PROBE[:nin]), nout)[1]])
     wanted = np.concatenate([x * np.eye(nout) for x in [*PROBE[:nin], 1.0]])
     order, right = (np.lexsort(np.transpose(rows)) for rows in (answers, wanted))
     expect(np.array(answers)[order], "the answers with one parameter 1, the others 0").close_to(wanted[right])
@@ -46,8 +53,7 @@ def places(thing, nin, nout):
 
 def fill(placed, numbers):
     """Set each parameter to the number that stands at its place."""
-    for p, number in zip(placed.flat, numbers.flat, strict=True):
-        p.data = float(number)
+    assign(placed.flat, "data", map(float, numbers.flat))
 
 
 def network(submission, sizes, seed):
@@ -88,7 +94,7 @@ def expect_gradients(placed, numbers, loss):
     """Expect in every parameter's grad the slope of the grader's loss(numbers)."""
     grads, slopes = [], []
     for index, (where, what) in enumerate(zip(placed, numbers, strict=True)):
-        grads += [shared.number(p.grad, "a parameter's grad") for p in where.flat]
+        grads += shared.numbers([*where.flat], "grad", "a parameter's grad")
         slopes += list(numeric_gradient(lambda layer, i=index: loss(with_layer(numbers, i, layer)), what).flat)
     label = "all grads, layer by layer, a row for each neuron, its bias last"
     expect(grads, label).close_to(slopes, atol=1e-5)
@@ -138,7 +144,7 @@ def test_any_network(submission):
         inputs = np.random.default_rng(seed).normal(0.0, 2.0, (6, sizes[0]))
         answers = []
         for x in [*inputs, *(list(x) for x in inputs)]:
-            answers.append([shared.number(value.data, "the data") for value in values(model(x), sizes[-1])])
+            answers.append(shared.numbers(values(model(x), sizes[-1]), "data", "the data"))
         label = f"the data of MLP{sizes[0], list(sizes[1:])} for 6 inputs, as arrays and as lists"
         expect(answers, label).close_to([answer_of(numbers, x) for x in [*inputs, *inputs]], atol=1e-6)
 
@@ -186,25 +192,25 @@ def test_inputs_may_be_values(submission):
     fill(places(neuron, 2, 1), np.array([[0.75, -0.5, 2.0]]))
     (answer,) = values(neuron(inputs), 1)
     answer.backward()
-    expect([value.grad for value in inputs], "the grads of a neuron's inputs").close_to([0.75, -0.5])
+    expect(each(inputs, "grad"), "the grads of a neuron's inputs").close_to([0.75, -0.5])
     layer = submission.Layer(2, 3)
     placed = places(layer, 2, 3)
     numbers = np.array([[0.75, -0.5, 2.0], [-1.5, 0.25, 3.0], [0.6, 0.9, -0.3]])
     fill(placed, numbers)
     inputs = [engine.Value(1.7), engine.Value(0.4)]
-    answer = values(layer(inputs), 3)
-    expect([value.data for value in answer], "the data of layer(x)").close_to(numbers @ [1.7, 0.4, 1.0])
+    answer, found = shared.values_and_data(layer(inputs), 3)
+    expect(found, "the data of layer(x)").close_to(numbers @ [1.7, 0.4, 1.0])
     weighted(answer, np.array([1.5, -0.8, 0.3])).backward()
     slopes = numbers[:, :2].T @ [1.5, -0.8, 0.3]
-    expect([value.grad for value in inputs], "the grads of a layer's inputs").close_to(slopes)
+    expect(each(inputs, "grad"), "the grads of a layer's inputs").close_to(slopes)
     model, _, numbers = network(submission, (3, 4, 2), 31)
     x, weights = np.array([0.7, -1.2, 2.0]), np.array([1.5, -0.8])
     inputs = [engine.Value(float(number)) for number in x]
-    answer = values(model(inputs), 2)
-    expect([value.data for value in answer], "the data of model(x)").close_to(answer_of(numbers, x))
+    answer, found = shared.values_and_data(model(inputs), 2)
+    expect(found, "the data of model(x)").close_to(answer_of(numbers, x))
     weighted(answer, weights).backward()
     slope = numeric_gradient(lambda x: float(weights @ answer_of(numbers, x)), x)
-    expect([value.grad for value in inputs], "the grads of the inputs").close_to(slope, atol=1e-5)
+    expect(each(inputs, "grad"), "the grads of the inputs").close_to(slope, atol=1e-5)
 
 
 @points(0.5)
@@ -216,9 +222,8 @@ def test_parameters_themselves(submission):
     for sizes, count in (((3, 4, 2), 26), ((2, 5, 3, 1), 37)):
         model = submission.MLP(sizes[0], list(sizes[1:]))
         model_parameters = parameters(model, count)
-        for number, p in enumerate(model_parameters):
-            p.data = float(number)
-        again = [p.data for p in parameters(model, count)]
+        assign(model_parameters, "data", [float(number) for number in range(count)])
+        again = each(parameters(model, count), "data")
         label = "the data of all parameters, set to 0, 1, 2, ... before, by size"
         ordered = np.sort(expect(again, "the data of all parameters").array((count,)))
         expect(ordered, label).close_to(np.arange(count))
@@ -232,10 +237,11 @@ def test_zero_grad_of_each(submission):
     """
     for make, sizes, count in (("Neuron", (3,), 4), ("Layer", (2, 2), 6), ("MLP", (2, [3, 2]), 17)):
         thing = getattr(submission, make)(*sizes)
-        for i, p in enumerate(parameters(thing, count)):
-            p.data, p.grad = 0.7, 3.3 - 2.37 * i
+        before = parameters(thing, count)
+        assign(before, "data", [0.7] * count)
+        assign(before, "grad", [3.3 - 2.37 * i for i in range(count)])
         thing.zero_grad()
-        kept = [shared.number(p.data, "a parameter's data") for p in parameters(thing, count)]
+        kept = shared.numbers(parameters(thing, count), "data", "a parameter's data")
         found = expect(kept + grads_of(thing, count), f"all data and then all grads after {make}.zero_grad()")
         found.close_to([0.7] * count + [0.0] * count)
 
@@ -248,7 +254,7 @@ def test_weights_start_apart(submission):
     """
     made = [submission.Neuron(6), submission.Layer(5, 4), submission.Layer(3, 7), submission.MLP(4, [3, 2])]
     starts = [
-        [shared.number(p.data, "a parameter") for p in parameters(thing, count)]
+        shared.numbers(parameters(thing, count), "data", "a parameter")
         for thing, count in zip(made, (7, 24, 28, 23), strict=True)
     ]
     counts = [len({round(number, 9) for number in row}) for row in starts]
@@ -266,8 +272,7 @@ def test_sizes_and_inputs_stay(submission):
     """
     model = submission.MLP(3, [4, 2])
     left_alone(submission)
-    for p in parameters(model, 26):
-        p.data = 0.25
+    assign(parameters(model, 26), "data", [0.25] * 26)
     for x in ([1.0, -2.0, 4.0], np.array([1.0, -2.0, 4.0])):
         for _ in range(2):
             answer = model(x)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, points
+from gradus.grading import assign, each, expect, helpers, points
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -13,15 +13,14 @@ grads_of = shared.grads_of
 
 def alike(thing, count, number):
     """The same neuron, layer or network with every parameter set to this number."""
-    for p in parameters(thing, count):
-        p.data = number
+    assign(parameters(thing, count), "data", [number] * count)
     return thing
 
 
 def says(thing, x, wanted, label):
     """Expect a neuron, a layer or a network to answer x with Values that hold these numbers."""
-    answer = values(thing(x), len(wanted), label)
-    expect([value.data for value in answer], f"the data of {label}").close_to(wanted)
+    answer, data = shared.values_and_data(thing(x), len(wanted), label)
+    expect(data, f"the data of {label}").close_to(wanted)
     return answer
 
 
@@ -31,8 +30,8 @@ def test_parameters_of_a_neuron(submission):
 
     One weight for each input, and one number more that belongs to no input.
     """
-    for p in parameters(submission.Neuron(3), 4):
-        expect(p.grad, "the grad of a parameter").close_to(0.0)
+    for grad in each(parameters(submission.Neuron(3), 4), "grad"):
+        expect(grad, "the grad of a parameter").close_to(0.0)
 
 
 @points(0.5)
@@ -106,8 +105,8 @@ def test_network_by_hand(submission):
     answers, cases = [], ((-0.7, [-2.3, -4.1]), (-0.7, np.array([2.3, 4.1])), (0.7, [2.3, 4.1]), (0.7, [-2.3, -4.1]))
     for number, x in (*cases, (-0.7, [-0.6, -1.1])):
         alike(model, 13, number)
-        (answer,) = values(model(x), 1, f"model({list(x)}), every parameter {number}")
-        answers.append(shared.number(answer.data, "the data of an answer"))
+        _, (data,) = shared.values_and_data(model(x), 1, f"model({list(x)}), every parameter {number}")
+        answers.append(shared.number(data, "the data of an answer"))
     label = "the answers to [-2.3, -4.1] and [2.3, 4.1], every parameter -0.7, to [2.3, 4.1] and [-2.3, -4.1], 0.7, "
     label += "and to [-0.6, -1.1], -0.7"
     expect(answers, label).close_to([-8.638, -0.7, 11.578, 0.7, -1.729])
@@ -123,6 +122,6 @@ def test_zero_grad_of_a_network(submission):
     (answer,) = values(model([2.3, 4.1]), 1, "model([2.3, 4.1])")
     answer.backward()
     model.zero_grad()
-    numbers = [shared.number(p.data, "a parameter's data") for p in model.parameters()]
+    numbers = shared.numbers(model.parameters(), "data", "a parameter's data")
     found = expect(sorted(numbers) + sorted(grads_of(model, 13)), "all data and then all grads after zero_grad()")
     found.close_to([0.7] * 13 + [0.0] * 13)

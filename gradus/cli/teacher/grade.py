@@ -82,18 +82,19 @@ def command(
             ended = _grade(course, plan, used, parallel, deadline, scheduler)
         except (KeyboardInterrupt, ClusterError) as stop:
             _remove_partial(out)
-            _stopped(stop, jobs.plan(course, submissions, out, exercises, used, again=False), as_json)
+            _stop(stop, jobs.plan(course, submissions, out, exercises, used, again=False), as_json)
     _show({job: plan.kept.get(job) or ended[job].written for job in plan.jobs}, as_json)
     _tell(plan, ended)
     sys.exit(_status(plan, ended))
 
 
-def _stopped(stop: BaseException, left: Plan, as_json: bool) -> NoReturn:
-    """Show what was graded until Ctrl-C, or until the cluster was lost, and exit."""
+def _stop(why: BaseException, left: Plan, as_json: bool) -> NoReturn:
+    """Exit before all is graded, with a message that says how to go on."""
     _show(left.kept, as_json)
+    lost = isinstance(why, ClusterError)
     graded = f"{_graded(left.current)}, {len(left.todo)} to go. Run the same command again to go on."
-    warn([f"interrupted: {graded}"] if isinstance(stop, KeyboardInterrupt) else [str(stop), graded])
-    sys.exit(INTERRUPTED if isinstance(stop, KeyboardInterrupt) else INFRASTRUCTURE)
+    warn([str(why), graded] if lost else [f"interrupted: {graded}"])
+    sys.exit(INFRASTRUCTURE if lost else INTERRUPTED)
 
 
 def _status(plan: Plan, ended: Mapping[Job, JobEnded] = MappingProxyType({})) -> int:

@@ -1,5 +1,6 @@
 """A submission: a folder that is read as untrusted data. Nothing in it is imported or run here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,18 @@ def open_folder(path: Path, course: Course) -> Submission:
     parts = ", ".join(f"{part.id}/" for part in course.parts)
     neither = f"{shown} contains neither exercises/ nor a part of the course ({parts})."
     raise SubmissionError(f"{neither} {what_lies_there(path, course)}")
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a source as an editor numbers them; an encoding that it names itself is not looked up."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("latin-1")
+    return re.split(r"\r\n|\r|\n", text)
 
 
 def _submission(name: str, found: Found, course: Course) -> Submission:

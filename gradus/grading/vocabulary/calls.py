@@ -1,6 +1,7 @@
 """What a check asks about the last call, and about objects that stay in the student's process."""
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +15,7 @@ from gradus.grading.running import ExpectationError, last_call, record, running
 from gradus.grading.student import StudentModule, session_of
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
+from gradus.sandbox.session import Session
 
 
 def arguments(submission: StudentModule | Handle) -> list[Any]:
@@ -69,6 +71,45 @@ def fake(submission: StudentModule | Handle, double: Any, name: str) -> Any:
     Returns a handle, called `name` in messages; method calls are forwarded to `double`. Raises StudentCodeError.
     """
     return session_of(submission).operate("getitem", [double], 0, text=name)
+
+
+def each(things: Any, name: str, *otherwise: Any) -> list[Any]:
+    """The attribute `name` of each of several objects, as `[getattr(thing, name) for thing in things]` has it.
+
+    Objects in the student's process are asked together, in one message. Raises StudentCodeError, and AttributeError
+    for plain data.
+    """
+    answers: list[Any] = []
+    for session, run in _runs(things):
+        if session and not hasattr(Handle, name) and not name.startswith("__"):  # those are never the student's
+            answers += session.each(run, name)
+        else:
+            answers += [getattr(thing, name, *otherwise) for thing in run]
+    return answers
+
+
+def assign(things: Any, name: str, values: Iterable[Any]) -> None:
+    """Set the attribute `name` of each of several objects to the value in its place, in one message.
+
+    Raises StudentCodeError, AttributeError for plain data, and ValueError if there are more of one than of the other.
+    """
+    left = [*values]
+    runs = _runs(things)
+    if sum(len(run) for _, run in runs) != len(left):
+        raise ValueError("there are not as many values as objects")
+    for session, run in runs:
+        given, left = left[: len(run)], left[len(run) :]
+        if session:
+            session.assign(run, name, given)
+        else:
+            for thing, value in zip(run, given, strict=True):
+                setattr(thing, name, value)
+
+
+def _runs(things: Any) -> list[tuple[Session | None, list[Any]]]:
+    """The things in their order, in runs of those that one session holds, or that are plain data."""
+    owners = itertools.groupby(things, lambda thing: thing._session if isinstance(thing, Handle) else None)
+    return [(session, [*run]) for session, run in owners]
 
 
 def write(target: Handle, name: str, data: ArrayLike) -> None:

@@ -77,11 +77,10 @@ def movement(out: Console, view: ClassView, most: int | None) -> None:
     up = sum(step.points > 0 for step in steps)
     words = f"{count(moved.compared, 'submission')} compared: {up} with more points, {len(steps) - up} with fewer."
     wrapped(out, Text(words))
-    ordered = sorted(steps, key=lambda step: -abs(step.points))
-    for step in ordered[:most]:
+    for step in steps[:most]:
         _step(out, view, step)
-    if most is not None and len(ordered) > most:
-        out.print(Text(f"and {len(ordered) - most} more: --all shows them", "dim"))
+    if most is not None and len(steps) > most:
+        out.print(Text(f"and {len(steps) - most} more: --all shows them", "dim"))
 
 
 def _step(out: Console, view: ClassView, step: Step) -> None:

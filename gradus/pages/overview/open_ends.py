@@ -70,7 +70,7 @@ def _missed(item: str, lesson: LessonResult) -> tuple[str, str, str] | None:
 
 
 def moved(before: Iterable[Report], after: Iterable[Report], wanted: Callable[[str], bool]) -> Moved:
-    """What changed between the reports of each student, as `gradus compare` tells it; most points lost first."""
+    """What changed between the reports of each student, as `gradus compare` tells it; who moved most is first."""
     earlier = {same(report.submission): report for report in before}
     steps: list[Step] = []
     compared = 0
@@ -83,4 +83,4 @@ def moved(before: Iterable[Report], after: Iterable[Report], wanted: Callable[[s
                 exercises[each.exercise] = round(exercises.get(each.exercise, 0.0) + each.points, 6)
             if found:
                 steps.append(Step(report.submission, round(sum(exercises.values()), 6), exercises, found))
-    return Moved(compared, tuple(sorted(steps, key=lambda step: step.points)))
+    return Moved(compared, tuple(sorted(steps, key=lambda step: -abs(step.points))))

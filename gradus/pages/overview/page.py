@@ -1,7 +1,9 @@
 """The overview of a class as one HTML file: it needs no network, reads in light and dark, and prints."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gradus.core.text import count
@@ -11,18 +13,38 @@ from gradus.pages.overview.drawing import assets
 from gradus.pages.overview.drawing.sections import SECTIONS
 from gradus.pages.overview.view import ClassView, State
 
-UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE = re.compile("[<>&\x7f-\U0010ffff]")
 
 
-def render(view: ClassView, title: str, made: str, link: Callable[[str], str] | None = None) -> str:
+@dataclass(frozen=True)
+class Added:
+    """A section that is made elsewhere and needs no script: its key, a short title and a title, content and style."""
+
+    key: str
+    short: str
+    title: str
+    content: Html
+    style: str = ""
+
+    def html(self) -> Html:
+        """The section."""
+        named = f"{self.key}-title"
+        return el("section", el("h2", self.title, id=named), self.content, id=self.key, aria_labelledby=named)
+
+
+def render(
+    view: ClassView, title: str, made: str, link: Callable[[str], str] | None = None, added: Sequence[Added] = ()
+) -> str:
     """The page; `made` says when and from what, and `link` where a student's own page lies, by login."""
-    return of_data(data(view, title), made, {row.login: link(row.login) for row in view.students} if link else {})
+    links = {row.login: link(row.login) for row in view.students} if link else {}
+    return of_data(data(view, title), made, links, added)
 
 
-def of_data(seen: Overview, made: str, links: dict[str, str]) -> str:
-    """The page of what is known of a class."""
+def of_data(seen: Overview, made: str, links: dict[str, str], added: Sequence[Added] = ()) -> str:
+    """The page of what is known of a class, with what is added after it."""
     shown = [section for section in SECTIONS if section.there(seen)]
-    contents = el("nav", (el("a", each.short, href=f"#{each.key}") for each in shown), aria_label="On this page")
+    keys = [*((each.key, each.short) for each in shown), *((each.key, each.short) for each in added)]
+    contents = el("nav", (el("a", short, href=f"#{key}") for key, short in keys), aria_label="On this page")
     switch = el("button", "Hide names", type="button", id="hide-names", class_="switch", aria_pressed="false")
     no_script = "The tables of this page are drawn by its script, which is switched off."
     return document(
@@ -33,17 +55,25 @@ def of_data(seen: Overview, made: str, links: dict[str, str]) -> str:
         _tiles(seen),
         el("div", contents, switch, class_="top"),
         [section.html(seen) for section in shown],
+        [section.html() for section in added],
         el("dialog", id="details", aria_labelledby="details-title"),
-        _block("overview", seen.to_json()),
+        _block("overview", seen.to_json(ascii_only=False)),
         _block("links", json.dumps(links)),
-        style=assets.style(),
+        style=assets.style() + "".join(section.style for section in added),
         scripts=assets.scripts(),
     )
 
 
 def _block(key: str, content: str) -> Html:
-    """JSON for the script: a browser runs nothing of it, and nothing in it ends it."""
-    return Html(f'<script type="application/json" id="{key}">{content.translate(UNSAFE)}</script>')
+    """JSON for the script: a browser runs nothing of it, nothing in it ends it, and nothing turns text around."""
+    return Html(f'<script type="application/json" id="{key}">{UNSAFE.sub(_escaped, content)}</script>')
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    letter = sign[0]
+    if letter not in "<>&":
+        return letter if letter.isprintable() else json.dumps(letter)[1:-1]
+    return f"\\u{ord(letter):04x}"
 
 
 def _tiles(seen: Overview) -> Html:

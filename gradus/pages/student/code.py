@@ -32,18 +32,6 @@ class Definition:
     last: int
 
 
-def lines_of(data: bytes) -> list[str]:
-    """The lines of a source as an editor numbers them; an encoding that it names itself is not looked up."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("latin-1")
-    return re.split(r"\r\n|\r|\n", text)
-
-
 @dataclass(frozen=True)
 class Outline:
     """What a source defines, in its order, and the first and last lines of its long docstrings."""

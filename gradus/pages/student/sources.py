@@ -6,11 +6,10 @@ from pathlib import Path
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
-from gradus.core.handed_in.submission import ModuleReadError, Submission, SubmissionError, open_folder
+from gradus.core.handed_in.submission import ModuleReadError, Submission, SubmissionError, lines_of, open_folder
 from gradus.core.names import same
 from gradus.core.report import ExerciseResult
 from gradus.grading.official import provenance
-from gradus.pages.student.code import lines_of
 from gradus.pages.student.known import Known
 from gradus.pages.student.placing import checks_of
 from gradus.pages.student.review import Source

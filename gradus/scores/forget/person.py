@@ -57,8 +57,12 @@ class Person:
         return bool(values & keys) and not (values | numbers) & self.others
 
     def is_listed(self, entry: object) -> bool:
-        """Whether an entry of a JSON list is about this person."""
-        return isinstance(entry, dict) and any(self.is_called(str(entry[key])) for key in LISTED if key in entry)
+        """Whether an entry of a JSON list is about this person, or about a pair of whom one is."""
+        if not isinstance(entry, dict):
+            return False
+        pair = entry.get("pair")
+        names = [entry[key] for key in LISTED if key in entry] + (pair if isinstance(pair, list) else [])
+        return any(self.is_called(str(name)) for name in names)
 
     @property
     def needles(self) -> tuple[str, ...]:

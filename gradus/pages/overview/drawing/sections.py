@@ -111,7 +111,7 @@ def _heat(data: Overview) -> Piece:
     if any(result.automatic is not None for student in data.students for result in student.exercises.values()):
         kinds.append(("none", "✎", "marked by hand"))
     entries = (el("li", el("span", sign, class_=f"cell {style}"), word) for style, sign, word in kinds)
-    about = "Who needs help stands first. The darker, the more points; Enter or a click opens what a student has lost."
+    about = "Who needs help is first. The stronger the colour, the more points; a click or Enter opens what was lost."
     return el("p", about, class_="soft small"), el("ul", entries, class_="key")
 
 

@@ -107,7 +107,7 @@ const sections = {
       where: Object.entries(each.exercises).map(([item, by]) => `${line(item)} ${signed(by)}`).join(", "),
     }));
     grid(section, {
-      rows, noun: "student", tall: true, whole: true, sort: [{ column: "points", dir: "asc" }],
+      rows, noun: "student", tall: true, whole: true,
       found: (row) => [row.name, row.where].join(" "), act: (row) => details(row.login),
       columns: [
         column("Student", "name", { ...text, minWidth: 140, widthGrow: 2, show: (row) => who(row.login) }),
