@@ -156,6 +156,17 @@ def test_the_cpu_of_a_killed_grandchild_is_counted() -> None:
     assert not folder.exists()
 
 
+def test_what_a_killed_benchmark_left_is_removed() -> None:
+    with groups.group() as counted:
+        if counted is None:
+            pytest.skip("this user may make no control group")
+        left = counted.folder.with_name(f"{groups.NAME}-999999999-1")
+        left.mkdir()
+        with groups.group():
+            assert not left.exists()
+            assert counted.folder.exists()
+
+
 def test_commands_are_measured_one_after_another(tmp_path: Path) -> None:
     wait = [sys.executable, "-c", "import time; time.sleep(0.2)"]
     wall, cpu = spent([(wait, dict(os.environ)), (wait, dict(os.environ))], tmp_path)

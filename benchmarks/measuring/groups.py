@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+NAME = "gradus-benchmark"
 PATIENCE = 5.0  # seconds for the last processes of a group to end
 
 
@@ -65,7 +66,8 @@ def group() -> Iterator[Group | None]:
 
 
 def _make(parent: Path) -> Group | None:
-    made = Group(parent / f"gradus-benchmark-{os.getpid()}-{time.monotonic_ns()}")
+    _tidy(parent)
+    made = Group(parent / f"{NAME}-{os.getpid()}-{time.monotonic_ns()}")
     try:
         made.folder.mkdir()
     except OSError:
@@ -77,6 +79,14 @@ def _make(parent: Path) -> Group | None:
         made.remove()
         return None
     return made
+
+
+def _tidy(parent: Path) -> None:
+    """Remove what benchmarks left that were killed; a group in which something still runs stays."""
+    for left in parent.glob(f"{NAME}-*-*"):
+        if not Path("/proc", left.name.split("-")[-2]).exists():
+            with contextlib.suppress(OSError):
+                left.rmdir()
 
 
 def _parents() -> Iterator[Path]:
