@@ -26,7 +26,8 @@ STYLE = """
 .beside .right { border-left: 2px solid var(--line); }
 .unnamed { display: none; } .hidden-names .unnamed { display: inline; }
 @media (max-width: 45rem) { .beside { min-width: 44rem; } }
-@media print { .pair { border: 0; padding: 0; } .beside { font-size: 7.5pt; } .beside tr { break-inside: avoid; }
+@media print { .pair { border: 0; padding: 0; page: wide; }
+  .beside { font-size: 7.5pt; } .beside tr { break-inside: avoid; }
   .beside td.same { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """.lstrip()
 
