@@ -8,8 +8,10 @@ import difflib
 import inspect
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from gradus.core.course import LONGEST, Course, CourseError, Exercise
 from gradus.core.status import Visibility
@@ -85,10 +87,13 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     where = path.relative_to(course.root).as_posix()
     tree = parse(path, where)
     _require_tests(tree, where)
+    mentioned = {node.name: _mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     checks = []
     for node in _tests(tree):
-        check = _check(node, course, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
-        reaches = check.uses | _strings(node) | _of_helpers(node, tree)
+        names = mentioned[node.name]
+        place = f"{where}, line {node.lineno}: {node.name}"
+        check = _check(node, course, exercise, visibility, place, names.attributes)
+        reaches = check.uses | names.strings | _of_helpers(names, mentioned)
         checks.append(replace(check, reaches=reaches, line=node.lineno))
     return checks
 
@@ -96,7 +101,7 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
 def unused(course: Course, exercise: Exercise) -> list[str]:
     """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
     trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
-    used = {name for tree in trees for test in _tests(tree) for name in _attributes(test)}
+    used = {name for tree in trees for test in _tests(tree) for name in _mentioned(test).attributes}
     return [name for name in exercise.further if name not in used]
 
 
@@ -184,36 +189,46 @@ def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {argument.arg for argument in node.args.posonlyargs + node.args.args + node.args.kwonlyargs}
 
 
-def _attributes(test: ast.FunctionDef) -> set[str]:
-    """The names that a test uses as an attribute of anything, such as `hessian` in `submission.hessian(f, point)`."""
-    return {node.attr for node in ast.walk(test) if isinstance(node, ast.Attribute)}
+class _Mentioned(NamedTuple):
+    """What a function mentions: attributes of anything, such as `hessian` in `submission.hessian(f, point)`; names; and
+    strings that are names, for a helper to look up: "AND_GATE".
+    """
+
+    attributes: frozenset[str]
+    names: frozenset[str]
+    strings: frozenset[str]
 
 
-def _strings(test: ast.FunctionDef) -> set[str]:
-    """The names in a test that are strings, for a helper to look up: "AND_GATE"."""
-    texts = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant)]
-    return {text for text in texts if isinstance(text, str) and text.isidentifier()}
+def _mentioned(function: ast.FunctionDef) -> _Mentioned:
+    attributes, names, strings = set[str](), set[str](), set[str]()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute):
+            attributes.add(node.attr)
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            strings.add(node.value)
+    return _Mentioned(frozenset(attributes), frozenset(names), frozenset(strings))
 
 
-def _of_helpers(test: ast.FunctionDef, tree: ast.Module) -> set[str]:
+def _of_helpers(test: _Mentioned, functions: Mapping[str, _Mentioned]) -> set[str]:
     """The attributes that are used by the functions of its file that a test calls, directly or not."""
-    helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     found, waiting = set[str](), [test]
     while waiting:
-        names = {node.id for node in ast.walk(waiting.pop()) if isinstance(node, ast.Name)}
-        new = (names & helpers.keys()) - found
+        new = (waiting.pop().names & functions.keys()) - found
         found |= new
-        waiting += [helpers[name] for name in new]
-    return {name for helper in found for name in _attributes(helpers[helper])}
+        waiting += [functions[name] for name in new]
+    return {name for helper in found for name in functions[helper].attributes}
 
 
-def _check(node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str) -> Check:
+def _check(
+    node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
+) -> Check:
     title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
-    uses = frozenset(_attributes(node))
     further = not uses.isdisjoint(exercise.further)
     texts, limit = (title.strip(), advice), seconds or course.seconds
     return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further, uses)
