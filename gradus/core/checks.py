@@ -5,6 +5,7 @@ This is the only place that reads a check: grading, the leak scanner and posting
 
 import ast
 import difflib
+import functools
 import inspect
 import zlib
 from collections import Counter
@@ -85,17 +86,25 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    tree = parse(path, where)
+    return [*_in_source(text(path, where), where, exercise, visibility, course.seconds)]
+
+
+@functools.lru_cache(maxsize=256)
+def _in_source(
+    source: str, where: str, exercise: Exercise, visibility: Visibility, seconds: float
+) -> tuple[Check, ...]:
+    """The checks in the source of a file: to find them takes long, and a run asks for them several times."""
+    tree = _parsed(source, where)
     _require_tests(tree, where)
     mentioned = {node.name: _mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     checks = []
     for node in _tests(tree):
         names = mentioned[node.name]
         place = f"{where}, line {node.lineno}: {node.name}"
-        check = _check(node, course, exercise, visibility, place, names.attributes)
+        check = _check(node, seconds, exercise, visibility, place, names.attributes)
         reaches = check.uses | names.strings | _of_helpers(names, mentioned)
         checks.append(replace(check, reaches=reaches, line=node.lineno))
-    return checks
+    return tuple(checks)
 
 
 def unused(course: Course, exercise: Exercise) -> list[str]:
@@ -130,8 +139,12 @@ def shown(file: Path) -> str:
 
 def parse(file: Path, name: str) -> ast.Module:
     """The syntax tree of a file, which messages call `name`. Raises CourseError, with its line, if there is none."""
+    return _parsed(text(file, name), name)
+
+
+def _parsed(source: str, name: str) -> ast.Module:
     try:
-        return ast.parse(text(file, name))
+        return ast.parse(source)
     except SyntaxError as error:
         raise CourseError(f"{name}, line {error.lineno}: {error.msg}.") from None
     except (ValueError, RecursionError, MemoryError) as error:
@@ -222,7 +235,7 @@ def _of_helpers(test: _Mentioned, functions: Mapping[str, _Mentioned]) -> set[st
 
 
 def _check(
-    node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
+    node: ast.FunctionDef, default: float, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
 ) -> Check:
     title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
@@ -230,7 +243,7 @@ def _check(
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
     further = not uses.isdisjoint(exercise.further)
-    texts, limit = (title.strip(), advice), seconds or course.seconds
+    texts, limit = (title.strip(), advice), seconds or default
     return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further, uses)
 
 
