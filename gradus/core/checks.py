@@ -9,12 +9,11 @@ import functools
 import inspect
 import zlib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from gradus.core.course import LONGEST, Course, CourseError, Exercise
+from gradus.core.mentions import mentioned, of_helpers
 from gradus.core.status import Visibility
 from gradus.core.text import nearest
 
@@ -96,13 +95,13 @@ def _in_source(
     """The checks in the source of a file: to find them takes long, and a run asks for them several times."""
     tree = _parsed(source, where)
     _require_tests(tree, where)
-    mentioned = {node.name: _mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    known = {node.name: mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     checks = []
     for node in _tests(tree):
-        names = mentioned[node.name]
+        names = known[node.name]
         place = f"{where}, line {node.lineno}: {node.name}"
         check = _check(node, seconds, exercise, visibility, place, names.attributes)
-        reaches = check.uses | names.strings | _of_helpers(names, mentioned)
+        reaches = check.uses | names.strings | of_helpers(names, known)
         checks.append(replace(check, reaches=reaches, line=node.lineno))
     return tuple(checks)
 
@@ -110,7 +109,7 @@ def _in_source(
 def unused(course: Course, exercise: Exercise) -> list[str]:
     """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
     trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
-    used = {name for tree in trees for test in _tests(tree) for name in _mentioned(test).attributes}
+    used = {name for tree in trees for test in _tests(tree) for name in mentioned(test).attributes}
     return [name for name in exercise.further if name not in used]
 
 
@@ -200,38 +199,6 @@ def _misspelt(name: str) -> bool:
 
 def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {argument.arg for argument in node.args.posonlyargs + node.args.args + node.args.kwonlyargs}
-
-
-class _Mentioned(NamedTuple):
-    """What a function mentions: attributes of anything, such as `hessian` in `submission.hessian(f, point)`; names; and
-    strings that are names, for a helper to look up: "AND_GATE".
-    """
-
-    attributes: frozenset[str]
-    names: frozenset[str]
-    strings: frozenset[str]
-
-
-def _mentioned(function: ast.FunctionDef) -> _Mentioned:
-    attributes, names, strings = set[str](), set[str](), set[str]()
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-        elif isinstance(node, ast.Name):
-            names.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            strings.add(node.value)
-    return _Mentioned(frozenset(attributes), frozenset(names), frozenset(strings))
-
-
-def _of_helpers(test: _Mentioned, functions: Mapping[str, _Mentioned]) -> set[str]:
-    """The attributes that are used by the functions of its file that a test calls, directly or not."""
-    found, waiting = set[str](), [test]
-    while waiting:
-        new = (waiting.pop().names & functions.keys()) - found
-        found |= new
-        waiting += [functions[name] for name in new]
-    return {name for helper in found for name in functions[helper].attributes}
 
 
 def _check(
