@@ -106,7 +106,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "patched_isinstance": (0, STOPPED),
     "patched_json": (0, "a JSON object where none is used"),
     "patched_numpy": (0, "returned  123.0"),
-    "patched_worker": (0, UNREADABLE),
+    "patched_worker": (0, "returned  True"),
     "print_later": (0, "returned  123.0"),
     "processes": (10, ""),
     "raising_str": (0, "its message cannot be shown"),
