@@ -11,6 +11,7 @@ import ctypes
 import glob
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -61,7 +62,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "callback_objects": (0, "returned  123.0"),
     "callback_recursion": (0, "the function could not be evaluated at these arguments"),
     "close_descriptors": (0, STOPPED),
-    "close_wire": (0, SILENT),
+    "close_wire": (0, f"Python stopped|{SILENT}"),  # a clone's pipes end with it, those of bubblewrap do not
     "drip": (0, SILENT),
     "endless_callbacks": (0, SILENT),
     "exit_at_import": (0, STOPPED),
@@ -176,7 +177,7 @@ def assert_harmless(run: Graded, name: str, score: float) -> list[dict[str, Any]
     assert len(checks) == 10
     assert sum(check["points"] for check in checks) == 15.0
     assert report["score"] == sum(check["score"] for check in checks) == score, [c["message"] for c in checks]
-    text = run.texts[name]
+    text = re.sub('"[0-9a-f]{16,64}"', "", run.texts[name])  # a digest holds any four digits sooner or later
     assert not [secret for secret in [*SECRETS, TOKEN, "LOOT", MARK] if secret in text]
     assert len(text) < 30_000
     for check in checks:
