@@ -387,14 +387,16 @@ from gradus.sandbox.kinds.bubblewrap import Bubblewrap
 from gradus.sandbox.launch import Launch
 Bubblewrap.zygote = lambda *_: None
 Bubblewrap.launch = lambda *_: Launch(["/bin/sh", "-c", "echo out of order >&2"], {}, "/", False, False)
-Bubblewrap.zygote = lambda *_: None
 single.main()
 """
     command = [sys.executable, "-c", broken, str(tmp_path / "course"), "bubblewrap", "600"]
     exercises = tuple(exercise.id for exercise in load(attacked).exercises)
     task = messages.line(messages.Task(0, str(submission), str(tmp_path / "ada.json"), exercises, 600))
-    done = subprocess.run(command, input=task, capture_output=True, timeout=120)
-    *_, last = (messages.parsed(messages.News, line) for line in done.stdout.splitlines())
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(task)
+        process.stdin.flush()  # and open: where it ends, so does the grader
+        *_, last = (messages.parsed(messages.News, line) for line in process.stdout)
     assert "The worker did not start" in last.error and "out of order" in last.error
     assert not (tmp_path / "ada.json").exists()
 
