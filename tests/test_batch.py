@@ -170,7 +170,7 @@ class TestAgain:
 
 
 def test_messages_survive_their_way() -> None:
-    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, {"a/b": "x.json"}, True)
+    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, ("a/b",), {"a/b": "x.json"}, True)
     news = News(3, written=Written("process", 1.5, 2.0, 3.0, {"a/b": -1.0}, ("c/d",), ("e/f",), ("e/f",)))
     lines = Lines()
     found: list[bytes] = []

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -380,6 +381,40 @@ class TestLost:
 
 
 class TestMachines:
+    def test_one_whose_graders_cannot_run_takes_no_part_any_more(
+        self, make: Make, bench: Bench, submit: Submit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else it would be the quickest, and use up all submissions."""
+        told: list[str] = []
+        broken = SimpleNamespace(unusable="No process could be started.", stop=lambda: None)
+        broken.grade = lambda *_: (JobEnded(submit("x"), error=broken.unusable), None)
+        own = machine._bench
+
+        def choose(run: Any) -> Any:
+            run.bench = broken if machine._dask().address == ONE else None
+            return run.bench or own(run)
+
+        cluster, dask = make(grade, ONE, TWO, tell=told.append)
+        monkeypatch.setattr(machine, "_bench", choose)
+        ready(cluster, ONE, TWO)
+        monkeypatch.setattr(machine, "_bench", choose)
+        (end,) = ended(cluster, submit("ada"))
+        assert end.written and [address for address, *_ in dask.sent] == [ONE, TWO]
+        while not told:
+            cluster._look()
+        assert told == [f"{ONE} takes no part: No process could be started."]
+
+    def test_one_that_never_answers_holds_nothing_up(self, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(client, "LEAVE", 0.2)
+        cluster, dask = make(grade, ONE)
+        ready(cluster, ONE)
+        never = threading.Event()
+        dask.run = lambda *_, **__: never.wait()  # type: ignore[method-assign,assignment]
+        started = time.monotonic()
+        cluster.close()
+        assert time.monotonic() - started < 5
+        never.set()
+
     def test_each_is_greeted_once(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE, TWO)
         ended(cluster, *(submit(f"s{number}") for number in range(3)))

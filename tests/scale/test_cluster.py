@@ -61,10 +61,10 @@ def test_a_machine_is_lost_and_another_comes(school: Course, tmp_path: Path, num
     """Exactly one report each, equal to those of a run on this machine."""
     folders = [hand_in(school, tmp_path / "submissions", each) for each in range(number)]
     here, there = tmp_path / "here", tmp_path / "there"
-    alone = invoke("grade", *folders, "--out", here, "--sandbox", "process", cwd=school.root)
+    alone = invoke("grade", *folders, "--out", here, "--sandbox", "process", "--json", cwd=school.root)
     assert alone.returncode == 0, alone.stderr
     with ACluster(tmp_path / "cluster", school.root, workers=3) as cluster:
-        run = started(school, command(school, cluster.address, there, folders))
+        run = started(school, command(school, cluster.address, there, folders, "--json"))
         wait_for(there, number // 6, run)
         cluster.add()
         cluster.workers[0].send_signal(signal.SIGKILL)

@@ -70,6 +70,11 @@ class Bench:
             source.unlink(missing_ok=True)
             report.unlink(missing_ok=True)
 
+    @property
+    def unusable(self) -> str:
+        """Why the graders cannot be run here at all; empty if they can."""
+        return self.pool.unusable
+
     def stop(self) -> None:
         """End the graders; whoever waits for one gets a StoppedError."""
         self.pool.brought.put((None, None))

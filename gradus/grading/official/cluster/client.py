@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import secrets
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ from gradus.grading.official.pool import Event, Job, JobEnded
 from gradus.grading.official.provenance import Basis
 
 AHEAD = 2  # tasks for each thread of a Dask worker: the one that runs, and the next
+LEAVE = 5.0  # seconds for the machines to end what they are doing
 TRIES = 5  # of one submission, where machines refuse it or are lost
 
 
@@ -107,14 +109,19 @@ class Cluster:
 
     def close(self) -> None:
         """Cancel what is still running, on the machines as well."""
-        self.machines.close()
         futures = [sent.future for sent in self.running.values() if sent.future]
         self.running.clear()
         self.unsent.clear()
-        if self.dask.status == "running":
-            with contextlib.suppress(Exception):  # the scheduler may be lost this very moment
+        # In a thread, since one machine that does not answer would hold up the end.
+        leaving = threading.Thread(target=self._leave, args=(futures, list(self.machines.ready)), daemon=True)
+        leaving.start()
+        leaving.join(LEAVE)
+
+    def _leave(self, futures: Sequence[Any], addresses: list[str]) -> None:
+        with contextlib.suppress(Exception):  # the scheduler may be lost this very moment
+            if self.dask.status == "running":
                 self.dask.cancel(futures, force=True)
-                self.dask.run(machine.leave, self.run, workers=list(self.machines.ready), on_error="ignore")
+                self.dask.run(machine.leave, self.run, workers=addresses, on_error="ignore")
         with contextlib.suppress(Exception):
             self.dask.close(timeout=2)
 

@@ -51,6 +51,8 @@ def greet(data: bytes) -> str:
     """Get ready for a run. Returns why this machine cannot take part, or nothing."""
     try:
         greeting = Greeting.parse(data)
+        if (known := _runs.get(greeting.run)) and known.bench and known.bench.unusable:
+            return known.bench.unusable
         course = load(_root())
         exercises = tuple(course.by_id[name] for name in greeting.exercises if name in course.by_id)
         seen = _files(course)
@@ -82,6 +84,8 @@ def grade(data: bytes) -> bytes:
     except Exception as error:  # Dask's log would show the task, and with it what a student wrote
         return _answer(error=f"The grader failed: {type(error).__name__}: {error}")
     if ended.written is None or report is None:
+        if run.bench and run.bench.unusable:
+            return _answer(refused=run.bench.unusable)
         return _answer(error=ended.error)
     return _answer(report=report, starved=ended.written.starved)
 

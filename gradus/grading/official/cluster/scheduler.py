@@ -7,7 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from gradus.core.text import one_line
@@ -77,7 +77,6 @@ class Machines:
         self.refused: dict[str, str] = {}
         self._asked: dict[str, int] = {}
         self._answers: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
-        self._greeters = ThreadPoolExecutor(8)
         self._looked, self._since = 0.0, time.monotonic()
         self._told: set[tuple[str, str]] = set()
 
@@ -104,11 +103,8 @@ class Machines:
         self.ready.pop(address, None)
         self.refused.pop(address, None)
         self._asked[address] = self._asked.get(address, 0) + 1
-        self._greeters.submit(self._greet, address)
-
-    def close(self) -> None:
-        """Greet nobody any more."""
-        self._greeters.shutdown(wait=False, cancel_futures=True)
+        # A thread each, which nobody waits for in the end: a machine may never answer.
+        threading.Thread(target=self._greet, args=(address,), daemon=True).start()
 
     def _greet(self, address: str) -> None:
         try:
