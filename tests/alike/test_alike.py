@@ -381,7 +381,7 @@ class TestCommand:
         assert pairs(data) == [["ada", "bob"]]
         assert data["notes"] == [{"student": "cleo", "note": f"{shut} cannot be read: Permission denied."}]
         done = invoke("alike", tmp_path / "submissions", cwd=mini.root)
-        assert done.returncode == 3 and "1 folder cannot be read and was left out: cleo." in done.stderr
+        assert done.returncode == 3 and "1 folder could not be read, and not compared: cleo." in done.stderr
 
     def test_a_full_disk_leaves_no_partial_file(
         self, mini: Course, hand_in: HandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -75,4 +75,4 @@ def _likeness(left: Module, right: Module, exercise: Exercise) -> Likeness | Non
         return None
     passages = [passage(left, right, run) for run in runs(left, right)]
     passages.sort(key=lambda each: (-each.tokens, each.left.first))
-    return Likeness(exercise.id, exercise.path, tuple(passages), share, weight)
+    return Likeness(exercise.id, tuple(passages), share, weight)

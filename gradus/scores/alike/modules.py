@@ -4,7 +4,6 @@ Fingerprints are copydetect's: of all rows of GRAM tokens (its window is 1, so t
 text that was made here, reads no file, and runs nothing.
 """
 
-import contextlib
 import io
 import math
 from collections import Counter
@@ -53,8 +52,7 @@ class Module:
 def _library() -> Any:
     """copydetect. Raises AlikeError where it is missing."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            import copydetect
+        import copydetect
     except ImportError:
         raise AlikeError("Comparing modules needs copydetect: install gradus-course[teacher].") from None
     return copydetect
