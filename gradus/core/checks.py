@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradus.core.course import LONGEST, Course, CourseError, Exercise
+from gradus.core.mentions import mentioned, of_helpers
 from gradus.core.status import Visibility
 from gradus.core.text import nearest
 
@@ -94,10 +95,13 @@ def _in_source(
     """The checks in the source of a file: to find them takes long, and a run asks for them several times."""
     tree = _parsed(source, where)
     _require_tests(tree, where)
+    known = {node.name: mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     checks = []
     for node in _tests(tree):
-        check = _check(node, seconds, exercise, visibility, f"{where}, line {node.lineno}: {node.name}")
-        reaches = check.uses | _strings(node) | _of_helpers(node, tree)
+        names = known[node.name]
+        place = f"{where}, line {node.lineno}: {node.name}"
+        check = _check(node, seconds, exercise, visibility, place, names.attributes)
+        reaches = check.uses | names.strings | of_helpers(names, known)
         checks.append(replace(check, reaches=reaches, line=node.lineno))
     return tuple(checks)
 
@@ -105,7 +109,7 @@ def _in_source(
 def unused(course: Course, exercise: Exercise) -> list[str]:
     """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
     trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
-    used = {name for tree in trees for test in _tests(tree) for name in _attributes(test)}
+    used = {name for tree in trees for test in _tests(tree) for name in mentioned(test).attributes}
     return [name for name in exercise.further if name not in used]
 
 
@@ -197,36 +201,14 @@ def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {argument.arg for argument in node.args.posonlyargs + node.args.args + node.args.kwonlyargs}
 
 
-def _attributes(test: ast.FunctionDef) -> set[str]:
-    """The names that a test uses as an attribute of anything, such as `hessian` in `submission.hessian(f, point)`."""
-    return {node.attr for node in ast.walk(test) if isinstance(node, ast.Attribute)}
-
-
-def _strings(test: ast.FunctionDef) -> set[str]:
-    """The names in a test that are strings, for a helper to look up: "AND_GATE"."""
-    texts = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant)]
-    return {text for text in texts if isinstance(text, str) and text.isidentifier()}
-
-
-def _of_helpers(test: ast.FunctionDef, tree: ast.Module) -> set[str]:
-    """The attributes that are used by the functions of its file that a test calls, directly or not."""
-    helpers = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found, waiting = set[str](), [test]
-    while waiting:
-        names = {node.id for node in ast.walk(waiting.pop()) if isinstance(node, ast.Name)}
-        new = (names & helpers.keys()) - found
-        found |= new
-        waiting += [helpers[name] for name in new]
-    return {name for helper in found for name in _attributes(helpers[helper])}
-
-
-def _check(node: ast.FunctionDef, default: float, exercise: Exercise, visibility: Visibility, where: str) -> Check:
+def _check(
+    node: ast.FunctionDef, default: float, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
+) -> Check:
     title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
         raise CourseError(f"{where} has no docstring: its first line is the check's title.")
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
-    uses = frozenset(_attributes(node))
     further = not uses.isdisjoint(exercise.further)
     texts, limit = (title.strip(), advice), seconds or default
     return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further, uses)

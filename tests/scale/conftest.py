@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from tests.scale.cluster import ACluster
 
 SQUARE = "def square(x):\n    return {0}\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
 # What a class hands in, told apart by a number so that no two are the same.
@@ -63,10 +61,3 @@ def school(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
     root = tmp_path_factory.mktemp("school") / "course"
     shutil.copytree(prepared, root)
     return courses.load(root)
-
-
-@pytest.fixture(scope="session")
-def cluster(school: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ACluster]:
-    """A cluster of two Dask workers for that course."""
-    with ACluster(tmp_path_factory.mktemp("cluster"), school.root, workers=2) as made:
-        yield made

@@ -119,6 +119,7 @@ class TestBadInput:
 
 
 class TestMachines:
+    @pytest.mark.long
     def test_one_of_another_state_takes_no_part(self, school: Course, tmp_path: Path) -> None:
         """It is named, with what differs; without any other, nothing is graded."""
         other = tmp_path / "other"
@@ -194,23 +195,24 @@ class TestWhileItRuns:
         assert len(list(out.iterdir())) == 8
         assert {name: (out / name).read_bytes() for name in kept} == kept
 
-    def test_ctrl_c(self, school: Course, cluster: ACluster, tmp_path: Path) -> None:
+    def test_ctrl_c(self, school: Course, tmp_path: Path) -> None:
         """The machines end what they were doing, and the same command goes on."""
         folders, out = self.slow(school, tmp_path / "submissions", 8), tmp_path / "out"
         out.mkdir()
-        run = started(school, command(school, cluster.address, out, folders))
-        wait_for(out, 1, run)
-        os.killpg(run.pid, signal.SIGINT)
-        _, err = run.communicate(timeout=30)
-        assert run.returncode == 130, err
-        assert "Run the same command again to go on" in err and "Traceback" not in err
-        assert not [path for path in out.iterdir() if path.suffix != ".json"]
-        deadline = time.monotonic() + 30
-        while graders(cluster):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        done = invoke(*command(school, cluster.address, out, folders), cwd=school.root)
-        assert done.returncode == 0, done.stderr
+        with ACluster(tmp_path / "cluster", school.root, workers=1) as cluster:
+            run = started(school, command(school, cluster.address, out, folders))
+            wait_for(out, 1, run)
+            os.killpg(run.pid, signal.SIGINT)
+            _, err = run.communicate(timeout=30)
+            assert run.returncode == 130, err
+            assert "Run the same command again to go on" in err and "Traceback" not in err
+            assert not [path for path in out.iterdir() if path.suffix != ".json"]
+            deadline = time.monotonic() + 30
+            while graders(cluster):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            done = invoke(*command(school, cluster.address, out, folders), cwd=school.root)
+            assert done.returncode == 0, done.stderr
         assert len(list(out.iterdir())) == 8
 
     @pytest.mark.long

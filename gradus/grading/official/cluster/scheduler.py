@@ -44,11 +44,13 @@ def connect(address: str) -> "Client":
     """A client of the scheduler at an address. Raises ClusterError if Dask isn't installed or nobody answers."""
     try:
         from distributed import Client
+        from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise ClusterError("--scheduler needs Dask: install gradus-course[scale].") from None
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what becomes of the connection is told below, in words
     warnings.filterwarnings("ignore", module=r"distributed($|\.)")
+    warnings.filterwarnings("ignore", category=VersionMismatchWarning)
     made: Future[Client] = Future()
 
     def make() -> None:
