@@ -195,6 +195,7 @@ class TestWhileItRuns:
         assert len(list(out.iterdir())) == 8
         assert {name: (out / name).read_bytes() for name in kept} == kept
 
+    @pytest.mark.long
     def test_ctrl_c(self, school: Course, tmp_path: Path) -> None:
         """The machines end what they were doing, and the same command goes on."""
         folders, out = self.slow(school, tmp_path / "submissions", 8), tmp_path / "out"
