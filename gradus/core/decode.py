@@ -92,9 +92,11 @@ class Document:
 _LEAVES = frozenset({str, float, bool, int, type(None)})
 
 
-@functools.cache
-def _names(kind: Any) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+_names: Callable[[Any], tuple[str, ...]] = functools.cache(_field_names)
 
 
 def _plain(value: Any) -> Any:
