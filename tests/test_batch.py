@@ -1,25 +1,35 @@
-"""A batch, in a pool that grades nothing: which job is next, what is lent, what is tried again; and the lock."""
+"""A batch, in a pool that grades nothing: which job is next, what is lent, what is tried again; the lock, the bar."""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections import UserDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from gradus.cli.teacher._progress import Watch, watched
+from gradus.core import checks
 from gradus.core.course import Course
 from gradus.core.files import PARTIAL, remove_partial, write_atomic
 from gradus.core.handed_in.submission import Submission
 from gradus.core.lock import NAME, LockedError, locked
+from gradus.core.status import Kind, Status
 from gradus.grading.official.batch import grade_all
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
 from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded, Written
+from gradus.grading.official.provenance import Basis
+from gradus.grading.official.reporting import verdicts
 from gradus.grading.official.sharing import Sharing
+from gradus.grading.runner import Record
+from gradus.grading.running import Outcome
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.fast
@@ -170,13 +180,62 @@ class TestAgain:
 
 
 def test_messages_survive_their_way() -> None:
-    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, {"a/b": "x.json"}, True)
+    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, ("a/b",), {"a/b": "x.json"}, True)
     news = News(3, written=Written("process", 1.5, 2.0, 3.0, {"a/b": -1.0}, ("c/d",), ("e/f",), ("e/f",)))
     lines = Lines()
     found: list[bytes] = []
     for byte in line(task) + line(news):
         found += lines.of(bytes([byte]))
     assert parsed(Task, found[0]) == task and parsed(News, found[1]) == news
+
+
+class TestStarved:
+    def record(self, mini: Course, **starved: bool) -> Record:
+        """What a run says where the square was late, and the power had no time left after it."""
+        results = []
+        for each in mini.exercises:
+            for check in checks.read(mini, each):
+                name = each.id.split("/")[1]
+                outcome = Outcome(Status.TIMEOUT, "late", Kind.TIMEOUT) if starved else Outcome(Status.PASSED)
+                outcome.starved = starved.get(name, False)
+                results.append((check, outcome))
+        return Record("ada", "process", 1.0, results)
+
+    @pytest.mark.parametrize("alone", [False, True])
+    def test_verdicts_of_a_busy_machine_are_preliminary(self, mini: Course, alone: bool) -> None:
+        made = Basis(mini).made(Submission("ada", mini.solutions), mini.exercises)
+        new, starved = verdicts(mini, self.record(mini, square=True), mini.exercises, made, alone=alone)
+        assert starved == (() if alone else ("warmup/square", "warmup/power"))
+        assert [each.made is None for each in new.exercises] == [not alone] * 2
+
+    def test_others_stand(self, mini: Course) -> None:
+        made = Basis(mini).made(Submission("ada", mini.solutions), mini.exercises)
+        for record in (self.record(mini), self.record(mini, square=False)):
+            new, starved = verdicts(mini, record, mini.exercises, made)
+            assert starved == () and all(each.made for each in new.exercises)
+
+
+class TestProgress:
+    def test_a_line_now_and_then_where_nobody_watches(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        now = 0.0
+        monkeypatch.setattr(time, "monotonic", lambda: now)
+        watch = Watch(Console(file=io.StringIO()), 4)
+        for number in range(4):
+            now += 60
+            watch(CheckEnded(job(str(number)), "a/b::c"))
+            watch(JobEnded(job(str(number))))
+        told = [f"gradus: {n} of 4 submissions, {4 - n} min left" for n in (1, 2, 3)]
+        assert capsys.readouterr().err.splitlines() == told
+
+    def test_a_bar_on_a_terminal(self) -> None:
+        shown = io.StringIO()
+        with watched(Console(file=shown, force_terminal=True, width=100), 4) as watch:
+            watch(JobEnded(job("0")))
+            watch(CheckEnded(job("\x1b[31m[bold]red\n"), "a/b::c"))
+            watch.progress.refresh()
+        assert "1/4" in shown.getvalue() and r"s left, \x1b[31m[bold]red: 1 check" in shown.getvalue()
 
 
 class TestLock:

@@ -5,15 +5,15 @@ This is the only place that reads a check: grading, the leak scanner and posting
 
 import ast
 import difflib
+import functools
 import inspect
 import zlib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from gradus.core.course import LONGEST, Course, CourseError, Exercise
+from gradus.core.mentions import mentioned, of_helpers
 from gradus.core.status import Visibility
 from gradus.core.text import nearest
 
@@ -85,23 +85,31 @@ def in_file(course: Course, exercise: Exercise, visibility: Visibility) -> list[
     """The visible or the hidden checks of an exercise. Raises CourseError as `read` does."""
     path = file_of(course, exercise, visibility)
     where = path.relative_to(course.root).as_posix()
-    tree = parse(path, where)
+    return [*_in_source(text(path, where), where, exercise, visibility, course.seconds)]
+
+
+@functools.lru_cache(maxsize=256)
+def _in_source(
+    source: str, where: str, exercise: Exercise, visibility: Visibility, seconds: float
+) -> tuple[Check, ...]:
+    """The checks in the source of a file: to find them takes long, and a run asks for them several times."""
+    tree = _parsed(source, where)
     _require_tests(tree, where)
-    mentioned = {node.name: _mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+    known = {node.name: mentioned(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     checks = []
     for node in _tests(tree):
-        names = mentioned[node.name]
+        names = known[node.name]
         place = f"{where}, line {node.lineno}: {node.name}"
-        check = _check(node, course, exercise, visibility, place, names.attributes)
-        reaches = check.uses | names.strings | _of_helpers(names, mentioned)
+        check = _check(node, seconds, exercise, visibility, place, names.attributes)
+        reaches = check.uses | names.strings | of_helpers(names, known)
         checks.append(replace(check, reaches=reaches, line=node.lineno))
-    return checks
+    return tuple(checks)
 
 
 def unused(course: Course, exercise: Exercise) -> list[str]:
     """The names in `further` that no check of the exercise uses. Raises CourseError as `read` does."""
     trees = [parse(file, shown(file)) for v in Visibility if (file := file_of(course, exercise, v)).is_file()]
-    used = {name for tree in trees for test in _tests(tree) for name in _mentioned(test).attributes}
+    used = {name for tree in trees for test in _tests(tree) for name in mentioned(test).attributes}
     return [name for name in exercise.further if name not in used]
 
 
@@ -130,8 +138,12 @@ def shown(file: Path) -> str:
 
 def parse(file: Path, name: str) -> ast.Module:
     """The syntax tree of a file, which messages call `name`. Raises CourseError, with its line, if there is none."""
+    return _parsed(text(file, name), name)
+
+
+def _parsed(source: str, name: str) -> ast.Module:
     try:
-        return ast.parse(text(file, name))
+        return ast.parse(source)
     except SyntaxError as error:
         raise CourseError(f"{name}, line {error.lineno}: {error.msg}.") from None
     except (ValueError, RecursionError, MemoryError) as error:
@@ -189,40 +201,8 @@ def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     return {argument.arg for argument in node.args.posonlyargs + node.args.args + node.args.kwonlyargs}
 
 
-class _Mentioned(NamedTuple):
-    """What a function mentions: attributes of anything, such as `hessian` in `submission.hessian(f, point)`; names; and
-    strings that are names, for a helper to look up: "AND_GATE".
-    """
-
-    attributes: frozenset[str]
-    names: frozenset[str]
-    strings: frozenset[str]
-
-
-def _mentioned(function: ast.FunctionDef) -> _Mentioned:
-    attributes, names, strings = set[str](), set[str](), set[str]()
-    for node in ast.walk(function):
-        if isinstance(node, ast.Attribute):
-            attributes.add(node.attr)
-        elif isinstance(node, ast.Name):
-            names.add(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            strings.add(node.value)
-    return _Mentioned(frozenset(attributes), frozenset(names), frozenset(strings))
-
-
-def _of_helpers(test: _Mentioned, functions: Mapping[str, _Mentioned]) -> set[str]:
-    """The attributes that are used by the functions of its file that a test calls, directly or not."""
-    found, waiting = set[str](), [test]
-    while waiting:
-        new = (waiting.pop().names & functions.keys()) - found
-        found |= new
-        waiting += [functions[name] for name in new]
-    return {name for helper in found for name in functions[helper].attributes}
-
-
 def _check(
-    node: ast.FunctionDef, course: Course, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
+    node: ast.FunctionDef, default: float, exercise: Exercise, visibility: Visibility, where: str, uses: frozenset[str]
 ) -> Check:
     title, _, more = inspect.cleandoc(ast.get_docstring(node, clean=False) or "").partition("\n")
     if not title:
@@ -230,7 +210,7 @@ def _check(
     points, seconds, end_to_end = _points(node, where)
     name, advice = f"{exercise.id}::{node.name.removeprefix('test_')}", " ".join(more.split())
     further = not uses.isdisjoint(exercise.further)
-    texts, limit = (title.strip(), advice), seconds or course.seconds
+    texts, limit = (title.strip(), advice), seconds or default
     return Check(name, exercise.id, *texts, visibility, points, limit, end_to_end, further, uses)
 
 

@@ -54,6 +54,7 @@ def main(arguments: Iterable[str]) -> None:
     classes, students, copies = [*given_, *(5, 60, 10)[len(given_) :]]
     total: Counter[str] = Counter()
     kinds: Counter[tuple[str, bool]] = Counter()
+    sizes: Counter[tuple[int, bool]] = Counter()
     for seed in range(FIRST, FIRST + classes):
         made = a_class.make(students, copies, seed)
         start = time.perf_counter()
@@ -66,6 +67,7 @@ def main(arguments: Iterable[str]) -> None:
             by_exercise=len(right), copied=len(true), hit=len(right & true),
         )  # fmt: skip
         kinds.update((copy.kind, pair in pairs) for pair, copy in known.items())
+        sizes.update((len(copy.exercises), pair in pairs) for pair, copy in known.items())
         print(f"class {seed}: {len(pairs)} pairs, {first(found, made)} copies above all others, "
               f"{time.perf_counter() - start:.0f} s")  # fmt: skip
     print(
@@ -76,6 +78,10 @@ def main(arguments: Iterable[str]) -> None:
     print(f"copies above all others: {total['above']} of {total['copies']}")
     for kind in a_class.DISGUISES:
         print(f"disguised by {kind}: {kinds[kind, True]} of {kinds[kind, True] + kinds[kind, False]} shown")
+    for size in sorted({size for size, _ in sizes}):
+        print(
+            f"exercises that were copied: {size}: {sizes[size, True]} of {sizes[size, True] + sizes[size, False]} shown"
+        )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def opened(browser: Any, path: Path, **options: Any) -> tuple[Any, list[str]]:
 def an_alike(lines: tuple[str, ...] = ("x = 1", "", "y = 2"), login: str = "ada", pairs: int = 1) -> Alike:
     left = Excerpt(10, lines, tuple(20 + at if line else 0 for at, line in enumerate(lines)))
     right = Excerpt(20, lines, tuple(10 + at if line else 0 for at, line in enumerate(lines)))
-    likeness = Likeness("warmup/square", "warmup/square.py", (Passage(left, right, 9),), 0.75, 40.0)
+    likeness = Likeness("warmup/square", (Passage(left, right, 9),), 0.75, 40.0)
     every = tuple(Pair(login, f"bob{number}", (likeness,)) for number in range(pairs))
     return Alike(every, (login, *(pair.right for pair in every)), ("warmup/square",), ((login, "was large."),))
 

@@ -200,7 +200,7 @@ def _every_export(course: Course, class_: list[Person], expected: dict[str, floa
 def test_the_page_names_the_commands_in_order() -> None:
     titles = re.findall(r"^## \d\. (.*)$", PAGE, re.MULTILINE)
     assert [words[0] for title in titles for words in commands(f"{titles.index(title) + 1}. {title}")] == [
-        *"collect grade overview overview review review fingerprints grade compare".split(),
+        *"collect grade overview overview review review alike fingerprints grade compare".split(),
         *"feedback export export forget".split(),
     ]
 
@@ -209,7 +209,7 @@ def test_git_ignores_what_is_personal() -> None:
     """Every file and folder that the page's commands read or write about students, and those of docs/gradebook.md."""
     folders = "downloads submissions results feedback review gradebook work".split()
     tables = "roster.csv submissions.csv extensions.csv moodle.csv canvas.csv grades.csv".split()
-    files = [*tables, "overview.html", "class.html", "feedback.zip"]
+    files = [*tables, "overview.html", "class.html", "alike.html", "feedback.zip"]
     personal = [*(f"{folder}/ada" for folder in folders), *files]
     done = subprocess.run(["git", "check-ignore", *personal], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == personal

@@ -51,7 +51,7 @@ class Compared:
         """Exit with a message if there are folders that nobody can read."""
         if self.unread:
             which = ", ".join(one_line(each, 60) for each in self.unread[:NOTES])
-            fail(f"{count(len(self.unread), 'folder')} cannot be read and was left out: {which}.", INFRASTRUCTURE)
+            fail(f"{count(len(self.unread), 'folder')} could not be read, and not compared: {which}.", INFRASTRUCTURE)
 
 
 def given(course: Course, exercise: Exercise) -> list[str]:

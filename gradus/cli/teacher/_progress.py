@@ -24,7 +24,8 @@ class Watch:
     def __init__(self, console: Console, total: int) -> None:
         self.total, self.ended, self.checks = total, 0, 0
         self.begun = self.told = time.monotonic()
-        columns = TextColumn("Grading"), BarColumn(30), MofNCompleteColumn(), TextColumn("{task.description}")
+        named = TextColumn("{task.description}", markup=False)  # a student chose the name
+        columns = TextColumn("Grading"), BarColumn(30), MofNCompleteColumn(), named
         self.progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self.shown = self.progress.add_task("", total=total)
         self.terminal = console.is_terminal

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gradus.grading.official.messages import Lines, News, Task, line, parsed
+from gradus.grading.official.messages import Lines, News, Task, is_last, line, parsed
 from gradus.sandbox.launch import die_with_parent
 
 PIECE = 1 << 16
@@ -30,13 +30,14 @@ class _Child:
 class Forks:
     """Reads tasks from one descriptor, forks a child for each, and writes the news of all of them to another."""
 
-    def __init__(self, source: int, sink: int, prepare: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, source: int, sink: int, prepare: Callable[[Task], None] = lambda task: None) -> None:
         """`prepare` is called before each fork."""
         self.source, self.sink, self.prepare = source, sink, prepare
         self.task: int | None = None  # the number of the task that this child has
         self.place = 0  # of this child among those that run at once
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
+        self.pending: list[Task] = []
         self.selector = selectors.DefaultSelector()
         self.selector.register(source, selectors.EVENT_READ)
 
@@ -44,29 +45,35 @@ class Forks:
         """Write news: those of the parent to whoever gives the tasks, those of a child to the parent."""
         _write(self.sink, line(news))
 
+    def peek(self) -> list[Task]:
+        """The first tasks, which `serve` still has to fork for; none if there are none any more."""
+        while not self.pending and (piece := os.read(self.source, PIECE)):
+            self.pending += (parsed(Task, text) for text in self.tasks.of(piece))
+        return self.pending
+
     def serve(self) -> Task | None:
         """Fork a child for each task until there are no more. Returns the child's task in it, and None in the parent.
 
         If the source ends, whoever gave the tasks has gone: children that still run are ended.
         """
         while True:
+            while self.pending:
+                task = self.pending.pop(0)
+                if self._fork(task):
+                    return task
             for key, _ in self.selector.select(self._patience()):
                 if key.fd != self.source:
                     self._hear(key.fd)
-                    continue
-                piece = os.read(self.source, PIECE)
-                if not piece:
+                elif piece := os.read(self.source, PIECE):
+                    self.pending += (parsed(Task, text) for text in self.tasks.of(piece))
+                else:
                     self._end_all()
                     return None
-                for text in self.tasks.of(piece):
-                    task = parsed(Task, text)
-                    if self._fork(task):
-                        return task
             self._end_overdue()
 
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
-        self.prepare()
+        self.prepare(task)
         taken = {child.place for child in self.children.values()}
         self.place = next(place for place in itertools.count() if place not in taken)
         parent, (reading, writing) = os.getpid(), os.pipe()
@@ -101,7 +108,7 @@ class Forks:
         child = self.children[reading]
         piece = os.read(reading, PIECE)
         for text in child.lines.of(piece):
-            child.ended = child.ended or parsed(News, text).last
+            child.ended = child.ended or is_last(text)
             _write(self.sink, text + b"\n")
         if piece:
             return

@@ -67,7 +67,9 @@ class LocalPool:
         most = TIMES * self.seconds + MORE
         lent = {name: str(path) for name, path in job.lent.items()}
         names = tuple(exercise.id for exercise in job.exercises)
-        task = Task(next(self.numbers), str(job.folder), str(job.report), names, most, lent, job.alone)
+        task = Task(
+            next(self.numbers), str(job.folder), str(job.report), names, most, tuple(job.keys) or names, lent, job.alone
+        )
         process = self._process()
         self.running[task.number] = _Running(job, process, time.monotonic() + most + LATER, tries)
         process.send(task)
@@ -98,7 +100,7 @@ class LocalPool:
         elif news.number is None:
             self.unusable = news.error
         elif running := self.running.get(news.number):
-            if news.last:
+            if not news.check:
                 del self.running[news.number]
                 self.told.append(JobEnded(running.job, news.written, news.error))
             else:

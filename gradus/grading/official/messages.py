@@ -9,17 +9,22 @@ from gradus.core.decode import build, loads
 from gradus.grading.official.pool import Written
 
 T = TypeVar("T")
+_NOTHING: tuple[Any, ...] = (None, "", (), {})
 
 
 @dataclass(frozen=True)
 class Task:
-    """A job for a process; `seconds` is how long it may take in all, before it is ended as our own fault."""
+    """A job for a process; `seconds` is how long it may take in all, before it is ended as our own fault.
+
+    `handed_in` are those of the exercises whose modules there are, as far as that is known.
+    """
 
     number: int
     folder: str
     report: str
     exercises: tuple[str, ...]
     seconds: float
+    handed_in: tuple[str, ...] = ()
     lent: dict[str, str] = field(default_factory=dict)
     alone: bool = False
 
@@ -36,15 +41,16 @@ class News:
     written: Written | None = None
     error: str = ""
 
-    @property
-    def last(self) -> bool:
-        """Whether the task has ended."""
-        return not self.check
-
 
 def line(message: Any) -> bytes:
-    """A message as a line."""
-    return json.dumps(asdict(message)).encode() + b"\n"
+    """A message as a line, without what is not said in it."""
+    said = {name: value for name, value in asdict(message).items() if value not in _NOTHING}
+    return json.dumps(said, separators=(",", ":")).encode() + b"\n"
+
+
+def is_last(text: bytes) -> bool:
+    """Whether a line of news is the last one of its task: told without reading it, as there are many others."""
+    return b'"check":' not in text
 
 
 def parsed(kind: type[T], text: bytes) -> T:

@@ -6,9 +6,11 @@ Where processes cannot be forked, each submission has such a process; a warm gra
 import contextlib
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
@@ -88,8 +90,9 @@ def main() -> None:
     root, sandbox, deadline = sys.argv[1:4]
     source, sink = own_pipes()
     settle()
-    with os.fdopen(source, "rb") as tasks:
-        task = parsed(Task, tasks.readline())
+    tasks = os.fdopen(source, "rb")
+    task = parsed(Task, tasks.readline())
+    threading.Thread(target=_end_with, args=[tasks], daemon=True).start()
 
     def say(news: News) -> None:
         os.write(sink, line(news))
@@ -101,6 +104,12 @@ def main() -> None:
         say(News(task.number, error=told(error)))
     else:
         say(News(task.number, written=written))
+
+
+def _end_with(tasks: IO[bytes]) -> None:
+    """End this process when whoever gave the task lets go of it, or has ended."""
+    tasks.read()
+    os._exit(1)
 
 
 def _grade(course: Course, sandbox: str, deadline: float, task: Task, done: Callable[[Check], None]) -> Written:

@@ -47,9 +47,6 @@ class WarmGrader:
     ) -> None:
         self.course, self.exercises, self.sandbox = course, exercises, sandbox
         self.workers = Workers(sandbox, course.root)
-        self.packages = {each.packages for each in exercises} | {e.packages | e.data_packages for e in exercises}
-        for packages in self.packages:
-            self.workers.begin(packages)  # they get ready while the checks are collected
         nobody = Student(course, Submission("", course.root), sandbox, workers=self.workers)
         vouches = proof.vouching(course, sandbox, exercises)
         self.grader = Grader(
@@ -63,6 +60,9 @@ class WarmGrader:
 
     def run(self) -> None:
         """Serve tasks until there are no more, or in a child, grade one. Raises CourseError if it cannot be done."""
+        for task in self.forks.peek():
+            for packages in self._packages(task):
+                self.workers.begin(packages)  # what clones workers gets ready while the checks are collected
         for exercise in self.exercises:
             checks.read(self.course, exercise)
         plugins = [self.grader, self.recorder, self]
@@ -82,7 +82,6 @@ class WarmGrader:
         if session.testsfailed:
             return None  # pytest reports what could not be collected
         self._warm_up()
-        self._prepare_workers()
         self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
             self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
@@ -104,14 +103,18 @@ class WarmGrader:
             self.known(exercise)
             self.basis.graders(exercise)
             docstrings.of(self.course, exercise)
-            checks.asked(self.course, exercise)
         gc.collect()
         gc.freeze()
 
-    def _prepare_workers(self) -> None:
-        """Start what clones workers for all children, and again what has ended, so that it costs one child at most."""
-        for packages in self.packages:
+    def _prepare_workers(self, task: Task) -> None:
+        """Wait for what clones the workers of the next child, or start it again: that costs one submission at most."""
+        for packages in self._packages(task):
             self.workers.prepare(packages)
+
+    def _packages(self, task: Task) -> set[frozenset[str]]:
+        """The sets of packages for which a task needs workers."""
+        handed_in = [self.course.by_id[name] for name in task.handed_in]
+        return {each.packages for each in handed_in} | {each.packages | each.data_packages for each in handed_in}
 
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""

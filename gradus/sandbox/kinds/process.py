@@ -14,7 +14,6 @@ from gradus.sandbox.packages import fonts, site_folders
 _SYSTEM = [sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), os.environ.get("SYSTEMROOT", os.devnull)]
 _SYSTEM += "/usr /lib /lib32 /lib64 /dev /System /Library /opt /nix /snap /etc/localtime".split()
 _SYSTEM += [os.fspath(each) for each in mimetypes.knownfiles]
-_SYSTEM += [f"/proc/{os.getpid()}"]  # it is not hidden: nothing here protects the process that grades
 
 
 class Process:
@@ -37,13 +36,15 @@ class Process:
     def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
         """How to start a worker in a temporary folder. No wall hides `hidden` or any other file."""
         folder = tempfile.mkdtemp(prefix="gradus-")
-        readable, writable = [*site_folders(), str(launch.ENGINE / "worker"), *_SYSTEM], [folder, os.devnull]
+        # Nothing here protects the process that grades, so it is not hidden.
+        grader, engine = f"/proc/{os.getpid()}", str(launch.ENGINE.parent)
+        readable = [*site_folders(), str(launch.ENGINE / "worker"), *_SYSTEM, grader]
+        writable = [folder, os.devnull]
         kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
         environment = launch.environment() | kept | dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), folder)
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
             writable.append(str(fonts()))
-        engine = str(launch.ENGINE.parent)
         settings = launch.settings(packages, engine, lock=False, readable=readable, writable=writable)
         command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)

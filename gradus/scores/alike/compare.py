@@ -58,21 +58,21 @@ def _likenesses(every: Sequence[Module], exercise: Exercise) -> Iterator[tuple[t
         for key in each.places:
             if key in weights:
                 holders[key].append(at)
-    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
+    shared: dict[tuple[int, int], float] = defaultdict(float)
     for key, which in holders.items():
         for both in combinations(which, 2):
-            shared[both].append(key)
-    for (one, two), keys in shared.items():
-        if sum(weights[key] for key in keys) >= ROWS:
+            shared[both] += weights[key]
+    for (one, two), weight in shared.items():
+        if weight >= ROWS:
             left, right = every[one], every[two]
-            if likeness := _likeness(left, right, keys, exercise):
+            if likeness := _likeness(left, right, exercise):
                 yield (left.student, right.student), likeness
 
 
-def _likeness(left: Module, right: Module, keys: Sequence[int], exercise: Exercise) -> Likeness | None:
+def _likeness(left: Module, right: Module, exercise: Exercise) -> Likeness | None:
     share, weight = modules.common(left, right)
     if weight < WEIGHT or share < SHARE:
         return None
-    passages = [passage(left, right, run) for run in runs(left, right, keys)]
+    passages = [passage(left, right, run) for run in runs(left, right)]
     passages.sort(key=lambda each: (-each.tokens, each.left.first))
-    return Likeness(exercise.id, exercise.path, tuple(passages), share, weight)
+    return Likeness(exercise.id, tuple(passages), share, weight)

@@ -48,7 +48,6 @@ class Likeness:
     """
 
     exercise: str
-    path: str
     passages: tuple[Passage, ...]
     share: float
     weight: float

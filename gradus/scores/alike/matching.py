@@ -1,6 +1,6 @@
 """The passages that two modules share: the longest first, none of whose tokens belongs to two."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,11 @@ class Run:
     size: int
 
 
-def runs(left: Module, right: Module, shared: Collection[int]) -> list[Run]:
-    """The passages of two modules that contain a row of these fingerprints."""
+def runs(left: Module, right: Module) -> list[Run]:
+    """The passages that two modules share."""
     taken = np.zeros(len(left.tokens.text), bool), np.zeros(len(right.tokens.text), bool)
     found = []
-    for run in sorted(_longest(left, right, shared), key=lambda run: (-run.size, run.left, run.right)):
+    for run in sorted(_longest(left, right), key=lambda run: (-run.size, run.left, run.right)):
         for part in _free(run, *taken):
             taken[0][part.left : part.left + part.size] = True
             taken[1][part.right : part.right + part.size] = True
@@ -33,8 +33,9 @@ def runs(left: Module, right: Module, shared: Collection[int]) -> list[Run]:
     return found
 
 
-def _longest(left: Module, right: Module, shared: Collection[int]) -> Iterator[Run]:
+def _longest(left: Module, right: Module) -> Iterator[Run]:
     """Each run that cannot be made longer, once."""
+    shared = left.places.keys() & right.places.keys()
     pairs = ((i, j) for key in shared for i in left.places[key][:PLACES] for j in right.places[key][:PLACES])
     ends: dict[int, int] = {}  # how far has been looked, by how much further the place in the right module is
     for i, j in sorted(pairs):

@@ -4,7 +4,6 @@ Fingerprints are copydetect's: of all rows of GRAM tokens (its window is 1, so t
 text that was made here, reads no file, and runs nothing.
 """
 
-import contextlib
 import io
 import math
 from collections import Counter
@@ -19,7 +18,8 @@ import numpy.typing as npt
 from gradus.scores.alike.tokens import Given, Tokens, character
 
 GRAM = 16  # tokens: what two modules share in fewer is chance
-SHARE, FEWEST, MOST = 0.2, 4, 20  # what more students have counts for nothing: a fifth of them, within these bounds
+SHARE, FEWEST = 0.2, 4  # what more students have counts for nothing: a fifth of those who handed it in, or so many
+FEW = 20  # what more have brings no pair together, or the pairs of a large class would be too many to look at
 
 
 class AlikeError(Exception):
@@ -52,8 +52,7 @@ class Module:
 def _library() -> Any:
     """copydetect. Raises AlikeError where it is missing."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            import copydetect
+        import copydetect
     except ImportError:
         raise AlikeError("Comparing modules needs copydetect: install gradus-course[teacher].") from None
     return copydetect
@@ -88,11 +87,11 @@ def common(left: Module, right: Module) -> tuple[float, float]:
 
 def limit(students: int) -> int:
     """How many of so many students can have the same without everybody having it."""
-    return min(MOST, max(FEWEST, int(SHARE * students)))
+    return max(FEWEST, int(SHARE * students))
 
 
 def weigh(modules: Iterable[Module]) -> Mapping[int, float]:
-    """Set the weights of all modules' tokens. Returns the weight of each fingerprint that two or more have.
+    """Set the weights of all modules' tokens. Returns the weight of each fingerprint that at least two and FEW have.
 
     What two have weighs 1, what more have less, and what more than `limit` have 0. A token counts as little as the most
     usual row that it stands in.
@@ -111,7 +110,7 @@ def weigh(modules: Iterable[Module]) -> Mapping[int, float]:
         for key in [key for key in each.places if holders[key] > most]:
             del each.places[key]
         each.fingerprint.hashes = set(each.places)
-    return {key: _weight(number, most) for key, number in holders.items() if 1 < number <= most}
+    return {key: _weight(number, most) for key, number in holders.items() if 1 < number <= min(most, FEW)}
 
 
 def _weight(number: int, most: int) -> float:

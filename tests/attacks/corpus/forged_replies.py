@@ -19,8 +19,10 @@ class Thing:
 
 
 def sent(message, refer):
-    if name and message[1] == "value":
+    global name
+    if name and message[1] in ("value", "rebound"):
         message = REPLIES[name](message[0], Thing())
+        name = name if MOMENT == "import" else None  # the next check meets another one
     return encode(message, refer)
 
 

@@ -7,7 +7,8 @@ wire, worker = sys.modules["gradus.worker.wire"], sys.modules["gradus.worker.ser
 
 
 def answer(self, request):
-    return ["value", answer if request[0] in ("import", "get") else True, [], []]
+    kind = request[2] if request[0] == "seeded" else request[0]
+    return ["value", answer if kind in ("import", "get") else True, [], []]
 
 
 worker.Worker.answer = answer
