@@ -39,7 +39,7 @@ from tests.scale.cluster import ACluster
 
 WORKERS, ROUNDS, OFF = (1, 2, 4), 3, 0.2
 MANY, QUICK, WHOLE = 120, 40, 6  # submissions of one exercise; of all exercises
-REPORTS = 2000  # that one client handles
+REPORTS = 1000  # that one client handles
 CORES = len(os.sched_getaffinity(0))
 PAGE = ROOT / "docs" / "scale.md"
 FAR, SIZES = 100_000, (8, 64, 256, 1024)
@@ -234,7 +234,14 @@ def tables(found: Model, whole: Model, runs: dict[int, Run], number: int, ends: 
         "parameters": page.table(("", "one exercise", "all exercises"), parameters),
         "checked": page.table(("Dask workers", "predicted", "measured", "off", "CPU, cluster + client"), checked),
         "client": page.table(
-            ("reports of", "a second", "each", "of it CPU", "task and answer", f"memory, {REPORTS // 10} → {REPORTS}"),
+            (
+                "reports of",
+                "a second",
+                "each",
+                "of it CPU",
+                "task and answer",
+                f"memory, {REPORTS // 10:,} → {REPORTS:,}",
+            ),
             client,
         ),
         "far": page.table(("processors", "one exercise", "all exercises"), far),
@@ -251,7 +258,7 @@ def main() -> int:
     one_exercise = [course.by_id[EXERCISE]]
     ends = {
         "one exercise": ceiling(course, one_exercise, REPORTS),
-        "all exercises": ceiling(course, course.exercises, REPORTS // 4),
+        "all exercises": ceiling(course, course.exercises, REPORTS),
     }
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "class"

@@ -43,6 +43,7 @@ def require(address: str) -> None:
 def connect(address: str) -> "Client":
     """A client of the scheduler at an address. Raises ClusterError if Dask isn't installed or nobody answers."""
     try:
+        import dask
         from distributed import Client
         from distributed.versions import VersionMismatchWarning
     except ImportError:
@@ -51,6 +52,8 @@ def connect(address: str) -> "Client":
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what becomes of the connection is told below, in words
     warnings.filterwarnings("ignore", module=r"distributed($|\.)")
     warnings.filterwarnings("ignore", category=VersionMismatchWarning)
+    # Dask would keep the last thousand messages, with whole submissions in them.
+    dask.config.set({"distributed.admin.low-level-log-length": 0})
     made: Future[Client] = Future()
 
     def make() -> None:
