@@ -10,6 +10,8 @@ import numpy as np
 
 from gradus.core.status import Kind, Status
 from gradus.core.text import one_line, printable
+from gradus.sandbox import drawn
+from gradus.sandbox.drawn import Drawn
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle, assignment, is_function, method_name, shown
 from gradus.worker import wire
@@ -122,6 +124,12 @@ class WorkerClient(ABC):
     def new_axes(self) -> Handle:
         """A new matplotlib Axes."""
         return self._expect(Handle, ["axes"], "ax")
+
+    def drawn(self, axes: Handle) -> Drawn:
+        """What was drawn on a matplotlib Axes."""
+        if (found := drawn.read(self.ask(["drawn", axes], f"{shown(axes, True)}.get_lines()"))) is None:
+            raise self.discard(malformed())
+        return found
 
     def get(self, target: Handle, name: str) -> Any:
         """Get an attribute. A name of a module is not asked for again until it may mean something else."""

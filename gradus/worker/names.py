@@ -19,13 +19,13 @@ class Use(NamedTuple):
     certain: bool
 
 
-def used_names(text: str, filename: str) -> list[Use]:
+def used_names(tree: ast.Module, text: str, filename: str) -> list[Use]:
     """The first use of each dotted name, without code that cannot run, such as `if __name__ == "__main__":`.
 
-    Raises SyntaxError for no Python, or for more names than anybody writes.
+    `tree` is that of `text`. Raises SyntaxError for more names than anybody writes.
     """
-    tree = ast.parse(text, filename)
-    live = [*_live(tree, _fixed(tree))]
+    fixed = _fixed(tree) if "__name__" in text or "TYPE_CHECKING" in text else frozenset[str]()
+    live = [*_live(tree, fixed)]
     imports = [*_imports(live)]
     aliases: dict[str, set[str]] = {}
     for _, bound, target in imports:
@@ -91,13 +91,16 @@ def _live(tree: ast.Module, fixed: frozenset[str]) -> Iterator[tuple[ast.AST, bo
 
 def _fixed(tree: ast.Module) -> frozenset[str]:
     """Those of `__name__` and `TYPE_CHECKING` that the module leaves as they are."""
-    stored = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    stored |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and not isinstance(n.ctx, ast.Load)}
-    named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    stored |= {n.name for n in ast.walk(tree) if isinstance(n, named)}
-    aliases = [n for n in ast.walk(tree) if isinstance(n, ast.alias)]
-    stored |= {n.asname for n in aliases if n.asname}
-    return frozenset({"__name__", "TYPE_CHECKING"} - stored)
+    stored: set[str | None] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.Attribute(attr=name, ctx=ast.Store() | ast.Del()):
+                stored.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                stored.add(name)
+            case ast.alias(asname=name):
+                stored.add(name)
+    return frozenset(name for name in ("__name__", "TYPE_CHECKING") if name not in stored)
 
 
 def _truth(test: ast.expr, fixed: frozenset[str]) -> bool | None:

@@ -20,10 +20,12 @@ def preload(modules: Sequence[str]) -> None:
     np.linalg.norm(np.ones(3))
     if "matplotlib" in sys.modules:
         axes = new_axes()
-        axes.plot([0, 1], [0, 1])
+        axes.plot([0, 1], [0, 1], marker="o", linestyle="--", label="x")
+        axes.scatter([0, 1], [0, 1])
         axes.set_title("x")
+        axes.legend()
         axes.figure.canvas.draw()  # which loads fonts
-        _ready.extend(new_axes() for _ in range(_AXES))
+        _ready.extend([new_axes() for _ in range(_AXES)])
 
 
 def new_axes() -> Any:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import names, observe, plain, preload, surroundings, wire
+from gradus.worker import drawing, names, observe, plain, preload, surroundings, wire
 from gradus.worker.policy import ImportGate
 from gradus.worker.sources import SourceFinder
 
@@ -75,6 +75,7 @@ class Worker:
             "example": observe.example,
             "operate": lambda name, *operands: OPERATORS[name](*operands),
             "axes": preload.new_axes,
+            "drawn": drawing.drawn,
         }
 
     def close(self) -> None:

@@ -98,7 +98,8 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """[is_stub, used_names, defined_names] of a module, which does not run. Raises SyntaxError if it is none."""
         text, filename = self.text(name), self.filename(name)
         tree = ast.parse(text, filename)
-        return [names.is_stub(tree), [[*use] for use in names.used_names(text, filename)], names.defined_names(tree)]
+        uses = [[*use] for use in names.used_names(tree, text, filename)]
+        return [names.is_stub(tree), uses, names.defined_names(tree)]
 
     def text(self, name: str) -> str:
         """The source text of a module, also for tracebacks. Raises SyntaxError if it cannot be decoded."""

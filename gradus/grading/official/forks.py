@@ -1,14 +1,19 @@
-"""The children of a warm grader: a fork for each task; its news are handed on, and it is ended if it takes too long."""
+"""The children of a warm grader: a fork for each task; its news are handed on, and it is ended if it takes too long.
 
+So many children have a place. The others get everything ready and wait for theirs, before they run a student's code.
+"""
+
+import contextlib
 import itertools
+import math
 import os
 import selectors
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from gradus.grading.official.messages import Lines, News, Task, is_last, line, parsed
+from gradus.grading.official.messages import Lines, News, Task, is_judged, is_last, line, parsed
 from gradus.sandbox.launch import die_with_parent
 
 PIECE = 1 << 16
@@ -16,12 +21,15 @@ PIECE = 1 << 16
 
 @dataclass
 class _Child:
-    """A child that grades; `why` says why it was ended."""
+    """A child that grades; `why` says why it was ended. It begins when something is written to `turn`."""
 
     task: Task
     pid: int
-    place: int
-    until: float
+    processor: int
+    turn: int
+    until: float = math.inf
+    begun: bool = False
+    judged: bool = False
     lines: Lines = field(default_factory=Lines)
     ended: bool = False
     why: str = ""
@@ -30,11 +38,14 @@ class _Child:
 class Forks:
     """Reads tasks from one descriptor, forks a child for each, and writes the news of all of them to another."""
 
-    def __init__(self, source: int, sink: int, prepare: Callable[[Task], None] = lambda task: None) -> None:
+    def __init__(
+        self, source: int, sink: int, places: int = 1, prepare: Callable[[Task], None] = lambda task: None
+    ) -> None:
         """`prepare` is called before each fork."""
-        self.source, self.sink, self.prepare = source, sink, prepare
+        self.source, self.sink, self.places, self.prepare = source, sink, places, prepare
         self.task: int | None = None  # the number of the task that this child has
-        self.place = 0  # of this child among those that run at once
+        self.processor = 0  # of this child, counted from any: those that run at once have different ones
+        self.turn = -1  # what this child reads before it begins
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
         self.pending: list[Task] = []
@@ -44,6 +55,11 @@ class Forks:
     def say(self, news: News) -> None:
         """Write news: those of the parent to whoever gives the tasks, those of a child to the parent."""
         _write(self.sink, line(news))
+
+    def await_turn(self) -> None:
+        """In a child: wait for its place."""
+        if not os.read(self.turn, 1):
+            os._exit(1)  # the parent has gone
 
     def peek(self) -> list[Task]:
         """The first tasks, which `serve` still has to fork for; none if there are none any more."""
@@ -61,6 +77,7 @@ class Forks:
                 task = self.pending.pop(0)
                 if self._fork(task):
                     return task
+            self._give_turns()
             for key, _ in self.selector.select(self._patience()):
                 if key.fd != self.source:
                     self._hear(key.fd)
@@ -74,34 +91,44 @@ class Forks:
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
         self.prepare(task)
-        taken = {child.place for child in self.children.values()}
-        self.place = next(place for place in itertools.count() if place not in taken)
-        parent, (reading, writing) = os.getpid(), os.pipe()
+        taken = {child.processor for child in self.children.values()}
+        self.processor = next(each for each in itertools.count() if each not in taken)
+        parent, (reading, writing), (waiting, turn) = os.getpid(), os.pipe(), os.pipe()
         try:
             pid = os.fork()
         except OSError as error:
-            os.close(reading)
-            os.close(writing)
+            for descriptor in (reading, writing, waiting, turn):
+                os.close(descriptor)
             self.say(News(task.number, error=f"No process could be started for it: {error.strerror}."))
             return False
         if pid == 0:
-            self._become_child(writing, reading, parent)
+            self._become_child(writing, waiting, (reading, turn), parent)
             self.task = task.number
             return True
         os.close(writing)
+        os.close(waiting)
         self.selector.register(reading, selectors.EVENT_READ)
-        self.children[reading] = _Child(task, pid, self.place, time.monotonic() + task.seconds)
+        self.children[reading] = _Child(task, pid, self.processor, turn)
         return False
 
-    def _become_child(self, writing: int, reading: int, parent: int) -> None:
+    def _become_child(self, writing: int, waiting: int, parents: Sequence[int], parent: int) -> None:
         die_with_parent()
         if os.getppid() != parent:
             os._exit(1)  # it died before it could be noticed
         self.selector.close()
-        for descriptor in (self.source, self.sink, reading, *self.children):
+        turns = (child.turn for child in self.children.values())
+        for descriptor in (self.source, self.sink, *parents, *self.children, *turns):
             os.close(descriptor)
         self.children.clear()
-        self.sink = writing
+        self.sink, self.turn = writing, waiting
+
+    def _give_turns(self) -> None:
+        """Let children begin, in their order, while there are places."""
+        running = sum(child.begun and not child.judged for child in self.children.values())
+        for child in [child for child in self.children.values() if not child.begun][: max(0, self.places - running)]:
+            child.begun, child.until = True, time.monotonic() + child.task.seconds
+            with contextlib.suppress(BrokenPipeError):  # it has ended; that is told where it is read
+                os.write(child.turn, b".")
 
     def _hear(self, reading: int) -> None:
         """Hand on what a child says; once it has ended without a last word, say so."""
@@ -109,11 +136,13 @@ class Forks:
         piece = os.read(reading, PIECE)
         for text in child.lines.of(piece):
             child.ended = child.ended or is_last(text)
+            child.judged = child.judged or is_judged(text)
             _write(self.sink, text + b"\n")
         if piece:
             return
         self.selector.unregister(reading)
         os.close(reading)
+        os.close(child.turn)
         del self.children[reading]
         status = os.waitstatus_to_exitcode(os.waitpid(child.pid, 0)[1])
         if not child.ended:

@@ -29,9 +29,10 @@ LONGEST = 3000
 
 
 class LocalPool:
-    """A `pool.Pool` of so many `places` on this machine, for jobs whose exercises are among `exercises`.
+    """A `pool.Pool` that grades so many submissions at once on this machine, whose exercises are among `exercises`.
 
-    `deadline` is how many seconds of waiting for its code a submission gets, by default those of TimeBudget.
+    A warm grader gets one more job, which it makes ready. `deadline` is how many seconds of waiting for its code a
+    submission gets, by default those of TimeBudget.
     """
 
     def __init__(
@@ -39,12 +40,13 @@ class LocalPool:
         course: Course,
         exercises: Sequence[Exercise],
         sandbox: str,
-        places: int,
+        at_once: int,
         deadline: float | None = None,
         *,
         forks: bool = FORKS,
     ) -> None:
-        self.places, self.forks = places, forks
+        self.at_once, self.forks = at_once, forks
+        self.places = at_once + forks
         self.seconds = TimeBudget.SUBMISSION * course.seconds if deadline is None else deadline
         self.arguments = [str(course.root), sandbox, str(self.seconds)]
         self.names = [exercise.id for exercise in exercises]
@@ -71,14 +73,14 @@ class LocalPool:
             next(self.numbers), str(job.folder), str(job.report), names, most, tuple(job.keys) or names, lent, job.alone
         )
         process = self._process()
-        self.running[task.number] = _Running(job, process, time.monotonic() + most + LATER, tries)
+        self.running[task.number] = _Running(job, process, time.monotonic() + 2 * most + LATER, tries)
         process.send(task)
 
     def _process(self) -> "_Process":
         if not self.forks:
             return _Process("single", self.arguments, self.heard)
         if self.warm is None:
-            self.warm = _Process("warm", [*self.arguments, *self.names], self.heard)
+            self.warm = _Process("warm", [*self.arguments, str(self.at_once), *self.names], self.heard)
         return self.warm
 
     def wait(self) -> list[Event]:
@@ -100,10 +102,10 @@ class LocalPool:
         elif news.number is None:
             self.unusable = news.error
         elif running := self.running.get(news.number):
-            if not news.check:
+            if news.written or news.error:
                 del self.running[news.number]
                 self.told.append(JobEnded(running.job, news.written, news.error))
-            else:
+            elif news.check:
                 self.told.append(CheckEnded(running.job, news.check))
 
     def _bury(self, process: "_Process") -> None:

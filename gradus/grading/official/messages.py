@@ -31,26 +31,32 @@ class Task:
 
 @dataclass(frozen=True)
 class News:
-    """What became of a task: a `check` has ended, its report is `written`, or it ended with an `error`.
+    """What became of a task: a `check` has ended, all are `judged`, its report is `written`, or it ended with an `error`.
 
     Without a number it is an error of every task: the graders cannot be run at all.
     """
 
     number: int | None = None
     check: str = ""
+    judged: bool = False
     written: Written | None = None
     error: str = ""
 
 
 def line(message: Any) -> bytes:
     """A message as a line, without what is not said in it."""
-    said = {name: value for name, value in asdict(message).items() if value not in _NOTHING}
+    said = {name: value for name, value in asdict(message).items() if value not in _NOTHING and value is not False}
     return json.dumps(said, separators=(",", ":")).encode() + b"\n"
 
 
 def is_last(text: bytes) -> bool:
     """Whether a line of news is the last one of its task: told without reading it, as there are many others."""
-    return b'"check":' not in text
+    return b'"written":' in text or b'"error":' in text
+
+
+def is_judged(text: bytes) -> bool:
+    """Whether a line of news says that no code of its submission runs any more."""
+    return b'"judged":' in text
 
 
 def parsed(kind: type[T], text: bytes) -> T:

@@ -1,4 +1,4 @@
-"""The warm grader: python -m gradus.grading.official.warm ROOT SANDBOX DEADLINE EXERCISE...
+"""The warm grader: python -m gradus.grading.official.warm ROOT SANDBOX DEADLINE PLACES EXERCISE...
 
 One process imports everything and collects all checks once. In the place of pytest's own loop it forks a child for each
 submission, and the child runs that loop: it is a copy of a session that has run nothing, so nothing of one submission
@@ -73,7 +73,7 @@ class WarmGrader:
         if self.unfit:
             raise CourseError(self.unfit)
         if self.grading:
-            record = recorded(self.grader, self.recorder.nodeids | self.absent, time.monotonic() - self.started)
+            record = recorded(self.grader, self.recorder.nodeids | self.absent, self.seconds)
             self.forks.say(News(self.forks.task, written=self.grading.store(record, self.known)))
 
     @pytest.hookimpl(tryfirst=True)
@@ -118,16 +118,26 @@ class WarmGrader:
 
     def _begin(self, session: pytest.Session, task: Task) -> None:
         """Make this child the grader of one submission."""
-        self.started = time.monotonic()
         np.random.seed()
         random.seed()
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
-        self.workers.stay(os.getppid() + self.forks.place)  # another batch may run beside this one
+        self.workers.stay(os.getppid() + self.forks.processor)  # another batch may run beside this one
         student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
         self.grader.again(student, self.grading.rest)
         self.absent = self.grader.tell_absent()
         run = self.grader.checks.keys() - self.absent
         session.items[:] = [item for item in session.items if item.nodeid in run]
+        self.grader.start_next()
+        self.forks.await_turn()
+        self.started = time.monotonic()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self) -> None:
+        """In a child, let the next one begin: what is left to do needs no code of the submission."""
+        if self.grading:
+            self.seconds = time.monotonic() - self.started
+            self.grader.student.close()
+            self.forks.say(News(self.forks.task, judged=True))
 
 
 def leave(forks: Forks, last: News | None = None) -> NoReturn:
@@ -140,8 +150,8 @@ def leave(forks: Forks, last: News | None = None) -> NoReturn:
 
 def main() -> None:
     """Serve the tasks in the standard input."""
-    root, sandbox, deadline, *names = sys.argv[1:]
-    forks = Forks(*own_pipes())
+    root, sandbox, deadline, places, *names = sys.argv[1:]
+    forks = Forks(*own_pipes(), int(places))
     settle()
     try:
         course = load(Path(root))
