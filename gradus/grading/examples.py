@@ -5,7 +5,9 @@ printed is not compared.
 """
 
 import ast
+import contextlib
 import doctest
+import functools
 import re
 from typing import Any
 
@@ -53,13 +55,26 @@ def hold(submission: StudentModule, documented: Docstring) -> None:
         _compare(*answer, example, label)
 
 
+def prepare(documented: Docstring) -> None:
+    """Parse the examples, which is remembered; one that is no Python fails when it is tried."""
+    for example in documented.examples:
+        with contextlib.suppress(SyntaxError):
+            _parsed(example.source)
+
+
 def _run(session: Session, scope: Handle, example: doctest.Example) -> tuple[Any, str]:
-    tree = ast.parse(example.source)
+    return session.example(scope, *_parsed(example.source), one_line(example.source, 120))
+
+
+@functools.lru_cache(maxsize=2048)
+def _parsed(source: str) -> tuple[str, str]:
+    """The statements of an example, and the expression at its end, which may be empty."""
+    tree = ast.parse(source)
     expression = ""
     if tree.body and isinstance(last := tree.body[-1], ast.Expr):
         expression = ast.unparse(last.value)
         del tree.body[-1]
-    return session.example(scope, ast.unparse(tree), expression, one_line(example.source, 120))
+    return ast.unparse(tree), expression
 
 
 def _compare(value: Any, text: str, example: doctest.Example, label: str) -> None:

@@ -93,9 +93,9 @@ class Grader:
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Start the first worker while pytest sets up the first test."""
         if not (session.testsfailed or session.config.option.collectonly):
-            self.start_next()
+            self._start_next()
 
-    def start_next(self) -> None:
+    def _start_next(self) -> None:
         """Start the worker of the next exercise, unless its module cannot be read."""
         if self.order and not self.student.absent(self.order[0]):
             self.student.session(self.order[0]).start()
@@ -117,7 +117,7 @@ class Grader:
         exercise = self.course.by_id[check.exercise]
         if exercise in self.order:
             del self.order[: self.order.index(exercise) + 1]
-            self.start_next()  # while this exercise is graded
+            self._start_next()  # while this exercise is graded
         if self.budget is None:
             self.budget = TimeBudget(self.checks.values(), self.course.seconds, self.deadline)
         limited = self.student.sandbox != IN_PROCESS  # in process, a debugger may wait at a breakpoint

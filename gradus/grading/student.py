@@ -64,9 +64,10 @@ class Student:
         key = exercise.id, packages
         if key not in self.sessions:
             connect = functools.partial(self._connect, exercise.packages | packages)
-            load = functools.partial(self._load, exercise=exercise, packages=packages)
+            supply = functools.partial(self._supply, exercise=exercise, packages=packages)
+            load = functools.partial(self._load, exercise=exercise)
             names = docstrings.parameters(self.course, exercise)
-            self.sessions[key] = self.session_type(exercise.module, connect, load, running, names)
+            self.sessions[key] = self.session_type(exercise.module, connect, load, running, names, supply=supply)
         return self.sessions[key]
 
     def absent(self, exercise: Exercise) -> StudentCodeError | None:
@@ -105,7 +106,8 @@ class Student:
         self.workers = self.workers or Workers(self.sandbox, self.course.root)
         return self.workers.connect(packages, callbacks, resolve)
 
-    def _load(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
+    def _supply(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
+        """Give the worker the sources, and see whether the exercise's own may be imported."""
         sources = self._sources(exercise)
         debugged = self.course.exercises if self.sandbox == IN_PROCESS else ()
         files = {e.module: os.path.abspath(self.submission.root / e.path) for e in debugged}
@@ -119,13 +121,19 @@ class Student:
             if seen.is_stub:
                 self.untouched.add(exercise.id)
             self._gate(exercise, seen.uses, sources[exercise.module])
+        except StudentCodeError as fault:
+            raise self._blame(fault, exercise, sources) from fault
+
+    def _load(self, session: Session, exercise: Exercise) -> None:
+        """Import the exercise's module."""
+        try:
             if self.overlay and self.overlay.name:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
             else:
                 module = session.import_module(exercise.module)
             session.modules[exercise.module] = module
         except StudentCodeError as fault:
-            raise self._blame(fault, exercise, sources) from fault
+            raise self._blame(fault, exercise, self._sources(exercise)) from fault
 
     def _hide(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         """Hide the packages that load data from a worker that has them not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -29,8 +30,9 @@ class Observer(Protocol):
 class Session(WorkerClient):
     """One exercise of a submission, whose module is `name`.
 
-    `connect` opens a transport to a worker, `load` fills `modules`, `observer` returns the running check or None.
-    `names` are the parameters of its functions, for messages.
+    `connect` opens a transport to a worker, `supply` gives it what `load` needs to fill `modules`, without running any
+    of the student's code, `observer` returns the running check or None. `names` are the parameters of its functions,
+    for messages.
     """
 
     def __init__(
@@ -40,11 +42,14 @@ class Session(WorkerClient):
         load: Callable[[Session], None],
         observer: Callable[[], Observer | None],
         names: Mapping[str, Sequence[str]] | None = None,
+        *,
+        supply: Callable[[Session], None] = lambda session: None,
     ) -> None:
-        self.name, self.connect, self.load, self.observer, self.names = name, connect, load, observer, names or {}
+        self.name, self.connect, self.load, self.supply = name, connect, load, supply
+        self.observer, self.names = observer, names or {}
         self.callbacks = Callbacks()
         self.transport: Transport | None = None
-        self.generation = 0
+        self.generation = self.supplied = 0
         self.modules = {}
         self.broken: Exception | None = None
         self.warned = []
@@ -74,21 +79,40 @@ class Session(WorkerClient):
         if self.broken:
             raise self.broken.with_traceback(None)
         if not self.modules:
-            try:
-                self.reseed()
-                self.load(self)
-                self.reseed()
-            except Exception as error:
-                if isinstance(error, StudentCodeError):
-                    error.own = True
-                self.broken = error
-                raise
+            self._get_ready(self._load)
             self.forget()
         name = name or self.name
         if name not in self.modules:
             self.modules[name] = self.import_module(name)
             self.forget()
         return self.modules[name]
+
+    def make_ready(self) -> None:
+        """Do all that can be done before any of the student's code runs; `module` raises what fails."""
+        with contextlib.suppress(Exception):
+            self._get_ready(self._supply)
+
+    def _get_ready(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception as error:
+            if isinstance(error, StudentCodeError):
+                error.own = True
+            self.broken = error
+            raise
+
+    def _supply(self) -> None:
+        """Supply the worker, once."""
+        self.start()
+        if self.supplied != self.generation:
+            self.supply(self)
+            self.supplied = self.generation
+
+    def _load(self) -> None:
+        self._supply()
+        self.reseed()
+        self.load(self)
+        self.reseed()
 
     def begin(self, seed: int) -> None:
         """Begin a check: forget the functions of the last one, and have the worker's global generators seeded."""

@@ -4,6 +4,7 @@ Run as `python -I -S -B boot.py SETTINGS`. Standard input and output are the wir
 """
 
 import functools
+import gc
 import json
 import os
 import sys
@@ -48,6 +49,7 @@ def work(settings: dict[str, Any], incoming: int, outgoing: int) -> None:
     if not settings["lock"]:
         sources.hide(settings["hidden"])
     surroundings.refuse(files(settings))
+    gc.set_threshold(10_000, 20, 20)  # a worker lives for seconds, and each collection copies pages of its zygote's
     server.serve(incoming, outgoing, layers)
 
 

@@ -24,7 +24,7 @@ import pytest
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.handed_in.submission import Submission
-from gradus.grading import docstrings, proof
+from gradus.grading import docstrings, examples, proof
 from gradus.grading.diagnosis import matching
 from gradus.grading.grader import Grader
 from gradus.grading.official.forks import Forks
@@ -33,10 +33,12 @@ from gradus.grading.official.provenance import Basis
 from gradus.grading.official.single import Grading, own_pipes, settle, told
 from gradus.grading.runner import RECORD, Recorder, recorded, session
 from gradus.grading.student import Student
+from gradus.sandbox.policy import policy
 from gradus.sandbox.workers import Workers
 
 # NumPy imports these when they are first used.
 LAZY = "numpy.random", "numpy.linalg"
+SELDOM = 20_000, 20, 20  # a child lives for seconds, and its garbage is small
 
 
 class WarmGrader:
@@ -102,7 +104,9 @@ class WarmGrader:
         for exercise in self.exercises:
             self.known(exercise)
             self.basis.graders(exercise)
-            docstrings.of(self.course, exercise)
+            policy(self.course, exercise)
+            for documented in docstrings.of(self.course, exercise):
+                examples.prepare(documented)
         gc.collect()
         gc.freeze()
 
@@ -120,6 +124,7 @@ class WarmGrader:
         """Make this child the grader of one submission."""
         np.random.seed()
         random.seed()
+        gc.set_threshold(*SELDOM)
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
         self.workers.stay(os.getppid() + self.forks.processor)  # another batch may run beside this one
         student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
@@ -127,7 +132,8 @@ class WarmGrader:
         self.absent = self.grader.tell_absent()
         run = self.grader.checks.keys() - self.absent
         session.items[:] = [item for item in session.items if item.nodeid in run]
-        self.grader.start_next()
+        if rest := self.grader.order:
+            student.session(rest[0]).make_ready()
         self.forks.await_turn()
         self.started = time.monotonic()
 
