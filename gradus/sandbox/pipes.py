@@ -52,7 +52,7 @@ class _PosixPipes(_Pipes):
     def __init__(self, stdin: IO[bytes], stdout: IO[bytes], stderr: IO[bytes]) -> None:
         super().__init__()
         self.stdin, self.stdout, self.stderr = stdin.fileno(), stdout.fileno(), stderr.fileno()
-        self.stderr_open = True
+        self.polls: dict[int, select.poll] = {}
         self.buffer = memoryview(bytearray(CHUNK))
         self.start = self.end = 0
         for descriptor in (self.stdin, self.stdout, self.stderr):
@@ -107,18 +107,29 @@ class _PosixPipes(_Pipes):
         return self.output
 
     def _wait(self, descriptor: int, event: int) -> None:
+        poll = self.polls.get(descriptor) or self._poll(descriptor, event)
         while left := self.left():
-            poll = select.poll()
-            poll.register(descriptor, event)
-            if self.stderr_open:
-                poll.register(self.stderr, select.POLLIN)
-            events = dict(poll.poll(left * 1000))
-            if flags := events.get(self.stderr):
-                self.stderr_open = bool(flags & select.POLLIN)  # once closed, poll would return at once
-                with contextlib.suppress(OSError):
-                    self.output.keep(os.read(self.stderr, CHUNK))
-            if descriptor in events:
+            events = poll.poll(left * 1000)
+            if len(events) > 1 or (events and events[0][0] == self.stderr):
+                self._drain(dict(events)[self.stderr])
+            if any(found == descriptor for found, _ in events):
                 return
+
+    def _poll(self, descriptor: int, event: int) -> select.poll:
+        poll = self.polls[descriptor] = select.poll()
+        poll.register(descriptor, event)
+        if self.stderr >= 0:
+            poll.register(self.stderr, select.POLLIN)
+        return poll
+
+    def _drain(self, flags: int) -> None:
+        """Keep what was printed; once that is closed, poll would return at once."""
+        with contextlib.suppress(OSError):
+            self.output.keep(os.read(self.stderr, CHUNK))
+        if not flags & select.POLLIN:
+            for poll in self.polls.values():
+                poll.unregister(self.stderr)
+            self.stderr = -1
 
 
 class _WindowsPipes(_Pipes):

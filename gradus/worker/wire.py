@@ -5,6 +5,7 @@ sizes are checked before anything is allocated, depth and counts are bounded, th
 carries code (no pickle, no extension types).
 """
 
+import builtins
 import functools
 import json
 import math
@@ -136,9 +137,9 @@ class _Encoder:
         if kind is complex:
             return ["c", value.real, value.imag]
         if kind is list:
-            return ["l", [self.encode(item, depth + 1) for item in value]]
+            return ["l", self._items(value, depth + 1)]
         if kind is tuple:
-            return ["t", [self.encode(item, depth + 1) for item in value]]
+            return ["t", self._items(value, depth + 1)]
         if kind is dict:
             return ["d", [self._pair(key, item, depth) for key, item in value.items()]]
         if plain.is_opaque(kind) or plain.is_object(value):
@@ -146,6 +147,9 @@ class _Encoder:
         if issubclass(kind, np.generic | np.ndarray):
             return self._numpy(value, depth)
         return self._other(value, depth)
+
+    def _items(self, items: Sequence[Any], depth: int) -> list[Any]:
+        return [item if type(item) in _LEAVES else self.encode(item, depth) for item in items]
 
     def _numpy(self, value: Any, depth: int) -> Any:
         single, letter = isinstance(value, np.generic), value.dtype.kind
@@ -202,23 +206,25 @@ class _Decoder:
         self.nodes += 1
         if kind is not list or not tree or depth >= MAX_DEPTH or self.nodes > MAX_NODES:
             raise ProtocolError("a malformed or oversized value")
-        if len(tree) == 2 and tree[0] == "l" and type(tree[1]) is list:  # most of all that is sent
-            return [self.decode(item, depth + 1) for item in tree[1]]
-        tag, *rest = tree
-        match tag, rest:
-            case "t", [list(items)]:
-                return tuple(self.decode(item, depth + 1) for item in items)
-            case "d", [list(pairs)]:
-                return self._dict(pairs, depth)
-            case "a", [str(name), list(shape), int(index)]:
-                return self._array(name, shape, index)
-            case "i", [str(text)] if len(text) <= MAX_INTEGER_BITS // 4 + 3:
-                return int(text, 16)
-            case "c", [float(real), float(imaginary)]:
-                return complex(real, imaginary)
-            case (("h" | "b" | "f" | "o" | "g"), [int(number), str(label)]) if not isinstance(number, bool):
-                return self.resolve(RemoteRef(tag, number, label))
+        match tree[0], *map(type, tree[1:]):  # what is sent most comes first
+            case "l", builtins.list:
+                return self._items(tree[1], depth + 1)
+            case ("h" | "b" | "f" | "o" | "g"), builtins.int, builtins.str:
+                return self.resolve(RemoteRef(*tree))
+            case "d", builtins.list:
+                return self._dict(tree[1], depth)
+            case "a", builtins.str, builtins.list, builtins.int:
+                return self._array(*tree[1:])
+            case "t", builtins.list:
+                return tuple(self._items(tree[1], depth + 1))
+            case "i", builtins.str if len(tree[1]) <= MAX_INTEGER_BITS // 4 + 3:
+                return int(tree[1], 16)
+            case "c", builtins.float, builtins.float:
+                return complex(*tree[1:])
         raise ProtocolError("a value of an unknown kind")
+
+    def _items(self, items: list[Any], depth: int) -> list[Any]:
+        return [item if type(item) in _LEAVES else self.decode(item, depth) for item in items]
 
     def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
         result: dict[Any, Any] = {}

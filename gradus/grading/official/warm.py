@@ -84,6 +84,7 @@ class WarmGrader:
         if session.testsfailed:
             return None  # pytest reports what could not be collected
         self._warm_up()
+        assert all(item.location for item in session.items)  # which pytest works out when it is first asked
         self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
             self.unfit = "The graders start threads when they are imported: a process that has any cannot be forked."
@@ -132,10 +133,16 @@ class WarmGrader:
         self.absent = self.grader.tell_absent()
         run = self.grader.checks.keys() - self.absent
         session.items[:] = [item for item in session.items if item.nodeid in run]
+        session.config.pluginmanager.unregister(name="terminalreporter")  # nobody reads what it would print
         if rest := self.grader.order:
             student.session(rest[0]).make_ready()
         self.forks.await_turn()
         self.started = time.monotonic()
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """In a child, say where a mistake of ours lies, as pytest would have."""
+        if self.grading:
+            leave(self.forks, News(self.forks.task, error=told(excinfo.value)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
