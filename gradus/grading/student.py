@@ -50,10 +50,14 @@ class Student:
         sandbox: str,
         overlay: Overlay | None = None,
         workers: Workers | None = None,
+        before_code: Callable[[], None] = lambda: None,
     ) -> None:
-        """Workers come from `workers`, which are not closed with this; without, from some of its own."""
+        """Workers come from `workers`, which are not closed with this; without, from some of its own.
+
+        `before_code` is called each time before the student's code is imported.
+        """
         self.course, self.submission, self.sandbox, self.overlay = course, submission, sandbox, overlay
-        self.workers, self.own_workers = workers, workers is None
+        self.workers, self.own_workers, self.before_code = workers, workers is None, before_code
         self.sessions: dict[tuple[str, frozenset[str]], Session] = {}
         self.untouched: set[str] = set()
         self.gated: set[str] = set()
@@ -126,6 +130,7 @@ class Student:
 
     def _load(self, session: Session, exercise: Exercise) -> None:
         """Import the exercise's module."""
+        self.before_code()
         try:
             if self.overlay and self.overlay.name:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)

@@ -86,7 +86,7 @@ def environment() -> dict[str, str]:
     # One BLAS thread: the same for all submissions, and OpenBLAS reserves address space for each thread.
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")}
     user = dict.fromkeys(("USER", "LOGNAME", "USERNAME"), "student")
-    # As many arenas as with two processors, though workers stay on one: the memory that they reserve bounds threads,
-    # which no limit does for root.
+    # As many arenas as with two processors, on any machine: the memory that they reserve bounds threads, which no limit
+    # does for root.
     arenas = {"MALLOC_ARENA_MAX": "16"}
     return {"LANG": "C.UTF-8", "MPLBACKEND": "Agg", "PATH": "/usr/bin:/bin", **user, **threads, **arenas}

@@ -122,8 +122,8 @@ class Zygote:
         """Whether it has ended, as far as this process can know: only its parent does."""
         return os.getpid() == self.parent and self.process.poll() is not None
 
-    def clone(self, processor: int | None = None) -> Clone:
-        """Clone a worker, which stays on this processor. Raises WorkerStartError if the zygote has ended."""
+    def clone(self) -> Clone:
+        """Clone a worker. Raises WorkerStartError if the zygote has ended."""
         theirs, ours = [], []
         for reads in (True, False, False):
             reading, writing = os.pipe()
@@ -134,8 +134,7 @@ class Zygote:
         streams = [os.fdopen(each, "wb" if place == 0 else "rb", buffering=0) for place, each in enumerate(ours)]
         clone = Clone(leash, list(streams))
         try:
-            message = b"-" if processor is None else b"%d" % processor
-            socket.send_fds(self.control, [message], [*theirs, held.fileno()])
+            socket.send_fds(self.control, [b"."], [*theirs, held.fileno()])
         except OSError:
             clone.close()
             raise WorkerStartError("The zygote has ended.") from None

@@ -1,6 +1,5 @@
 """Where the workers of a run come from: clones of a zygote where the sandbox and the machine have one."""
 
-import os
 from pathlib import Path
 
 from gradus.sandbox.callbacks import Callbacks
@@ -14,15 +13,13 @@ from gradus.worker import wire
 class Workers:
     """Starts workers in the sandbox called `sandbox`, which cannot see the folder `hidden`.
 
-    Each set of packages has a zygote of its own, so what a worker can read is the same as without. `processor` is the
-    one that its workers stay on, if it is not None.
+    Each set of packages has a zygote of its own, so what a worker can read is the same as without.
     """
 
     def __init__(self, sandbox: str, hidden: Path | None = None) -> None:
         self.sandbox, self.hidden = find(sandbox), hidden
         self.zygotes: dict[frozenset[str], Zygote | None] = {}
         self.untried: set[frozenset[str]] = set()
-        self.processor: int | None = None
 
     def begin(self, packages: frozenset[str]) -> None:
         """Start the zygote for these packages, without waiting for it, if this sandbox has one."""
@@ -50,16 +47,6 @@ class Workers:
                 self.zygotes[packages] = None
         self.untried.discard(packages)
 
-    def stay(self, place: int) -> None:
-        """Keep this process and its workers on one processor, the same one for each `place` among those there are.
-
-        They take turns, and to wake another processor costs more than most questions.
-        """
-        if hasattr(os, "sched_setaffinity"):  # Linux
-            available = sorted(os.sched_getaffinity(0))
-            self.processor = available[place % len(available)]
-            os.sched_setaffinity(0, {self.processor})
-
     def connect(self, packages: frozenset[str], callbacks: Callbacks, resolve: wire.Resolve) -> SubprocessTransport:
         """A transport to a new worker that can import these packages."""
         return SubprocessTransport(self._process(packages), callbacks, resolve)
@@ -67,7 +54,7 @@ class Workers:
     def _process(self, packages: frozenset[str]) -> WorkerProcess:
         self.prepare(packages)
         if zygote := self.zygotes[packages]:
-            return zygote.clone(self.processor)
+            return zygote.clone()
         return Started(self.sandbox.launch(packages, self.hidden))
 
     def close(self) -> None:

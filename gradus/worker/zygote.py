@@ -1,8 +1,8 @@
 """Entry point of a zygote: inside a sandbox, it imports what workers need, and clones a worker for each request.
 
-Run as `python -I -S -B zygote.py SETTINGS`. Standard input is a socket. A request is a message, the number of the
-processor to stay on if there is one, with four descriptors: the worker's requests, its replies, its output, and its
-leash. The worker ends when the other end of its leash is closed. No byte of a submission reaches this process.
+Run as `python -I -S -B zygote.py SETTINGS`. Standard input is a socket. A request is a byte with
+four descriptors: the worker's requests, its replies, its output, and its leash. The worker ends when the other end of
+its leash is closed. No byte of a submission reaches this process.
 """
 
 import gc
@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from typing import Any
 
 DESCRIPTORS = 4
-MAX_REQUEST = 20
 SECONDS_TO_DIE = 0.05
 
 
@@ -68,7 +67,7 @@ class Zygote:
         """Clone a worker; returns the descriptor of its leash."""
         from gradus.worker import namespaces
 
-        message, descriptors, _, _ = socket.recv_fds(self.control, MAX_REQUEST, DESCRIPTORS)
+        message, descriptors, _, _ = socket.recv_fds(self.control, 1, DESCRIPTORS)
         if not message:
             os._exit(0)  # and with it every worker that is left
         *pipes, leash = descriptors
@@ -76,7 +75,7 @@ class Zygote:
         if process == 0:
             os.dup2(pipes[2], 2)
             try:
-                self._work(message.decode(), pipes, leash)
+                self._work(pipes, leash)
             except BaseException as error:
                 os.write(2, f"{type(error).__name__}: {error}\n".encode())
             os._exit(1)
@@ -91,7 +90,7 @@ class Zygote:
         os.kill(process, signal.SIGKILL)
         self.ending.add(process)
 
-    def _work(self, processor: str, pipes: Sequence[int], leash: int) -> None:
+    def _work(self, pipes: Sequence[int], leash: int) -> None:
         """Be the worker: confine this process, and serve the grader until it disconnects."""
         from gradus.worker import boot, confine, namespaces
 
@@ -102,8 +101,6 @@ class Zygote:
         low, high = sorted((incoming, outgoing))
         for first, last in ((3, low), (low + 1, high), (high + 1, os.sysconf("SC_OPEN_MAX"))):
             os.closerange(first, last)
-        if processor != "-":
-            os.sched_setaffinity(0, {int(processor)})
         namespaces.separate(self.settings["folders"])
         if "MPLCONFIGDIR" in os.environ:
             os.makedirs(os.environ["MPLCONFIGDIR"], exist_ok=True)

@@ -4,7 +4,6 @@ So many children have a place. The others get everything ready and wait for thei
 """
 
 import contextlib
-import itertools
 import math
 import os
 import selectors
@@ -25,7 +24,6 @@ class _Child:
 
     task: Task
     pid: int
-    processor: int
     turn: int
     until: float = math.inf
     begun: bool = False
@@ -44,8 +42,7 @@ class Forks:
         """`prepare` is called before each fork."""
         self.source, self.sink, self.places, self.prepare = source, sink, places, prepare
         self.task: int | None = None  # the number of the task that this child has
-        self.processor = 0  # of this child, counted from any: those that run at once have different ones
-        self.turn = -1  # what this child reads before it begins
+        self.turn = -1  # what this child reads before it begins; then -1 again
         self.children: dict[int, _Child] = {}
         self.tasks = Lines()
         self.pending: list[Task] = []
@@ -57,9 +54,12 @@ class Forks:
         _write(self.sink, line(news))
 
     def await_turn(self) -> None:
-        """In a child: wait for its place."""
-        if not os.read(self.turn, 1):
-            os._exit(1)  # the parent has gone
+        """In a child: wait for its place, unless it has one."""
+        if self.turn >= 0:
+            if not os.read(self.turn, 1):
+                os._exit(1)  # the parent has gone
+            os.close(self.turn)
+            self.turn = -1
 
     def peek(self) -> list[Task]:
         """The first tasks, which `serve` still has to fork for; none if there are none any more."""
@@ -91,8 +91,6 @@ class Forks:
     def _fork(self, task: Task) -> bool:
         """Fork; returns whether this is the child."""
         self.prepare(task)
-        taken = {child.processor for child in self.children.values()}
-        self.processor = next(each for each in itertools.count() if each not in taken)
         parent, (reading, writing), (waiting, turn) = os.getpid(), os.pipe(), os.pipe()
         try:
             pid = os.fork()
@@ -108,7 +106,7 @@ class Forks:
         os.close(writing)
         os.close(waiting)
         self.selector.register(reading, selectors.EVENT_READ)
-        self.children[reading] = _Child(task, pid, self.processor, turn)
+        self.children[reading] = _Child(task, pid, turn)
         return False
 
     def _become_child(self, writing: int, waiting: int, parents: Sequence[int], parent: int) -> None:

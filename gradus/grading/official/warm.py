@@ -59,6 +59,7 @@ class WarmGrader:
         self.forks, self.basis = forks, Basis(course)
         self.grading: Grading | None = None
         self.unfit = ""
+        self.started = self.seconds = 0.0
 
     def run(self) -> None:
         """Serve tasks until there are no more, or in a child, grade one. Raises CourseError if it cannot be done."""
@@ -127,8 +128,9 @@ class WarmGrader:
         random.seed()
         gc.set_threshold(*SELDOM)
         self.grading = Grading(self.course, self.sandbox, self.basis, task)
-        self.workers.stay(os.getppid() + self.forks.processor)  # another batch may run beside this one
-        student = Student(self.course, self.grading.submission, self.sandbox, workers=self.workers)
+        student = Student(
+            self.course, self.grading.submission, self.sandbox, workers=self.workers, before_code=self._await_turn
+        )
         self.grader.again(student, self.grading.rest)
         self.absent = self.grader.tell_absent()
         run = self.grader.checks.keys() - self.absent
@@ -136,8 +138,11 @@ class WarmGrader:
         session.config.pluginmanager.unregister(name="terminalreporter")  # nobody reads what it would print
         if rest := self.grader.order:
             student.session(rest[0]).make_ready()
+
+    def _await_turn(self) -> None:
+        """Until here nothing of the submission ran, and others may do that beside it."""
         self.forks.await_turn()
-        self.started = time.monotonic()
+        self.started = self.started or time.monotonic()
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """In a child, say where a mistake of ours lies, as pytest would have."""
@@ -148,7 +153,7 @@ class WarmGrader:
     def pytest_sessionfinish(self) -> None:
         """In a child, let the next one begin: what is left to do needs no code of the submission."""
         if self.grading:
-            self.seconds = time.monotonic() - self.started
+            self.seconds = time.monotonic() - self.started if self.started else 0.0
             self.grader.student.close()
             self.forks.say(News(self.forks.task, judged=True))
 
