@@ -31,7 +31,7 @@ from gradus.grading.official.forks import Forks
 from gradus.grading.official.messages import News, Task
 from gradus.grading.official.provenance import Basis
 from gradus.grading.official.single import Grading, own_pipes, settle, told
-from gradus.grading.runner import RECORD, Recorder, recorded, session
+from gradus.grading.runner import recorded, session
 from gradus.grading.student import Student
 from gradus.sandbox.policy import policy
 from gradus.sandbox.workers import Workers
@@ -54,7 +54,7 @@ class WarmGrader:
         self.grader = Grader(
             nobody, lambda check, _: self.forks.say(News(self.forks.task, check.id)), vouches, deadline
         )
-        self.recorder = Recorder()
+        self.reported: set[str] = set()  # pytest's ids: as a record, that of pytest-json-report takes too long
         self.known = functools.cache(functools.partial(matching.known, course))
         self.forks, self.basis = forks, Basis(course)
         self.grading: Grading | None = None
@@ -68,15 +68,15 @@ class WarmGrader:
                 self.workers.begin(packages)  # what clones workers gets ready while the checks are collected
         for exercise in self.exercises:
             checks.read(self.course, exercise)
-        plugins = [self.grader, self.recorder, self]
+        plugins = [self.grader, self]
         # Captured, the output of all children would share the offset of one file.
-        session(self.course, self.exercises, True, [*RECORD, "--capture=no"], plugins)
+        session(self.course, self.exercises, True, ["--capture=no"], plugins)
         if self.grading is None:
             self.workers.close()
         if self.unfit:
             raise CourseError(self.unfit)
         if self.grading:
-            record = recorded(self.grader, self.recorder.nodeids | self.absent, self.seconds)
+            record = recorded(self.grader, self.reported | self.absent, self.seconds)
             self.forks.say(News(self.forks.task, written=self.grading.store(record, self.known)))
 
     @pytest.hookimpl(tryfirst=True)
@@ -143,6 +143,10 @@ class WarmGrader:
         """Until here nothing of the submission ran, and others may do that beside it."""
         self.forks.await_turn()
         self.started = self.started or time.monotonic()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note which checks pytest has run: none gets lost."""
+        self.reported.add(report.nodeid)
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """In a child, say where a mistake of ours lies, as pytest would have."""
