@@ -311,6 +311,7 @@ TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "import_module": lambda session, handle: session.import_module("a"),
     "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
     "new_axes": lambda session, handle: session.new_axes(),
+    "drawn": lambda session, handle: session.drawn(handle),
     "set": lambda session, handle: setattr(handle, "x", 1.0),
     "each": lambda session, handle: session.each([handle, handle], "x"),
     "assign": lambda session, handle: session.assign([handle, handle], "x", [1.0, 2.0]),
@@ -368,6 +369,22 @@ TOGETHER: list[Any] = [
 def test_questions_asked_together_are_all_answered_or_none_is(name: str) -> None:
     for value in TOGETHER:
         assert ask(["value", value, [], []], TYPED[name]) is Kind.PROTOCOL, value
+
+
+NUMBERS = np.zeros(6)
+NO_DRAWINGS: list[Any] = [
+    [NUMBERS, [], []][:2], [NUMBERS, [], [], []], [NUMBERS.tolist(), [], []], [NUMBERS, (), []], [NUMBERS, [], ()],
+    [NUMBERS.reshape(2, 3), [], []], [NUMBERS.astype(int), [], []], [NUMBERS.astype("float32"), [], []],
+    [NUMBERS[:5], [], []], [NUMBERS, [[1, 1]], []], [NUMBERS, [[1, 1, 1]], []], [NUMBERS, [[True, 1, True]], []],
+    [NUMBERS, [[-1, 3, True]], []], [NUMBERS, [[4, 4, True]], []], [NUMBERS, [[2, 1, True]], []],
+    [NUMBERS, [[2**40, 0, True]], []], [NUMBERS, [], [-1]], [NUMBERS, [], [4]], [NUMBERS, [], [1.0]],
+    [NUMBERS, [], [True]], [NUMBERS, [[2, 2, True]], [2]], [np.array(1.0), [], []],
+]  # fmt: skip
+
+
+def test_a_drawing_that_does_not_add_up_is_a_protocol_error() -> None:
+    for value in NO_DRAWINGS:
+        assert ask(["value", value, [], []], TYPED["drawn"]) is Kind.PROTOCOL, value
 
 
 def test_an_attribute_that_is_set_gives_nothing_back() -> None:

@@ -22,7 +22,7 @@ from gradus.core.course import Course
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.lock import locked
 from gradus.grading import scoring
-from gradus.grading.official import jobs, local
+from gradus.grading.official import jobs, local, messages
 from gradus.grading.official.batch import grade_all
 from gradus.grading.official.local import LocalPool
 from gradus.grading.official.pool import Job, JobEnded
@@ -155,6 +155,61 @@ class TestSharedVerdicts:
         folders = [hand_in(f"s{number}", square=WRONG["endless"]) for number in range(2)]
         ended = in_pool(mini, folders, tmp_path / "out", "process")
         assert [each.written.lent for each in ended.values() if each.written] == [(), ()]
+
+
+TURNS = """
+import sys, time
+from gradus.grading.official.forks import Forks
+from gradus.grading.official.messages import News
+forks = Forks(0, 1, int(sys.argv[1]))
+if task := forks.serve():
+    forks.say(News(task.number, "ready"))
+    forks.await_turn()
+    forks.await_turn()
+    forks.say(News(task.number, "begun"))
+    if task.folder == "dies":
+        sys.exit(7)
+    time.sleep(0.3)
+    forks.say(News(task.number, judged=True))
+    time.sleep(0.3)
+    forks.say(News(task.number, error="ended"))
+"""
+
+
+@linux
+class TestTurns:
+    def said(self, at_once: int, folders: Sequence[str]) -> list[tuple[int, str]]:
+        """What children say, in order, of as many tasks as there are folders."""
+        command = [sys.executable, "-c", TURNS, str(at_once)]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT) as process:
+            assert process.stdin and process.stdout
+            for number, folder in enumerate(folders):
+                process.stdin.write(messages.line(messages.Task(number, folder, "r.json", ("x",), 60.0)))
+            process.stdin.flush()
+            news: list[messages.News] = []
+            while sum(bool(each.error) for each in news) < len(folders):
+                news.append(messages.parsed(messages.News, process.stdout.readline()))
+            process.stdin.close()
+        return [(each.number or 0, each.check or ("judged" if each.judged else "ended")) for each in news]
+
+    @pytest.mark.parametrize("at_once", [1, 2])
+    def test_so_many_run_at_once_and_the_others_are_ready(self, at_once: int) -> None:
+        said = self.said(at_once, ["well"] * 4)
+        running, most = 0, 0
+        for _, what in said:
+            running += {"begun": 1, "judged": -1}.get(what, 0)
+            most = max(most, running)
+        assert most == at_once
+        assert {number for number, what in said if what == "begun"} == {0, 1, 2, 3}
+        assert said.index((3, "ready")) < said.index((3, "begun"))
+        # Whoever has been judged goes on beside the next one.
+        assert said.index((at_once, "begun")) < said.index((0, "ended"))
+
+    def test_who_dies_leaves_the_place_to_the_next(self) -> None:
+        said = self.said(1, ["dies", "well", "dies", "well"])
+        assert [number for number, what in said if what == "begun"] == [0, 1, 2, 3]
+        assert {number for number, what in said if what == "ended"} == {0, 1, 2, 3}
 
 
 SLOW = "import time\ntime.sleep(30)\n" + RIGHT

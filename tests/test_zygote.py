@@ -244,13 +244,16 @@ class Watch:
 
 
 @pytest.fixture
-def crowded(workers: Workers) -> Iterator[Workers]:
-    """Workers on one processor, with five programs beside them that never rest."""
-    processor = min(os.sched_getaffinity(0))
-    endless = f"import os; os.sched_setaffinity(0, {{{processor}}})\nwhile True: pass"
-    busy = [subprocess.Popen([sys.executable, "-c", endless]) for _ in range(5)]
-    workers.processor = processor
-    yield workers
+def crowded() -> Iterator[Workers]:
+    """Workers on one processor, as this process, with five programs beside them that never rest."""
+    processors = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(processors)})
+    made = Workers("bubblewrap")
+    made.prepare(PACKAGES)
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(5)]
+    yield made
+    os.sched_setaffinity(0, processors)
+    made.close()
     for each in busy:
         each.kill()
         each.wait()

@@ -74,8 +74,11 @@ class Grader:
         absent = {each.id: fault for each in self.order if (fault := self.student.absent(each))}
         self.order = [each for each in self.order if each.id not in absent]
         told = {nodeid: check for nodeid, check in self.checks.items() if check.exercise in absent}
+        outcomes: dict[str, Outcome] = {}
         for check in told.values():
-            self.outcomes[check.id] = self._fault(check, RunningCheck(check, 0.0), absent[check.exercise])
+            if check.exercise not in outcomes:
+                outcomes[check.exercise] = self._fault(check, RunningCheck(check, 0.0), absent[check.exercise])
+            self.outcomes[check.id] = outcomes[check.exercise]
         return {*told}
 
     def results(self) -> list[tuple[Check, Outcome]]:

@@ -209,7 +209,7 @@ class _Decoder:
         match tree[0], *map(type, tree[1:]):  # what is sent most comes first
             case "l", builtins.list:
                 return self._items(tree[1], depth + 1)
-            case ("h" | "b" | "f" | "o" | "g"), builtins.int, builtins.str:
+            case (("h" | "b" | "f" | "o" | "g"), builtins.int, builtins.str):
                 return self.resolve(RemoteRef(*tree))
             case "d", builtins.list:
                 return self._dict(tree[1], depth)

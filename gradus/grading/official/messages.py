@@ -31,7 +31,7 @@ class Task:
 
 @dataclass(frozen=True)
 class News:
-    """What became of a task: a `check` has ended, all are `judged`, its report is `written`, or it ended with an `error`.
+    """What became of a task: a `check` has ended, all are `judged`, its report is `written`, or there was an `error`.
 
     Without a number it is an error of every task: the graders cannot be run at all.
     """
