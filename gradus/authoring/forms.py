@@ -196,8 +196,8 @@ class Witness:
 class _WatchedSession(Session):
     """Tells a witness of each call of the module's functions, its classes and their methods."""
 
-    def __init__(self, witness: Witness, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, witness: Witness, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
         self.witness = witness
         self.known: dict[Handle, str] = {}
 
