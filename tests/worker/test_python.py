@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from gradus.core.course import Course
 from gradus.core.handed_in.submission import Submission
 from gradus.grading.student import Student, StudentModule
 from gradus.sandbox.errors import StudentCodeError
+from gradus.sandbox.workers import Workers
 from tests.conftest import MINI, bubblewrap_works, sampled
 
 HERE = Path(__file__).resolve().parent
@@ -52,6 +53,24 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return course_with(tmp_path_factory.mktemp("ordinary") / "course")
 
 
+_shared: dict[Path, Workers] = {}
+
+
+def shared(course: Course) -> Workers:
+    """One zygote clones the workers of all official attempts at a course, as it does those of a batch."""
+    if course.root not in _shared:
+        _shared[course.root] = Workers(OFFICIAL, course.root)
+        _shared[course.root].prepare(course.by_id["warmup/square"].packages)
+    return _shared[course.root]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _zygotes() -> Iterator[None]:
+    yield
+    while _shared:
+        _shared.popitem()[1].close()
+
+
 @pytest.fixture
 def attempt(course: Course, tmp_path: Path) -> Attempt:
     return lambda source, sandbox=OFFICIAL, **more: answer(course, tmp_path / "handed_in", source, sandbox, **more)
@@ -63,7 +82,8 @@ def answer(
     """What the function answers to 3.0, or the message of the error."""
     shutil.copytree(course.solutions, folder, dirs_exist_ok=True)
     (folder / "warmup" / f"{exercise}.py").write_text(source, "utf-8", errors="surrogatepass")
-    student = Student(course, Submission("ada", folder), sandbox)
+    workers = shared(course) if sandbox == OFFICIAL else None
+    student = Student(course, Submission("ada", folder), sandbox, workers=workers)
     try:
         return getattr(StudentModule(student, course.by_id[f"warmup/{exercise}"]), function)(3.0)
     except StudentCodeError as error:
@@ -78,6 +98,7 @@ def below(lines: str) -> str:
 
 def all_answers(course: Course, folder: Path, sources: dict[str, tuple[str, str]]) -> dict[str, Any]:
     """The answers of many modules, each (source, sandbox), by their names; workers wait side by side."""
+    shared(course)
     with ThreadPoolExecutor(4) as pool:
         places = {name: folder / str(number) for number, name in enumerate(sources)}
         waiting = {name: pool.submit(answer, course, places[name], *each) for name, each in sources.items()}
