@@ -84,9 +84,18 @@ def assert_same(course: Course, folders: Sequence[Path], out: Path, sandbox: str
 
 
 class TestTheSameReport:
-    @pytest.mark.parametrize("forks", [pytest.param(True, marks=linux), False])
-    def test_of_whatever_is_handed_in(self, mini: Course, hand_in: HandIn, tmp_path: Path, forks: bool) -> None:
-        names = WRONG if forks else ["right", "double", "missing"]
+    @pytest.mark.parametrize(
+        ("names", "forks"),
+        [
+            pytest.param([*WRONG], True, marks=[linux, pytest.mark.long]),  # with those that are waited for
+            pytest.param(sorted(WRONG.keys() - {"endless", "exits", "dies"}), True, marks=linux),
+            (["right", "double", "missing"], False),
+        ],
+        ids=["all", "forked", "each by itself"],
+    )
+    def test_of_whatever_is_handed_in(
+        self, mini: Course, hand_in: HandIn, tmp_path: Path, names: list[str], forks: bool
+    ) -> None:
         folders = [hand_in(name, square=WRONG[name]) for name in names]
         assert_same(mini, folders, tmp_path / "out", "process", forks=forks)
 
