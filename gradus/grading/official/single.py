@@ -38,7 +38,7 @@ class Grading:
     def __init__(self, course: Course, sandbox: str, basis: Basis, task: Task) -> None:
         """Raises SubmissionError and OSError."""
         self.course, self.task = course, task
-        self.submission = open_any(Path(task.folder), course)
+        self.submission = open_any(Path(task.folder), course).remembering()
         exercises = [course.by_id[name] for name in task.exercises]
         self.made = basis.made(self.submission, exercises)
         lent = {name: Path(path) for name, path in task.lent.items() if name in self.made}
