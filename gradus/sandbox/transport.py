@@ -1,7 +1,6 @@
 """Transports to a worker: in a subprocess, or in process for a debugger. Both carry the same frames."""
 
 import contextlib
-import io
 import secrets
 import time
 from typing import Any
@@ -128,11 +127,11 @@ class InProcessTransport:
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """The reply to a request, without a deadline."""
         started = time.monotonic()
-        reply = self.worker.answer(_copy(request, self.callbacks.refer, self.worker.resolve))
+        reply = self.worker.answer(wire.copied(request, self.callbacks.refer, self.worker.resolve))
         self.charged = time.monotonic() - started
         self.cause = self.worker.error
         try:
-            return list(_copy(reply, self.worker.refer, self.resolve))
+            return list(wire.copied(reply, self.worker.refer, self.resolve))
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
 
@@ -141,17 +140,8 @@ class InProcessTransport:
         self.worker.close()
 
     def _exchange(self, message: list[Any]) -> Any:
-        _, *call = _copy(message, self.worker.refer, self.resolve)
-        return _decode(self.callbacks.answer(call), self.worker.resolve)
-
-
-def _copy(message: list[Any], refer: wire.Refer, resolve: wire.Resolve) -> Any:
-    return _decode(wire.encode(message, refer), resolve)
-
-
-def _decode(frame: bytes, resolve: wire.Resolve) -> Any:
-    stream = io.BytesIO(frame)
-    return wire.decode(lambda size: bytearray(stream.read(size)), resolve)
+        _, *call = wire.copied(message, self.worker.refer, self.resolve)
+        return wire.decoded(self.callbacks.answer(call), self.worker.resolve)
 
 
 Transport = SubprocessTransport | InProcessTransport

@@ -7,6 +7,7 @@ carries code (no pickle, no extension types).
 
 import builtins
 import functools
+import io
 import json
 import math
 import struct
@@ -99,6 +100,17 @@ def decode(read: Callable[[int], bytearray], resolve: Resolve) -> Any:
         raise
     except Exception as error:
         raise ProtocolError(f"an invalid message ({type(error).__name__})") from None
+
+
+def copied(message: Any, refer: Refer, resolve: Resolve) -> Any:
+    """A message as the other end gets it, without a pipe between. Raises what `encode` and `decode` raise."""
+    return decoded(encode(message, refer), resolve)
+
+
+def decoded(frame: bytes, resolve: Resolve) -> Any:
+    """What a frame holds. Raises what `decode` raises."""
+    stream = io.BytesIO(frame)
+    return decode(lambda size: bytearray(stream.read(size)), resolve)
 
 
 def _no_objects(pairs: object) -> None:

@@ -29,10 +29,11 @@ def main() -> None:
     os.dup2(null, 0)
     os.close(null)
 
-    from gradus.worker import boot, confine, preload, server, sources, surroundings
+    from gradus.worker import boot, confine, preload, rehearsal, server, sources, surroundings
 
     assert server and sources and surroundings  # workers begin with them loaded
     preload.preload([*settings["preload"], "grp", "pwd", "resource", "site"])
+    rehearsal.rehearse()
     confine.prepare()
     boot.files(settings)
     sys.path.remove(settings["engine"])

@@ -30,6 +30,7 @@ from gradus.grading.grader import Grader
 from gradus.grading.official.forks import Forks
 from gradus.grading.official.messages import News, Task
 from gradus.grading.official.provenance import Basis
+from gradus.grading.official.rehearsal import rehearse
 from gradus.grading.official.single import Grading, own_pipes, settle, told
 from gradus.grading.runner import recorded, session
 from gradus.grading.student import Student
@@ -109,6 +110,8 @@ class WarmGrader:
             policy(self.course, exercise)
             for documented in docstrings.of(self.course, exercise):
                 examples.prepare(documented)
+        for check in [*self.grader.collected.values()][:1]:
+            rehearse(self.workers, self.course.by_id[check.exercise].packages, check)
         gc.collect()
         gc.freeze()
 
