@@ -26,8 +26,9 @@ def test_each_question_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = server.Worker.answer
 
     def noted(self: server.Worker, request: Any) -> list[Any]:
-        replies.append(answer(self, request))
-        return replies[-1]
+        reply = answer(self, request)
+        replies.append(reply)
+        return reply
 
     monkeypatch.setattr(server.Worker, "answer", noted)
     rehearsal.rehearse()
