@@ -123,6 +123,16 @@ def test_the_generated_tables_are_up_to_date(name: str, table: Any) -> None:
     assert current.strip() == table(), "run GRADUS_GOLDEN=write uv run pytest tests/test_docs.py"
 
 
+def test_no_table_that_a_command_writes_is_empty() -> None:
+    blocks = [
+        (page.name, name, body)
+        for page in PAGES
+        for name, body in re.findall(r"<!-- ([\w-]+): begin -->(.*?)<!-- \1: end -->", read(page), re.DOTALL)
+    ]
+    assert len(blocks) > 10
+    assert [(page, name) for page, name, body in blocks if "|" not in body] == []
+
+
 def test_the_import_contract_knows_every_room() -> None:
     assert sorted(may_import()) == sorted(path.parent.name for path in ENGINE.glob("*/__init__.py"))
 
