@@ -57,12 +57,20 @@ def in_pool(course: Course, folders: Sequence[Path], out: Path, sandbox: str, **
     return grade_all(plan.todo, LocalPool(course, course.exercises, sandbox, 2, **options), plan.sharing)
 
 
+# tom keeps the operands of a Value in a set: in which order he goes through them, and so what he gets where he
+# overwrites gradients, is up to their addresses.
+UP_TO_ADDRESSES = {("tom", "micrograd/engine::sums_and_products_collect")}
+
+
 def plain(text: str) -> Any:
-    """A report, but for when it was made and how long it took."""
+    """A report, but for when it was made, how long it took, and a diagnosis that varies from run to run."""
     report = json.loads(text)
     report.pop("seconds")
     for exercise in report["exercises"]:
         exercise.pop("made")
+        for check in exercise["checks"]:
+            if (report["submission"], check["id"]) in UP_TO_ADDRESSES:
+                check.pop("diagnosis")
     return report
 
 
