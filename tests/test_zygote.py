@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -116,13 +117,14 @@ def test_a_fork_uses_the_zygote_of_its_parent(workers: Workers) -> None:
 
 
 def test_nothing_is_left_of_many(workers: Workers) -> None:
+    gc.collect()  # of the tests before
     before = len(os.listdir("/proc/self/fd"))
     numbers = []
     for _ in range(20):
         transport = connect(workers)
         numbers.append(process(transport))
         transport.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before
     assert all(map(ends, numbers))
 
 

@@ -1,12 +1,16 @@
-"""What a check does, done often before a warm grader forks.
+"""What a check does, and pytest for it, done often before a warm grader forks.
 
 Python rewrites code that has run a few times, in place, so that it runs faster: each child would do that anew.
 """
 
 import contextlib
+import os
+from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import numpy as np
+import pytest
 
 from gradus.core.checks import Check
 from gradus.grading import running
@@ -29,6 +33,32 @@ def rehearse(workers: Workers, packages: frozenset[str], check: Check) -> None:
                     _ask(session)
     finally:
         session.close()
+
+
+class _Nothing(pytest.Item):
+    """A test of nothing."""
+
+    def runtest(self) -> None: ...
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        return self.path, None, self.name
+
+
+def rehearse_pytest(session: pytest.Session) -> None:
+    """Have pytest set up, call and tear down a test of nothing, which no record has."""
+    item = _Nothing.from_parent(session, name="rehearsal")
+    hook = item.ihook
+    steps: list[tuple[Literal["setup", "call", "teardown"], Callable[[], object]]] = [
+        ("setup", partial(hook.pytest_runtest_setup, item=item)),
+        ("call", partial(hook.pytest_runtest_call, item=item)),
+        ("teardown", partial(hook.pytest_runtest_teardown, item=item, nextitem=None)),
+    ]
+    for _ in range(TIMES):
+        for when, step in steps:
+            call = pytest.CallInfo.from_call(step, when=when)
+            hook.pytest_runtest_makereport(item=item, call=call)
+            if call.excinfo:
+                raise call.excinfo.value
 
 
 def _load(session: Session) -> None:

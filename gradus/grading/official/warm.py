@@ -30,7 +30,7 @@ from gradus.grading.grader import Grader
 from gradus.grading.official.forks import Forks
 from gradus.grading.official.messages import News, Task
 from gradus.grading.official.provenance import Basis
-from gradus.grading.official.rehearsal import rehearse
+from gradus.grading.official.rehearsal import rehearse, rehearse_pytest
 from gradus.grading.official.single import Grading, own_pipes, settle, told
 from gradus.grading.runner import recorded, session
 from gradus.grading.student import Student
@@ -85,7 +85,7 @@ class WarmGrader:
         """Serve tasks in the place of pytest's loop, which the children go on with."""
         if session.testsfailed:
             return None  # pytest reports what could not be collected
-        self._warm_up()
+        self._warm_up(session)
         assert all(item.location for item in session.items)  # which pytest works out when it is first asked
         self.forks.prepare = self._prepare_workers
         if threading.active_count() != 1:
@@ -100,7 +100,7 @@ class WarmGrader:
             leave(self.forks, News(task.number, error=told(error)))
         return None
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, session: pytest.Session) -> None:
         """Load what each child would have to."""
         for name in LAZY:
             importlib.import_module(name)
@@ -112,6 +112,7 @@ class WarmGrader:
                 examples.prepare(documented)
         for check in [*self.grader.collected.values()][:1]:
             rehearse(self.workers, self.course.by_id[check.exercise].packages, check)
+        rehearse_pytest(session)
         gc.collect()
         gc.freeze()
 
