@@ -248,17 +248,18 @@ class Watch:
 @pytest.fixture
 def crowded() -> Iterator[Workers]:
     """Workers on one processor, as this process, with five programs beside them that never rest."""
-    processors = os.sched_getaffinity(0)
+    processors, busy, made = os.sched_getaffinity(0), list[subprocess.Popen[bytes]](), Workers("bubblewrap")
     os.sched_setaffinity(0, {min(processors)})
-    made = Workers("bubblewrap")
-    made.prepare(PACKAGES)
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(5)]
-    yield made
-    os.sched_setaffinity(0, processors)
-    made.close()
-    for each in busy:
-        each.kill()
-        each.wait()
+    try:
+        made.prepare(PACKAGES)
+        busy += [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(5)]
+        yield made
+    finally:
+        os.sched_setaffinity(0, processors)
+        made.close()
+        for each in busy:
+            each.kill()
+            each.wait()
 
 
 def test_an_answer_in_time_counts_on_a_busy_machine(crowded: Workers) -> None:

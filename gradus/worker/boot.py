@@ -49,7 +49,7 @@ def work(settings: dict[str, Any], incoming: int, outgoing: int) -> None:
     if not settings["lock"]:
         sources.hide(settings["hidden"])
     surroundings.refuse(files(settings))
-    gc.set_threshold(10_000, 20, 20)  # a worker lives for seconds, and each collection copies pages of its zygote's
+    gc.set_threshold(10_000, 20, 20)  # seldom: a worker lives for seconds, and makes little garbage
     server.serve(incoming, outgoing, layers)
 
 

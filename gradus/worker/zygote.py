@@ -1,8 +1,8 @@
 """Entry point of a zygote: inside a sandbox, it imports what workers need, and clones a worker for each request.
 
-Run as `python -I -S -B zygote.py SETTINGS`. Standard input is a socket. A request is a byte with
-four descriptors: the worker's requests, its replies, its output, and its leash. The worker ends when the other end of
-its leash is closed. No byte of a submission reaches this process.
+Run as `python -I -S -B zygote.py SETTINGS`. Standard input is a socket. A request is a byte with four descriptors: the
+worker's requests, its replies, its output, and its leash. The worker ends when the other end of its leash is closed. No
+byte of a submission reaches this process.
 """
 
 import gc

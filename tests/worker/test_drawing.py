@@ -63,8 +63,9 @@ def test_a_line_without_ends_is_long(ax: Any) -> None:
 def test_collections(ax: Any) -> None:
     ax.add_collection(LineCollection([[(0, 1), (2, 3)], [(4, 5), (6, 7), (8, 9)]]))
     ax.scatter([1, 2], [3, 4])
-    ax.contour([0, 1], [0, 1], [[0, 1], [1, 2]])  # it has lines of its own, and no marks
+    ax.contour([0, 1], [0, 1], [[0, 1], [1, 2]])
     _, segments, marks = seen(ax)
+    # matplotlib says of a collection without marks that it has one at the origin.
     assert [each.tolist() for each in segments] == [[[0, 1], [2, 3]], [[4, 5], [6, 7], [8, 9]]]
     assert [each for each in marks.tolist() if each != [0.0, 0.0]] == [[1.0, 3.0], [2.0, 4.0]]
 
