@@ -180,10 +180,10 @@ from gradus.grading.official.forks import Forks
 from gradus.grading.official.messages import News
 forks = Forks(0, 1, int(sys.argv[1]))
 if task := forks.serve():
-    forks.say(News(task.number, "ready"))
+    forks.say(News(task.number, ("ready",)))
     forks.await_turn()
     forks.await_turn()
-    forks.say(News(task.number, "begun"))
+    forks.say(News(task.number, ("begun",)))
     if task.folder == "dies":
         sys.exit(7)
     time.sleep(0.3)
@@ -208,7 +208,7 @@ class TestTurns:
             while sum(bool(each.error) for each in news) < len(folders):
                 news.append(messages.parsed(messages.News, process.stdout.readline()))
             process.stdin.close()
-        return [(each.number or 0, each.check or ("judged" if each.judged else "ended")) for each in news]
+        return [(each.number or 0, [*each.checks, "judged" if each.judged else "ended"][0]) for each in news]
 
     @pytest.mark.parametrize("at_once", [1, 2])
     def test_so_many_run_at_once_and_the_others_are_ready(self, at_once: int) -> None:

@@ -21,8 +21,8 @@ from gradus.grading.running import ExpectationError, answering_call
 from gradus.grading.student import StudentModule, session_of
 from gradus.grading.vocabulary.expectation import expect
 from gradus.sandbox.errors import StudentCodeError
+from gradus.sandbox.examples import Answer, Example, answers
 from gradus.sandbox.handle import Handle
-from gradus.sandbox.session import Session
 
 PRINTED = re.compile(r"\s*(print|for|while|with|if)\b")
 ROUNDED = re.compile(r"round\((?:.*,)?\s*(\d+)\)", re.DOTALL)
@@ -37,22 +37,18 @@ def hold(submission: StudentModule, documented: Docstring) -> None:
     Raises ExpectationError for one that does not hold, and StudentCodeError for one that stops with an error.
     """
     session = session_of(submission)
-    scope = session.scope(session.module())
-    for example in documented.examples:
-        try:
-            answer = _run(session, scope, example)
-        except StudentCodeError as error:
-            if example.exc_msg is not None and error.exception == example.exc_msg.partition(":")[0].strip():
-                continue
-            if not error.status.begun or (error.exception in UNFITTING and not error.module):
-                return
-            raise
-        label = f"the example in the docstring of {documented.name}"
-        if example.exc_msg is not None:
-            call = answering_call()
-            message = facts(call, label, "an answer", f"a {example.exc_msg.partition(':')[0]}")
-            raise ExpectationError(Kind.NO_ERROR, message, call)
-        _compare(*answer, example, label)
+    variables, left = session.module(), [*documented.examples]
+    label = f"the example in the docstring of {documented.name}"
+    while left:
+        questions = [Example(*_parsed(each.source), one_line(each.source, 120)) for each in left]
+        for answer in answers(session, variables, questions, f"the examples in the docstring of {documented.name}()"):
+            example, variables = left.pop(0), answer.variables
+            if answer.error is None:
+                _judge(answer, example, label)
+            elif not _is_expected(answer.error, example):
+                if _is_for_the_checks(answer.error):
+                    return
+                raise answer.error
 
 
 def prepare(documented: Docstring) -> None:
@@ -62,8 +58,20 @@ def prepare(documented: Docstring) -> None:
             _parsed(example.source)
 
 
-def _run(session: Session, scope: Handle, example: doctest.Example) -> tuple[Any, str]:
-    return session.example(scope, *_parsed(example.source), one_line(example.source, 120))
+def _is_expected(error: StudentCodeError, example: doctest.Example) -> bool:
+    return example.exc_msg is not None and error.exception == example.exc_msg.partition(":")[0].strip()
+
+
+def _is_for_the_checks(error: StudentCodeError) -> bool:
+    return not error.status.begun or (error.exception in UNFITTING and not error.module)
+
+
+def _judge(answer: Answer, example: doctest.Example, label: str) -> None:
+    if example.exc_msg is not None:
+        call = answering_call()
+        message = facts(call, label, "an answer", f"a {example.exc_msg.partition(':')[0]}")
+        raise ExpectationError(Kind.NO_ERROR, message, call)
+    _compare(answer.value, answer.shown, example, label)
 
 
 @functools.lru_cache(maxsize=2048)

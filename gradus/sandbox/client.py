@@ -72,11 +72,15 @@ class WorkerClient(ABC):
         """
 
     @abstractmethod
+    def ask_unnoted(self, request: list[Any], text: str) -> Any:
+        """As `ask`, for whoever reports its parts to the running check, with `note`."""
+
+    @abstractmethod
     def holds(self, handle: Handle) -> bool:
         """Whether the worker that has the object still runs, as far as is known."""
 
     @abstractmethod
-    def note(self, request: list[Any], text: str, result: Any) -> None:
+    def note(self, request: list[Any], text: str, result: Any, warned: Sequence[str] = ()) -> None:
         """Report a request with its result to the running check as if it had been asked."""
 
     @abstractmethod
@@ -216,17 +220,6 @@ class WorkerClient(ABC):
     def count_calls(self, module: Handle, name: str) -> Handle:
         """Count the calls of a module's function, until the counter's `restore()`."""
         return self._expect(Handle, ["count", module, name])
-
-    def scope(self, module: Handle) -> Handle:
-        """The variables of a docstring's examples."""
-        return self._expect(Handle, ["scope", module])
-
-    def example(self, scope: Handle, statements: str, expression: str, text: str) -> tuple[Any, str]:
-        """Run an example of a docstring: its value, and the value's repr."""
-        match self.ask(["example", scope, statements, expression], text):
-            case [value, str(representation)]:
-                return value, representation
-        raise self.discard(malformed())
 
     def arguments(self) -> list[Any]:
         """The arguments of the last call as they are now, as many as were sent."""

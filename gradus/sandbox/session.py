@@ -135,6 +135,11 @@ class Session(WorkerClient):
         self._note_result(request, text, result)
         return result
 
+    def ask_unnoted(self, request: list[Any], text: str) -> Any:
+        """As WorkerClient.ask_unnoted. Raises what `ask` raises."""
+        self._note_question(request, text)
+        return self._exchange(request, text)
+
     def ask_together(self, request: list[Any], parts: Sequence[Part]) -> list[Any]:
         """As WorkerClient.ask_together; reports the parts to the running check. Raises what `ask` raises."""
         self._note_question(*parts[0])
@@ -151,10 +156,10 @@ class Session(WorkerClient):
             self._note_result(part, text, result)
         return results
 
-    def note(self, request: list[Any], text: str, result: Any) -> None:
+    def note(self, request: list[Any], text: str, result: Any, warned: Sequence[str] = ()) -> None:
         """As WorkerClient.note."""
         self._note_question(request, text)
-        self.warned, self.changed = [], []
+        self.warned, self.changed = [*warned], []
         self._note_result(request, text, result)
 
     def _note_question(self, request: list[Any], text: str, functions: Sequence[tuple[str, Any]] = ()) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 
-MAX_TEXT = 2000
-
 
 def snapshot(argument: Any) -> Any:
     """A copy of an argument's data; what is no array, list, tuple or dict is itself, subclasses of these included."""
@@ -116,17 +114,3 @@ def operations(function: Callable[..., Any], arguments: Sequence[Any]) -> list[A
         if isinstance(argument, NotingArray):
             argument.names = names
     return [_plain(function(*noting)), sorted(names)]
-
-
-class Scope:
-    """The variables of a docstring's examples: the names of the module, of numpy as np, and their own."""
-
-    def __init__(self, module: Any) -> None:
-        self.variables = {"np": np, **vars(module)}
-
-
-def example(scope: Scope, statements: str, expression: str) -> list[Any]:
-    """Run an example's statements, then its expression: [its value, its repr]."""
-    exec(statements, scope.variables)
-    value = eval(expression, scope.variables) if expression else None
-    return [value, repr(value)[:MAX_TEXT]]

@@ -19,13 +19,24 @@ def preload(modules: Sequence[str]) -> None:
     np.random.default_rng(0).random()
     np.linalg.norm(np.ones(3))
     if "matplotlib" in sys.modules:
-        axes = new_axes()
-        axes.plot([0, 1], [0, 1], marker="o", linestyle="--", label="x")
-        axes.scatter([0, 1], [0, 1])
-        axes.set_title("x")
-        axes.legend()
-        axes.figure.canvas.draw()  # which loads fonts
+        draw().figure.canvas.draw()  # which loads fonts
         _ready.extend([new_axes() for _ in range(_AXES)])
+
+
+def draw() -> Any:
+    """Draw a little on an Axes of its own, and return it."""
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    axes.plot([0, 1], [0, 1], marker="o", linestyle="--", label="x")
+    axes.plot([0, 1], [0, 1], "o", color="black")
+    axes.axline((0, 0), slope=1.0)
+    axes.scatter([0, 1], [0, 1])
+    axes.set_title("x")
+    axes.set_xlabel("x")
+    axes.grid(True)
+    axes.legend()
+    return axes
 
 
 def new_axes() -> Any:

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from gradus.worker import drawing, names, observe, plain, preload, surroundings, wire
+from gradus.worker import drawing, examples, names, observe, plain, preload, surroundings, wire
 from gradus.worker.policy import ImportGate
 from gradus.worker.sources import SourceFinder
 
@@ -71,8 +71,7 @@ class Worker:
             "data": _data,
             "count": observe.CallCounter,
             "operations": observe.operations,
-            "scope": observe.Scope,
-            "example": observe.example,
+            "examples": lambda variables, these: examples.run(variables, these, self._notes, self._described),
             "operate": lambda name, *operands: OPERATORS[name](*operands),
             "axes": preload.new_axes,
             "drawn": drawing.drawn,
@@ -90,7 +89,8 @@ class Worker:
         of a module that was asked for means something else now. A request may begin with "seeded" and a seed.
         """
         name, *arguments = request
-        self.warned, self.changed, self.error = [], [], None
+        self.changed, self.error = [], None
+        self._notes()
         if name == "seeded":
             seed, name, *arguments = arguments
             with contextlib.suppress(BaseException):  # the student's own, perhaps: what it draws is up to it then
@@ -106,11 +106,19 @@ class Worker:
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
         except BaseException as error:
-            self.error = error
-            return ["raised", *describe(error, self.finder)]
+            return ["raised", *self._described(error)]
         finally:
             with contextlib.suppress(BaseException):  # it may be the student's own, closed, or None
                 sys.stdout.flush()
+
+    def _described(self, error: BaseException) -> list[Any]:
+        self.error = error
+        return describe(error, self.finder)
+
+    def _notes(self) -> list[str]:
+        """A new list for warnings."""
+        self.warned = []
+        return self.warned
 
     def _warn(self, message: Any, category: type, *rest: Any, **more: Any) -> None:
         if len(self.warned) < 20:

@@ -93,7 +93,7 @@ class Zygote:
 
     def _work(self, pipes: Sequence[int], leash: int) -> None:
         """Be the worker: confine this process, and serve the grader until it disconnects."""
-        from gradus.worker import boot, confine, namespaces
+        from gradus.worker import boot, confine, namespaces, preload
 
         with socket.socket(fileno=leash) as own:
             own.send(b".")  # with it, the kernel tells the grader which process this is
@@ -106,6 +106,8 @@ class Zygote:
         if "MPLCONFIGDIR" in os.environ:
             os.makedirs(os.environ["MPLCONFIGDIR"], exist_ok=True)
         confine.die_with_parent()
+        if "matplotlib" in sys.modules:
+            preload.draw()  # the first drawing copies a thousand pages: now, while another worker has its turn
         boot.work(self.settings, incoming, outgoing)
 
 

@@ -105,8 +105,8 @@ class LocalPool:
             if news.written or news.error:
                 del self.running[news.number]
                 self.told.append(JobEnded(running.job, news.written, news.error))
-            elif news.check:
-                self.told.append(CheckEnded(running.job, news.check))
+            else:
+                self.told += (CheckEnded(running.job, check) for check in news.checks)
 
     def _bury(self, process: "_Process") -> None:
         """Go on without a process that has ended: what it had in hand is tried once more, if it was a warm grader."""

@@ -31,13 +31,13 @@ class Task:
 
 @dataclass(frozen=True)
 class News:
-    """What became of a task: a `check` has ended, all are `judged`, its report is `written`, or there was an `error`.
+    """What became of a task: some `checks` have ended, all are `judged`, its report is `written`, or an `error`.
 
     Without a number it is an error of every task: the graders cannot be run at all.
     """
 
     number: int | None = None
-    check: str = ""
+    checks: tuple[str, ...] = ()
     judged: bool = False
     written: Written | None = None
     error: str = ""

@@ -99,7 +99,7 @@ def main() -> None:
 
     try:
         course = load(Path(root))
-        written = _grade(course, sandbox, float(deadline), task, lambda check: say(News(task.number, check.id)))
+        written = _grade(course, sandbox, float(deadline), task, lambda check: say(News(task.number, (check.id,))))
     except (*EXPECTED, DecodeError) as error:
         say(News(task.number, error=told(error)))
     else:
