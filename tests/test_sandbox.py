@@ -310,6 +310,7 @@ TYPED: dict[str, Callable[[Session, Handle], object]] = {
     "inspect": lambda session, handle: session.inspect("a"),
     "import_module": lambda session, handle: session.import_module("a"),
     "import_overlaid": lambda session, handle: session.import_overlaid("a", "b", "c"),
+    "learn_functions": lambda session, handle: session.learn_functions(handle),
     "new_axes": lambda session, handle: session.new_axes(),
     "drawn": lambda session, handle: session.drawn(handle),
     "set": lambda session, handle: setattr(handle, "x", 1.0),

@@ -137,6 +137,7 @@ class Student:
             else:
                 module = session.import_module(exercise.module)
             session.modules[exercise.module] = module
+            session.learn_functions(module)
         except StudentCodeError as fault:
             raise self._blame(fault, exercise, self._sources(exercise)) from fault
 

@@ -125,6 +125,15 @@ class WorkerClient(ABC):
         """Import a module, with the functions of the class `overlay.name` in place of its own."""
         return self._expect(Handle, ["overlay", module, overlay, name])
 
+    def learn_functions(self, module: Handle) -> None:
+        """Learn what the names of a module's functions mean, so that nobody need ask for each."""
+        for pair in self._expect(list, ["functions", module]):
+            match pair:
+                case (str(name), Handle() as meaning):
+                    self.meanings[module._number, name] = meaning
+                case _:
+                    raise self.discard(malformed())
+
     def new_axes(self) -> Handle:
         """A new matplotlib Axes."""
         return self._expect(Handle, ["axes"], "ax")

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+MAX_FUNCTIONS = 100
+
 
 def snapshot(argument: Any) -> Any:
     """A copy of an argument's data; what is no array, list, tuple or dict is itself, subclasses of these included."""
@@ -62,6 +64,15 @@ class ModuleNames:
         if type(module) is types.ModuleType:
             names = vars(module)
             self.meanings[id(names), name] = names, meaning
+
+    def functions(self, module: Any) -> list[tuple[str, Any]]:
+        """The names of a module that mean a function, which are noted, and what they mean."""
+        names = vars(module) if type(module) is types.ModuleType else {}
+        found = [(n, each) for n, each in [*names.items()] if type(n) is str and type(each) is types.FunctionType]
+        found = found[:MAX_FUNCTIONS]
+        for name, each in found:
+            self.note(module, name, each)
+        return found
 
     def rebound(self) -> bool:
         """Whether one of them means something else now. All are forgotten then."""

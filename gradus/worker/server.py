@@ -61,6 +61,7 @@ class Worker:
             "inspect": self.finder.inspect,
             "import": importlib.import_module,
             "overlay": _import_overlaid,
+            "functions": self.names.functions,
             "get": self._get,
             "set": setattr,
             "each": lambda targets, name: _in_turn(_get, targets, [name] * len(targets)),
