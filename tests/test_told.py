@@ -97,7 +97,12 @@ def test_prints_in_pytest(mini: Course, option: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "status"), [("while True: pass", "timeout"), ("import os; os._exit(1)", "error"), ("1 / 0", "error")]
+    ("ending", "status"),
+    [
+        pytest.param("while True: pass", "timeout", marks=pytest.mark.long),
+        ("import os; os._exit(1)", "error"),
+        ("1 / 0", "error"),
+    ],
 )
 def test_prints_before_the_end(mini: Course, hand_in: HandIn, ending: str, status: str) -> None:
     source = f"def square(x):\n    print('got', x)\n    {ending}\n"
