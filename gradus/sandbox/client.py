@@ -1,4 +1,7 @@
-"""The client of a worker: a method for each request. Only this module knows the form of requests and replies."""
+"""The client of a worker: a method for each request.
+
+Only this module, and `drawn` and `examples` beside it, know the form of requests and replies.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -72,15 +75,11 @@ class WorkerClient(ABC):
         """
 
     @abstractmethod
-    def ask_unnoted(self, request: list[Any], text: str) -> Any:
-        """As `ask`, for whoever reports its parts to the running check, with `note`."""
-
-    @abstractmethod
     def holds(self, handle: Handle) -> bool:
         """Whether the worker that has the object still runs, as far as is known."""
 
     @abstractmethod
-    def note(self, request: list[Any], text: str, result: Any, warned: Sequence[str] = ()) -> None:
+    def note(self, request: list[Any], text: str, result: Any) -> None:
         """Report a request with its result to the running check as if it had been asked."""
 
     @abstractmethod

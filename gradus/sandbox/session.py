@@ -135,10 +135,17 @@ class Session(WorkerClient):
         self._note_result(request, text, result)
         return result
 
-    def ask_unnoted(self, request: list[Any], text: str) -> Any:
-        """As WorkerClient.ask_unnoted. Raises what `ask` raises."""
+    def ask_in_parts(self, request: list[Any], text: str) -> Any:
+        """As `ask`, where the result holds replies, which `take` reports to the running check one by one."""
         self._note_question(request, text)
         return self._exchange(request, text)
+
+    def take(self, reply: Any, request: list[Any], text: str) -> Any:
+        """The result in a reply that came as a part of another, as if `request` had been asked. Raises as `ask`."""
+        self._note_question(request, text)
+        result = self._decoded(reply, text, 0)
+        self._note_result(request, text, result)
+        return result
 
     def ask_together(self, request: list[Any], parts: Sequence[Part]) -> list[Any]:
         """As WorkerClient.ask_together; reports the parts to the running check. Raises what `ask` raises."""
@@ -156,10 +163,10 @@ class Session(WorkerClient):
             self._note_result(part, text, result)
         return results
 
-    def note(self, request: list[Any], text: str, result: Any, warned: Sequence[str] = ()) -> None:
+    def note(self, request: list[Any], text: str, result: Any) -> None:
         """As WorkerClient.note."""
         self._note_question(request, text)
-        self.warned, self.changed = [*warned], []
+        self.warned, self.changed = [], []
         self._note_result(request, text, result)
 
     def _note_question(self, request: list[Any], text: str, functions: Sequence[tuple[str, Any]] = ()) -> None:
@@ -186,7 +193,7 @@ class Session(WorkerClient):
             self.rebound = reply[:1] != ["value"]
             if self.rebound:
                 self.meanings.clear()
-            result, self.warned, self.changed = decode_reply(reply, text, len(self.sent))
+            result = self._decoded(reply, text, len(self.sent))
         except WorkerTimeoutError:
             late = StudentCodeError(Status.TIMEOUT)
             late.starved = transport.starved
@@ -197,14 +204,21 @@ class Session(WorkerClient):
             raise self.discard(malformed(str(error))) from None
         except (RecursionError, MemoryError):
             raise self.discard(malformed("it is too deep or too large")) from None
-        except StudentCodeError as error:
-            if error.kind is Kind.PROTOCOL:
-                self.close()
-            raise error from transport.cause
         finally:
             self.busy = False
             if check:
                 check.spend(transport.charged)
+        return result
+
+    def _decoded(self, reply: Any, text: str, sent: int) -> Any:
+        """The result in a reply to the call `text` with so many arguments."""
+        cause = self.transport.cause if self.transport else None
+        try:
+            result, self.warned, self.changed = decode_reply(reply, text, sent)
+        except StudentCodeError as error:
+            if error.kind is Kind.PROTOCOL:
+                self.close()
+            raise error from cause
         return result
 
     def printed(self) -> list[str]:

@@ -21,19 +21,20 @@ def run(
     begin: Callable[[], list[str]],
     describe: Callable[[BaseException], list[Any]],
 ) -> list[Any]:
-    """Run [statements, expression] of each: [variables, answers, how one failed, which is the first to].
+    """Run [statements, expression] of each: [variables, a reply to each, of which one that failed is the last].
 
-    `variables` are those of an earlier run, or the module. An answer is [value, its repr, warnings]; `begin` returns
-    the list that gets the warnings from then on.
+    `variables` are those of an earlier run, or the module. Replies are as those of a worker, with [value, its repr];
+    `begin` returns the list that gets the warnings from then on.
     """
     scope = variables if isinstance(variables, Scope) else Scope(variables)
-    answers: list[list[Any]] = []
+    replies: list[list[Any]] = []
     for statements, expression in examples:
         warned = begin()
         try:
             exec(statements, scope.variables)
             value = eval(expression, scope.variables) if expression else None
-            answers.append([value, repr(value)[:MAX_TEXT], warned])
+            replies.append(["value", [value, repr(value)[:MAX_TEXT]], warned, []])
         except BaseException as error:
-            return [scope, answers, describe(error)]
-    return [scope, answers, []]
+            replies.append(["raised", *describe(error)])
+            break
+    return [scope, replies]

@@ -72,7 +72,7 @@ class Worker:
             "data": _data,
             "count": observe.CallCounter,
             "operations": observe.operations,
-            "examples": lambda variables, these: examples.run(variables, these, self._notes, self._described),
+            "examples": lambda variables, these: examples.run(variables, these, self._new_warnings, self._described),
             "operate": lambda name, *operands: OPERATORS[name](*operands),
             "axes": preload.new_axes,
             "drawn": drawing.drawn,
@@ -91,7 +91,7 @@ class Worker:
         """
         name, *arguments = request
         self.changed, self.error = [], None
-        self._notes()
+        self._new_warnings()
         if name == "seeded":
             seed, name, *arguments = arguments
             with contextlib.suppress(BaseException):  # the student's own, perhaps: what it draws is up to it then
@@ -116,8 +116,8 @@ class Worker:
         self.error = error
         return describe(error, self.finder)
 
-    def _notes(self) -> list[str]:
-        """A new list for warnings."""
+    def _new_warnings(self) -> list[str]:
+        """The list that gets warnings from now on."""
         self.warned = []
         return self.warned
 

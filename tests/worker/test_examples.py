@@ -12,8 +12,9 @@ from gradus.core.status import Kind, Status, Visibility
 from gradus.grading.running import RunningCheck
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.examples import Answer, Example, answers
+from gradus.sandbox.launch import IN_PROCESS, PROCESS
 from gradus.sandbox.session import Session
-from gradus.sandbox.workers import Workers
+from tests.worker.sessions import session_with
 
 pytestmark = pytest.mark.fast
 
@@ -26,30 +27,28 @@ def root(x):
             pass
     return np.sqrt(np.float64(x))
 
+def loud():
+    import warnings
+    for number in range(99):
+        warnings.warn(f"{number} \\x1b[31m ::error::" + 200 * "x")
+
 def many(n):
     return np.zeros(n)
 """
 CHECK = Check("a/b::c", "a/b", "title", "help", Visibility.VISIBLE, 1.0, 30.0)
+VALUE = ["value", [1.0, "1.0"], [], []]
 LABEL = "the examples in the docstring of root()"
 Pair = tuple[Session, RunningCheck]
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[[float], Pair]]:
+def start() -> Iterator[Callable[..., Pair]]:
     """Starts a session with the student's module, observed by a check that has so many seconds."""
     sessions = []
 
-    def begin(seconds: float = 30.0) -> Pair:
+    def begin(seconds: float = 30.0, sandbox: str = PROCESS) -> Pair:
         check = RunningCheck(CHECK, seconds)
-
-        def load(session: Session) -> None:
-            session.load_sources({"student": STUDENT.encode()}, {})
-            session.modules["student"] = session.import_module("student")
-
-        def connect(callbacks: Any, resolve: Any) -> Any:
-            return Workers("process").connect(frozenset({"numpy"}), callbacks, resolve)
-
-        sessions.append(Session("student", connect, load, lambda: check))
+        sessions.append(session_with(STUDENT, sandbox, lambda: check, Session))
         return sessions[-1], check
 
     yield begin
@@ -91,6 +90,19 @@ def test_warnings_belong_to_one_example(start: Callable[..., Pair]) -> None:
     assert warned == [1, 0]
 
 
+def test_a_warning_gives_no_orders_to_a_terminal(start: Callable[..., Pair]) -> None:
+    session, check = start()
+    asked(session, *["loud()"] * 2)
+    assert check.warned == session.warned
+    assert len(session.warned) <= 20 and all(text.isprintable() and len(text) < 120 for text in session.warned)
+
+
+def test_a_debugger_can_open_where_the_code_failed(start: Callable[..., Pair]) -> None:
+    session, _ = start(sandbox=IN_PROCESS)
+    _, wrong = asked(session, "float(root(9.0))", "root('a')")
+    assert wrong.error and isinstance(wrong.error.__cause__, ValueError)
+
+
 def test_what_is_too_large_together_is_asked_one_by_one(start: Callable[..., Pair]) -> None:
     session, check = start()
     found = asked(session, "many(5_000_000)", "many(6_000_000)", "many(None)", "many(1)")
@@ -118,14 +130,19 @@ def test_no_answer_in_time(start: Callable[..., Pair]) -> None:
     "forge",
     [
         lambda scope: None,
-        lambda scope: [scope, [], []],
-        lambda scope: [scope, [[1.0, "1.0", []]] * 3, []],
-        lambda scope: [scope, [[1.0, "1.0", []]] * 2, ["TypeError", "", "", 0, "", False, []]],
-        lambda scope: [7, [[1.0, "1.0", []]] * 2, []],
-        lambda scope: [scope, [[1.0, "1.0", []], [1.0, 1.0, []]], []],
-        lambda scope: [scope, [[1.0, "1.0", []], [1.0, "1.0", [[]]]], []],
-        lambda scope: [scope, [[1.0, "1.0", []]], ["TypeError"]],
-        lambda scope: [scope, [[1.0, "1.0", []]], [[], [], []]],
+        lambda scope: [scope],
+        lambda scope: [scope, []],
+        lambda scope: [scope, [VALUE]],
+        lambda scope: [scope, [VALUE] * 3],
+        lambda scope: [7, [VALUE] * 2],
+        lambda scope: [scope, [VALUE, 7]],
+        lambda scope: [scope, [VALUE, VALUE[1]]],
+        lambda scope: [scope, [VALUE, ["value", [1.0, 1.0], [], []]]],
+        lambda scope: [scope, [VALUE, ["value", 1.0, [], []]]],
+        lambda scope: [scope, [VALUE, ["value", [1.0, "1.0"], [[]], []]]],
+        lambda scope: [scope, [VALUE, ["value", [1.0, "1.0"], [], [0]]]],
+        lambda scope: [scope, [VALUE, ["raised", "TypeError"]]],
+        lambda scope: [scope, [VALUE, ["raised", [], [], []]]],
     ],
 )
 def test_a_forged_reply_ends_the_worker(
@@ -133,7 +150,7 @@ def test_a_forged_reply_ends_the_worker(
 ) -> None:
     session, _ = start()
     module = session.module()
-    monkeypatch.setattr(session, "ask_unnoted", lambda request, text: forge(module))
+    monkeypatch.setattr(session, "ask_in_parts", lambda request, text: forge(module))
     with pytest.raises(StudentCodeError) as caught:
         asked(session, "float(root(1.0))", "float(root(2.0))")
     assert caught.value.kind is Kind.PROTOCOL

@@ -14,8 +14,7 @@ from gradus.grading import assign, each, expect
 from gradus.grading.running import ExpectationError, RunningCheck
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.session import Session
-from gradus.sandbox.transport import InProcessTransport
-from gradus.sandbox.workers import Workers
+from tests.worker.sessions import session_with
 
 STUDENT = '''
 import os
@@ -141,17 +140,7 @@ def start(request: pytest.FixtureRequest) -> Iterator[Callable[[], Pair]]:
 
     def begin() -> Pair:
         check = RunningCheck(CHECK, 20.0)
-
-        def load(session: Session) -> None:
-            session.load_sources({"student": STUDENT.encode()}, {})
-            session.modules["student"] = session.import_module("student")
-
-        def connect(callbacks: Any, resolve: Any) -> Any:
-            if request.param == "in-process":
-                return InProcessTransport(callbacks, resolve)
-            return Workers("process").connect(frozenset({"numpy"}), callbacks, resolve)
-
-        sessions.append(Session("student", connect, load, lambda: check))
+        sessions.append(session_with(STUDENT, request.param, lambda: check, Session))
         return sessions[-1], check
 
     yield begin

@@ -31,7 +31,7 @@ class Task:
 
 @dataclass(frozen=True)
 class News:
-    """What became of a task: some `checks` have ended, all are `judged`, its report is `written`, or an `error`.
+    """What became of a task: `checks` have ended, all are `judged`, its report is `written`, or there was an `error`.
 
     Without a number it is an error of every task: the graders cannot be run at all.
     """
