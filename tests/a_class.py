@@ -15,7 +15,7 @@ from gradus.core import checks, course
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
 from gradus.core.report import CheckResult, ExerciseResult, Made, Report
-from gradus.core.status import Kind, Status, Visibility
+from gradus.core.status import HIDDEN, Kind, Status, Visibility
 from gradus.core.tables import to_csv
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
 
@@ -96,18 +96,19 @@ def _check(check: Check, status: Status, draw: random.Random, diagnoses: tuple[s
         "line": draw.randint(20, 60),
         "file": check.exercise,
     }
-    kind, message = Kind.NONE, ""
+    message = ""
     match status:
         case Status.FAILED:
-            kind, message = Kind.VALUE, VALUE.format(**details)
+            message = VALUE.format(**details)
         case Status.ERROR:
-            kind, message = (Kind.IMPORT, SYNTAX) if broken else (Kind.RAISED, RAISED)
-            message = message.format(**details)
+            message = (SYNTAX if broken else RAISED).format(**details)
         case Status.TIMEOUT:
-            kind, message = Kind.TIMEOUT, f"called    {name}(3.0)\n{Kind.TIMEOUT.hidden}"
+            message = f"called    {name}(3.0)\n{Kind.TIMEOUT.sentence}"
         case Status.NOT_STARTED:
-            kind, message = Kind.NOT_STARTED, f"{name} is not written yet."
-    message = (kind.hidden or "") if hidden else message
+            message = f"{name} is not written yet."
+    if hidden:
+        status = status if status in HIDDEN else Status.FAILED
+        message = HIDDEN[status]
     told = draw.choices((*diagnoses, None), (5, 2, 4))[0] if status is Status.FAILED else None
     score = check.points if status is Status.PASSED else 0.0
     advice = "" if status is Status.PASSED or broken else check.help

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import UserDict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,13 +22,14 @@ from gradus.core.course import Course
 from gradus.core.files import PARTIAL, remove_partial, write_atomic
 from gradus.core.handed_in.submission import Submission
 from gradus.core.lock import NAME, LockedError, locked
-from gradus.core.status import Kind, Status
+from gradus.core.status import Kind, Status, Visibility
 from gradus.grading.official.batch import grade_all
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
-from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded, Written
+from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded, Seen, Written
 from gradus.grading.official.provenance import Basis
 from gradus.grading.official.reporting import verdicts
 from gradus.grading.official.sharing import Sharing
+from gradus.grading.phases import Half
 from gradus.grading.runner import Record
 from gradus.grading.running import Outcome
 from tests.conftest import ROOT
@@ -41,25 +43,31 @@ def well(job: Job) -> JobEnded:
     return JobEnded(job, Written("process", 1.0, 1.0, 2.0, lent=tuple(job.lent)))
 
 
-class FakePool:
-    """Grades at once, the newest job first; `started` has what was started, in order."""
+def halves(job: Job) -> Seen:
+    return Seen({each.id: f"{job.report.stem} {each.id}" for each in job.exercises})
 
-    def __init__(self, places: int = 2, answer: Answer = well) -> None:
-        self.places, self.answer = places, answer
+
+class FakePool:
+    """Grades at once, the newest job first; `seen` and `started` have what was started in each phase, in order."""
+
+    def __init__(self, places: int = 2, answer: Answer = well, see: Callable[[Job], Seen] = halves) -> None:
+        self.places, self.answer, self.see = places, answer, see
+        self.seen: list[Job] = []
         self.started: list[Job] = []
         self.running: list[Job] = []
         self.most = 0
         self.closed = 0
 
     def start(self, job: Job) -> None:
-        self.started.append(job)
+        (self.seen if job.phase is Visibility.VISIBLE else self.started).append(job)
         self.running.append(job)
         self.most = max(self.most, len(self.running))
 
     def wait(self) -> list[Event]:
         assert self.running, "waited for nothing"
         job = self.running.pop()
-        return [CheckEnded(job, "a/b::c"), self.answer(job)]
+        ended = JobEnded(job, seen=self.see(job)) if job.phase is Visibility.VISIBLE else self.answer(job)
+        return [CheckEnded(job, "a/b::c"), ended]
 
     def close(self) -> None:
         self.closed += 1
@@ -80,7 +88,7 @@ def test_each_is_graded_once_and_never_more_than_there_are_places() -> None:
     ended = grade_all(jobs, pool, done=seen.append)
     assert sorted(pool.names()) == sorted(ended_job.report.stem for ended_job in ended) == [str(n) for n in range(10)]
     assert pool.most == 3 and pool.closed == 1
-    assert sum(isinstance(event, JobEnded) for event in seen) == 10 and len(seen) == 20
+    assert sum(isinstance(event, JobEnded) and not event.seen for event in seen) == 10 and len(seen) == 30
 
 
 def test_an_error_costs_one_submission() -> None:
@@ -151,6 +159,72 @@ class TestSharing:
         assert 1000 <= looked < 3000
 
 
+class TestPhases:
+    """What student code made is told before the first hidden check of the whole run begins."""
+
+    def jobs(self, mini: Course, *digests: str) -> list[Job]:
+        keys = [{"warmup_square": digest, "warmup_power": f"p{number}"} for number, digest in enumerate(digests)]
+        return [job(str(number), mini, **each) for number, each in enumerate(keys)]
+
+    def test_all_visible_checks_come_before_all_hidden_ones(self, mini: Course) -> None:
+        pool, told = FakePool(3), list[Event]()
+        grade_all(self.jobs(mini, *"abcdefg"), pool, done=told.append)
+        ended = [each.job.phase for each in told if isinstance(each, JobEnded)]
+        assert ended == ["visible"] * 7 + ["hidden"] * 7 and pool.most == 3
+        secrets = {each.secret for each in [*pool.seen, *pool.started]}
+        assert len(secrets) == 1 and len(secrets.pop()) == 32
+
+    def test_the_secret_is_another_one_in_each_run(self, mini: Course) -> None:
+        pool = FakePool()
+        for _ in range(2):
+            grade_all(self.jobs(mini, "a"), pool)
+        assert len({each.secret for each in pool.seen}) == 2
+
+    def test_each_code_is_seen_once_and_its_half_goes_to_all_who_have_it(self, mini: Course) -> None:
+        pool = FakePool(1)
+        grade_all(self.jobs(mini, "same", "same"), pool)
+        assert [[each.id for each in seen.exercises] for seen in pool.seen] == [
+            ["warmup/square", "warmup/power"],
+            ["warmup/power"],
+        ]
+        assert [dict(each.halves) for each in pool.started] == [
+            {"warmup/square": "0 warmup/square", "warmup/power": "0 warmup/power"},
+            {"warmup/square": "0 warmup/square", "warmup/power": "1 warmup/power"},
+        ]
+
+    def test_a_half_that_rests_on_time_is_lent_to_nobody(self, mini: Course) -> None:
+        pool = FakePool(1, see=lambda each: replace(halves(each), late=("warmup/square",)))
+        grade_all(self.jobs(mini, "same", "same"), pool)
+        assert [len(each.exercises) for each in pool.seen] == [2, 1, 1]
+        assert [each.halves["warmup/square"] for each in pool.started] == ["0 warmup/square", "1 warmup/square"]
+
+    def test_where_the_first_has_an_error_the_other_is_seen(self, mini: Course) -> None:
+        class Broken(FakePool):
+            def wait(self) -> list[Event]:
+                told = super().wait()
+                first = [each for each in told if isinstance(each, JobEnded) and each.job.report.stem == "0"]
+                return [JobEnded(each.job, error="no") for each in first] or told
+
+        pool = Broken(1)
+        ended = grade_all(self.jobs(mini, "same", "same"), pool)
+        assert [each.error for each in ended.values()] == ["no", ""]
+        assert [each.report.stem for each in pool.started] == ["1"]
+        assert pool.started[0].halves.keys() == {"warmup/square", "warmup/power"}
+
+    def test_what_the_machine_had_no_time_for_is_tried_before_any_hidden_check(self, mini: Course) -> None:
+        def see(each: Job) -> Seen:
+            starved = ("warmup/power",) if each.report.stem == "0" and not each.alone else ()
+            return replace(halves(each), late=starved, starved=starved)
+
+        pool = FakePool(2, see=see)
+        grade_all(self.jobs(mini, "a", "b", "c"), pool)
+        assert [(each.report.stem, each.alone) for each in pool.seen] == [
+            *[(str(number), False) for number in range(3)],
+            ("0", True),
+        ]
+        assert [each.id for each in pool.seen[-1].exercises] == ["warmup/power"]
+
+
 class TestAgain:
     def test_what_the_machine_had_no_time_for_is_tried_alone(self, mini: Course) -> None:
         tried: dict[str, int] = {}
@@ -180,7 +254,8 @@ class TestAgain:
 
 
 def test_messages_survive_their_way() -> None:
-    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, ("a/b",), {"a/b": "x.json"}, True)
+    rest = Visibility.HIDDEN, {"a/b": Half({}).pack()}, "0f" * 16
+    task = Task(3, "/tmp/jos\udce9\n", "r.json", ("a/b",), 5.0, ("a/b",), {"a/b": "x.json"}, True, *rest)
     news = News(3, written=Written("process", 1.5, 2.0, 3.0, {"a/b": -1.0}, ("c/d",), ("e/f",), ("e/f",)))
     lines = Lines()
     found: list[bytes] = []
@@ -222,16 +297,19 @@ class TestProgress:
         now = 0.0
         monkeypatch.setattr(time, "monotonic", lambda: now)
         watch = Watch(Console(file=io.StringIO()), 4)
-        for number in range(4):
-            now += 60
-            watch(CheckEnded(job(str(number)), "a/b::c"))
-            watch(JobEnded(job(str(number))))
+        for seen in (Seen(), None):
+            for number in range(4):
+                now += 60
+                watch(CheckEnded(job(str(number)), "a/b::c"))
+                watch(JobEnded(job(str(number)), seen=seen))
         told = [f"gradus: {n} of 4 submissions, {4 - n} min left" for n in (1, 2, 3)]
+        told = [f"gradus: visible checks of {n} of 4 submissions, {8 - n} min left" for n in (1, 2, 3, 4)] + told
         assert capsys.readouterr().err.splitlines() == told
 
     def test_a_bar_on_a_terminal(self) -> None:
         shown = io.StringIO()
         with watched(Console(file=shown, force_terminal=True, width=100), 4) as watch:
+            watch(JobEnded(job("0"), seen=Seen()))
             watch(JobEnded(job("0")))
             watch(CheckEnded(job("\x1b[31m[bold]red\n"), "a/b::c"))
             watch.progress.refresh()

@@ -16,7 +16,7 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.report import CheckResult, ExerciseResult, Report
-from gradus.core.status import Kind, Status, Visibility
+from gradus.core.status import HIDDEN, Status, Visibility
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport, LessonResult
 from gradus.pages.overview import tally
 from gradus.pages.student import gather, markdown, moodle, page
@@ -59,13 +59,13 @@ def test_whatever_a_report_says_of_a_hidden_check_stays_out(status: Status) -> N
         assert SECRET not in text and "Squares of others" in text
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.hidden])
-def test_the_sentences_made_for_hidden_checks_are_shown(kind: Kind) -> None:
+@pytest.mark.parametrize("status", [status for status in HIDDEN if status.wrong or status is Status.BLOCKED])
+def test_the_sentences_made_for_hidden_checks_are_shown(status: Status) -> None:
     report = short("ada", "failed")
     (done,) = report.exercises
-    checks = (*done.checks, hidden(Status.FAILED, kind.hidden or ""))
+    checks = (*done.checks, hidden(status, HIDDEN[status]))
     html, _ = both(known(replace(report, exercises=(replace(done, checks=checks),))))
-    assert escape(kind.hidden or "") in html
+    assert escape(HIDDEN[status]) in html
     assert "Try a negative number." in html
 
 

@@ -7,7 +7,6 @@ import ast
 import difflib
 import functools
 import inspect
-import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,11 +43,6 @@ class Check:
     uses: frozenset[str] = frozenset()
     reaches: frozenset[str] = frozenset()
     line: int = 0
-
-    @property
-    def seed(self) -> int:
-        """The seed of Python's and NumPy's global random generators in this check."""
-        return zlib.crc32(self.id.encode())
 
     @property
     def test(self) -> str:

@@ -69,7 +69,10 @@ class Made:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """One exercise of a report. `max_score` is all its points, including those of checks that were not run."""
+    """One exercise of a report. `max_score` is all its points, including those of checks that were not run.
+
+    A verdict that is `late` depends on more than the code: a check had no answer in time, or was blocked.
+    """
 
     id: str
     title: str
@@ -77,6 +80,7 @@ class ExerciseResult:
     max_score: float
     checks: tuple[CheckResult, ...]
     made: Made | None = None
+    late: bool = False
 
     @property
     def begun(self) -> bool:

@@ -52,35 +52,42 @@ class Status(StrEnum):
         return self is Status.PASSED or self.junit == "skipped"
 
 
+# What a report says of a hidden check, whose message student code could put the inputs into: these and nothing else. Of
+# a module that was not handed in, no code runs, and it says so as for a visible check.
+HIDDEN = {
+    Status.PASSED: "",
+    Status.FAILED: "There is no right answer yet for an input that is not shown here.",
+    Status.NOT_STARTED: "Not written yet.",
+    Status.BLOCKED: "An exercise that it builds on comes first.",
+}
+
+
 class Kind(StrEnum):
-    """The kind of a failure. `hidden` replaces a hidden check's message, which student code could put the inputs into.
+    """The kind of a failure; `sentence` is what is said of it where nothing more is known."""
 
-    None keeps the message: the engine made it without running any student code.
-    """
-
-    hidden: str | None
+    sentence: str
 
     NONE = "", ""
-    VALUE = "value", "The answer is not the right one for an input that is not shown here."
-    TYPE = "type", "The answer has the wrong type for an input that is not shown here."
-    SHAPE = "shape", "The answer has the wrong shape for an input that is not shown here."
-    FINITE = "finite", "The answer is nan or infinite for an input that is not shown here."
-    ARGUMENTS = "arguments", "An argument was changed that should have been left alone."
-    RAISED = "raised", "It stopped with an error on an input that is not shown here."
-    NO_ERROR = "no error", "It should have refused an input that is not shown here."
-    WARNED = "warned", "NumPy warned of an overflow or an invalid value on an input that is not shown here."
-    FORM = "form", "The answer has a type or structure that this check can't handle."
-    IMPORT = "import", "The module cannot be imported: the checks that you can run yourself say why."
+    VALUE = "value", ""
+    TYPE = "type", ""
+    SHAPE = "shape", ""
+    FINITE = "finite", ""
+    ARGUMENTS = "arguments", ""
+    RAISED = "raised", ""
+    NO_ERROR = "no error", ""
+    WARNED = "warned", ""
+    FORM = "form", ""
+    IMPORT = "import", ""
     DIED = "died", "Python stopped: it crashed, ran out of memory, or was told to exit."
     PROTOCOL = "protocol", "Your function's result could not be read."
     TIMEOUT = "timeout", "There was no answer in time: is there a loop that does not end?"
     NOT_STARTED = "not_started", "Not written yet."
-    ATTRIBUTE = "attribute", "The answer lacks an attribute that the exercise asks for."
+    ATTRIBUTE = "attribute", ""
     ERROR = "error", ""
-    MISSING = "missing", None
-    BLOCKED = "blocked", None
+    MISSING = "missing", ""
+    BLOCKED = "blocked", ""
 
-    def __new__(cls, value: str, hidden: str | None) -> Kind:
+    def __new__(cls, value: str, sentence: str) -> Kind:
         kind = str.__new__(cls, value)
-        kind._value_, kind.hidden = value, hidden
+        kind._value_, kind.sentence = value, sentence
         return kind

@@ -20,6 +20,7 @@ class TimeBudget:
         """`deadline` is what a submission gets instead."""
         self.submission = self.SUBMISSION * seconds if deadline is None else deadline
         self.exercises: dict[str, float] = {}
+        self.spent: dict[str, float] = {}
         self.slow: dict[str, set[str]] = {}
         for check in checks:
             left = self.exercises.get(check.exercise, self.EXERCISE * seconds)
@@ -31,8 +32,17 @@ class TimeBudget:
 
     def spend(self, check: Check, seconds: float) -> None:
         """Take the seconds that the check waited off the budget."""
+        self._spend(check.exercise, seconds)
+
+    def resume(self, exercise: str, spent: float, slow: Iterable[str]) -> None:
+        """Go on where an earlier phase ended."""
+        self._spend(exercise, spent)
+        self.slow.setdefault(exercise, set()).update(slow)
+
+    def _spend(self, exercise: str, seconds: float) -> None:
         self.submission -= seconds
-        self.exercises[check.exercise] -= seconds
+        self.exercises[exercise] -= seconds
+        self.spent[exercise] = self.spent.get(exercise, 0.0) + seconds
 
     def shorten(self, check: Check, now: RunningCheck) -> str:
         """Wait less, in later checks of the exercise, for the function whose last call gave no answer.

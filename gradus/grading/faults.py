@@ -37,9 +37,9 @@ def never_an_answers(error: BaseException, course: Course) -> bool:
             return False
         case AttributeError() if _is_ours(error.obj):
             return True
-        case TypeError() if (match := _SIGNATURE.match(str(error))) and not _in_engine(error, course):
+        case TypeError() if (match := _SIGNATURE.match(str(error))) and not in_engine(error, course):
             return _is_a_word(match[1])
-    return _in_engine(error, course) and not isinstance(error, (*SCARCE, CheckTimeoutError))
+    return False
 
 
 def told(error: BaseException, check: Check, course: Course) -> str:
@@ -47,7 +47,7 @@ def told(error: BaseException, check: Check, course: Course) -> str:
     if isinstance(error, WorkerStartError):
         return f"{check.id}: {one_line(str(error), 500)}"
     what = _what(error)
-    if _in_engine(error, course) and not isinstance(error, ExpectedValueError):
+    if in_engine(error, course) and not isinstance(error, ExpectedValueError):
         inner = list(_frames(error, course))[-1]
         where = Path(inner[0].f_code.co_filename).resolve().relative_to(ENGINE.parent).as_posix()
         what += f" (in {where}, line {inner[1]})"
@@ -110,7 +110,7 @@ def _frames(error: BaseException, course: Course) -> Iterator[tuple[FrameType, i
             yield frame, line
 
 
-def _in_engine(error: BaseException, course: Course) -> bool:
+def in_engine(error: BaseException, course: Course) -> bool:
     """Whether the exception arose in the part of the engine that judges, called by a check."""
     frames = list(_frames(error, course))
     if not frames or ENGINE not in (file := Path(frames[-1][0].f_code.co_filename)).parents:

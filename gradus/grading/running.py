@@ -50,7 +50,8 @@ class Outcome:
     fingerprints of the answers that the check looked at, `advice` a sentence on the kind of error that was raised, and
     `relations` those of the wrong answer to the right one. `printed` are lines that the student's code printed. With a
     `whole_file` fault, the module cannot be used at all. A check that is `starved` had no answer in time because the
-    machine gave the student's code no time: it is worth another try.
+    machine gave the student's code no time: it is worth another try. One that `waits` has a fault of the whole file,
+    which another check has told. A `doubt` is a sentence for the author: the engine could not handle the answer.
     """
 
     status: Status
@@ -66,6 +67,8 @@ class Outcome:
     whole_file: bool = False
     place: str = ""
     starved: bool = False
+    waits: bool = False
+    doubt: str = ""
 
 
 @dataclass
@@ -129,14 +132,17 @@ class CheckTimeoutError(Exception):
 class RunningCheck:
     """The check that runs now; it observes the sessions with the student's code."""
 
-    def __init__(self, check: Check, seconds: float, slow: Collection[str] = ()) -> None:
-        """`slow` are functions that gave no answer before: a call of them gets a tenth of the time."""
-        self.check, self.slow, self.hurried = check, slow, 0.0
+    def __init__(self, check: Check, seconds: float, slow: Collection[str] = (), key: bytes = b"") -> None:
+        """`slow` are functions that gave no answer before: a call of them gets a tenth of the time.
+
+        `key` is what inputs that are drawn in each official run depend on.
+        """
+        self.check, self.slow, self.hurried, self.key = check, slow, 0.0, key
+        self.drawn = self.asked = False
         self.seconds = self.allowed = seconds
         self.calls: list[Call] = []
         self.trace: list[list[Any]] = []
         self.requests: list[tuple[list[Any], Any]] = []
-        self.answered = False
         self.warned: list[str] = []
         self.change: Change | None = None
 
@@ -150,6 +156,7 @@ class RunningCheck:
 
     def calling(self, request: list[Any], text: str, functions: list[tuple[str, Any]]) -> None:
         """Note that a request is sent, if it is a call that messages show as `text`."""
+        self.asked = True
         if text:
             self.calls.append(Call(text, functions, request, len(self.requests)))
             del self.calls[:-MAX_CALLS]
@@ -171,7 +178,6 @@ class RunningCheck:
         if len(self.requests) < MAX_CALLS:
             self.requests.append((request, result))
         if text:
-            self.answered = True
             self.calls[-1].result = result
 
     def sizes(self) -> list[int]:
@@ -211,7 +217,7 @@ def run(check: RunningCheck) -> Iterator[None]:
 
 def record(fingerprint: list[Any]) -> None:
     """Add a fingerprint to the running check's trace."""
-    if (check := running()) and len(check.trace) < MAX_TRACE:
+    if (check := running()) and len(check.trace) < MAX_TRACE and not check.drawn:
         check.trace.append(fingerprint)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gradus.core.checks import Check
 from gradus.core.course import Course, Exercise
 from gradus.core.report import CheckResult, ExerciseResult, Report
-from gradus.core.status import Status, Visibility
+from gradus.core.status import HIDDEN, Status, Visibility
 from gradus.grading.diagnosis import matching
 from gradus.grading.runner import Record
 from gradus.grading.running import Outcome
@@ -51,15 +51,26 @@ def _exercise(exercise: Exercise, record: Record, known: Known) -> ExerciseResul
     diagnoses: dict[str, str] = {}
     if any(outcome.status.wrong and outcome.trace for _, outcome in results):
         diagnoses = matching.diagnose(results, known(exercise))
-    checks = tuple(_check(check, outcome, diagnoses.get(check.id)) for check, outcome in results)
+    unusable = any(o.whole_file for check, o in results if check.visibility is Visibility.VISIBLE)
+    checks = tuple(
+        _check(check, _told(check, outcome, unusable), diagnoses.get(check.id)) for check, outcome in results
+    )
     return ExerciseResult(exercise.id, exercise.title, _rounded(sum(c.score for c in checks)), exercise.points, checks)
+
+
+def _told(check: Check, outcome: Outcome, unusable: bool) -> Outcome:
+    """What a report tells of an outcome: of a hidden check no more than HIDDEN, as student code could choose the rest.
+
+    `unusable` says whether the visible checks found the whole file so, before any hidden one ran.
+    """
+    if check.visibility is Visibility.VISIBLE or (outcome.status is Status.MISSING and outcome.whole_file):
+        return outcome  # of a module that was not handed in, no code ran
+    status = outcome.status if outcome.status in HIDDEN else Status.FAILED
+    return Outcome(status, HIDDEN[status], score=outcome.score, whole_file=unusable and outcome.whole_file)
 
 
 def _check(check: Check, outcome: Outcome, diagnosed: str | None) -> CheckResult:
     message, printed, reproduce = outcome.message, outcome.printed, outcome.reproduce
-    if check.visibility is Visibility.HIDDEN:  # in which a student's code could print the inputs
-        printed = reproduce = ""
-        message = message if outcome.kind.hidden is None else outcome.kind.hidden
     advice = "" if outcome.status is Status.PASSED or outcome.whole_file else check.help
     shown = check.id, check.title, check.visibility
     result = outcome.status, check.points, outcome.score

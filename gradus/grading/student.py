@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,8 @@ class Student:
         self.untouched: set[str] = set()
         self.gated: set[str] = set()
         self.defined: dict[str, list[str]] = {}
+        self.uses: dict[str, list[Use] | StudentCodeError] = {}
+        self.ran: set[str] = set()  # exercises whose code a worker was told to run
 
     def session(self, exercise: Exercise, packages: frozenset[str] = frozenset()) -> Session:
         """The session of an exercise whose worker can also import `packages`; its worker starts when it is asked."""
@@ -119,18 +121,29 @@ class Student:
         needed = [each for each in [*self.course.before(exercise), exercise] if each.module in sources]
         session.hold_imports({each.module: policy(self.course, each) for each in needed})
         self._hide(session, exercise, packages)
+        # Before any of the student's code runs: afterwards, the worker may say anything of it.
+        for each in needed:
+            self.uses[each.id] = self._inspected(session, each)
         try:
-            seen = session.inspect(exercise.module)
-            self.defined[exercise.id] = seen.names  # before any of the student's code ran
-            if seen.is_stub:
-                self.untouched.add(exercise.id)
-            self._gate(exercise, seen.uses, sources[exercise.module])
+            self._gate(exercise, sources[exercise.module])
         except StudentCodeError as fault:
             raise self._blame(fault, exercise, sources) from fault
+
+    def _inspected(self, session: Session, exercise: Exercise) -> list[Use] | StudentCodeError:
+        """The names that a module uses, or why it cannot be read."""
+        try:
+            seen = session.inspect(exercise.module)
+        except StudentCodeError as fault:
+            return fault
+        self.defined[exercise.id] = seen.names
+        if seen.is_stub:
+            self.untouched.add(exercise.id)
+        return seen.uses
 
     def _load(self, session: Session, exercise: Exercise) -> None:
         """Import the exercise's module."""
         self.before_code()
+        self.ran.add(exercise.id)
         try:
             if self.overlay and self.overlay.name:
                 module = session.import_overlaid(exercise.module, "overlay", self.overlay.name)
@@ -177,11 +190,13 @@ class Student:
             return StudentCodeError(Status.ERROR, fault.text, Kind.IMPORT, module=fault.module)
         return fault
 
-    def _gate(self, exercise: Exercise, uses: Iterable[Use], source: bytes = b"") -> None:
+    def _gate(self, exercise: Exercise, source: bytes = b"") -> None:
         """Reject names that are the answer, and imports that fail for certain; the worker finds them without running.
 
         Any other import that is not allowed fails where it runs, if it does.
         """
+        if isinstance(uses := self.uses[exercise.id], StudentCodeError):
+            raise uses
         rules = policy(self.course, exercise)
         for use in uses:
             if (use.certain or rules.forbids(use.name)) and (reason := rules.refused(use.name)):
@@ -249,7 +264,7 @@ def other(submission: StudentModule, exercise: str) -> Any:
     needed = student.course.by_id[exercise]
     module = session.module(needed.module)
     if exercise not in student.gated:
-        student._gate(needed, session.inspect(needed.module).uses)
+        student._gate(needed)
         student.gated.add(exercise)
     return module
 

@@ -28,7 +28,7 @@ AT_ONCE = wire.MAX_BUFFERS // 2  # each of the answers may be an array
 
 def malformed(detail: str = "", kind: Kind = Kind.PROTOCOL) -> StudentCodeError:
     """The error for a result that cannot be read; `detail` says why."""
-    text = str(Kind.PROTOCOL.hidden)
+    text = Kind.PROTOCOL.sentence
     return StudentCodeError(Status.ERROR, f"{text.removesuffix('.')}: {detail}." if detail else text, kind)
 
 

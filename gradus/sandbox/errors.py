@@ -39,9 +39,9 @@ class StudentCodeError(Exception):
         bases: Sequence[str] = (),
         module: str = "",
     ) -> None:
-        """`kind` defaults to the one named like `status`, and `text` to what the kind says of hidden checks."""
+        """`kind` defaults to the one named like `status`, and `text` to the kind's sentence."""
         self.status, self.kind = status, kind if kind is not None else Kind[status.name]
-        self.text = text or self.kind.hidden or ""
+        self.text = text or self.kind.sentence
         super().__init__(self.text)
         self.exception, self.bases, self.module = exception, list(bases), module
         self.own = self.starved = False

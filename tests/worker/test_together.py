@@ -159,7 +159,7 @@ def told(pair: Pair, attempt: Callable[[Any], object]) -> list[Any]:
     calls = [(call.text, repr(call.request), call.place, repr(call.result)) for call in check.calls]
     # What was asked for in vain is asked for twice, and noted as often, if it is the first of all.
     calls = [call for call, following in zip(calls, [*calls[1:], ()], strict=True) if call[:3] != following[:3]]
-    return [repr(outcome), requests, calls, check.answered]
+    return [repr(outcome), requests, calls]
 
 
 NAMES: dict[str, tuple[str, tuple[Any, ...], str]] = {

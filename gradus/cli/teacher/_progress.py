@@ -22,7 +22,7 @@ class Watch:
     """Shows how many of `total` submissions are done and how long the rest takes, by those that were."""
 
     def __init__(self, console: Console, total: int) -> None:
-        self.total, self.ended, self.checks = total, 0, 0
+        self.total, self.seen, self.ended, self.checks = total, 0, 0, 0
         self.begun = self.told = time.monotonic()
         named = TextColumn("{task.description}", markup=False)  # a student chose the name
         columns = TextColumn("Grading"), BarColumn(30), MofNCompleteColumn(), named
@@ -32,23 +32,28 @@ class Watch:
 
     def __call__(self, event: Event) -> None:
         """Note an event."""
-        self.ended += isinstance(event, JobEnded)
-        if not isinstance(event, JobEnded):
-            self.checks += 1
+        match event:
+            case JobEnded(seen=None):
+                self.ended += 1
+            case JobEnded():
+                self.seen += 1
+            case _:
+                self.checks += 1
         if self.terminal:
             name = one_line(event.job.submission.name, 40)
             text = f"{self.left()}, {name}: {count(self.checks, 'check')}".removeprefix(", ")
-            self.progress.update(self.shown, completed=self.ended, description=text)
+            self.progress.update(self.shown, completed=(self.seen + self.ended) / 2, description=text)
         elif isinstance(event, JobEnded) and time.monotonic() - self.told > SELDOM:
             self.told = time.monotonic()
             if self.ended < self.total:
-                warn([f"{self.ended} of {self.total} submissions, {self.left()}"])
+                done = f"{self.ended} of" if self.ended else f"visible checks of {self.seen} of"
+                warn([f"{done} {self.total} submissions, {self.left()}"])
 
     def left(self) -> str:
         """About how long the rest takes; empty as long as nothing tells."""
-        if not self.ended:
+        if not (done := self.seen + self.ended):
             return ""
-        return f"{_duration((time.monotonic() - self.begun) / self.ended * (self.total - self.ended))} left"
+        return f"{_duration((time.monotonic() - self.begun) / done * (2 * self.total - done))} left"
 
 
 def _duration(seconds: float) -> str:

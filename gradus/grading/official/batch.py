@@ -1,10 +1,16 @@
 """Grade many submissions: which job is next, what becomes of each, and what is tried again."""
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded, Pool, Written
+from gradus.core.course import Exercise
+from gradus.core.status import Visibility
+from gradus.grading.official.pool import Event, Job, JobEnded, Pool, Seen, Written
 from gradus.grading.official.sharing import Sharing
+
+SECRET = 16  # bytes
 
 
 def grade_all(
@@ -12,29 +18,78 @@ def grade_all(
 ) -> dict[Job, JobEnded]:
     """Grade submissions in a pool, which is closed in the end, also on KeyboardInterrupt; returns what became of each.
 
-    `sharing` knows verdicts that can be lent. `done` is called with each event, but for those of a second try. Where
-    the machine had no time for a check, its exercise is graded once more in the end, with nothing beside it.
+    The visible checks of all of them run first, then the hidden ones. `sharing` knows verdicts that can be lent. `done`
+    is called with each event, but for those of a second try. Where the machine had no time for a check, the checks of
+    its exercise and its phase run once more when the others are through, with nothing beside them.
     """
     batch = _Batch(pool, sharing or Sharing(), done)
     try:
-        batch.grade(jobs)
-        batch.try_again()
+        batch.see(jobs)
+        batch.judge(job for job in jobs if job not in batch.ended)
     finally:
         pool.close()
-    return batch.ended
+    return {job: batch.ended[job] for job in jobs}
 
 
 class _Batch:
     def __init__(self, pool: Pool, sharing: Sharing, done: Callable[[Event], None]) -> None:
         self.pool, self.sharing, self.done = pool, sharing, done
+        self.secret = secrets.token_hex(SECRET)
         self.ended: dict[Job, JobEnded] = {}
         self.running: set[Job] = set()
 
-    def grade(self, jobs: Sequence[Job]) -> None:
-        """Grade all, as many at once as there are places."""
-        self.sharing.add(jobs)
+    # The visible checks
+
+    def see(self, jobs: Sequence[Job]) -> None:
+        """Run the visible checks of all; jobs for which that fails have ended."""
+        starved = self._see(self.sharing.first(jobs))
+        left = [(job, missing) for job in jobs if job not in self.ended and (missing := self.sharing.missing(job))]
+        for job, names in self._see(left, quietly=True).items():
+            starved[job] = (*starved.get(job, ()), *names)
+        for job, names in starved.items():
+            again = [each for each in job.exercises if each.id in names]
+            self._see([(replace(job, alone=True), again)], quietly=True)
+
+    def _see(self, todo: Iterable[tuple[Job, list[Exercise]]], *, quietly: bool = False) -> dict[Job, tuple[str, ...]]:
+        """Run the visible checks of these exercises; returns those for which the machine had no time."""
+        starved: dict[Job, tuple[str, ...]] = {}
+        waiting: deque[Job] = deque()
+        for job, mine in todo:
+            if mine:
+                waiting.append(replace(job, exercises=tuple(mine), phase=Visibility.VISIBLE, secret=self.secret))
+            elif not quietly:
+                self.done(JobEnded(job, seen=Seen()))
+        for ended in self._run(lambda: waiting.popleft() if waiting else None, quietly=quietly):
+            if ended.seen is None:
+                self.ended[ended.job] = ended
+            else:
+                self.sharing.seen(ended.job, ended.seen)
+                starved.update({ended.job: ended.seen.starved} if ended.seen.starved else {})
+        return starved
+
+    # The hidden checks
+
+    def judge(self, jobs: Iterable[Job]) -> None:
+        """Run the hidden checks of jobs whose visible ones have run, and write their reports."""
+        self.sharing.add(replace(job, phase=Visibility.HIDDEN, secret=self.secret) for job in jobs)
+        for ended in self._run(self.sharing.take):
+            self.ended[ended.job] = ended
+            self.sharing.ended(ended.job, ended.written)
+        for job, ended in [*self.ended.items()]:
+            if ended.written and (names := ended.written.starved):
+                exercises = tuple(each for each in ended.job.exercises if each.id in names)
+                again = replace(ended.job, exercises=exercises, lent={}, alone=True)
+                self.ended[job] = self._second(again, ended.written)
+
+    def _second(self, job: Job, first: Written) -> JobEnded:
+        waiting = [job]
+        (ended,) = self._run(lambda: waiting.pop() if waiting else None, quietly=True)
+        return replace(ended, written=_both(first, ended.written)) if ended.written else ended
+
+    def _run(self, take: Callable[[], Job | None], *, quietly: bool = False) -> Iterator[JobEnded]:
+        """Run the jobs that `take` gives, as many at once as there are places; yields what became of each."""
         while True:
-            while len(self.running) < self.pool.places and (job := self.sharing.take()):
+            while len(self.running) < self.pool.places and (job := take()):
                 self.running.add(job)
                 self.pool.start(job)
             if not self.running:
@@ -42,28 +97,9 @@ class _Batch:
             for event in self.pool.wait():
                 if isinstance(event, JobEnded):
                     self.running.remove(event.job)
-                    self.ended[event.job] = event
-                    self.sharing.ended(event.job, event.written)
-                self.done(event)
-
-    def try_again(self) -> None:
-        """Grade the exercises once more that had no time, one submission after the other."""
-        for job, ended in [*self.ended.items()]:
-            if ended.written and (names := ended.written.starved):
-                exercises = tuple(each for each in job.exercises if each.id in names)
-                self.pool.start(replace(job, exercises=exercises, lent={}, alone=True))
-                self.ended[job] = self._second(job, ended.written)
-
-    def _second(self, job: Job, first: Written) -> JobEnded:
-        while True:
-            for event in self.pool.wait():
-                match event:
-                    case JobEnded(written=Written() as second):
-                        return JobEnded(job, _both(first, second))
-                    case JobEnded(error=error):
-                        return JobEnded(job, error=error)
-                    case CheckEnded():
-                        pass
+                    yield event
+                if not quietly:
+                    self.done(event)
 
 
 def _both(first: Written, second: Written) -> Written:

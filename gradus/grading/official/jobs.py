@@ -14,7 +14,7 @@ from gradus.core.text import one_line
 from gradus.grading.official import provenance
 from gradus.grading.official.pool import Job, Written
 from gradus.grading.official.provenance import Basis
-from gradus.grading.official.reporting import earlier, late
+from gradus.grading.official.reporting import earlier
 from gradus.grading.official.sharing import Sharing
 
 LONGEST_NAME = 255  # bytes of a file's name
@@ -149,6 +149,6 @@ class _Current:
         held = {each.id: each.made for each in report.exercises if each.made}
         for result in report.exercises:
             exercise = self.course.by_id.get(result.id)
-            if exercise and result.made and not late(result) and self.basis.current(result.made, exercise):
+            if exercise and result.made and not result.late and self.basis.current(result.made, exercise):
                 self.sharing.hold((result.id, result.made.submission), path)
         return held

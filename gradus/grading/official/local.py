@@ -70,7 +70,13 @@ class LocalPool:
         lent = {name: str(path) for name, path in job.lent.items()}
         names = tuple(exercise.id for exercise in job.exercises)
         task = Task(
-            next(self.numbers), str(job.folder), str(job.report), names, most, tuple(job.keys) or names, lent, job.alone
+            *(next(self.numbers), str(job.folder), str(job.report), names, most),
+            handed_in=tuple(name for name in names if name in job.keys) or names,
+            lent=lent,
+            alone=job.alone,
+            phase=job.phase,
+            halves=dict(job.halves),
+            secret=job.secret,
         )
         process = self._process()
         self.running[task.number] = _Running(job, process, time.monotonic() + 2 * most + LATER, tries)
@@ -102,9 +108,9 @@ class LocalPool:
         elif news.number is None:
             self.unusable = news.error
         elif running := self.running.get(news.number):
-            if news.written or news.error:
+            if news.written or news.seen or news.error:
                 del self.running[news.number]
-                self.told.append(JobEnded(running.job, news.written, news.error))
+                self.told.append(JobEnded(running.job, news.written, news.error, news.seen))
             else:
                 self.told += (CheckEnded(running.job, check) for check in news.checks)
 

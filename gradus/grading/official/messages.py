@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 from gradus.core.decode import build, loads
-from gradus.grading.official.pool import Written
+from gradus.core.status import Visibility
+from gradus.grading.official.pool import Seen, Written
 
 T = TypeVar("T")
 _NOTHING: tuple[Any, ...] = (None, "", (), {})
@@ -16,7 +17,7 @@ _NOTHING: tuple[Any, ...] = (None, "", (), {})
 class Task:
     """A job for a process; `seconds` is how long it may take in all, before it is ended as our own fault.
 
-    `handed_in` are those of the exercises whose modules there are, as far as that is known.
+    `handed_in` are those of the exercises whose modules there are, as far as that is known. The rest is that of Job.
     """
 
     number: int
@@ -27,11 +28,14 @@ class Task:
     handed_in: tuple[str, ...] = ()
     lent: dict[str, str] = field(default_factory=dict)
     alone: bool = False
+    phase: Visibility = Visibility.VISIBLE
+    halves: dict[str, str] = field(default_factory=dict)
+    secret: str = ""
 
 
 @dataclass(frozen=True)
 class News:
-    """What became of a task: `checks` have ended, all are `judged`, its report is `written`, or there was an `error`.
+    """What became of a task: `checks` have ended, all are `judged`, it ended with one of the last three.
 
     Without a number it is an error of every task: the graders cannot be run at all.
     """
@@ -40,6 +44,7 @@ class News:
     checks: tuple[str, ...] = ()
     judged: bool = False
     written: Written | None = None
+    seen: Seen | None = None
     error: str = ""
 
 
@@ -51,7 +56,7 @@ def line(message: Any) -> bytes:
 
 def is_last(text: bytes) -> bool:
     """Whether a line of news is the last one of its task: told without reading it, as there are many others."""
-    return b'"written":' in text or b'"error":' in text
+    return any(word in text for word in (b'"written":', b'"seen":', b'"error":'))
 
 
 def is_judged(text: bytes) -> bool:

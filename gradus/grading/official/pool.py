@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gradus.core.course import Exercise
 from gradus.core.handed_in.submission import Submission
+from gradus.core.status import Visibility
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Job:
     `keys` are the digests of the modules that its exercises read, where those were handed in. `lent` has, by exercise,
     the report of a submission with the same code, whose verdict is taken over if it can be read and rests on the same;
     otherwise the exercise is graded like the others. A job that is `alone` has the machine for itself, so that its
-    timeouts are final. Jobs are the same if they are for the same report.
+    timeouts are final. A job is done in two phases, which grading/phases.py explains: its visible checks, then the
+    hidden ones, which get the `halves` of its exercises; `secret` is that of the run, in hexadecimal. Jobs are the same
+    if they are for the same report.
     """
 
     folder: Path = field(compare=False)
@@ -26,6 +29,21 @@ class Job:
     keys: Mapping[str, str] = field(default_factory=dict, compare=False)
     lent: Mapping[str, Path] = field(default_factory=dict, compare=False)
     alone: bool = field(default=False, compare=False)
+    phase: Visibility = field(default=Visibility.VISIBLE, compare=False)
+    halves: Mapping[str, str] = field(default_factory=dict, compare=False)
+    secret: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the visible checks of a job came to: packed halves by exercise, for those whose modules can be read.
+
+    `late` and `starved` are those of Written.
+    """
+
+    halves: dict[str, str] = field(default_factory=dict)
+    late: tuple[str, ...] = ()
+    starved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +53,7 @@ class Written:
     `changed` are the points that came or went since the earlier report, by exercise, and `lent` the exercises whose
     verdicts were taken over. `late` are those with checks that had no time, or may be blocked by such: their verdicts
     are lent to nobody. `starved` are those of them where the machine had no time either: they are worth another try.
+    `doubts` are sentences about answers that the engine could not handle.
     """
 
     sandbox: str
@@ -45,6 +64,7 @@ class Written:
     lent: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
     starved: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,11 +77,15 @@ class CheckEnded:
 
 @dataclass(frozen=True)
 class JobEnded:
-    """A job has ended: its report is `written`, or an infrastructure `error` is told and the earlier report kept."""
+    """A job has ended: its report is `written`, or an infrastructure `error` is told and the earlier report kept.
+
+    The phase of its visible checks ends with what was `seen`.
+    """
 
     job: Job
     written: Written | None = None
     error: str = ""
+    seen: Seen | None = None
 
 
 Event = CheckEnded | JobEnded

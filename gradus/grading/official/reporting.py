@@ -34,13 +34,28 @@ def verdicts(
     Unless it was graded `alone`, a verdict of those is preliminary: what it rests on is not said, so that it is never
     kept. Raises CourseError if fingerprints cannot be read.
     """
-    starved: tuple[str, ...] = ()
-    if not alone and any(outcome.starved for _, outcome in record.results):  # others had no time left after it
-        late_ones = ((check, each) for check, each in record.results if each.starved or each.status is Status.TIMEOUT)
-        starved = tuple(dict.fromkeys(check.exercise for check, _ in late_ones))
+    tried, had_no_time = () if alone else starved(record), late(record)
     new = scoring.build(course, record, exercises, known)
-    results = (replace(each, made=None if each.id in starved else made[each.id]) for each in new.exercises)
-    return replace(new, exercises=tuple(results)), starved
+    results = (
+        replace(each, made=None if each.id in tried else made[each.id], late=each.id in had_no_time)
+        for each in new.exercises
+    )
+    return replace(new, exercises=tuple(results)), tried
+
+
+def starved(record: Record) -> tuple[str, ...]:
+    """The exercises that had no time because the machine gave their code none."""
+    if not any(outcome.starved for _, outcome in record.results):
+        return ()
+    # Others had no time left after it.
+    without = (check for check, each in record.results if each.starved or each.status is Status.TIMEOUT)
+    return tuple(dict.fromkeys(check.exercise for check in without))
+
+
+def late(record: Record) -> tuple[str, ...]:
+    """The exercises with a check that had no time, or may be blocked by one: that depends on more than the code."""
+    without = (check for check, each in record.results if each.status in (Status.TIMEOUT, Status.BLOCKED))
+    return tuple(dict.fromkeys(check.exercise for check in without))
 
 
 def borrowed(lent: Mapping[str, Path], made: Mapping[str, Made], sandbox: str) -> tuple[ExerciseResult, ...]:
@@ -49,18 +64,18 @@ def borrowed(lent: Mapping[str, Path], made: Mapping[str, Made], sandbox: str) -
     for name, path in lent.items():
         report = read[path]
         result = next((each for each in report.exercises if each.id == name), None) if report else None
-        if result and not late(result) and provenance.same(result.made, made[name]):
+        if result and not result.late and provenance.same(result.made, made[name]):
             found.append(replace(result, made=made[name]))
     return tuple(found)
 
 
-def late(result: ExerciseResult) -> bool:
-    """Whether a check had no time, or may be blocked by one that had none: that depends on more than the code."""
-    return any(check.status in (Status.TIMEOUT, Status.BLOCKED) for check in result.checks)
-
-
 def store(
-    course: Course, path: Path, new: Report, taken_over: Sequence[ExerciseResult] = (), starved: tuple[str, ...] = ()
+    course: Course,
+    path: Path,
+    new: Report,
+    taken_over: Sequence[ExerciseResult] = (),
+    starved: tuple[str, ...] = (),
+    doubts: tuple[str, ...] = (),
 ) -> Written:
     """Merge new verdicts with the earlier report in a file, and replace it, atomically. Raises OSError.
 
@@ -79,8 +94,9 @@ def store(
         *(report.sandbox, report.seconds, report.score, report.max_score),
         changed=changed,
         lent=tuple(each.id for each in taken_over),
-        late=tuple(each.id for each in new.exercises if late(each)),
+        late=tuple(each.id for each in new.exercises if each.late),
         starved=starved,
+        doubts=doubts,
     )
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -17,12 +18,14 @@ from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError
 from gradus.core.handed_in.packed import open_any
 from gradus.core.handed_in.submission import SubmissionError
+from gradus.core.status import Visibility
 from gradus.grading import proof
 from gradus.grading.grader import Grader
 from gradus.grading.official import reporting
 from gradus.grading.official.messages import News, Task, line, parsed
-from gradus.grading.official.pool import Written
+from gradus.grading.official.pool import Seen, Written
 from gradus.grading.official.provenance import Basis
+from gradus.grading.phases import Half, Phase
 from gradus.grading.runner import Record, run
 from gradus.grading.scoring import Known
 from gradus.grading.student import Student
@@ -33,10 +36,10 @@ EXPECTED = CourseError, SubmissionError, OSError  # whose text is a sentence for
 
 
 class Grading:
-    """The steps of grading a task, but for running the checks of the exercises `rest`."""
+    """The steps of grading a task, but for running the checks of the exercises `rest` in its `phase`."""
 
     def __init__(self, course: Course, sandbox: str, basis: Basis, task: Task) -> None:
-        """Raises SubmissionError and OSError."""
+        """Raises SubmissionError, OSError and DecodeError."""
         self.course, self.task = course, task
         self.submission = open_any(Path(task.folder), course).remembering()
         exercises = [course.by_id[name] for name in task.exercises]
@@ -45,11 +48,29 @@ class Grading:
         self.taken_over = reporting.borrowed(lent, self.made, sandbox)
         names = {each.id for each in self.taken_over}
         self.rest: Sequence[Exercise] = [each for each in exercises if each.id not in names]
+        halves = {each.id: Half.parse(task.halves[each.id]) for each in self.rest if each.id in task.halves}
+        self.phase = Phase(task.phase, bytes.fromhex(task.secret), halves)
+
+    def ended(self, grader: Grader, record: Record, known: Known | None = None) -> News:
+        """What to say once the checks have run; after the hidden ones, the report is written.
+
+        Raises CourseError and OSError; the earlier report is kept then.
+        """
+        if self.task.phase is Visibility.VISIBLE:
+            return News(self.task.number, seen=self._seen(grader, record))
+        waited = sum(half.spent for half in self.phase.halves.values())
+        return News(self.task.number, written=self.store(replace(record, seconds=record.seconds + waited), known))
+
+    def _seen(self, grader: Grader, record: Record) -> Seen:
+        ran = [each.id for each in self.rest if not grader.student.absent(each)]
+        halves = {name: grader.verdicts.half(name).pack() for name in ran}
+        return Seen(halves, reporting.late(record), () if self.task.alone else reporting.starved(record))
 
     def store(self, record: Record, known: Known | None = None) -> Written:
-        """Write the report. Raises CourseError and OSError; the earlier report is kept then."""
+        """Write the report. Raises CourseError and OSError."""
         new, starved = reporting.verdicts(self.course, record, self.rest, self.made, known=known, alone=self.task.alone)
-        return reporting.store(self.course, Path(self.task.report), new, self.taken_over, starved)
+        doubts = tuple(outcome.doubt for _, outcome in record.results if outcome.doubt)
+        return reporting.store(self.course, Path(self.task.report), new, self.taken_over, starved, doubts)
 
 
 def own_pipes() -> tuple[int, int]:
@@ -99,11 +120,9 @@ def main() -> None:
 
     try:
         course = load(Path(root))
-        written = _grade(course, sandbox, float(deadline), task, lambda check: say(News(task.number, (check.id,))))
+        say(_grade(course, sandbox, float(deadline), task, lambda check: say(News(task.number, (check.id,)))))
     except (*EXPECTED, DecodeError) as error:
         say(News(task.number, error=told(error)))
-    else:
-        say(News(task.number, written=written))
 
 
 def _end_with(tasks: IO[bytes]) -> None:
@@ -112,14 +131,14 @@ def _end_with(tasks: IO[bytes]) -> None:
     os._exit(1)
 
 
-def _grade(course: Course, sandbox: str, deadline: float, task: Task, done: Callable[[Check], None]) -> Written:
+def _grade(course: Course, sandbox: str, deadline: float, task: Task, done: Callable[[Check], None]) -> News:
     grading = Grading(course, sandbox, Basis(course), task)
     if not grading.rest:
-        return grading.store(Record(grading.submission.name, sandbox, 0.0, []))
+        return News(task.number, written=grading.store(Record(grading.submission.name, sandbox, 0.0, [])))
     student = Student(course, grading.submission, sandbox)
     vouches = proof.vouching(course, sandbox, grading.rest)
-    record = run(Grader(student, lambda check, _: done(check), vouches, deadline), grading.rest)
-    return grading.store(record)
+    grader = Grader(student, lambda check, _: done(check), vouches, deadline, grading.phase)
+    return grading.ended(grader, run(grader, grading.rest))
 
 
 if __name__ == "__main__":

@@ -79,8 +79,8 @@ class WarmGrader:
         if self.unfit:
             raise CourseError(self.unfit)
         if self.grading:
-            record = recorded(self.grader, self.reported | self.absent, self.seconds)
-            self.forks.say(News(self.forks.task, written=self.grading.store(record, self.known)))
+            record = recorded(self.grader, self.reported, self.seconds)
+            self.forks.say(self.grading.ended(self.grader, record, self.known))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -137,10 +137,10 @@ class WarmGrader:
         student = Student(
             self.course, self.grading.submission, self.sandbox, workers=self.workers, before_code=self._await_turn
         )
-        self.grader.again(student, self.grading.rest)
-        self.absent = self.grader.tell_absent()
-        run = self.grader.checks.keys() - self.absent
-        session.items[:] = [item for item in session.items if item.nodeid in run]
+        self.grader.again(student, self.grading.rest, self.grading.phase)
+        self.grader.tell_absent()
+        left = self.grader.left()
+        session.items[:] = [item for item in session.items if item.nodeid in left]
         session.config.pluginmanager.unregister(name="terminalreporter")  # nobody reads what it would print
         if rest := self.grader.order:
             student.session(rest[0]).make_ready()

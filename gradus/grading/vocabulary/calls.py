@@ -51,7 +51,7 @@ def no_warnings(submission: StudentModule | Handle, expected: str = "no warning 
 def defined(constant: Any) -> Any:
     """Return a constant such as `submission.AND_GATE`. Raises StudentCodeError, "not started", if it is None."""
     if constant is None:
-        raise StudentCodeError(Status.NOT_STARTED, str(Kind.NOT_STARTED.hidden))
+        raise StudentCodeError(Status.NOT_STARTED, Kind.NOT_STARTED.sentence)
     return constant
 
 

@@ -5,20 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gradus.core.report import CheckResult, ExerciseResult
-from gradus.core.status import Kind, Status, Visibility
+from gradus.core.status import HIDDEN, Status, Visibility
 from gradus.lessons.report import LessonResult
 from gradus.pages.overview.view import Cell, State
 from gradus.scores.by_hand import Entry
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-SENTENCES = {kind.hidden for kind in Kind if kind.hidden}
-# What is said of a hidden check whose message is none of these sentences.
-INSTEAD = {
-    Status.FAILED: Kind.VALUE.hidden,
-    Status.ERROR: Kind.RAISED.hidden,
-    Status.TIMEOUT: Kind.TIMEOUT.hidden,
-    Status.NOT_STARTED: Kind.NOT_STARTED.hidden,
-}
 
 
 @dataclass(frozen=True)
@@ -71,9 +63,9 @@ def for_student(exercises: Iterable[ExerciseResult]) -> tuple[ExerciseResult, ..
 def _for_student(check: CheckResult) -> CheckResult:
     if check.visibility is Visibility.VISIBLE:
         return check
-    # What is missing or blocked is known without running any of the student's code.
-    fixed = check.message in SENTENCES or check.status in (Status.MISSING, Status.BLOCKED)
-    message = check.message if fixed else INSTEAD.get(check.status) or ""
+    # What is missing is known without running any of the student's code.
+    missing = check.status is Status.MISSING
+    message = check.message if missing else HIDDEN.get(check.status, HIDDEN[Status.FAILED])
     return replace(check, message=message, printed="", reproduce="")
 
 

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from gradus.core.course import Course, Exercise
 from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import Submission
 from gradus.core.report import Report, read
+from gradus.grading.official.cluster.messages import Task
 from gradus.grading.official.cluster.processors import Claim
 from gradus.grading.official.local import LocalPool
 from gradus.grading.official.pool import Job, JobEnded
@@ -48,19 +50,21 @@ class Bench:
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
 
-    def grade(self, packed: Packed, exercises: Sequence[Exercise], alone: bool) -> tuple[JobEnded, Report | None]:
-        """Grade a submission; returns what became of it, and its report.
+    def grade(self, task: Task, exercises: Sequence[Exercise]) -> tuple[JobEnded, Report | None]:
+        """Run a phase of a submission's grading; returns what became of it, and its report if it has one now.
 
         Raises StoppedError, DecodeError and OSError.
         """
         number = next(self.numbers)
         source, report = self.folder / f"{number}{Packed.ENDING}", self.folder / f"{number}.json"
-        source.write_bytes(packed.pack())
+        source.write_bytes(task.submission.pack())
         try:
             future: Future[JobEnded] = Future()
             self.waiting[report] = future
             nobody = Submission("", self.folder)
-            self.pool.brought.put((None, Job(source, nobody, report, tuple(exercises), alone=alone)))
+            job = Job(source, nobody, report, tuple(exercises), alone=task.alone)
+            job = replace(job, phase=task.phase, halves=task.halves, secret=task.secret)
+            self.pool.brought.put((None, job))
             if not self.thread.is_alive():
                 raise StoppedError
             ended = future.result()

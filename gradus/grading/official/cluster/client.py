@@ -12,6 +12,7 @@ from gradus.core.course import Course, Exercise
 from gradus.core.decode import DecodeError
 from gradus.core.handed_in.packed import Packed
 from gradus.core.report import ExerciseResult, Made, Report
+from gradus.core.status import Visibility
 from gradus.core.text import one_line, printable
 from gradus.grading import proof
 from gradus.grading.official import provenance, reporting
@@ -88,7 +89,8 @@ class Cluster:
         sent = _Sent(job, made, reporting.borrowed(job.lent, made, self.sandbox))
         names = tuple(name for name in made if name not in {each.id for each in sent.taken_over})
         if names:
-            sent.task = Task(Task.SCHEMA, self.run, names, packed, job.alone).pack()
+            rest = job.alone, job.phase, dict(job.halves), job.secret
+            sent.task = Task(Task.SCHEMA, self.run, names, packed, *rest).pack()
             self.unsent.append(sent)
             self._send()
         else:
@@ -200,11 +202,13 @@ class Cluster:
             if answer.machine in self.machines.threads:
                 self.machines.ask(answer.machine)
             return self._again(sent, one_line(answer.refused, 300))
+        if answer.seen and sent.job.phase is Visibility.VISIBLE and {*answer.seen.halves} <= sent.made.keys():
+            return self.events.append(JobEnded(sent.job, seen=answer.seen))
         if answer.error or answer.report is None:
             return self._failed(sent, printable(answer.error, 3000))
         if wrong := self._wrong(sent, answer, answer.report):
             return self._failed(sent, f"{one_line(answer.machine, 100)} {wrong}.")
-        return self._store(sent, answer.report, answer.starved)
+        return self._store(sent, answer.report, answer.starved, answer.doubts)
 
     def _wrong(self, sent: _Sent, answer: Answer, report: Report) -> str:
         """Why a report can't be that of a job, in words that follow the machine's name; empty if it can."""
@@ -220,10 +224,10 @@ class Cluster:
                 return f"graded another state of {result.id}: start its Dask worker again"
         return ""
 
-    def _store(self, sent: _Sent, report: Report, starved: tuple[str, ...]) -> None:
+    def _store(self, sent: _Sent, report: Report, starved: tuple[str, ...], doubts: tuple[str, ...] = ()) -> None:
         named = replace(report, submission=sent.job.submission.name)
         try:
-            written = reporting.store(self.course, sent.job.report, named, sent.taken_over, starved)
+            written = reporting.store(self.course, sent.job.report, named, sent.taken_over, starved, doubts)
         except OSError as error:
             return self._failed(sent, f"The report cannot be written: {error.strerror}.")
         self.events.append(JobEnded(sent.job, written))

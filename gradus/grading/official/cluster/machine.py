@@ -76,18 +76,20 @@ def grade(data: bytes) -> bytes:
             return _answer(refused="it knows nothing of this run")
         _look_again(run)
         exercises = [run.course.by_id[name] for name in task.exercises]
-        ended, report = _bench(run).grade(task.submission, exercises, task.alone)
+        ended, report = _bench(run).grade(task, exercises)
     except (RefusedError, CourseError, DecodeError, OSError) as error:
         return _answer(refused=str(error))
     except StoppedError:
         return _answer(refused="the run is over there")
     except Exception as error:  # Dask's log would show the task, and with it what a student wrote
         return _answer(error=f"The grader failed: {type(error).__name__}: {error}")
+    if ended.seen:
+        return _answer(seen=ended.seen)
     if ended.written is None or report is None:
         if run.bench and run.bench.unusable:
             return _answer(refused=run.bench.unusable)
         return _answer(error=ended.error)
-    return _answer(report=report, starved=ended.written.starved)
+    return _answer(report=report, starved=ended.written.starved, doubts=ended.written.doubts)
 
 
 def leave(run: str) -> None:

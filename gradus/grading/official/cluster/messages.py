@@ -1,11 +1,13 @@
 """What travels between the client and the machines of a cluster: documents as bytes, each decoded strictly."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from gradus.core.decode import Document
 from gradus.core.handed_in.packed import Packed
 from gradus.core.report import Report
+from gradus.core.status import Visibility
+from gradus.grading.official.pool import Seen
 
 
 class Message(Document):
@@ -35,18 +37,21 @@ class Greeting(Message):
 
 @dataclass(frozen=True)
 class Task(Message):
-    """A submission to grade in a run, without the name of whoever handed it in; `alone` is that of Job."""
+    """A submission to grade in a run, without the name of whoever handed it in; the rest is that of Job."""
 
     SCHEMA = "gradus.task/1"
     run: str
     exercises: tuple[str, ...]
     submission: Packed
     alone: bool = False
+    phase: Visibility = Visibility.VISIBLE
+    halves: dict[str, str] = field(default_factory=dict)
+    secret: str = ""
 
 
 @dataclass(frozen=True)
 class Answer(Message):
-    """What became of a task: a report with what `Written` tells beside it, or an infrastructure `error`.
+    """What became of a task: what was seen, a report with what `Written` tells beside it, or an infrastructure `error`.
 
     A machine that is in no state to grade has `refused`, and says why; the submission is then graded by another.
     `machine` is the address of its Dask worker.
@@ -55,6 +60,8 @@ class Answer(Message):
     SCHEMA = "gradus.answer/1"
     report: Report | None = None
     starved: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    seen: Seen | None = None
     error: str = ""
     refused: str = ""
     machine: str = ""
