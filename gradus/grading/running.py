@@ -135,7 +135,7 @@ class RunningCheck:
     def __init__(self, check: Check, seconds: float, slow: Collection[str] = (), key: bytes = b"") -> None:
         """`slow` are functions that gave no answer before: a call of them gets a tenth of the time.
 
-        `key` is what inputs that are drawn in each official run depend on.
+        `key` is what inputs that are drawn in each official run depend on; once one is drawn, nothing is recorded.
         """
         self.check, self.slow, self.hurried, self.key = check, slow, 0.0, key
         self.drawn = self.asked = False
@@ -193,7 +193,7 @@ class RunningCheck:
     def changing(self, name: str, before: Any, after: Any) -> None:
         """Note that the last call changed an argument; only the first such call is kept."""
         change = Change(self.calls[-1], name, before, after)
-        self.trace.append(["m", name])
+        self.trace += [] if self.drawn else [["m", name]]
         self.change = self.change or change
 
 

@@ -159,7 +159,7 @@ class Verdicts:
             text = f"Finish {earlier[0].id} first: it is not written yet."
             return Outcome(Status.BLOCKED, text, Kind.BLOCKED)
         trace, text, repeat = now.trace, fault.text, ""
-        if fault.kind is Kind.RAISED:
+        if fault.kind is Kind.RAISED and not now.drawn:
             trace = [*trace, of_exception(fault.exception, fault.text)]
         if now.calls and fault.kind in (Kind.RAISED, Kind.DIED, Kind.TIMEOUT, Kind.TYPE) and "(" in now.calls[-1].text:
             text, repeat = f"called    {now.calls[-1].text}\n{text}", self._repeat(check, now, now.calls[-1])
