@@ -35,7 +35,7 @@ def line(requests: Sequence[Request], call: Call, module: str) -> str:
         return ""
     try:
         text = _Script([*requests[: call.place], (call.request, call.result)]).text(module)
-    except _ImpossibleError:
+    except (_ImpossibleError, RecursionError):
         return ""
     return printable(text, MAX_LENGTH) if len(text) <= MAX_LENGTH else ""
 

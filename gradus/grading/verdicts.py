@@ -20,6 +20,8 @@ from gradus.grading.running import BlockedError, CheckTimeoutError, ExpectationE
 from gradus.grading.student import Student
 from gradus.sandbox.errors import StudentCodeError
 
+NOT_JUDGED = "The check could not go on with what came back."
+
 
 class Verdicts:
     """The outcomes of one submission's checks, by their ids; `proven` is that of Grader.
@@ -38,7 +40,14 @@ class Verdicts:
     def of(self, check: Check, now: RunningCheck, error: BaseException | None) -> Outcome | BaseException:
         """Note the outcome of a check that ended with that error; or return what shows that the check is at fault."""
         error = (self._own_fault() or error) if error else None
-        outcome = self._outcome(check, now, error)
+        try:
+            outcome = self._outcome(check, now, error)
+            if outcome and not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
+                outcome.printed = "\n".join(interactive.without_prompts(outcome.message, self.student.printed()))
+        except Exception as mistake:  # of ours, about an answer that nobody foresaw
+            if not self._ran(check, now):
+                raise
+            outcome = self._in_doubt(check, mistake, Outcome(Status.FAILED, NOT_JUDGED, Kind.FORM))
         if outcome is None:
             assert error is not None
             return error
@@ -46,8 +55,6 @@ class Verdicts:
             # An exercise without any attempt is not started, whatever it builds on.
             outcome = Outcome(Status.NOT_STARTED, Kind.NOT_STARTED.sentence, Kind.NOT_STARTED)
         outcome.place = faults.place(error, check, self.course) if error else ""
-        if not outcome.status.quiet and check.visibility is Visibility.VISIBLE:
-            outcome.printed = "\n".join(interactive.without_prompts(outcome.message, self.student.printed()))
         outcome.waits = outcome.whole_file and check.exercise in self.told
         if outcome.whole_file:
             self.told.add(check.exercise)
@@ -99,8 +106,7 @@ class Verdicts:
             case BlockedError() as blocked:
                 starved = isinstance(blocked.__cause__, StudentCodeError) and blocked.__cause__.starved
                 return Outcome(Status.BLOCKED, str(blocked), Kind.BLOCKED, starved=starved)
-        ran = now.asked and check.exercise in self.student.ran
-        if not ran or faults.never_an_answers(error, self.course) or not self.proven(check):
+        if not self._ran(check, now) or faults.never_an_answers(error, self.course) or not self.proven(check):
             return None
         match error:
             case AssertionError():
@@ -118,8 +124,16 @@ class Verdicts:
         text += f"The check could not go on with what came back: {one_line(str(error))}."
         detail, repeat = "".join(traceback.format_exception(error)[-3:]), self._repeat(check, now, call)
         outcome = Outcome(Status.FAILED, text, Kind.FORM, trace=now.trace, detail=detail, reproduce=repeat)
-        outcome.doubt = faults.told(error, check, self.course) if faults.in_engine(error, self.course) else ""
-        return outcome
+        return self._in_doubt(check, error, outcome) if faults.in_engine(error, self.course) else outcome
+
+    def _in_doubt(self, check: Check, mistake: Exception, outcome: Outcome) -> Outcome:
+        """The outcome with a sentence for the author: the engine should have been able to judge the answer."""
+        detail = "".join(traceback.format_exception(mistake)[-3:])
+        return replace(outcome, doubt=faults.told(mistake, check, self.course), detail=outcome.detail or detail)
+
+    def _ran(self, check: Check, now: RunningCheck) -> bool:
+        """Whether the check asked for anything after it had the student's code run."""
+        return now.asked and check.exercise in self.student.ran
 
     def _repeat(self, check: Check, now: RunningCheck, call: running.Call | None) -> str:
         """A line of Python that repeats the call that failed a visible check; empty for a hidden one."""

@@ -167,6 +167,13 @@ def _tell(plan: Plan, ended: Mapping[Job, JobEnded]) -> None:
             points, exercises = (sum(each.written.changed.values()), ", ".join(each.written.changed))
             name = one_line(job.submission.name, 60)
             warn([f"{name}: {points:+g} points since the last run, in {exercises}: see gradus compare."])
+    doubts: dict[str, list[str]] = {}
+    for job, each in ended.items():
+        for doubt in each.written.doubts if each.written else ():
+            doubts.setdefault(doubt, []).append(one_line(job.submission.name, 60))
+    for doubt, of in doubts.items():
+        whom = f"{of[0]} and {count(len(of) - 1, 'other')}" if len(of) > 1 else of[0]
+        warn([f"an answer of {whom} could not be judged, and its check failed. A mistake of Gradus? {doubt}"])
     warn(_reasons(plan))
     for job, each in ended.items():
         if each.error:
