@@ -18,7 +18,9 @@ def drawn(axes: Any) -> list[Any]:
     lines = [(*_line(axes, line), _has_markers(line)) for line in axes.get_lines()]
     groups = [group for group in axes.collections if type(group).__name__ == "LineCollection"]
     segments = [np.asarray(segment, float)[:, :2] for group in groups for segment in group.get_segments()]
-    marks = [np.asarray(group.get_offsets(), float) for group in axes.collections]
+    # get_offsets() says of a collection without marks that it has one at the origin.
+    marked = [group for group in axes.collections if getattr(group, "_offsets", None) is not None]
+    marks = [np.asarray(group.get_offsets(), float) for group in marked]
     numbers = [each for x, y, _ in lines for each in (x, y)]
     numbers += [each.ravel() for each in segments]
     numbers += [each.ravel() for each in marks if each.ndim == 2 and each.shape[1] == 2]
