@@ -42,6 +42,7 @@ class SubprocessTransport:
             self.started = self._receive("")[0] == "ready"
         if not self.started:
             raise WorkerStartError(f"The worker did not start. It printed: {self.pipes.printed().text()[-500:]}")
+        self.process.settle()
         self.pipes.more = self.patience.more
         self.forget()
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 MAX_FILE_BYTES = 64 << 20
 MAX_OPEN_FILES = 256
+MAX_PENDING_SIGNALS = 64
 
 
 class ConfinementError(Exception):
@@ -33,6 +34,7 @@ def limit(memory: int, threads: int | None = None) -> None:
     import resource
 
     limits = {"AS": memory, "CORE": 0, "MEMLOCK": 0, "FSIZE": MAX_FILE_BYTES, "NOFILE": MAX_OPEN_FILES, "MSGQUEUE": 0}
+    limits |= {"SIGPENDING": MAX_PENDING_SIGNALS, "NICE": 0, "RTPRIO": 0}
     for name, value in (limits | ({} if threads is None else {"NPROC": threads})).items():
         with contextlib.suppress(AttributeError, OSError, ValueError):  # a limit that this system does not have
             which = getattr(resource, f"RLIMIT_{name}")

@@ -319,10 +319,19 @@ def test_a_second_thread_is_too_many(inside):
 
 # Limits, everywhere
 
+QUEUE = """
+signal.pthread_sigmask(signal.SIG_BLOCK, [40])
+info = (ctypes.c_int * 32)(40, 0, -1)
+for count in range(1000):
+    if libc.syscall(ctypes.c_long(numbers["rt_sigqueueinfo"]), os.getpid(), 40, info) < 0:
+        break
+print(count <= 64)
+"""
 LIMITS = {
     "memory": ("try: bytearray(2 << 30)\nexcept MemoryError: print('refused')", "", "refused\n"),
     "file size": ("f = open(room + '/f', 'wb', 0)\nprint([f.write(bytes(1 << 24)) for _ in range(5)])", "Error", ""),
     "open files": ("kept = [os.dup(1) for _ in range(300)]", "Too many open files", ""),
+    "pending signals": (QUEUE, "", "True\n"),
     "repeated": ("confine.limit(2 << 30); print(resource.getrlimit(resource.RLIMIT_AS)[1] >> 30)", "", "1\n"),
 }
 

@@ -18,7 +18,7 @@ from gradus.sandbox.launch import Launch
 from gradus.sandbox.packages import fonts, package_entries, package_folders, site_folders
 
 # Not /tmp: mounting over it would hide a virtual environment there.
-SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
+SCRATCH = "/scratch"
 ENGINE_IN_SANDBOX = "/gradus"
 FONTS_IN_SANDBOX = f"{SCRATCH}/matplotlib"
 
@@ -40,9 +40,10 @@ _OPTIONS = (
     "--unshare-all --unshare-user --uid 65534 --gid 65534 --cap-drop ALL --hostname gradus "
     "--die-with-parent --new-session --dev /dev"
 ).split()
-# Every tmpfs has a size limit or is read-only: RLIMIT_AS does not count what is written there.
-_FOLDERS = {SCRATCH: SCRATCH_BYTES, "/dev/shm": SCRATCH_BYTES}
-_SEALS = [word for folder, size in _FOLDERS.items() for word in ("--size", str(size), "--tmpfs", folder)]
+# Every tmpfs has limits or is read-only: RLIMIT_AS does not count what is written there. Bytes and files; the second is
+# for the locks that multiprocessing makes, which a pool of threads has.
+_FOLDERS = {SCRATCH: (64_000_000, 4096), "/dev/shm": (1_000_000, 64)}
+_SEALS = [word for folder, (size, _) in _FOLDERS.items() for word in ("--size", str(size), "--tmpfs", folder)]
 _SEALS += "--remount-ro /dev --remount-ro /".split()
 
 
@@ -102,7 +103,7 @@ def _launch(program: str, packages: frozenset[str], hidden: Path | None, *more: 
             mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
     command = [shutil.which("bwrap") or "bwrap", *_OPTIONS, *more, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
     entry = f"{ENGINE_IN_SANDBOX}/gradus/worker/{program}"
-    return Launch([*command, entry, settings], environment, "/", temporary=False, kill_group=False)
+    return Launch([*command, entry, settings], environment, "/", False, False, launch.memory(packages))
 
 
 @functools.cache
