@@ -117,7 +117,7 @@ def _bytes(argument: Any) -> int:
     if isinstance(argument, dict):
         return _OBJECT + sum(_bytes(key) + _bytes(value) for key, value in argument.items())
     if isinstance(argument, np.ndarray):
-        return int(argument.size) * max(8, argument.dtype.itemsize)
+        return int(argument.size * max(8, argument.dtype.itemsize))
     return len(argument) if isinstance(argument, str) else _OBJECT
 
 

@@ -93,7 +93,7 @@ def sweep(where: Sequence[Place]) -> None:
 def _places(own: str, mounts: str) -> list[Place]:
     """As `places`, from the texts of /proc/self/cgroup and /proc/self/mountinfo."""
     found = []
-    groups = {}
+    groups: dict[str, str] = {}
     for line in own.splitlines():
         _, names, path = line.split(":", 2)
         groups |= dict.fromkeys(names.split(","), path)

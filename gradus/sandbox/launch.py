@@ -63,15 +63,17 @@ def settings(
     lock: bool,
     readable: list[str],
     writable: list[str],
+    path: list[str] | None = None,
     folders: Mapping[str, tuple[int, int]] | None = None,
 ) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
 
-    Unlocked, it only refuses what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
+    Packages are imported from the folders in `path`, by default those of this Python. Unlocked, a worker only refuses
+    what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
     of its own, with the bytes and the files that they take.
     """
     warm(packages)
-    imports = {"path": site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
+    imports = {"path": path or site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
     clones = {"folders": folders or {}, "preload": [each for name in WARM if name in packages for each in WARM[name]]}
     limits = {"memory": memory(packages), "lock": lock, "readable": readable, "writable": writable}
     return json.dumps({**limits, **imports, **clones})
@@ -82,9 +84,12 @@ def memory(packages: frozenset[str]) -> int:
     return 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
 
 
-def python() -> list[str]:
-    """The interpreter, isolated from environment variables, site-packages and the current folder."""
-    return [os.path.realpath(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", "-B"]
+ISOLATED = ["-I", "-S", "-B"]  # from environment variables, site-packages and the current folder
+
+
+def interpreter() -> str:
+    """The real path of this Python, outside of any virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
 def environment() -> dict[str, str]:
