@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import operator
 import shutil
 import stat
@@ -17,6 +18,7 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.core.status import Kind
+from gradus.sandbox import libraries
 from gradus.sandbox.errors import SandboxUnavailableError, StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.kinds import bubblewrap
@@ -186,7 +188,98 @@ def write(path, size):
     with open(path, "wb") as file:
         file.write(bytes(size))
     return os.path.getsize(path)
+def mentions(words):
+    import gc
+    seen, found = set(), []
+    pending = gc.get_objects()
+    while pending:
+        thing = pending.pop()
+        if type(thing) is str:
+            found += [f"{word} in {thing[:200]}" for word in words if word in thing and thing not in words]
+        elif id(thing) not in seen and thing is not pending:
+            seen.add(id(thing))
+            pending += gc.get_referents(thing)
+    return found[:20]
 """
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("packages", [{"numpy"}, {"numpy", "matplotlib"}, {"numpy", "scikit-learn"}], ids=sorted)
+def test_no_path_of_this_machine_is_in_a_worker(worker: Worker, packages: set[str]) -> None:
+    """Neither the command line nor a module, a piece of code or a list of fonts tells where the teacher has what."""
+    session = worker(SPY, frozenset(packages), ROOT)
+    folders = ROOT, Path.home(), sys.base_prefix, sys.prefix, Path(sys.executable).resolve().parent
+    words = [f"{folder}/" for folder in map(str, folders) if folder not in ("/", "/usr", "/usr/bin")]
+    try:
+        assert session.module().mentions(words) == []
+    finally:
+        session.close()
+
+
+WALK = """
+import os, sys
+for place, folders, files in os.walk(sys.argv[1]):
+    folders[:] = [name for name in folders if os.path.join(place, name) not in sys.argv[2:]]
+    print(*(os.path.join(place, name) for name in [*folders, *files]), sep=chr(10))
+"""
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("packages", [{"numpy"}, {"numpy", "matplotlib"}, {"numpy", "scikit-learn"}], ids=sorted)
+def test_a_sandbox_holds_a_python_and_its_packages_and_nothing_else(packages: set[str]) -> None:
+    """As bubblewrap makes it, before Landlock closes more."""
+    start = find("bubblewrap").launch(frozenset(packages), ROOT)
+    command = start.command[: start.command.index("--") + 2]
+    large = ["/python", "/packages", "/dev", "/gradus"]
+    done = subprocess.run([*command, "-I", "-c", WALK, "/", *large], env={}, capture_output=True, text=True, timeout=60)
+    found = {Path(line) for line in done.stdout.split()}
+    tops = {"dev", "etc", "gradus", "lib", "lib64", "packages", "python", "scratch", "usr"}
+    assert {path.parts[1] for path in found} <= tops, done.stderr
+    files = {path for path in found if not any(other.is_relative_to(path) and other != path for other in found)}
+    others = {path for path in files if ".so" not in path.name and "locale" not in path.parts}
+    matplotlib = {path for path in others if path.is_relative_to("/scratch")}
+    assert {*map(str, others - matplotlib)} <= {"/etc/localtime", *large[1:]}
+    assert len(files) < 150 and len(matplotlib) <= 2
+    assert not [path for path in found if "site-packages" in path.parts or "bin" in path.parts]
+
+
+@needs_bubblewrap
+def test_every_module_of_this_python_finds_its_libraries(worker: Worker) -> None:
+    session = worker(SPY, frozenset({"numpy"}))
+    names = [name for name in COMPILED if importlib.util.find_spec(name)]
+    try:
+        assert [session.module().load(name) for name in names] == names
+    finally:
+        session.close()
+
+
+# Modules that rest on a library of the system, each on another one.
+COMPILED = "_bz2 _ctypes _curses _hashlib _lzma _sqlite3 _ssl _uuid readline zlib".split()
+
+
+@needs_bubblewrap
+def test_where_the_loader_does_not_say_what_it_loads(monkeypatch: pytest.MonkeyPatch, worker: Worker) -> None:
+    """As in musl: the system's libraries are there as a whole then."""
+    monkeypatch.setattr(libraries, "_found", lambda executable, place: ())
+    bubblewrap._mounts.cache_clear()
+    session = worker(SPY, frozenset({"numpy"}))
+    try:
+        assert session.module().load("_ctypes") == "_ctypes"
+        assert session.module().look("/usr/lib")
+    finally:
+        bubblewrap._mounts.cache_clear()
+        session.close()
+
+
+def test_libraries_of_a_folder_with_a_blank_in_its_name(tmp_path: Path) -> None:
+    """Of a module in C, all that the loader loads for it, but for what lies beside it."""
+    compiled = [*libraries.python_folders().values()][-1]
+    module = next(Path(compiled).glob("_sqlite3.*.so"), None) or next(Path(compiled).glob("_ctypes.*.so"))
+    (tmp_path / "my packages").mkdir()
+    shutil.copy(module, tmp_path / "my packages")
+    names = {Path(path).name for path in libraries.needed(sys.executable, [str(tmp_path / "my packages")]).files}
+    assert any(name.startswith(("libsqlite3.so", "libffi.so")) for name in names)
+    assert "libc.so.6" in names and module.name not in names
 
 
 @needs_bubblewrap

@@ -15,6 +15,10 @@ from gradus.sandbox.handle import Handle, function_name
 from gradus.worker import wire
 
 MAX_CALLBACK_SIZE = 1_000_000
+# The bytes of the arguments of one call and of all calls in a check, as the grader's functions get them: they may keep
+# them, and an array of small integers grows eightfold.
+MAX_CALL_BYTES, MAX_CHECK_BYTES = 32 << 20, 256 << 20
+_OBJECT = 64
 MOST_RAISED = 10
 # Their objects are never shared: an array's methods write files, a path's delete them.
 _NOT_THE_GRADERS = sys.stdlib_module_names | {"numpy"}
@@ -29,11 +33,13 @@ class Callbacks:
     def __init__(self) -> None:
         self.table: list[Any] = []
         self.raised: list[Exception] = []
+        self.taken = 0
 
     def clear(self) -> None:
         """Forget what an earlier check sent."""
         self.table.clear()
         self.raised.clear()
+        self.taken = 0
 
     def refer(self, argument: Any) -> list[Any]:
         """The tagged form of an argument that is not data. Raises StudentCodeError (a stale handle) and TypeError."""
@@ -77,6 +83,7 @@ class Callbacks:
             if method not in _methods(function):
                 raise wire.ProtocolError("a call of a method that was not offered")
             function = getattr(function, method)
+        self._take([arguments, list(named.values())])
         positional = [_plain(argument) for argument in arguments]
         try:
             if named:  # as a Python function takes them; a ufunc's out= and dtype= are not offered
@@ -92,6 +99,26 @@ class Callbacks:
             if isinstance(error, TypeError) and not _takes(function, len(positional)):
                 text = f"the function cannot be called with {len(positional)} arguments"
             return wire.encode([name if hasattr(builtins, name) else "ValueError", text], self.refer)
+
+    def _take(self, arguments: list[Any]) -> None:
+        """Count the arguments of a call. Raises ProtocolError if they are more than a call or a check takes."""
+        size = _bytes(arguments)
+        self.taken += size
+        if size > MAX_CALL_BYTES:
+            raise wire.ProtocolError(f"more than {MAX_CALL_BYTES >> 20} MiB for one call of a function of the check")
+        if self.taken > MAX_CHECK_BYTES:
+            raise wire.ProtocolError(f"more than {MAX_CHECK_BYTES >> 20} MiB for the functions of one check")
+
+
+def _bytes(argument: Any) -> int:
+    """The bytes that an argument takes in the grader once it is plain."""
+    if isinstance(argument, (list, tuple)):
+        return _OBJECT + sum(map(_bytes, argument))
+    if isinstance(argument, dict):
+        return _OBJECT + sum(_bytes(key) + _bytes(value) for key, value in argument.items())
+    if isinstance(argument, np.ndarray):
+        return int(argument.size * max(8, argument.dtype.itemsize))
+    return len(argument) if isinstance(argument, str) else _OBJECT
 
 
 def _methods(shared: object) -> list[str]:

@@ -21,7 +21,8 @@ die_with_parent = confine.die_with_parent
 class Launch:
     """How to start one worker: its command line, environment variables and working directory.
 
-    The folder is removed afterwards if it is `temporary`; with `kill_group`, the worker's process group is killed.
+    The folder is removed afterwards if it is `temporary`; with `kill_group`, the worker's process group is killed. With
+    `memory`, the bytes of its address space, it gets a control group where this machine has them (cgroups.py).
     """
 
     command: list[str]
@@ -29,6 +30,7 @@ class Launch:
     folder: str
     temporary: bool
     kill_group: bool
+    memory: int = 0
 
 
 class Sandbox(Protocol):
@@ -61,24 +63,33 @@ def settings(
     lock: bool,
     readable: list[str],
     writable: list[str],
-    folders: Mapping[str, int] | None = None,
+    path: list[str] | None = None,
+    folders: Mapping[str, tuple[int, int]] | None = None,
 ) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
 
-    Unlocked, it only refuses what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
-    of its own, with their bytes.
+    Packages are imported from the folders in `path`, by default those of this Python. Unlocked, a worker only refuses
+    what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
+    of its own, with the bytes and the files that they take.
     """
     warm(packages)
-    memory = 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
-    imports = {"path": site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
+    imports = {"path": path or site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
     clones = {"folders": folders or {}, "preload": [each for name in WARM if name in packages for each in WARM[name]]}
-    limits = {"memory": memory, "lock": lock, "readable": readable, "writable": writable}
+    limits = {"memory": memory(packages), "lock": lock, "readable": readable, "writable": writable}
     return json.dumps({**limits, **imports, **clones})
 
 
-def python() -> list[str]:
-    """The interpreter, isolated from environment variables, site-packages and the current folder."""
-    return [os.path.realpath(getattr(sys, "_base_executable", sys.executable)), "-I", "-S", "-B"]
+def memory(packages: frozenset[str]) -> int:
+    """The bytes of address space that a worker with these packages has."""
+    return 2 << 30 if packages & {"scikit-learn", "scipy"} else 1 << 30
+
+
+ISOLATED = ["-I", "-S", "-B"]  # from environment variables, site-packages and the current folder
+
+
+def interpreter() -> str:
+    """The real path of this Python, outside of any virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
 def environment() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from gradus.core.files import write_atomic
+
 
 def site_folders() -> list[str]:
     """The real paths of this interpreter's site-packages folders, in import order."""
@@ -21,13 +24,9 @@ def site_folders() -> list[str]:
     return [path for path in dict.fromkeys(map(os.path.realpath, folders)) if os.path.isdir(path)]
 
 
-def package_folders() -> list[str]:
-    """Every site-packages folder that would be visible with Python's and the system's libraries."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    bases = [os.path.realpath(sys.base_prefix), "/usr", "/usr/local"]
-    names = [f"lib/{version}/site-packages", f"lib/{version}/dist-packages", "lib/python3/dist-packages"]
-    paths = [f"{base}/{name}" for base in bases for name in names] + site_folders()
-    return sorted({path for path in paths if os.path.isdir(path)})
+def hidden_folders(folder: str) -> list[str]:
+    """The folders of packages that lie in a folder of the standard library, as it is bound."""
+    return [name for name in ("site-packages", "dist-packages") if os.path.isdir(os.path.join(folder, name))]
 
 
 @functools.cache
@@ -80,6 +79,7 @@ def _top(distribution: metadata.Distribution) -> set[str]:
 # What is imported of a package before a worker needs it.
 WARM = {"numpy": ["numpy"], "matplotlib": ["matplotlib.figure", "matplotlib.backends.backend_agg"]}
 WARM |= {"scikit-learn": ["sklearn.datasets"]}
+_FONTS = ("ttflist", "afmlist")
 
 
 @functools.cache
@@ -87,6 +87,16 @@ def fonts() -> Path:
     """The folder where matplotlib caches its font list for all workers: building it takes seconds."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return Path(base) / "gradus" / f"matplotlib-{metadata.version('matplotlib')}"
+
+
+def _without_system_fonts(folder: Path) -> None:
+    """Take the fonts of this machine out of matplotlib's lists: no worker has them, and their paths are its owner's."""
+    for path in folder.glob("fontlist-*.json"):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            known = json.loads(path.read_text("utf-8"))
+            lists = {name: [font for font in known[name] if not os.path.isabs(font["fname"])] for name in _FONTS}
+            if any(lists[name] != known[name] for name in _FONTS):
+                write_atomic(path, json.dumps(known | lists))
 
 
 @functools.cache
@@ -106,3 +116,5 @@ def warm(packages: frozenset[str]) -> None:
                 # -P: the current folder may contain a student's numpy.py.
                 command = [sys.executable, "-P", "-c", f"import {', '.join(modules)}"]
                 subprocess.run(command, env=environment, capture_output=True, timeout=300)
+    if "matplotlib" in packages:
+        _without_system_fonts(fonts())

@@ -7,13 +7,16 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from typing import IO, Any, Protocol
 
+from gradus.sandbox import cgroups
 from gradus.sandbox.errors import WorkerStartError
 from gradus.sandbox.launch import Launch
 
 POSIX = sys.platform != "win32"
 ZYGOTE_SECONDS = 60.0
+_ENTERING_SECONDS = 5.0
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: process, user, group
 
 
@@ -24,6 +27,9 @@ class WorkerProcess(Protocol):
 
     def number(self) -> int | None:
         """The process that runs the student's code, or None if it is not known."""
+
+    def settle(self) -> None:
+        """Return when it has the limits of its control group, where there is one. It has said that it is ready."""
 
     def close(self) -> None:
         """Kill it, and every process that it started. Can be called twice."""
@@ -38,6 +44,7 @@ class Started:
         options |= {"env": launch.environment, "cwd": launch.folder, "bufsize": 0, "start_new_session": POSIX}
         self.process = subprocess.Popen(launch.command, **options)
         self.streams = [s for s in (self.process.stdin, self.process.stdout, self.process.stderr) if s]
+        self.group = cgroups.make(launch.memory) if launch.memory else None
 
     def number(self) -> int | None:
         """As WorkerProcess.number: the innermost process, since a sandbox has some around it."""
@@ -46,6 +53,11 @@ class Started:
             while below := _children(process):
                 process = below[0]
         return process
+
+    def settle(self) -> None:
+        """As WorkerProcess.settle."""
+        if self.group and (number := self.number()):
+            self.group.enter(number)
 
     def close(self) -> None:
         """As WorkerProcess.close."""
@@ -59,6 +71,8 @@ class Started:
         for stream in self.streams:
             with contextlib.suppress(OSError):
                 stream.close()
+        if self.group:
+            self.group.close()
         if self.launch.temporary:
             shutil.rmtree(self.launch.folder, ignore_errors=True)
 
@@ -71,9 +85,16 @@ def _children(process: int) -> list[int]:
 class Clone:
     """A clone of a zygote, which ends when its leash is let go: closed, or held by a process that ended."""
 
-    def __init__(self, leash: socket.socket, streams: list[IO[bytes]]) -> None:
+    def __init__(self, leash: socket.socket, streams: list[IO[bytes]], memory: int = 0) -> None:
         self.leash, self.streams = leash, streams
         self.process: int | None = None
+        self.group = cgroups.make(memory) if memory else None
+        # The kernel takes about 10 ms to move a process, as long as the worker takes to start.
+        self.entering = threading.Thread(target=self._enter, daemon=True)
+
+    def _enter(self) -> None:
+        if self.group and (number := self.number()):
+            self.group.enter(number)
 
     def number(self) -> int | None:
         """As WorkerProcess.number: the kernel says which process sent the first message."""
@@ -83,12 +104,20 @@ class Clone:
                 self.process = next((_CREDENTIALS.unpack(data)[0] for *_, data in ancillary), None)
         return self.process
 
+    def settle(self) -> None:
+        """As WorkerProcess.settle."""
+        if self.entering.ident:
+            self.entering.join(_ENTERING_SECONDS)
+
     def close(self) -> None:
         """As WorkerProcess.close."""
+        self.settle()
         self.leash.close()
         for stream in self.streams:
             with contextlib.suppress(OSError):
                 stream.close()
+        if self.group:
+            self.group.close()
 
 
 class Zygote:
@@ -99,7 +128,7 @@ class Zygote:
 
     def __init__(self, launch: Launch) -> None:
         """Start it, without waiting until it is ready."""
-        self.parent = os.getpid()
+        self.parent, self.memory = os.getpid(), launch.memory
         self.control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with inside:
             # Both are pipes, as a worker's are: Python asks at its start whether they can be sought in.
@@ -132,7 +161,7 @@ class Zygote:
         leash, held = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         leash.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         streams = [os.fdopen(each, "wb" if place == 0 else "rb", buffering=0) for place, each in enumerate(ours)]
-        clone = Clone(leash, list(streams))
+        clone = Clone(leash, list(streams), self.memory)
         try:
             socket.send_fds(self.control, [b"."], [*theirs, held.fileno()])
         except OSError:
@@ -142,6 +171,8 @@ class Zygote:
             held.close()
             for each in theirs:
                 os.close(each)
+        if clone.group:
+            clone.entering.start()
         return clone
 
     def close(self) -> None:

@@ -17,6 +17,8 @@ MAX_CALLBACKS = 1_000_000
 # From one worker during one check, which may keep all of it in memory.
 MAX_RECEIVED = 512 << 20
 START_SECONDS = 60.0
+# Requests that run none of the student's code: meanwhile the worker gets its control group.
+_RUN_NOTHING = frozenset(["sources", "policies", "absent", "inspect"])
 
 
 class SubprocessTransport:
@@ -64,6 +66,8 @@ class SubprocessTransport:
 
         Raises WorkerTimeoutError after `seconds`, WorkerExitedError, and ProtocolError for an invalid reply.
         """
+        if request[0] not in _RUN_NOTHING:
+            self.process.settle()
         self.pipes.deadline = self.patience.start(seconds)
         try:
             return self._ask(request)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gradus.sandbox import cgroups
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import WorkerStartError
 from gradus.sandbox.processes import Started, WorkerProcess, Zygote
@@ -62,6 +63,7 @@ class Workers:
         while self.zygotes:
             if zygote := self.zygotes.popitem()[1]:
                 zygote.close()
+        cgroups.sweep(cgroups.places())
 
 
 def _try(zygote: Zygote) -> None:

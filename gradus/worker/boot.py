@@ -27,8 +27,10 @@ def main() -> None:
     sys.argv = [""]
     sys.path[:] = [*settings["path"], settings["engine"], *sys.path]
 
-    from gradus.worker import confine
+    from gradus.worker import confine, surroundings
 
+    if settings["lock"]:
+        surroundings.forget_machine()
     confine.die_with_parent()
     work(settings, incoming, outgoing)
 
@@ -62,8 +64,7 @@ def _files(readable: tuple[str, ...], writable: tuple[str, ...]) -> Any:
 
 def files(settings: dict[str, Any]) -> Any:
     """The files that the worker may open; a zygote has found out before its clones ask."""
-    readable = ("/etc/localtime" if path == "/etc" else path for path in settings["readable"])
-    return _files((*readable,), (*settings["writable"],))
+    return _files((*settings["readable"],), (*settings["writable"],))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Applies resource limits, Landlock and seccomp to the worker before student code is loaded.
 
-Landlock restricts which files can be opened. seccomp refuses what Landlock does not cover: processes, sockets, signals,
-memory that RLIMIT_AS does not count, file modes and times, and every call newer than syscalls.txt. See the kernel's
-userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
+Landlock restricts which files can be opened. seccomp allows the system calls of syscalls.txt and no other: what is left
+out are processes, sockets, signals, memory that RLIMIT_AS does not count, and whatever other workers would notice, such
+as locks and the page cache. See the kernel's userspace-api/landlock.rst and userspace-api/seccomp_filter.rst.
 """
 
 import contextlib
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 MAX_FILE_BYTES = 64 << 20
 MAX_OPEN_FILES = 256
+MAX_PENDING_SIGNALS = 64
 
 
 class ConfinementError(Exception):
@@ -33,6 +34,7 @@ def limit(memory: int, threads: int | None = None) -> None:
     import resource
 
     limits = {"AS": memory, "CORE": 0, "MEMLOCK": 0, "FSIZE": MAX_FILE_BYTES, "NOFILE": MAX_OPEN_FILES, "MSGQUEUE": 0}
+    limits |= {"SIGPENDING": MAX_PENDING_SIGNALS, "NICE": 0, "RTPRIO": 0}
     for name, value in (limits | ({} if threads is None else {"NPROC": threads})).items():
         with contextlib.suppress(AttributeError, OSError, ValueError):  # a limit that this system does not have
             which = getattr(resource, f"RLIMIT_{name}")
@@ -135,17 +137,20 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[str], writable: Iterable[str
 # seccomp
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-# The newest call in syscalls.txt is mseal; later ones get ENOSYS as well: setxattrat, open_tree_attr, file_setattr ...
+# The newest call that was looked at is mseal; later ones get ENOSYS: setxattrat, open_tree_attr, file_setattr ...
 _NEWEST, _X32_BIT = 462, 0x40000000
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _SIGKILL = 1, 4, 38, 9
 _THREAD = 0x00010F00  # CLONE_VM, FS, FILES, SIGHAND, THREAD: nothing less is a thread.
 _NOT_THREAD = 0x7E023000  # Every CLONE_NEW..., CLONE_PIDFD, CLONE_PTRACE.
-_O_TRUNC, _O_ACCMODE = 0o1000, 0o3
+_O_TRUNC, _O_ACCMODE, _O_DIRECT = 0o1000, 0o3, {"x86_64": 0o40000, "aarch64": 0o200000}
+_MAP_HUGETLB = 0x40000
 _WORD = 0xFFFFFFFF
 _Condition = tuple[int, int, Sequence[int]]
+# F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW: as flock in syscalls.txt.
+_SUCCEED = {"fcntl": (2, _WORD, [6, 7, 37, 38])}
 
 
-def _conditions(pid: int) -> dict[str, list[_Condition]]:
+def _conditions(machine: str, pid: int) -> dict[str, list[_Condition]]:
     """For each conditional call, (32-bit word of the arguments, mask, allowed values); all of them must hold.
 
     An argument is two words, the low one first. The kernel reads 32 bits of each except the pointer: a 64-bit
@@ -153,8 +158,8 @@ def _conditions(pid: int) -> dict[str, list[_Condition]]:
     """
     own: list[_Condition] = [(0, _WORD, [pid])]  # abort() and raise() signal their own process.
     signals = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
-    # Before ABI 3, Landlock allows truncating a file that is opened read-only.
-    opening = (_O_TRUNC | _O_ACCMODE, [0, 1, 2, 3, _O_TRUNC | 1, _O_TRUNC | 2])
+    # Before ABI 3, Landlock allows truncating a file that is opened read-only. O_DIRECT goes round the page cache.
+    opening = (_O_TRUNC | _O_ACCMODE | _O_DIRECT[machine], [0, 1, 2, 3, _O_TRUNC | 1, _O_TRUNC | 2])
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2, FICLONE
     requests = [0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x802C542A, 0x40049409]
     return dict.fromkeys(signals, own) | {
@@ -164,12 +169,18 @@ def _conditions(pid: int) -> dict[str, list[_Condition]]:
         "socketpair": [(0, _WORD, [1]), (2, 0xF, [1])],  # AF_UNIX, SOCK_STREAM
         "prlimit64": [(4, _WORD, [0]), (5, _WORD, [0])],  # No new limit: root could raise its own.
         "ioctl": [(2, _WORD, requests)],
-        # Duplicates, flags and locks; not owners (a signal to anyone), leases or pipe sizes.
-        "fcntl": [(2, _WORD, [*range(8), 36, 37, 38, 1030, 1032, 1034])],
+        # Duplicates and flags; not owners (a signal to anyone), leases or pipe sizes.
+        "fcntl": [(2, _WORD, [*range(5), 1030])],
         # Getters, names of threads and memory, no_new_privs; not what die_with_parent() set.
         "prctl": [(0, _WORD, [2, 3, 15, 16, 21, 23, 27, 30, 38, 39, 42, 51, 63, 0x53564D41])],
         "open": [(2, *opening)],
         "openat": [(4, *opening)],
+        "mmap": [(6, _MAP_HUGETLB, [0])],  # of which a machine has some for everybody
+        # Free memory, and hints about large pages, dumps and guards. Not: evict a file's pages (COLD, PAGEOUT), load
+        # them (WILLNEED, POPULATE), merge those that are alike in other processes (MERGEABLE).
+        "madvise": [(4, _WORD, [0, 1, 2, 4, 8, 14, 15, 16, 17, 18, 19, 102, 103])],
+        "preadv2": [(10, _WORD, [0])],  # RWF_NOWAIT tells what is in the page cache
+        "pwritev2": [(10, _WORD, [0])],
     }
 
 
@@ -180,7 +191,7 @@ _Instruction = tuple[int, int, int, int]  # Operation, jump if true, jump if fal
 
 @functools.cache
 def _system_calls(machine: str) -> dict[str, dict[str, int]]:
-    """The call numbers by name in each section of syscalls.txt: EPERM, ENOSYS and conditional."""
+    """The call numbers by name in the sections of syscalls.txt: allowed, conditional, and by the name of an error."""
     column = 1 + list(_ARCHITECTURES).index(machine)
     sections: dict[str, dict[str, int]] = {}
     section: dict[str, int] = {}
@@ -195,22 +206,35 @@ def _system_calls(machine: str) -> dict[str, dict[str, int]]:
 
 def _program(machine: str, pid: int, calls: dict[str, dict[str, int]]) -> Iterator[_Instruction]:
     """The BPF filter over struct seccomp_data: call number, architecture, instruction pointer, arguments."""
-    refuse = (_RETURN, 0, 0, _ERROR | errno.EPERM)
-    absent = (_RETURN, 0, 0, _ERROR | errno.ENOSYS)
+    answers = {"allowed": (_RETURN, 0, 0, _ALLOW), "SUCCESS": (_RETURN, 0, 0, _ERROR)}
+    answers |= {name: (_RETURN, 0, 0, _ERROR | number) for number, name in errno.errorcode.items()}
+    refuse = answers["EPERM"]
     yield from ((_LOAD, 0, 0, 4), (_EQUAL, 1, 0, _ARCHITECTURES[machine]), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0))
-    yield from ((_AT_LEAST, 0, 1, _X32_BIT), refuse, (_GREATER, 0, 1, _NEWEST), absent)
-    for section, action in (("EPERM", refuse), ("ENOSYS", absent)):
+    yield from ((_AT_LEAST, 0, 1, _X32_BIT), refuse, (_GREATER, 0, 1, _NEWEST), answers["ENOSYS"])
+    for section in filter(answers.get, calls):
         for number in calls[section].values():
-            yield from ((_EQUAL, 0, 1, number), action)
-    conditions = _conditions(pid)
+            yield from ((_EQUAL, 0, 1, number), answers[section])
+    conditions = _conditions(machine, pid)
     for name, number in calls["conditional"].items():
         body: list[_Instruction] = []
-        for word, mask, values in conditions[name]:
-            body += [(_LOAD, 0, 0, 16 + 4 * word), (_AND, 0, 0, mask)]
-            body += [(_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
-            body.append(refuse)
-        yield from ((_EQUAL, 0, len(body) + 1, number), *body, (_RETURN, 0, 0, _ALLOW))
-    yield (_RETURN, 0, 0, _ALLOW)
+        if name in _SUCCEED:
+            body += _compared(*_SUCCEED[name], otherwise=answers["SUCCESS"], equal=True)
+        for condition in conditions[name]:
+            body += _compared(*condition, otherwise=refuse)
+        yield from ((_EQUAL, 0, len(body) + 1, number), *body, answers["allowed"])
+    yield refuse
+
+
+def _compared(
+    word: int, mask: int, values: Sequence[int], otherwise: _Instruction, *, equal: bool = False
+) -> list[_Instruction]:
+    """Go on if a word of the arguments is one of the values, and end with `otherwise` if not; `equal` swaps the two."""
+    body: list[_Instruction] = [(_LOAD, 0, 0, 16 + 4 * word), (_AND, 0, 0, mask)]
+    last = len(values) - 1
+    for i, value in enumerate(values):
+        found = last - i + (0 if equal else 1)
+        body.append((_EQUAL, found, 0 if not equal or i < last else 1, value))
+    return [*body, otherwise]
 
 
 @functools.cache

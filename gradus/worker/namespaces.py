@@ -36,15 +36,16 @@ def clone() -> int:
     return process
 
 
-def separate(folders: Mapping[str, int]) -> None:
-    """Give a clone folders of its own in memory, by the bytes that they take, the first one as its working directory.
+def separate(folders: Mapping[str, tuple[int, int]]) -> None:
+    """Give a clone folders of its own in memory, the first one as its working directory.
 
-    It then has a count of its own threads, and no capability. Raises ConfinementError.
+    Each takes so many bytes and files: of files the kernel keeps a kilobyte that no other limit counts. The clone then
+    has a count of its own threads, and no capability. Raises ConfinementError.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     check(libc.mount(b"none", b"/", None, ctypes.c_ulong(_PRIVATE), None), "Making the mounts private")
-    for folder, size in folders.items():
-        options = f"size={size},mode=1777".encode()
+    for folder, (size, files) in folders.items():
+        options = f"size={size},nr_inodes={files},mode=1777".encode()
         mounted = libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(_SECURE), options)
         check(mounted, f"Mounting {folder}")
     os.chdir(next(iter(folders)))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gradus.worker import standins
+from gradus.worker.barred import Barred
 
 
 class Policy(NamedTuple):
@@ -67,28 +68,27 @@ def _in_full(name: str, module: str) -> str:
 
 
 _gates: list["ImportGate"] = []
-_import, _import_module = builtins.__import__, importlib.import_module
+_import, _import_module, _reload = builtins.__import__, importlib.import_module, importlib.reload
 
 
 class ImportGate:
     """Has the import statements of modules with a policy keep to it, from `open` to `close`.
 
-    In a process of its own it also has matplotlib keep its backend, and functions that are the answer refuse the calls
-    of students' code, by whatever name it got them; `is_students` says of a file whether it is theirs.
+    In a process of its own, where `is_students` says of a file whether it is theirs, it also has matplotlib keep its
+    backend, and functions that are the answer refuse whoever calls them (barred.py).
     """
 
     def __init__(self, is_students: Callable[[str], bool] | None = None) -> None:
         self.is_students = is_students
         self.policies: dict[str, Policy] = {}
-        self.barred: set[str] = set()
+        self.barred = Barred()
 
-    def after(self) -> None:
-        """Look at what has been imported now."""
+    def after(self, *, anew: bool = False) -> None:
+        """Look at what has been imported now, or `anew`."""
         if self.is_students is not None:
             standins.keep_agg()
-            for name in {name for policy in self.policies.values() for name in policy.forbidden} - self.barred:
-                if _bar(name, self.is_students):
-                    self.barred.add(name)
+            for name in {name for policy in self.policies.values() for name in policy.forbidden}:
+                self.barred.bar(name, anew=anew)
 
     def add(self, policies: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """Add the policies of modules by their names, each as the fields of a Policy."""
@@ -99,32 +99,13 @@ class ImportGate:
     def open(self) -> None:
         """Begin to decide on imports."""
         _gates.append(self)
-        builtins.__import__, importlib.import_module = _guarded, _imported
+        builtins.__import__, importlib.import_module, importlib.reload = _guarded, _imported, _reloaded
 
     def close(self) -> None:
         """Stop deciding on imports."""
         _gates.remove(self)
         if not _gates:
-            builtins.__import__, importlib.import_module = _import, _import_module
-
-
-def _bar(name: str, is_students: Callable[[str], bool]) -> bool:
-    """Put a function that refuses students' code in the place of the one called `name`, if its module is loaded."""
-    module, _, attribute = name.rpartition(".")
-    original, package = getattr(sys.modules.get(module), attribute, None), name.partition(".")[0]
-    if not callable(original) or isinstance(original, type):
-        return False
-
-    def refusing(*arguments: Any, **named: Any) -> Any:
-        if is_students(sys._getframe(1).f_code.co_filename):  # its own package may rest on it
-            raise ImportError(f"{name} cannot be used: this exercise asks you to write it yourself.")
-        return original(*arguments, **named)
-
-    refusing.__name__, refusing.__doc__ = attribute, original.__doc__
-    for each in [each for key, each in sys.modules.items() if _within(key, package)]:
-        if getattr(each, "__dict__", {}).get(attribute) is original:
-            setattr(each, attribute, refusing)
-    return True
+            builtins.__import__, importlib.import_module, importlib.reload = _import, _import_module, _reload
 
 
 def _guarded(
@@ -156,8 +137,13 @@ def _imported(name: str, package: str | None = None) -> Any:
     return _seen(_import_module(name, package))
 
 
-def _seen(module: Any) -> Any:
+@functools.wraps(_reload)
+def _reloaded(module: Any) -> Any:
+    return _seen(_reload(module), anew=True)
+
+
+def _seen(module: Any, *, anew: bool = False) -> Any:
     """A module that a program may have imported, after whoever waits for it has looked at it."""
     for gate in _gates:
-        gate.after()
+        gate.after(anew=anew)
     return module

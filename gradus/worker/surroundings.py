@@ -36,6 +36,19 @@ def prepare() -> None:
             setattr(os, name, _not_permitted)
 
 
+def forget_machine() -> None:
+    """Have the command line and Python's build settings not name the folders that the grader's machine has."""
+    del sys.orig_argv[1:]
+    with contextlib.suppress(Exception):  # no part of Python that anybody promises
+        import sysconfig
+
+        settings = importlib.import_module(sysconfig._get_sysconfigdata_name()).build_time_vars  # type: ignore[attr-defined]
+        prefix = settings["prefix"]
+        for name, value in settings.items():
+            if isinstance(value, str):
+                settings[name] = value.replace(prefix, sys.base_prefix)
+
+
 def _login() -> str:
     """The name of who is logged in."""
     return os.environ.get("LOGNAME", "student")

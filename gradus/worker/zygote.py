@@ -32,6 +32,7 @@ def main() -> None:
     from gradus.worker import boot, confine, preload, rehearsal, server, sources, surroundings
 
     assert server and sources and surroundings  # workers begin with them loaded
+    surroundings.forget_machine()
     preload.preload([*settings["preload"], "grp", "pwd", "resource", "site"])
     rehearsal.rehearse()
     confine.prepare()

@@ -197,6 +197,45 @@ HIDDEN_NAMES = {
         "f = next(names['gra' + 'dient'] for names in numpys if 'gra' + 'dient' in names)"
     ),
     "in a string": "f = lambda y: eval('np.grad' + 'ient(y)')",
+    "called by the standard library": "f = lambda y: [*map(lambda g: g(y), [G])][0]",
+    "called in a thread": (
+        "from concurrent.futures import ThreadPoolExecutor\nf = lambda y: ThreadPoolExecutor(1).submit(G, y).result()"
+    ),
+    "called by a function of the package": "f = lambda y: np.apply_along_axis(G, 0, y)",
+    "called by another function of the package": "f = lambda y: [np.vectorize(G, signature='(n)->(n)')(y)[0]]",
+    "in code with the file of the package": (
+        "import numpy.linalg\nspace = {'g': G}\n"
+        "exec(compile('def f(y): return g(y)', np.linalg._linalg.__file__, 'exec'), space)\nf = space['f']"
+    ),
+    "in code that names it, with such a file": (
+        "exec(compile('def f(y): return grad' + 'ient(y)', np.lib._function_base_impl.__file__, 'exec'), vars(np))\n"
+        "f = vars(np)['f']"
+    ),
+    "in a table of the package": (
+        "from numpy.testing import overrides\nfound = overrides.get_overridable_numpy_array_functions()\n"
+        "f = next((g for g in found if g.__name__ == 'grad' + 'ient'), G)"
+    ),
+    "from a module that is loaded anew": (
+        "import importlib\nf = getattr(importlib.reload(np.lib._function_base_impl), 'grad' + 'ient')"
+    ),
+    "from a module that was forgotten": (
+        "import importlib, sys\nname = 'numpy.lib._function_base_impl'\ndel sys.modules[name]\n"
+        "f = getattr(importlib.import_module(name), 'grad' + 'ient')"
+    ),
+    "in what the guard closes over": (
+        "def opened(g):\n"
+        "    cells = [c.cell_contents for c in getattr(g, '__closure__', None) or ()]\n"
+        "    return [g, *(x for c in cells for x in opened(c))]\n"
+        "found = opened(G)\n"
+        "def f(y):\n"
+        "    for g in reversed(found):\n"
+        "        try:\n"
+        "            r = g(y)\n"
+        "            r = r(y) if callable(r) else r\n"
+        "            return r\n"
+        "        except TypeError: pass\n"
+        "    return G(y)"
+    ),
 }
 
 
@@ -204,8 +243,22 @@ HIDDEN_NAMES = {
 def test_the_answer_by_another_name_refuses_to_be_called(attempt: Attempt, name: str) -> None:
     """The name is found too late to refuse the file: only what calls it fails."""
     body = RIGHT.replace("return x * x", "return float(f(np.array([0.0, 9.0]))[0])")
-    text = attempt(f"{body}\n\n{HIDDEN_NAMES[name]}\n")
+    text = attempt(f"{body}\n\nG = getattr(np, 'gra' + 'dient')\n{HIDDEN_NAMES[name]}\n")
     assert "ImportError: numpy.gradient cannot be used: this exercise asks you to write it yourself." in str(text)
+
+
+HIDDEN_LOOKS = {
+    "among all objects": "import gc\nf = next(g for g in gc.get_objects() if getattr(g, '__name__', '') == 'gradient')",
+    "in the code of what guards it": (
+        "v = G.__closure__[0].cell_contents\nf = next(c for c in v.__code__.co_consts if callable(c))"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN_LOOKS)
+def test_the_answer_is_not_found_by_looking(attempt: Attempt, name: str) -> None:
+    source = f"{RIGHT}\n\nG = getattr(np, 'gra' + 'dient')\n{HIDDEN_LOOKS[name]}\n"
+    assert "an exercise that asks you to write it yourself hides it" in str(attempt(source))
 
 
 def test_a_package_may_use_the_answer_itself(course: Course, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Bubblewrap: the sandbox for official grading, on Linux.
 
-Inside are a Python, the packages that the exercise may import, `gradus/worker` and two small writable folders in
-memory. There is no submission (sources are sent over the wire), no grader, no solution, no /proc, no network and no
-environment. The worker adds Landlock, seccomp and resource limits (worker/confine.py).
+Inside are a Python, the packages that the exercise may import, the shared libraries that these need, `gradus/worker`
+and two small writable folders in memory, each at a place that tells nothing about this machine. There is no submission
+(sources are sent over the wire), no grader, no solution, no /proc, no network and no environment. The worker adds
+Landlock, seccomp and resource limits (worker/confine.py).
 """
 
 import functools
@@ -12,13 +13,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gradus.sandbox import launch
+from gradus.sandbox import launch, libraries
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.launch import Launch
-from gradus.sandbox.packages import fonts, package_entries, package_folders, site_folders
+from gradus.sandbox.packages import fonts, hidden_folders, package_entries, site_folders
 
+PYTHON, PACKAGES = "/python", "/packages"
 # Not /tmp: mounting over it would hide a virtual environment there.
-SCRATCH, SCRATCH_BYTES = "/scratch", 64_000_000
+SCRATCH = "/scratch"
 ENGINE_IN_SANDBOX = "/gradus"
 FONTS_IN_SANDBOX = f"{SCRATCH}/matplotlib"
 
@@ -40,9 +42,10 @@ _OPTIONS = (
     "--unshare-all --unshare-user --uid 65534 --gid 65534 --cap-drop ALL --hostname gradus "
     "--die-with-parent --new-session --dev /dev"
 ).split()
-# Every tmpfs has a size limit or is read-only: RLIMIT_AS does not count what is written there.
-_FOLDERS = {SCRATCH: SCRATCH_BYTES, "/dev/shm": SCRATCH_BYTES}
-_SEALS = [word for folder, size in _FOLDERS.items() for word in ("--size", str(size), "--tmpfs", folder)]
+# Every tmpfs has limits or is read-only: RLIMIT_AS does not count what is written there. Bytes and files; the second is
+# for the locks that multiprocessing makes, which a pool of threads has.
+_FOLDERS = {SCRATCH: (64_000_000, 4096), "/dev/shm": (1_000_000, 64)}
+_SEALS = [word for folder, (size, _) in _FOLDERS.items() for word in ("--size", str(size), "--tmpfs", folder)]
 _SEALS += "--remount-ro /dev --remount-ro /".split()
 
 
@@ -87,40 +90,53 @@ SANDBOX = Bubblewrap()
 
 
 def _launch(program: str, packages: frozenset[str], hidden: Path | None, *more: str) -> Launch:
-    roots, mounts = _mounts(packages, hidden)
+    readable, path, mounts = _mounts(packages, hidden)
     mounts = [*mounts, *_SEALS]
     writable = [*_FOLDERS, "/dev/null"]
     settings = launch.settings(
-        packages, ENGINE_IN_SANDBOX, lock=True, readable=roots, writable=writable, folders=_FOLDERS
+        packages, ENGINE_IN_SANDBOX, lock=True, readable=readable, writable=writable, path=path, folders=_FOLDERS
     )
     environment = launch.environment() | {"HOME": SCRATCH, "TMPDIR": SCRATCH}
     if "matplotlib" in packages:
         # matplotlib ignores a folder that it cannot write to, so only the font lists are bound into a new folder.
         environment["MPLCONFIGDIR"] = FONTS_IN_SANDBOX
         mounts += ["--dir", FONTS_IN_SANDBOX]
-        for path in sorted(fonts().glob("fontlist-*.json")):
-            mounts += ["--ro-bind", str(path), f"{FONTS_IN_SANDBOX}/{path.name}"]
-    command = [shutil.which("bwrap") or "bwrap", *_OPTIONS, *more, *mounts, "--chdir", SCRATCH, "--", *launch.python()]
+        for each in sorted(fonts().glob("fontlist-*.json")):
+            mounts += ["--ro-bind", str(each), f"{FONTS_IN_SANDBOX}/{each.name}"]
+    python = [f"{PYTHON}/bin/{os.path.basename(launch.interpreter())}", *launch.ISOLATED]
+    command = [shutil.which("bwrap") or "bwrap", *_OPTIONS, *more, *mounts, "--chdir", SCRATCH, "--", *python]
     entry = f"{ENGINE_IN_SANDBOX}/gradus/worker/{program}"
-    return Launch([*command, entry, settings], environment, "/", temporary=False, kill_group=False)
+    return Launch([*command, entry, settings], environment, "/", False, False, launch.memory(packages))
+
+
+# Devices without a state that workers would share; the locale that each has, where the C library has none built in.
+_READABLE = ["/etc/localtime", *(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "shm"))]
+_LOCALES = ["/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8"]
 
 
 @functools.cache
-def _mounts(packages: frozenset[str], hidden_folder: Path | None) -> tuple[list[str], list[str]]:
-    """The folders that the worker can read, and bubblewrap's arguments that mount them."""
-    python = os.path.realpath(sys.base_prefix)
-    libraries = "/usr/lib /usr/lib32 /usr/lib64 /usr/local/lib /lib /lib64".split()
-    folders = dict.fromkeys([python, *filter(os.path.isdir, libraries)])
-    roots = [path for path in folders if folders.keys().isdisjoint(map(str, Path(path).parents))]  # the outermost ones
-    private = package_folders() + ([str(hidden_folder.resolve())] if hidden_folder else [])
-    hidden = [path for path in private if any(Path(path).is_relative_to(root) for root in roots)]
-    entries = [str(entry) for entry in package_entries(packages)]
-    mounts = [["--symlink", os.readlink(p), p] if os.path.islink(p) else ["--ro-bind", p, p] for p in roots]
-    mounts += [["--ro-bind-try", path, path] for path in ("/etc/ld.so.cache", "/etc/localtime")]
-    mounts += [["--tmpfs", path] for path in hidden]
-    mounts += [["--ro-bind", path, path] for path in entries]
-    mounts += [["--remount-ro", path] for path in hidden]
-    own = [["--ro-bind", str(launch.ENGINE / n), f"{ENGINE_IN_SANDBOX}/gradus/{n}"] for n in ("worker", "__init__.py")]
-    # Of the folders of packages, only what is bound is there; importlib.metadata lists them.
-    readable = [*roots, *entries, *site_folders(), ENGINE_IN_SANDBOX, "/etc", "/dev"]
-    return readable, [word for mount in mounts + own for word in mount]
+def _mounts(packages: frozenset[str], hidden: Path | None) -> tuple[list[str], list[str], list[str]]:
+    """What the worker can read, where it finds packages, and bubblewrap's arguments that mount all that."""
+    interpreter, sites = launch.interpreter(), site_folders()
+    inside = {site: PACKAGES if number == 0 else f"{PACKAGES}{number + 1}" for number, site in enumerate(sites)}
+    bound = {f"{PYTHON}/bin/{os.path.basename(interpreter)}": interpreter}
+    bound |= {f"{PYTHON}/{place}": path for place, path in libraries.python_folders().items()}
+    empty = [f"{place}/{name}" for place, path in bound.items() for name in hidden_folders(path)]
+    for entry in package_entries(packages):
+        bound[f"{inside.get(str(entry.parent), PACKAGES)}/{entry.name}"] = str(entry)
+    empty += _places(hidden.resolve(), bound) if hidden else []
+    *_, compiled = libraries.python_folders().values()
+    needed = libraries.needed(interpreter, (compiled, *map(str, package_entries(packages))))
+    bound |= needed.files
+    bound |= {f"{ENGINE_IN_SANDBOX}/gradus/{name}": str(launch.ENGINE / name) for name in ("worker", "__init__.py")}
+    mounts = [["--ro-bind", path, place] for place, path in bound.items()]
+    mounts += [["--ro-bind-try", path, path] for path in ("/etc/localtime", *_LOCALES)]
+    mounts += [each for place in empty for each in (["--tmpfs", place], ["--remount-ro", place])]
+    readable = [PYTHON, *inside.values(), *needed.places(), *_LOCALES, ENGINE_IN_SANDBOX, *_READABLE]
+    return readable, [*inside.values()], [word for mount in mounts for word in mount]
+
+
+def _places(hidden: Path, bound: dict[str, str]) -> list[str]:
+    """Where a folder would be seen inside, if it lies in one that is bound."""
+    within = [(place, path) for place, path in bound.items() if hidden.is_relative_to(path)]
+    return [os.path.normpath(f"{place}/{os.path.relpath(hidden, path)}") for place, path in within]

@@ -46,7 +46,7 @@ class Process:
             environment["MPLCONFIGDIR"] = str(fonts())
             writable.append(str(fonts()))
         settings = launch.settings(packages, engine, lock=False, readable=readable, writable=writable)
-        command = [*launch.python(), str(launch.ENGINE / "worker" / "boot.py"), settings]
+        command = [launch.interpreter(), *launch.ISOLATED, str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)
 
     def zygote(self, packages: frozenset[str], hidden: Path | None = None) -> Launch | None:
