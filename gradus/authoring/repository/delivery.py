@@ -41,14 +41,15 @@ def deliver(course: Course, files: Mapping[str, bytes], place: Path, tell: Calla
     beside it, as NAME.new; `tell` gets a sentence about each. Students may have filled the folder: nothing is written
     or removed through a link, or because a manifest names it outside. Raises EditedFilesError, and writes nothing, if
     links, or files of a folder that never was a release, are in the way; also, at the end, if a new text could not be
-    laid beside an edited file. Raises DestinationError if a file cannot be written or the manifest cannot be used.
+    laid beside an edited file. Raises DestinationError if the manifest cannot be used or `place` can be no folder,
+    OSError if a file cannot be written.
     """
     _require_elsewhere(course, place)
     try:
         return _Delivery(files, place, tell).run()
     except PlaceError as error:
         raise EditedFilesError(f"{error} A release writes and removes nothing there.") from None
-    except OSError as error:
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise DestinationError(f"{error.filename or place} cannot be written: {error.strerror}.") from None
 
 
