@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gradus.core import names
 from gradus.core.names import same
 from gradus.core.tables import TableError
 from gradus.scores import by_hand
@@ -126,7 +127,7 @@ def test_an_invalid_file_is_named(tmp_path: Path) -> None:
 def test_a_login_is_a_harmless_file_name(login: str) -> None:
     name = by_hand.file_name(login)
     assert Path(name).name == name and 0 < len(name) < 120 and name.isascii()
-    assert name.partition(".")[0] not in by_hand.RESERVED
+    assert name.partition(".")[0] not in names.RESERVED
 
 
 def test_the_same_score_for_other_code_is_told(tmp_path: Path) -> None:

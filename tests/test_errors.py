@@ -151,7 +151,7 @@ def test_a_broken_manifest_of_a_release(mini: Course, tmp_path: Path, content: s
     manifest = tmp_path / "out" / ".gradus-release.json"
     manifest.write_text(content, "utf-8", errors="surrogateescape")
     done = invoke("release", tmp_path / "out", cwd=mini.root)
-    assert done.returncode == INFRASTRUCTURE
+    assert done.returncode == USAGE
     assert f"{manifest} cannot be used: " in done.stderr
     assert kept.exists() and list(manifest.parent.iterdir()) == [manifest]
 

@@ -345,7 +345,9 @@ def test_a_file_outside_the_folder(results: Path, gradus: Command) -> None:
     report = replace(read_report(ADA), submission="../up")
     (results / "up.json").write_text(report.to_json())
     result = gradus.export(kind="gradescope", status=2)
-    assert result.stderr == "gradus: report.submission ../up: expected the name of a folder.\n"
+    assert result.stderr == (
+        "gradus: results/up.json cannot be used: report.submission ../up: expected the name of a folder\n"
+    )
 
 
 # Broken files: the message names the file, the key and what was expected, for every format.

@@ -162,7 +162,7 @@ def test_lessons_say_what_came_of_each_answer() -> None:
 
 
 def test_the_command_writes_private_pages_for_everybody(tmp_path: Path) -> None:
-    reports = [short("ada", "passed"), short("../bob", "failed"), short("CON", "failed"), short("x" * 200, "failed")]
+    reports = [short("ada", "passed"), short("..bob", "failed"), short("CON", "failed"), short("x" * 200, "failed")]
     (tmp_path / "results").mkdir()
     for number, report in enumerate(reports):
         (tmp_path / "results" / f"{number}.json").write_text(report.to_json(), "utf-8")

@@ -15,6 +15,7 @@ from gradus.authoring.marks import BEGIN, GIVEN, Function, Marks, Region
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
+from gradus.core.within import Within
 from gradus.grading.vocabulary.shared import HELPERS
 
 MOST = 8  # faults that one message tells
@@ -190,15 +191,18 @@ def generate(course: Course) -> dict[Path, str]:
 def write(course: Course) -> list[Path]:
     """Bring exercises/ up to date with solutions/; returns the paths that changed.
 
-    Raises CourseError as `generate`, and OSError if a stub cannot be written.
+    Raises CourseError as `generate`, and OSError or PlaceError if a stub cannot be written, or would be through a link.
     """
     changed, texts = drift(course), generate(course)
-    for path in changed:
+    within = Within(course.root)
+    names = {path: path.relative_to(course.root).as_posix() for path in changed}
+    for name in names.values():
+        within.check(name)
+    for path, name in names.items():
         if path in texts:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(texts[path], "utf-8", newline="\n")
+            within.write(name, texts[path].encode())
         else:
-            path.unlink()
+            within.remove(name)
     return changed
 
 

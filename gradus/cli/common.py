@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from gradus.core.course import Course, Exercise, Selection, find_root, load
-from gradus.core.exits import USAGE
+from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.names import in_course, same
 from gradus.core.schedule.due import when
 from gradus.core.text import nearest, one_line
@@ -28,6 +28,13 @@ def fail(text: str, status: int) -> NoReturn:
     """Exit with a message on standard error."""
     warn([text])
     sys.exit(status)
+
+
+def cannot_write(error: OSError, path: Path, what: str = "written") -> NoReturn:
+    """Exit with a message: the wrong usage of a path of another kind, such as a file for a folder, or the machine's."""
+    wrong = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)
+    which = one_line(str(error.filename or path), 300)
+    fail(f"{which} cannot be {what}: {error.strerror or error}.", USAGE if wrong else INFRASTRUCTURE)
 
 
 def here() -> Course:

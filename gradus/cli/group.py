@@ -17,6 +17,7 @@ from gradus.core.course import CourseError, CourseNotFoundError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.submission import SubmissionError
 from gradus.core.text import one_line
+from gradus.core.within import PlaceError
 
 # A student repository has the first one alone.
 FOLDERS = ("gradus.cli.student", "gradus.cli.teacher", "gradus.cli.author")
@@ -55,10 +56,12 @@ class Commands(click.Group):
             fail(str(error), USAGE)
         except CourseError as error:
             fail(str(error), INFRASTRUCTURE)
+        except PlaceError as error:
+            fail(str(error), USAGE)
         except BrokenPipeError:
             raise  # click knows what to do when nobody reads on
         except OSError as error:
-            fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror}.", INFRASTRUCTURE)
+            fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror or error}.", INFRASTRUCTURE)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,6 @@
 """Format values for display, as a student would write them. NumPy's are recognised without importing it."""
 
+import functools
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -26,9 +27,17 @@ def value(thing: Any) -> str:
     if isinstance(thing, dict):
         pairs = ", ".join(f"{value(k)}: {value(v)}" for k, v in list(thing.items())[:ELEMENTS])
         return one_line("{" + pairs + (", …}" if len(thing) > ELEMENTS else "}"), 3 * WIDTH)
-    if callable(thing) and hasattr(thing, "__name__"):
-        return one_line(thing.__name__)  # its repr holds an address
+    if hasattr(thing, "__name__") or isinstance(thing, functools.partial):
+        return _function(thing)
     return one_line(repr(thing) if "__repr__" in vars(type(thing)) else type(thing).__name__)
+
+
+def _function(thing: Any) -> str:
+    """A function of the grader's that came back, whose repr holds an address of ours: a student's is a handle."""
+    name = getattr(thing, "__name__", "")
+    if isinstance(thing, type):
+        return one_line(name)
+    return f"the function {name} that it was given" if name.isidentifier() else "the function that it was given"
 
 
 def difference(before: Any, after: Any) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Read untrusted files safely, and write files atomically."""
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -56,19 +57,25 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def write_atomic(path: Path, text: str, *, private: bool = False) -> None:
-    """Write a text file in UTF-8; readers see the old or the new content. Raises OSError and leaves no partial file.
+def write_atomic(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Write a file, text in UTF-8; readers see the old or the new content. Raises OSError, leaves no partial file.
 
-    A `private` file can only be read by its owner; one that exists keeps its permissions.
+    The error names `path`. A `private` file can only be read by its owner; one that exists keeps its permissions.
     """
     partial = path.with_name(f".{uuid.uuid4().hex[:12]}{PARTIAL}")
     try:
         if private:
             partial.touch(stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0o600)
-        partial.write_text(text, "utf-8", newline="\n")
+        if isinstance(content, bytes):
+            partial.write_bytes(content)
+        else:
+            partial.write_text(content, "utf-8", newline="\n")
         partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
+    except BaseException as error:
+        with contextlib.suppress(OSError):  # what is to be told is why it could not be written
+            partial.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise type(error)(error.errno, error.strerror, str(path)) from None
         raise
 
 

@@ -1,8 +1,13 @@
-"""Compare names that were typed on different systems."""
+"""Compare names that were typed on different systems, and tell which of them can be a file's."""
 
 import os
+import re
 import unicodedata
 from pathlib import Path
+
+LONGEST = 255  # bytes of a file's name
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+_FOREIGN = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')  # what some system's files cannot be called
 
 
 def same(name: str) -> str:
@@ -35,3 +40,31 @@ def in_course(root: Path, name: str) -> str:
     elif room == "graders" and rest:
         text = "/".join(rest.split("/")[:2])
     return text.strip("/").removesuffix(".py").removesuffix(".ipynb")
+
+
+def one_name(name: str) -> bool:
+    """Whether it is one name in a folder, on any system, and no path: not "", "..", "a/b" or "a\\b"."""
+    return name not in ("", ".", "..") and not set(name) & set("/\\\0") and len(_bytes(name)) <= LONGEST
+
+
+def unfit(name: str) -> str:
+    """Why a file cannot be called so on every system, as the end of a sentence; empty if it can."""
+    if not one_name(name):
+        return "is empty" if not name else "is too long" if len(_bytes(name)) > LONGEST else "is a path"
+    if _FOREIGN.search(name) or name.endswith((".", " ")):
+        return "has characters that a file's name cannot have everywhere"
+    return "is a name that Windows keeps for itself" if _reserved(name) else ""
+
+
+def fitting(name: str) -> str:
+    """One name in a folder (`one_name`) as the beginning of a file's on any system: most stay as they are."""
+    plain = _FOREIGN.sub("_", name)
+    return f"account_{plain}" if _reserved(plain) else plain
+
+
+def _reserved(name: str) -> bool:
+    return name.partition(".")[0].rstrip().lower() in RESERVED
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")

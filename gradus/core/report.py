@@ -1,11 +1,14 @@
 """The report of one submission (schema gradus.report/1): the contract with clients, see docs/report-format.md."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 
-from gradus.core.decode import Document, read_json
+from gradus.core.decode import DecodeError, Document, read_json
+from gradus.core.names import one_name
 from gradus.core.status import Status, Visibility
+from gradus.core.text import one_line
 
 LABEL = 10  # columns before what was called, returned, expected or printed
 
@@ -137,5 +140,20 @@ class Report(Document):
 
 
 def read(path: Path) -> Report:
-    """Read a report. Raises DecodeError, which names the wrong key, if the file does not fit the schema."""
-    return read_json(Report, path, Report.FILE)
+    """Read a report. Raises DecodeError, which names the wrong key, if the file does not fit the schema, or if names
+    in it would lead elsewhere (`require_names`).
+    """
+    report = read_json(Report, path, Report.FILE)
+    require_names(report.submission, {f"exercises[{n}]": each.id for n, each in enumerate(report.exercises)})
+    return report
+
+
+def require_names(submission: str, works: Mapping[str, str]) -> None:
+    """Raise DecodeError if a name in a report that files are called after would lead elsewhere.
+
+    `submission` is one name in a folder, and each of the `works`, by its place in the report, a path below one.
+    """
+    if not one_name(submission):
+        raise DecodeError(f"report.submission {one_line(submission)}: expected the name of a folder")
+    if wrong := next((where for where, name in works.items() if not all(map(one_name, name.split("/")))), ""):
+        raise DecodeError(f"report.{wrong}.id {one_line(works[wrong])}: expected a name like calculus/derivatives")

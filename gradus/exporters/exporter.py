@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gradus.core.names import same
+from gradus.core.names import fitting, same
 from gradus.core.report import CheckResult, Report
 from gradus.core.text import one_line, printable
 from gradus.scores.marks import Mark
@@ -102,15 +102,15 @@ def one_file_each(
             raise ExportError("none of the submissions could be graded.")
         if len(bundle.reports) == 1:
             return Export({"": render(reports[0], bundle)}, notes)
-        return Export({_file_name(report) + suffix: render(report, bundle) for report in reports}, notes)
+        files: dict[str, str] = {}
+        for report in reports:
+            name = fitting(report.submission) + suffix
+            if name in files:
+                raise ExportError(f"two submissions would share the file {name}: rename one and grade it again.")
+            files[name] = render(report, bundle)
+        return Export(files, notes)
 
     return export
-
-
-def _file_name(report: Report) -> str:
-    if not report.submission or set(report.submission) & set("/\\\0"):
-        raise ExportError(f"report.submission {one_line(report.submission)}: expected the name of a folder.")
-    return report.submission
 
 
 def checks_of(report: Report) -> Iterator[tuple[str, str, str, CheckResult]]:

@@ -18,6 +18,7 @@ from gradus.core.files import FileError, private_folder, read_regular, write_ato
 from gradus.core.names import same
 from gradus.core.tables import to_csv
 from gradus.core.text import count, one_line
+from gradus.core.within import Within
 from gradus.intake import record
 from gradus.intake.archives import Archives
 from gradus.intake.heap import Heap, above
@@ -207,6 +208,7 @@ class _Store:
         try:
             (staged / "exercises").mkdir(parents=True)  # also for notebooks alone: it is a submission to grade
             for path in kept:
+                Within(self.into).check(f"{login}/{path}")
                 _place(staged / path, read_regular(target / path, MAX_FILE))
             for path, data in contents.items():
                 _place(staged / path, data)

@@ -18,6 +18,7 @@ from gradus.core.handed_in.found import notebooks
 from gradus.core.report import Made
 from gradus.core.text import printable
 from gradus.lessons.questions import KERNEL, find_questions
+from gradus.lessons.reading.harmless import sanitise_markdown
 from gradus.lessons.reading.judging import Judged, find_oddities, judge_answers, remarks_on
 from gradus.lessons.reading.notebooks import Cell, NotebookError, cell_ids, cell_source, grade_id, read_notebook
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult
@@ -84,13 +85,6 @@ def clean_copy(cells: Sequence[Cell], lesson: Any, judged: Sequence[Judged] | No
     numbered = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(copy)]
     notebook = {"cells": numbered, "metadata": {"kernelspec": KERNEL}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
-
-
-def sanitise_markdown(text: str) -> str:
-    """Markdown in which no HTML, link, picture or heading is active; formulas stay."""
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
-    text = re.sub(r"\](?=[(\[:])", "] ", text)
-    return re.sub(r"(?m)^(\s*)#", r"\1\#", text)
 
 
 def _places(cells: Sequence[Cell], originals: Mapping[str, Any], judged: Sequence[Judged]) -> dict[int, dict[str, str]]:

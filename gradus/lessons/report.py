@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gradus.core.decode import Document, read_json
-from gradus.core.report import Made
+from gradus.core.report import Made, require_names
 
 
 class AnswerStatus(StrEnum):
@@ -63,5 +63,7 @@ class LessonReport(Document):
 
 
 def read(path: Path) -> LessonReport:
-    """Read a report from its file. Raises DecodeError, which names the wrong key, if it does not fit the schema."""
-    return read_json(LessonReport, path, LessonReport.FILE)
+    """Read a report from its file. Raises DecodeError as `gradus.core.report.read`."""
+    report = read_json(LessonReport, path, LessonReport.FILE)
+    require_names(report.submission, {f"lessons[{n}]": each.id for n, each in enumerate(report.lessons)})
+    return report

@@ -20,6 +20,7 @@ from gradus.core.schedule.due import DueDates, read_extensions
 from gradus.core.schedule.units import Attempts
 from gradus.core.tables import TableError
 from gradus.core.text import one_line, printable
+from gradus.core.within import PlaceError
 from gradus.pulls.client import Client, GitHubError, Sleep
 from gradus.pulls.fetch import FetchResults, fetch_commits, folders_by_login
 from gradus.pulls.ledger import SHA, parse_time
@@ -77,8 +78,10 @@ def main(arguments: Sequence[str] | None = None, sleep: Sleep = time.sleep) -> i
         return _fail(str(error), INFRASTRUCTURE)
     except DecodeError as error:
         return _fail(f"{one_line(str(options.work))} cannot be used: {error}.", USAGE)
+    except PlaceError as error:
+        return _fail(str(error), INFRASTRUCTURE)
     except OSError as error:
-        return _fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror}.", INFRASTRUCTURE)
+        return _fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror or error}.", INFRASTRUCTURE)
 
 
 def _plan(options: argparse.Namespace) -> int:

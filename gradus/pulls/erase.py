@@ -11,6 +11,7 @@ from pathlib import Path
 from gradus.core.files import write_atomic
 from gradus.core.names import same
 from gradus.core.text import one_line
+from gradus.core.within import Within
 from gradus.pulls.client import GitHubError, RequestRejectedError, extract
 from gradus.pulls.ledger import Ledger, submissions_csv
 from gradus.pulls.store import Branch
@@ -100,7 +101,7 @@ def erase_in_folder(folder: Path, login: str, number: str = "") -> list[str]:
     if gone is None:
         return []
     for path in sorted(gone.paths):
-        (folder / path).unlink(missing_ok=True)
+        Within(folder).remove(path)
         _remove_if_empty((folder / path).parent)
     write_atomic(folder / TABLE, submissions_csv(gone.ledger.latest))
     write_atomic(folder / Ledger.FILE, gone.ledger.to_json())

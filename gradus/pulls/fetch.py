@@ -11,6 +11,7 @@ from typing import Any
 from gradus.core.course import Course
 from gradus.core.decode import Document
 from gradus.core.text import one_line
+from gradus.core.within import Within
 from gradus.pulls.client import Client, GitHubError, RateLimitError, RequestRejectedError, extract
 from gradus.pulls.ledger import Account, PullRequestState, account_names
 from gradus.pulls.plan import Plan
@@ -86,8 +87,7 @@ def _store(folder: Path, sha: str, files: dict[str, bytes]) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # of an earlier attempt
     # commit.txt: an empty folder would not survive an artifact.
     for path, data in {"exercises/commit.txt": f"{sha}\n".encode(), **files}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+        Within(folder).write(path, data)
 
 
 class Fetcher:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gradus.core.decode import DecodeError, Document, read_json
 from gradus.core.files import write_atomic
-from gradus.core.names import same
+from gradus.core.names import fitting, same
 from gradus.core.report import Report
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
@@ -20,7 +20,6 @@ from gradus.scores.roster import Student, gradebook_id
 
 FOLDER = "by_hand"
 SMALL = 4 << 20  # bytes of one file
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,7 @@ class ByHand(Document):
 
 def file_name(login: str) -> str:
     """An account's name as a file's, without ending: plain letters, and none that a system keeps for itself."""
-    name = gradebook_id(login)
-    return f"account_{name}" if name.partition(".")[0] in RESERVED else name
+    return fitting(gradebook_id(login))
 
 
 def read(results: Path, students: Mapping[str, Student] | None = None) -> dict[str, ByHand]:

@@ -15,7 +15,7 @@ from gradus.core.schedule.due import DueDates
 from gradus.core.schedule.units import Rules, Unit
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.lessons.grade import sanitise_markdown
+from gradus.lessons.reading.harmless import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.found import reports_in

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gradus.core.files import private_folder
+from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
 from gradus.core.schedule.units import Rules
 from gradus.core.text import one_line
@@ -150,7 +150,7 @@ def write(location: Location, results: ClassResults) -> list[str]:
         private_folder(location.folder / "source" / name)
     for path, text in copies.items():
         private_folder(path.parent)
-        path.write_text(text, "utf-8")
+        write_atomic(path, text)
     return notes
 
 

@@ -6,16 +6,17 @@ A manifest remembers what was released. Texts are compared without regard to the
 import hashlib
 import json
 import os
-import uuid
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from gradus.core.course import Course, CourseError
-from gradus.core.decode import DecodeError, read_json
-from gradus.core.files import write_atomic
+from gradus.core.course import Course
+from gradus.core.decode import DecodeError, build, loads
+from gradus.core.text import one_line
+from gradus.core.within import PlaceError, Within, is_inside
 
 MANIFEST = ".gradus-release.json"
 NEW = ".new"  # ends the name of a file that is laid beside an edited one
+_RESTORE = "Restore it from the repository's history, or delete it and release again."
 # Folders of the course, into which no release is written.
 _OF_THE_COURSE = ("exercises", "graders", "solutions", "docs", "gradus", "lessons", "student", "tests", ".git")
 
@@ -25,7 +26,7 @@ class DestinationError(Exception):
 
 
 class EditedFilesError(DestinationError):
-    """Files are in the way: of a folder that is no release, or so that no new text can be laid beside them."""
+    """Something is in the way: a link, a folder, files where no release is, a new text that was edited."""
 
 
 def plain(data: bytes) -> bytes:
@@ -37,14 +38,18 @@ def deliver(course: Course, files: Mapping[str, bytes], place: Path, tell: Calla
     """Bring the folder `place` up to date with `files`; returns the paths that changed.
 
     A file that was edited since the last release is left alone. If what is released changed too, the new text is laid
-    beside it, as NAME.new; `tell` gets a sentence about each. Raises EditedFilesError, and writes nothing, if files of
-    a folder that never was a release are in the way; also, at the end, if a new text could not be laid beside an edited
-    file. Raises DestinationError if a file cannot be written, CourseError if the manifest cannot be used.
+    beside it, as NAME.new; `tell` gets a sentence about each. Students may have filled the folder: nothing is written
+    or removed through a link, or because a manifest names it outside. Raises EditedFilesError, and writes nothing, if
+    links, or files of a folder that never was a release, are in the way; also, at the end, if a new text could not be
+    laid beside an edited file. Raises DestinationError if the manifest cannot be used or `place` can be no folder,
+    OSError if a file cannot be written.
     """
     _require_elsewhere(course, place)
     try:
         return _Delivery(files, place, tell).run()
-    except OSError as error:
+    except PlaceError as error:
+        raise EditedFilesError(f"{error} A release writes and removes nothing there.") from None
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise DestinationError(f"{error.filename or place} cannot be written: {error.strerror}.") from None
 
 
@@ -53,7 +58,8 @@ class _Delivery:
 
     def __init__(self, files: Mapping[str, bytes], place: Path, tell: Callable[[str], None]) -> None:
         self.files, self.place, self.tell = files, place, tell
-        self.before = _manifest(place)
+        self.within = Within(place)
+        self.before = _manifest(self.within)
         self.now = {path: _of_bytes(data) for path, data in files.items()}
         self.changed: list[str] = []
 
@@ -61,7 +67,9 @@ class _Delivery:
         """Write it; returns the paths that changed."""
         before, now = self.before or {}, self.now
         paths = sorted(before.keys() | now.keys())
-        there = {path: _digest(self.place, path) for path in paths}
+        for path in [*paths, *(path + NEW for path in now), MANIFEST]:
+            self.within.check(path)  # all of them, before anything is written
+        there = {path: self._digest(path) for path in paths}
         edited = [path for path in paths if there[path] not in (before.get(path), now.get(path), None)]
         if edited and self.before is None:
             shown = ", ".join(edited[:5]) + (" and others" if len(edited) > 5 else "")
@@ -75,19 +83,17 @@ class _Delivery:
                     self._write(path, self.files[path])
                 self._tidy(path)
         for path in before:
-            if path not in now and path not in edited and (self.place / path).is_file():
-                (self.place / path).unlink()
+            if path not in now and path not in edited and self.within.remove(path):
                 self.changed.append(path)
         stuck = [path for path in edited if not self._lay_beside(path)]
         manifest = {path: digest for path, digest in now.items() if path not in stuck}
         manifest |= {path: before[path] for path in stuck if path in before}  # told again the next time
         if self.changed or before != manifest:
-            self.place.mkdir(parents=True, exist_ok=True)
-            write_atomic(self.place / MANIFEST, json.dumps(manifest, indent=1) + "\n")
+            self.within.write(MANIFEST, f"{json.dumps(manifest, indent=1)}\n".encode())
         if stuck:
             raise EditedFilesError(
                 f"{', '.join(stuck[:5])} in {self.place} changed since the last release, and the new text cannot be "
-                f"laid beside: a link or an edited {NEW} file is in the way. All else was written. Move them away, "
+                f"laid beside: an edited {NEW} file is in the way. All else was written. Move them away, "
                 "then release again."
             )
         return sorted(self.changed)
@@ -100,7 +106,7 @@ class _Delivery:
             return True
         if (self.before or {}).get(path) == self.now[path]:
             return True  # nothing new: who edited it was told before
-        found = _digest(self.place, beside)
+        found = self._digest(beside)
         if found not in (None, (self.before or {}).get(path), self.now[path]):
             return False
         if found != self.now[path]:
@@ -112,21 +118,18 @@ class _Delivery:
         """Remove what was laid beside a file that is as released again."""
         beside = path + NEW
         ours = {(self.before or {}).get(path), self.now[path]} - {None}
-        if beside not in self.now and _digest(self.place, beside) in ours:
-            (self.place / beside).unlink()
+        if beside not in self.now and self._digest(beside) in ours:
+            self.within.remove(beside)
             self.changed.append(beside)
 
     def _write(self, path: str, data: bytes) -> None:
-        target = self.place / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(f".{uuid.uuid4().hex[:12]}.partial")
-        try:
-            partial.write_bytes(data)
-            partial.replace(target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+        self.within.write(path, data)
         self.changed.append(path)
+
+    def _digest(self, path: str) -> str | None:
+        """The digest of a file; None if there is none."""
+        data = self.within.read(path)
+        return None if data is None else _of_bytes(data)
 
 
 def _require_elsewhere(course: Course, place: Path) -> None:
@@ -137,30 +140,22 @@ def _require_elsewhere(course: Course, place: Path) -> None:
         raise DestinationError(f"{place} is part of the course itself: release into a folder of its own, ../students.")
 
 
-def _manifest(place: Path) -> dict[str, str] | None:
-    """What was released there last, by path; None if nothing was."""
-    path = place / MANIFEST
-    if not path.is_file():
+def _manifest(within: Within) -> dict[str, str] | None:
+    """What was released there last, by path; None if nothing was. Raises DestinationError if somebody planted it."""
+    data, path = within.read(MANIFEST), within.root / MANIFEST
+    if data is None:
         return None
     try:
-        digests = read_json(dict[str, str], path, MANIFEST)
+        digests = build(dict[str, str], loads(data), MANIFEST)
     except DecodeError as error:
-        raise CourseError(f"{path} cannot be used: {error}.") from None
-    if outside := [name for name in digests if PurePath(name).is_absolute() or ".." in PurePath(name).parts]:
-        raise CourseError(f"{path} cannot be used: it names {outside[0]!r}, which lies outside of {place}.")
+        raise DestinationError(f"{path} cannot be used: {error}. {_RESTORE}") from None
+    if outside := [name for name in digests if not is_inside(name)]:
+        raise DestinationError(
+            f"{path} cannot be used: it names {one_line(outside[0], 200)}, which lies outside of {within.root} or is "
+            f"Git's own. {_RESTORE}"
+        )
     return digests
 
 
 def _of_bytes(data: bytes) -> str:
     return hashlib.sha256(plain(data)).hexdigest()
-
-
-def _digest(folder: Path, name: str) -> str | None:
-    """The digest of a file; None if there is none, nothing if what is there is no file or lies behind a link."""
-    for parent in [part for part in Path(name).parents if part != Path()]:
-        if (folder / parent).is_symlink() or ((folder / parent).exists() and not (folder / parent).is_dir()):
-            return ""  # never write through
-    path = folder / name
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        return ""
-    return _of_bytes(path.read_bytes()) if path.exists() else None

@@ -3,7 +3,7 @@
 import click
 
 from gradus.authoring import fingerprints
-from gradus.cli.common import chosen, fail, here, show_paths
+from gradus.cli.common import cannot_write, chosen, fail, here, show_paths
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.student import terminal
 
@@ -22,7 +22,7 @@ def command(exercise: tuple[str, ...], only_check: bool) -> None:
             with terminal.console(stderr=True).status("Replaying misconceptions", spinner="line") as status:
                 changed = fingerprints.write(course, exercises, lambda each: status.update(f"Replaying {each.id}"))
         except OSError as error:
-            fail(f"{error.filename} cannot be written: {error.strerror}.", INFRASTRUCTURE)
+            cannot_write(error, course.root)
     show_paths(course, changed)
     if only_check and changed:
         fail("these are older than their graders: run gradus fingerprints.", INFRASTRUCTURE)

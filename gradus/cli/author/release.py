@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gradus.authoring import release
-from gradus.cli.common import fail, here, warn
+from gradus.cli.common import cannot_write, fail, here, warn
 from gradus.core.exits import USAGE
 from gradus.core.text import count
 from gradus.student import terminal
@@ -24,9 +24,11 @@ def command(destination: Path, verified: bool) -> None:
     try:
         with terminal.console(stderr=True).status("Releasing: stubs and reference are tried", spinner="line"):
             changed = release.release(course, destination, told.append, untried=untried.append, verified=verified)
-    except release.DestinationError as error:
+    except (release.DestinationError, OSError) as error:
         for sentence in told:
             click.echo(sentence)
+        if isinstance(error, OSError):
+            cannot_write(error, destination)
         fail(str(error), USAGE)
     for path in changed:
         click.echo(path)

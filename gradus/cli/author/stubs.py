@@ -3,7 +3,7 @@
 import click
 
 from gradus.authoring import stubs
-from gradus.cli.common import fail, here, show_paths
+from gradus.cli.common import cannot_write, fail, here, show_paths
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.lessons import build as lessons
 
@@ -14,7 +14,10 @@ def command(only_check: bool) -> None:
     """Generate exercises/ from solutions/."""
     course = here()
     lessons.check(course)
-    changed = stubs.drift(course) if only_check else stubs.write(course)
+    try:
+        changed = stubs.drift(course) if only_check else stubs.write(course)
+    except OSError as error:
+        cannot_write(error, course.stubs, "written or read")
     show_paths(course, changed)
     if only_check and changed:
         fail("these do not match solutions/: run gradus stubs.", INFRASTRUCTURE)

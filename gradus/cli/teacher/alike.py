@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, here, selecting
+from gradus.cli.common import cannot_write, fail, here, selecting
 from gradus.cli.teacher import _alike, _view
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
 from gradus.core.tables import TableError
-from gradus.core.text import one_line
 from gradus.pages import html as pages
 from gradus.pages.alike import data, section, text
 from gradus.scores.absent import login_of
@@ -97,4 +96,4 @@ def _write(path: Path, found: Alike, title: str, names: Mapping[str, str]) -> No
         private_folder(path.parent)
         write_atomic(path, section.page(found, title, made, lambda login: pages.name(names[login])), private=True)
     except OSError as error:
-        fail(f"{one_line(str(path), 300)} cannot be written: {error.strerror}.", INFRASTRUCTURE)
+        cannot_write(error, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, here, warn
+from gradus.cli.common import cannot_write, fail, here, warn
 from gradus.cli.teacher._marks import FILE, ROSTER
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INTERRUPTED, USAGE
@@ -66,7 +66,7 @@ def command(
     except DecodeError as error:
         fail(f"the record in {one_line(str(into), 300)} cannot be used: {error}.", USAGE)
     except OSError as error:
-        fail(f"{one_line(str(error.filename or into), 300)} cannot be written or read: {error.strerror}.", USAGE)
+        cannot_write(error, into, "written or read")
     except KeyboardInterrupt:
         fail("interrupted: what was collected is whole. Run the same command again to go on.", INTERRUPTED)
     if as_json:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import fail, warn
+from gradus.cli.common import cannot_write, fail, warn
 from gradus.cli.teacher._marks import (
     FILE,
     MIXED,
@@ -21,9 +21,11 @@ from gradus.cli.teacher._marks import (
     warn_of_marks,
 )
 from gradus.core.exits import INFRASTRUCTURE, USAGE
-from gradus.core.files import private_folder, write_atomic
+from gradus.core.files import private_folder
+from gradus.core.names import same, unfit
 from gradus.core.tables import TableError, read_text
 from gradus.core.text import one_line
+from gradus.core.within import Within
 from gradus.exporters.exporter import Bundle, Export, Exporter, ExportError
 from gradus.exporters.registry import exporters
 from gradus.scores.absent import complete
@@ -109,7 +111,7 @@ def command(
         fail(str(error), INFRASTRUCTURE)
     export = _export(exporter, Bundle(**known, **_heeded(options)), template)
     warn([*notes, *export.notes])
-    _write(export.files, out)
+    _write(exporter, export.files, out)
 
 
 def _check(exporter: Exporter, roster: Path | None, template: Path | None, options: Mapping[str, Any]) -> None:
@@ -140,16 +142,27 @@ def _export(exporter: Exporter, bundle: Bundle, template: Path | None) -> Export
         fail(f"the exporter {exporter.name} failed: {type(error).__name__}: {error}", INFRASTRUCTURE)
 
 
-def _write(files: Mapping[str, str], out: Path) -> None:
+def _write(exporter: Exporter, files: Mapping[str, str], out: Path) -> None:
+    """Write the files of any exporter, wherever it comes from: the file `out`, or files that lie right in it."""
+    _require_inside(exporter, files)
+    folder, names = (out.parent, {"": out.name}) if "" in files else (out, {name: name for name in files})
     try:
-        for name, text in files.items():
-            if name and Path(name).name != name:
-                raise ValueError(f"{name} is not the name of a file in it")
-            path = out / name if name else out
-            private_folder(path.parent)
-            write_atomic(path, text, private=True)
-    except (OSError, ValueError) as error:
-        fail(f"{one_line(str(out), 300)} cannot be written: {getattr(error, 'strerror', error)}.", USAGE)
+        private_folder(folder)
+        for file in names.values():
+            Within(folder).check(file)
+        for name, file in names.items():
+            Within(folder).write(file, files[name].encode(), private=True)
+    except OSError as error:
+        cannot_write(error, out)
+
+
+def _require_inside(exporter: Exporter, files: Mapping[str, str]) -> None:
+    """Exits with a message if a file would lie elsewhere, or two would be one: an exporter may come from anywhere."""
+    taken: dict[str, str] = {}
+    for name in files:
+        if (why := unfit(name) if name or len(files) > 1 else "") or taken.setdefault(same(name), name) != name:
+            what = f"{one_line(name) or 'a file without a name'} {why or f'is {one_line(taken[same(name)])} as well'}"
+            fail(f"the exporter {exporter.name} failed: {what}. Nothing was written.", INFRASTRUCTURE)
 
 
 def _marks(results: ClassResults, url: str | None, *, zero: bool) -> dict[str, Any]:

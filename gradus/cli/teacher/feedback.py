@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, selecting, warn
+from gradus.cli.common import cannot_write, fail, selecting, warn
 from gradus.cli.teacher import _view
 from gradus.cli.teacher._marks import DUES, EXTENSIONS, SUBMISSIONS, read_class
 from gradus.core.decode import DecodeError
@@ -69,9 +69,9 @@ def command(
         _write(out, pages)
         if archive and zip_file:
             private_folder(zip_file.parent)
-            _write_bytes(zip_file, archive.data)
+            write_atomic(zip_file, archive.data, private=True)
     except OSError as error:
-        fail(f"{one_line(str(error.filename or out), 300)} cannot be written: {error.strerror}.", USAGE)
+        cannot_write(error, out)
     click.echo(f"{out}: {count(sum(map(len, pages.values())), 'page')} for {count(len(pages), 'student')}.")
     warn(archive.notes if archive else ())
     if view.absent:
@@ -113,13 +113,3 @@ def _folders(collected: Path, students: Iterable[Known]) -> dict[str, str]:
         origin = origins.get(same(each.login))
         folders[each.login] = origin.folder if origin else each.login
     return folders
-
-
-def _write_bytes(path: Path, data: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        partial.touch(0o600)
-        partial.write_bytes(data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, warn
+from gradus.cli.common import cannot_write, fail, warn
 from gradus.cli.teacher._marks import FILE, MIXED, ROSTER, class_options, read_class, warn_of_class, warn_of_marks
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.files import private_folder
 from gradus.core.names import same
 from gradus.core.text import count
@@ -48,7 +48,7 @@ def command(
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
     except OSError as error:
-        fail(f"{folder} cannot be written: {error.strerror}.", USAGE)
+        cannot_write(error, folder)
     items = class_results.items
     students = len({same(item.login) for item in items} | class_results.students.keys())
     names = len({item.name for item in items})

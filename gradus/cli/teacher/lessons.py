@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen_work, fail, here, selecting
+from gradus.cli.common import cannot_write, chosen_work, fail, here, selecting
 from gradus.cli.teacher._marks import FILE
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
 from gradus.core.text import one_line
+from gradus.core.within import Within
 from gradus.lessons.build import notebook
 from gradus.lessons.grade import grade_lessons
 from gradus.lessons.report import AnswerStatus, LessonReport, LessonResult, read
@@ -45,20 +46,20 @@ def command(submissions: tuple[Path, ...], out: Path, units: tuple[str, ...], on
         try:
             _write(out / "lessons", report, copies, course.lessons)
         except OSError as error:
-            fail(f"{one_line(report.submission)}: {error.strerror}.", USAGE)
+            cannot_write(error, out)
         _show(report)
 
 
 def _write(folder: Path, report: LessonReport, copies: dict[str, str], order: list[str]) -> None:
     """Write a report with what an earlier one says about other lessons, in the course's order, and clean copies."""
     private_folder(folder)
+    within = Within(folder)
     for lesson in report.lessons:
-        path = folder / report.submission / f"{lesson.id}.ipynb"
+        name = f"{report.submission}/{lesson.id}.ipynb"
         if lesson.id in copies:
-            private_folder(path.parent)
-            write_atomic(path, copies[lesson.id])
+            within.write(name, copies[lesson.id].encode(), private=True)
         else:
-            path.unlink(missing_ok=True)
+            within.remove(name)
     path = folder / f"{report.submission}.json"
     graded = {lesson.id: lesson for lesson in report.lessons}
     with contextlib.suppress(DecodeError):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gradus.cli.common import fail, here, selecting
+from gradus.cli.common import cannot_write, fail, here, selecting
 from gradus.cli.teacher import _view
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
-from gradus.core.text import one_line
 from gradus.pages.html import Piece
 from gradus.pages.overview import page, text
 from gradus.pages.overview.data import data
@@ -63,7 +62,7 @@ def command(
             made = _view.made(None if anonymous else results)
             write_atomic(html, page.render(view, read.title, made, added=added), private=True)
         except OSError as error:
-            fail(f"{one_line(str(html), 300)} cannot be written: {error.strerror}.", INFRASTRUCTURE)
+            cannot_write(error, html)
         click.echo(f"{html}: {text.summary(view)}")
         if passages:
             passages.tell()

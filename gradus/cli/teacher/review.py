@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, selecting
+from gradus.cli.common import cannot_write, fail, selecting
 from gradus.cli.teacher import _hand, _view
 from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -83,7 +83,7 @@ def command(
         elif login is not None and not given:
             text.show(terminal.console(), _one(_students(read), login))
     except OSError as error:
-        fail(f"{one_line(str(error.filename or out or html), 300)} cannot be written: {error.strerror}.", USAGE)
+        cannot_write(error, out or html or results)
 
 
 def _require(met: object, text: str) -> None:
