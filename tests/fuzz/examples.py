@@ -20,20 +20,47 @@ SHA = "ab" * 20
 TIME = "2026-11-20T12:00:00Z"
 SIGHT = {"seen": TIME, "since": TIME}
 COMMIT = {"number": 1, "author": 7, "sha": SHA}
-PULL = {**COMMIT, "login": "ada", "repository": "ada/course", "sight": SIGHT, "state": "grade", "head": True}
+PULL: dict[str, Any] = {
+    **COMMIT,
+    "login": "ada",
+    "repository": "ada/course",
+    "sight": SIGHT,
+    "state": "grade",
+    "head": True,
+}
 PULL["same_commit"] = [2]
-ENTRY = {**COMMIT, "login": "ada", "sights": [SIGHT], "deadline": None, "planned": TIME, "graders": SHA, "run": None}
+ENTRY: dict[str, Any] = {
+    **COMMIT,
+    "login": "ada",
+    "sights": [SIGHT],
+    "deadline": None,
+    "planned": TIME,
+    "graders": SHA,
+    "run": None,
+}
 ENTRY |= {"score": 1.5, "max_score": 2.0, "report": SHA, "comment": 5, "check_run": None, "state": "open"}
 ENTRY["same_commit"] = []
 REPORT = json.loads((ROOT / "tests" / "golden" / "report.json").read_text("utf-8"))
 ANSWER = {"id": "a", "graded_by": "machine", "status": "passed", "points": 1.0, "score": 1.0, "message": ""}
-LEDGER = {"schema": "gradus.ledger/1", "polled": TIME, "accounts": [{"id": 7, "login": "ada", "seen": TIME}]}
+LEDGER: dict[str, Any] = {
+    "schema": "gradus.ledger/1",
+    "polled": TIME,
+    "accounts": [{"id": 7, "login": "ada", "seen": TIME}],
+}
 LEDGER |= {"heads": [COMMIT], "entries": [ENTRY], "waiting": [{**COMMIT, "sight": SIGHT, "tried": None}]}
 LEDGER["latest"] = [{"author": 7, "name": "ada", "number": 1, "sha": SHA, "since": TIME, "report": SHA}]
-PACKED = {"schema": "gradus.packed/1", "modules": {"warmup/square": "eCA9IDEK"}, "faults": {}}
+PACKED: dict[str, Any] = {"schema": "gradus.packed/1", "modules": {"warmup/square": "eCA9IDEK"}, "faults": {}}
 PACKED["faults"] = {"warmup/power": {"text": "There is none.", "missing": True}}
-PLAN = {"schema": "gradus.plan/1", "course": "a/b", "ledger": "a/c", "branch": "ledger", "graders": SHA, "now": TIME}
+PLAN: dict[str, Any] = {
+    "schema": "gradus.plan/1",
+    "course": "a/b",
+    "ledger": "a/c",
+    "branch": "ledger",
+    "graders": SHA,
+    "now": TIME,
+}
 PLAN |= {"deadline": TIME, "news": True, "seen": [PULL]}
+SKIPPED = {"path": "a", "reason": "b"}
 TAKEN = {"path": "exercises/a.py", "source": "a.zip", "place": "a/a.py", "sha256": "00"}
 MARK = {"mark": 1.0, "comment": "Good", "automatic": None, "submission": "", "at": TIME}
 DOCUMENTS: list[Any] = [
@@ -157,7 +184,11 @@ submission_1:
   :created_at: 2026-11-20 12:00:00.000000000 Z
 """
 ROSTER = 'login,ID number,Surname,First name,"Email address",team\nada,1,Lovelace,Ada,ada@example.org,x\nbob,2,,,,x\n'
-FINGERPRINTS = {"of": "x", "needs": {"a": ["b"]}, "known": [{"name": "N", "sentence": "S.", "replaces": ["square"]}]}
+FINGERPRINTS: dict[str, Any] = {
+    "of": "x",
+    "needs": {"a": ["b"]},
+    "known": [{"name": "N", "sentence": "S.", "replaces": ["square"]}],
+}
 FINGERPRINTS["known"][0] |= {"traces": {"warmup/square::a": [["a", [], 1.5], ["!", "E", "t"]]}, "evidence": {"a": 3.0}}
 
 

@@ -1,6 +1,6 @@
 """Whatever reads what others wrote returns a value or says in one sentence what is wrong, soon, for any bytes.
 
-More of it: GRADUS_FUZZ=20 uv run pytest tests/fuzz (twenty times as many inputs), and run.py, which is guided by coverage.
+More of it: GRADUS_FUZZ=20 uv run pytest tests/fuzz tries twenty times as many inputs, and run.py is guided by coverage.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ JSON = ("notebook", "fingerprints", "document", "posted_report", "line", "plain_
 TEXTS = ("source", "shown_source", "cell", "course", "roster", "submissions", "extensions", "teams", "table", "github")
 
 
-def some(number: int) -> Any:
+def some(number: int) -> settings:
     """Settings for about so many inputs."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(max_examples=max(1, int(number * TIMES)), deadline=None, suppress_health_check=checks)
