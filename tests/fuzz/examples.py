@@ -125,7 +125,7 @@ CELLS += ["with x:\n  answer = (1, 2)", "if x:\n  answer = 3\nelse:\n  answer = 
 PAGES = f"""\
 200
 Date: Fri, 20 Nov 2026 12:00:00 GMT
-Link: <https://api.github.com/repos/a/b/pulls?page=2>; rel="next"
+Link: <http://localhost/repos/a/b/pulls?page=2>; rel="next"
 
 [{{"number": 1, "created_at": "{TIME}", "draft": false, "user": {{"login": "ada", "id": 7, "type": "User"}},
 "head": {{"sha": "{SHA}", "repo": {{"full_name": "ada/course"}}}}}}]

@@ -32,7 +32,7 @@ def main() -> None:
     chosen = parser.parse_args()
 
     with atheris.instrument_imports(include=["gradus", "json", "tomllib", "csv", "zipfile", "tarfile"]):
-        from tests.fuzz import targets
+        from tests.fuzz import examples, targets
     if chosen.target not in targets.TARGETS:
         parser.error(f"the targets are {', '.join(targets.TARGETS)}")
 
@@ -45,6 +45,7 @@ def main() -> None:
     else:
         work = [f"-runs={chosen.runs}", f"-seed={chosen.seed}", f"-artifact_prefix={found}/"]
         work += ["-print_final_stats=1", str(found / "new"), str(CORPUS / chosen.target)]
+    targets.TARGETS[chosen.target].read(examples.of(chosen.target)[0])  # what it imports when it is first used
     began = time.monotonic()
     tried = 0
 

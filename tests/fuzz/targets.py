@@ -439,7 +439,7 @@ def github(data: bytes) -> object:
     from gradus.pulls.plan import open_pull_requests
     from gradus.pulls.store import Branch
 
-    client = Client("https://api.github.com/repos/a/b", "t", sleep=lambda _: None)
+    client = Client("http://localhost/repos/a/b", "t", sleep=lambda _: None)
     client._connection = _Answers(data)  # type: ignore[assignment]
     found: list[object] = []
     for ask in (

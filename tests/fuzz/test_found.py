@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tarfile
+
 import pytest
 
 from tests.fuzz.targets import try_one
@@ -15,6 +17,14 @@ def exercises(number: int) -> str:
     """So many exercises, each of which builds on all before it."""
     before = [f'"a/e{k}"' for k in range(number)]
     return HEAD + PART + "".join(EXERCISE.format(k, ", ".join(before[:k])) for k in range(number))
+
+
+def tarred(extended: bytes) -> bytes:
+    """A tar file whose only entry has this extended header."""
+    before, entry = tarfile.TarInfo("x"), tarfile.TarInfo("square.py")
+    before.type, before.size = tarfile.XHDTYPE, len(extended)
+    blocks = extended + bytes(-len(extended) % 512)
+    return before.tobuf(tarfile.USTAR_FORMAT) + blocks + entry.tobuf(tarfile.USTAR_FORMAT) + bytes(1024)
 
 
 def page(**fields: str) -> str:
@@ -46,9 +56,10 @@ FOUND: list[tuple[str, bool, str | bytes]] = [
     ("source", True, b"def f():\n  raise NotImplementedError(" + b"-" * 900 + b"1)\n"),
     ("source", True, b"import a\n" + (b"a" + b".b" * 900 + b"\n") * 30),
     ("source", False, "\n".join([*(f"import a{k} as b" for k in range(1500)), *(f"b.c{k}" for k in range(3000))])),
+    ("archive", True, b"t" + tarred(b"1" * 40_000)),
     ("github", True, page(Date="Fri, 31 Dec 9999 23:00:00 -2300")),
     ("github", True, page(Date="Fri, 20 Nov 2" + "0" * 40 + " 12:00:00 GMT")),
-    ("github", True, page(Link='<https://api.github.com:x/>; rel="next"')),
+    ("github", True, page(Link='<http://localhost:x/>; rel="next"')),
     ("github", True, page(Link='<https://[/>; rel="next"')),
     ("github", True, page(Retry_After="²").replace("200", "429")),
     ("github", True, page(x_ratelimit_remaining="0", x_ratelimit_reset="³").replace("200", "403")),
