@@ -92,6 +92,16 @@ class Run:
 
     def descendants(self) -> dict[int, str]:
         """The processes that the command has started, and those that these have, with their command lines."""
+        return {each: line for each, (_, line) in self.family().items()}
+
+    def workers(self) -> list[int]:
+        """The processes in a sandbox in which a student's code is, or will be: clones of a zygote."""
+        family = self.family()
+        zygotes = {each for each, (_, line) in family.items() if "zygote" in line and "bwrap" not in line[:40]}
+        return [each for each in zygotes if family[each][0] in zygotes]
+
+    def family(self) -> dict[int, tuple[int, str]]:
+        """The processes that the command has started, and those that these have: each with its parent and its line."""
         parents: dict[int, int] = {}
         lines: dict[int, str] = {}
         for entry in Path("/proc").iterdir():
@@ -108,7 +118,7 @@ class Run:
         found = {self.process}
         while more := {each for each, parent in parents.items() if parent in found} - found:
             found |= more
-        return {each: lines[each] for each in sorted(found - {self.process})}
+        return {each: (parents[each], lines[each]) for each in sorted(found - {self.process})}
 
     def signal(self, process: int, signal: int) -> None:
         """Send a signal to a process, which may have ended."""

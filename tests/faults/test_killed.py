@@ -79,6 +79,20 @@ def test_a_worker_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) -> N
     """SIGSTOP: it neither answers nor ends, and has no need of a processor, so its deadline passes."""
     folders, out = class_of(hand_in, 3), tmp_path / "out"
     run = Run(mini, folders, out, "--sandbox", "bubblewrap", "--jobs", "1", "--deadline", "5")
+    workers = run.wait_for(lambda: any(out.glob("*.json")) and run.workers())
+    assert isinstance(workers, list)
+    for process in workers:
+        run.signal(process, signal.SIGSTOP)
+    ended = run.end()
+    require_nothing_left(ended, out)
+    require_all_told(ended, out, [folder.name for folder in folders])
+
+
+@LONG
+def test_the_zygote_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
+    """No worker starts any more: that is the machine's fault, and no verdict."""
+    folders, out = class_of(hand_in, 3), tmp_path / "out"
+    run = Run(mini, folders, out, "--sandbox", "bubblewrap", "--jobs", "1", "--deadline", "5")
     run.wait_for(lambda: any(out.glob("*.json")))
     for process, line in run.descendants().items():
         if "zygote" in line:

@@ -56,6 +56,7 @@ FOUND: list[tuple[str, bool, str | bytes]] = [
     ("source", True, b"def f():\n  raise NotImplementedError(" + b"-" * 900 + b"1)\n"),
     ("source", True, b"import a\n" + (b"a" + b".b" * 900 + b"\n") * 30),
     ("source", False, "\n".join([*(f"import a{k} as b" for k in range(1500)), *(f"b.c{k}" for k in range(3000))])),
+    ("plain_json", False, '{"a": [1e999]}'),
     ("archive", True, b"t" + tarred(b"1" * 40_000)),
     ("github", True, page(Date="Fri, 31 Dec 9999 23:00:00 -2300")),
     ("github", True, page(Date="Fri, 20 Nov 2" + "0" * 40 + " 12:00:00 GMT")),
