@@ -200,10 +200,15 @@ class Course:
     def before(self, exercise: Exercise) -> list[Exercise]:
         """The exercises that this one builds on, directly or not, in the order of their dependencies."""
         needed: dict[str, Exercise] = {}
-        for name in exercise.builds_on:
-            earlier = self.by_id[name]
-            needed |= {e.id: e for e in [*self.before(earlier), earlier]}
-        return list(needed.values())
+        waiting = [(exercise, iter(exercise.builds_on))]
+        while waiting:
+            each, names = waiting[-1]
+            if (name := next((name for name in names if name not in needed), "")) in self.by_id:
+                waiting.append((self.by_id[name], iter(self.by_id[name].builds_on)))
+            else:
+                needed[each.id] = each
+                waiting.pop()
+        return list(needed.values())[:-1]
 
 
 def _defines(module: Path, name: str) -> bool:
@@ -251,9 +256,10 @@ def load(root: Path) -> Course:
         lessons = {exercise.id: course.lessons_of(exercise) for exercise in exercises}
         units = read_units(settings.units, lessons, FILENAME)
     except DecodeError as error:
-        raise CourseError(str(error) if str(error).endswith("?") else f"{error}.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CourseError(f"{FILENAME} cannot be read: {error}") from None
+        text = one_line(str(error), 1000)
+        raise CourseError(text if text.endswith("?") else f"{text}.") from None
+    except (OSError, ValueError, RecursionError) as error:  # tomllib lets int() refuse a number of 5,000 digits
+        raise CourseError(f"{FILENAME} cannot be read: {one_line(str(error), 300)}") from None
     return replace(course, start=settings.start, units=units, marks=rules)
 
 
@@ -262,7 +268,7 @@ def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exer
     if not 0 < settings.seconds <= LONGEST:
         raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
     for part in settings.parts:
-        _require_lesson_name(part.lesson, f"{FILENAME}: part {part.id}")
+        _require_lesson_name(part.lesson, f"{FILENAME}: part {one_line(part.id)}")
     by_id: dict[str, Exercise] = {}
     for exercise in exercises:
         if exercise.id in by_id:
@@ -270,7 +276,9 @@ def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exer
         if exercise.part not in {part.id for part in settings.parts}:
             raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
         if missing := [name for name in exercise.builds_on if name not in by_id]:
-            raise CourseError(f"{FILENAME}: {exercise.id} builds on {missing[0]}, which does not come before it.")
+            raise CourseError(
+                f"{FILENAME}: {exercise.id} builds on {one_line(missing[0])}, which does not come before it."
+            )
         by_id[exercise.id] = exercise
     if not exercises:
         raise CourseError(f"{FILENAME} lists no exercises.")
@@ -279,7 +287,7 @@ def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exer
 
 def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     name = table.get("id") if isinstance(table, dict) else None
-    where = f"{FILENAME}: exercise {name if isinstance(name, str) else number}"
+    where = f"{FILENAME}: exercise {one_line(name) if isinstance(name, str) else number}"
     exercise = build(Exercise, table, where)
     if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
         raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")

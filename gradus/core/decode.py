@@ -3,6 +3,7 @@
 import difflib
 import functools
 import json
+import math
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -27,7 +28,7 @@ class DecodeError(ValueError):
 def loads(data: bytes) -> Any:
     """Parse JSON in UTF-8. Raises DecodeError, also for what Python accepts: NaN, infinity, duplicate keys."""
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_finite)
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite)
     except RecursionError:
         raise DecodeError("it is nested too deeply") from None
     except DecodeError:
@@ -129,6 +130,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) < len(pairs):
         raise DecodeError("it has a duplicate key")
     return table
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        _not_finite(text)  # 1e999
+    return number
 
 
 def _not_finite(constant: str) -> Any:

@@ -11,6 +11,7 @@ from gradus.core.text import one_line
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DELIMITERS = ",;\t|"
+NO_DELIMITERS = ' \r"'  # to Python's reader; newer ones raise ValueError
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods, .xls
 MARK = "\ufeff"  # the byte order mark, which spreadsheets write at the start
 BOMS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -102,8 +103,9 @@ def read_text(path: Path, notes: list[str] | None = None) -> str:
     if encoding == "cp1252":
         if notes is None:
             raise TableError(f"{path} is not UTF-8: {SAVE}.")
-        word = next(word for word in text.replace('"', " ").split() if not word.isascii())
-        notes.append(f"{path} is not UTF-8: read as Windows text. If “{one_line(word, 60)}” looks wrong, {SAVE}.")
+        word = next((word for word in text.replace('"', " ").split() if not word.isascii()), "")
+        doubt = f"If “{one_line(word, 60)}” looks wrong, {SAVE}." if word else "It differs in a space only."
+        notes.append(f"{path} is not UTF-8: read as Windows text. {doubt}")
     return text.lstrip(MARK)
 
 
@@ -184,7 +186,8 @@ def _told_delimiter(text: str) -> tuple[str, str]:
     """The delimiter that a first line like sep=; tells Excel, and the text below that line."""
     line, end, rest = text.lstrip(MARK).partition("\n")
     told = line.strip("\r").strip('"')
-    return (told[4], rest) if end and len(told) == 5 and told.lower().startswith("sep=") else ("", text.lstrip(MARK))
+    names = len(told) == 5 and told.lower().startswith("sep=") and told[4] not in NO_DELIMITERS
+    return (told[4], rest) if end and names else ("", text.lstrip(MARK))
 
 
 def _find(header: Sequence[str], names: Sequence[str]) -> int | None:

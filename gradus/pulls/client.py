@@ -17,6 +17,7 @@ from gradus.core.text import one_line
 T = TypeVar("T")
 Sleep = Callable[[float], None]
 PRINTABLE = re.compile(r"[\x21-\x7e]+")
+WHOLE = re.compile(r"[0-9]{1,12}")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PAUSE = 1.0  # seconds between two writes, as GitHub asks
 TRIES = 5
@@ -66,9 +67,9 @@ class Client:
     """
 
     def __init__(self, url: str, token: str, *, patience: float = 1200, sleep: Sleep = time.sleep) -> None:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-        if not parts.hostname or not secure or not PRINTABLE.fullmatch(url):
+        parts = _split(url)
+        secure = parts and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+        if not parts or not parts.hostname or not secure or not PRINTABLE.fullmatch(url):
             raise GitHubError(f"{one_line(url)} is not an https address: correct GITHUB_API_URL.")
         if not PRINTABLE.fullmatch(token):
             raise GitHubError("A token contains spaces, line breaks or other characters: store it again, on one line.")
@@ -149,10 +150,11 @@ class Client:
             if len(raw) > limit:
                 name = one_line(target, 200)
                 raise RequestRejectedError(0, f"the response to {name} is larger than {limit >> 20} MB")
-            expected = response.headers.get("Content-Length", "")
-            if expected.isdigit() and int(expected) != len(raw):
-                raise http.client.IncompleteRead(raw, int(expected) - len(raw))
-            with contextlib.suppress(ValueError):
+            expected = _whole(response.headers.get("Content-Length", ""))
+            if expected is not None and expected != len(raw):
+                raise http.client.IncompleteRead(raw, expected - len(raw))
+            # The library raises more kinds of error than it names for a header that is no date.
+            with contextlib.suppress(ValueError, OverflowError, TypeError, IndexError):
                 self.now = parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
             parsed = json.loads(raw) if raw and response.status < 500 else None
             return Response(response.status, response.headers, parsed)
@@ -166,11 +168,11 @@ class Client:
         """Return the seconds to wait if the response is a rate limit."""
         if response.status not in (403, 429):
             return None
-        after = response.headers.get("Retry-After", "")
-        if after.isdigit():
+        after = _whole(response.headers.get("Retry-After", ""))
+        if after is not None:
             return float(after) + 1
-        reset = response.headers.get("x-ratelimit-reset", "")
-        if response.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and self.now:
+        reset = _whole(response.headers.get("x-ratelimit-reset", ""))
+        if response.headers.get("x-ratelimit-remaining") == "0" and reset is not None and self.now:
             return max(float(reset) - self.now.timestamp(), 0) + 1
         return 60 if response.status == 429 or "rate limit" in response.message.lower() else None
 
@@ -181,9 +183,10 @@ class Client:
         """Return the target of the next page. Raises GitHubError if it is on another host."""
         if (match := re.search(r'<([^<>]*)>;\s*rel="next"', response.headers.get("Link", ""))) is None:
             return None
-        parts = urlsplit(match[1])
-        if _origin(parts) != self._origin:
-            raise GitHubError(f"GitHub's next page is on another host, {one_line(str(parts.hostname))}: not requested.")
+        parts = _split(match[1])
+        if parts is None or _origin(parts) != self._origin:
+            host = one_line(str(parts.hostname)) if parts else "which has no address"
+            raise GitHubError(f"GitHub's next page is on another host, {host}: not requested.")
         return f"{parts.path}?{parts.query}"
 
 
@@ -195,6 +198,21 @@ def extract(kind: type[T], data: Any, *keys: str) -> T:
         where = f"the value at {'.'.join(keys)}" if keys else "a value"
         raise GitHubError(f"In GitHub's response {where} is missing or invalid. Try again later.")
     return data
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an address; None if it is none, such as one whose port is no number."""
+    try:
+        parts = urlsplit(url)
+        _origin(parts)
+    except ValueError:
+        return None
+    return parts
+
+
+def _whole(text: str) -> int | None:
+    """The number in a header; None if it is none. str.isdigit is true of superscripts, too."""
+    return int(text) if WHOLE.fullmatch(text) else None
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int | None]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from gradus.core.decode import Document
 from gradus.core.schedule.due import DueDates
-from gradus.pulls.client import Client, GitHubError, RequestRejectedError
+from gradus.pulls.client import Client, GitHubError, RequestRejectedError, extract
 from gradus.pulls.ledger import (
     Key,
     Ledger,
@@ -102,8 +102,9 @@ def open_pull_requests(client: Client, course: str) -> tuple[Pulls, datetime]:
             user, head = item["user"], item["head"]
             if item.get("draft") or user is None or user["type"] != "User":
                 continue
-            number, author, login, sha = int(item["number"]), int(user["id"]), str(user["login"]), str(head["sha"])
-            fork = (head["repo"] or {}).get("full_name")
+            number, author = extract(int, item, "number"), extract(int, user, "id")
+            login, sha = extract(str, user, "login"), extract(str, head, "sha")
+            fork = extract(str, head["repo"], "full_name") if head["repo"] else None
             sight = Observation(format_time(client.now), since=parse_time(item["created_at"]))
             pulls[number] = PullRequestState(number, author, login, sha, fork, sight, "limit", True, ())
         except (KeyError, TypeError, ValueError, AttributeError):

@@ -1,13 +1,15 @@
 """What a module's source tells without running it: what it imports and uses, what it defines, whether it is a stub."""
 
 import ast
+import itertools
 import re
 import symtable
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 MAX_USES, MAX_NAMES = 5000, 1000
+MAX_PARTS = 30  # of a dotted name: what is longer begins with one that is not
 
 
 class Use(NamedTuple):
@@ -30,19 +32,25 @@ def used_names(tree: ast.Module, text: str, filename: str) -> list[Use]:
     aliases: dict[str, set[str]] = {}
     for _, bound, target in imports:
         aliases.setdefault(bound, set()).add(target)
-    uses = [use for use, _, _ in imports]
-    for node, _ in live:
-        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)):
-            head, _, rest = dotted.partition(".")
-            uses += [Use(node.lineno, node.col_offset, f"{each}.{rest}", False) for each in aliases.get(head, ())]
-    if stars := [target[:-2] for _, _, target in imports if target.endswith(".*")]:
-        uses += _starred(stars, _unbound(symtable.symtable(text, filename, "exec")), live)
+    starred: Iterable[Use] = ()
+    if stars := sorted({target[:-2] for _, _, target in imports if target.endswith(".*")}):
+        starred = _starred(stars, _unbound(symtable.symtable(text, filename, "exec")), live)
     first: dict[tuple[str, bool], Use] = {}
-    for use in uses:
+    for use in itertools.chain((use for use, _, _ in imports), _attributes(live, aliases), starred):
         first.setdefault((use.name, use.certain), use)
-    if len(first) > MAX_USES:
-        raise SyntaxError(f"the file uses more than {MAX_USES:,} names of modules")
+        if len(first) > MAX_USES:
+            raise SyntaxError(f"the file uses more than {MAX_USES:,} names of modules")
     return sorted(first.values())
+
+
+def _attributes(live: Sequence[tuple[ast.AST, bool]], aliases: Mapping[str, set[str]]) -> Iterator[Use]:
+    """The first use of each attribute of what was imported."""
+    seen: set[str] = set()
+    for node, _ in live:
+        if isinstance(node, ast.Attribute) and (dotted := _dotted(node)) and dotted not in seen:
+            seen.add(dotted)
+            head, _, rest = dotted.partition(".")
+            yield from (Use(node.lineno, node.col_offset, f"{each}.{rest}", False) for each in aliases.get(head, ()))
 
 
 def _imports(live: Sequence[tuple[ast.AST, bool]]) -> Iterator[tuple[Use, str, str]]:
@@ -153,8 +161,10 @@ def _unbound(table: symtable.SymbolTable) -> set[str]:
 
 
 def _starred(modules: Sequence[str], names: set[str], live: Sequence[tuple[ast.AST, bool]]) -> Iterator[Use]:
+    names = set(names)
     for node, _ in live:
         if isinstance(node, ast.Name) and node.id in names:
+            names.discard(node.id)  # the first use of each is enough
             yield from (Use(node.lineno, node.col_offset, f"{each}.{node.id}", False) for each in modules)
 
 
@@ -182,7 +192,7 @@ def is_stub(tree: ast.Module) -> bool:
 def _unwritten(node: ast.stmt) -> bool:
     match node:
         case ast.FunctionDef(body=[*_, ast.Raise() as last]):
-            return "NotImplementedError" in ast.unparse(last)
+            return any(isinstance(each, ast.Name) and each.id == "NotImplementedError" for each in ast.walk(last))
         case ast.ClassDef(body=body):
             return any(_unwritten(method) for method in body if isinstance(method, ast.FunctionDef))
     return False
@@ -190,7 +200,7 @@ def _unwritten(node: ast.stmt) -> bool:
 
 def _dotted(node: ast.expr) -> str | None:
     parts: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while isinstance(node, ast.Attribute) and len(parts) < MAX_PARTS:
         parts.append(node.attr)
         node = node.value
     return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

@@ -8,6 +8,7 @@ import importlib.machinery
 import io
 import linecache
 import os
+import re
 import sys
 import tokenize
 import types
@@ -15,6 +16,8 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from gradus.worker import names, standins
+
+SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character, which some encodings let through
 
 
 class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -97,9 +100,12 @@ class SourceFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def inspect(self, name: str) -> list[Any]:
         """[is_stub, used_names, defined_names] of a module, which does not run. Raises SyntaxError if it is none."""
         text, filename = self.text(name), self.filename(name)
-        tree = ast.parse(text, filename)
-        uses = [[*use] for use in names.used_names(tree, text, filename)]
-        return [names.is_stub(tree), uses, names.defined_names(tree)]
+        try:
+            tree = ast.parse(text, filename)
+            uses = [[*use] for use in names.used_names(tree, text, filename)]
+            return [names.is_stub(tree), uses, names.defined_names(tree)]
+        except (RecursionError, MemoryError):
+            raise SyntaxError("something in the file is nested too deeply", (filename, 1, 0, "")) from None
 
     def text(self, name: str) -> str:
         """The source text of a module, also for tracebacks. Raises SyntaxError if it cannot be decoded."""
@@ -142,8 +148,8 @@ def decoded(source: bytes) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding)
-    except (SyntaxError, LookupError, UnicodeDecodeError):
+    except (SyntaxError, LookupError, UnicodeError):  # the codecs idna and undefined raise no UnicodeDecodeError
         text = "\0" if source.startswith((b"\xff\xfe", b"\xfe\xff")) else source.decode("latin-1")
-    if "\0" in text:
+    if "\0" in text or SURROGATE.search(text):
         raise SyntaxError("the file is not plain text: save it as UTF-8")
     return io.IncrementalNewlineDecoder(None, True).decode(text, True)

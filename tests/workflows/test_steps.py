@@ -27,7 +27,8 @@ def steps(job: str) -> dict[str, dict[str, Any]]:
 
 def arguments_of(script: str, folder: Path, **environment: str) -> list[str]:
     """Run a step's script, and return the arguments that its programs are called with."""
-    for name in ("python3", "uv"):
+    (folder / "engine" / "bin").mkdir(parents=True, exist_ok=True)
+    for name in ("python3", "engine/bin/python", "engine/bin/pip"):
         (folder / name).write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
         (folder / name).chmod(0o755)
     known = {"PATH": f"{folder}:/usr/bin:/bin", "RUNNER_TEMP": str(folder), "GITHUB_REPOSITORY": "school/course"}

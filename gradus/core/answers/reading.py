@@ -9,7 +9,7 @@ import re
 import textwrap
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,7 @@ PROMPT = re.compile(r"(?m)^[ \t]*(?:>>>|\.{3,}:?|In ?\[\d{0,9}\]:) ?")
 NUMBERED = re.compile(r"(?m)^In \[\d{0,9}\]: ")  # to Python that would be an annotation
 TIMED = re.compile(r"(?m)^[ \t]*%time[ \t]+(?=\S)")
 MAGIC = re.compile(r"(?m)^[ \t]*(?:[%!?](?:.*\\\n)*.*|[\w.*%]+\?{1,2}[ \t]*|[\w,][\w, ]*=[ \t]*[%!](?:.*\\\n)*.*)$")
+LINES = re.compile(r"\r\n|\r|\n")  # what Python's parser takes for the end of a line
 FOREIGN = re.compile(
     r"\s*%%(?:!|(?:bash|sh|script|system|sx|cmd|html|svg|latex|markdown|javascript|js|perl|ruby|R|sql|cython|writefile|"
     r"file)\b)",
@@ -83,7 +84,7 @@ def follow(text: str, known: Mapping[str, Any] | None = None) -> Followed:
     for mended, remarks in _readings(text):
         if (tree := _parsed(mended)) is not None:
             names = Names(dict(known or {}))
-            _follow(tree.body, names, mended)
+            _follow(tree.body, names, [line.encode() for line in LINES.split(mended)])
             return Followed(names.assigned, remarks)
     raise UnreadableError("The cell is not Python")
 
@@ -139,16 +140,16 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-def _follow(statements: list[ast.stmt], names: Names, text: str) -> None:
-    """Follow statements in the order in which Python would run them."""
+def _follow(statements: list[ast.stmt], names: Names, lines: Sequence[bytes]) -> None:
+    """Follow statements in the order in which Python would run them; `lines` are those of the text, in UTF-8."""
     for statement in statements:
         match statement:
             case ast.Assign(targets=targets, value=expression):
-                value = _value(expression, names, text)
+                value = _value(expression, names, lines)
                 for target in targets:
                     names.bind(target, value)
             case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as expression):
-                names.bind(target, _value(expression, names, text))
+                names.bind(target, _value(expression, names, lines))
             case ast.AugAssign(target=ast.Name(id=name), op=op, value=expression):
                 names.hold(name, reckon(op, names.known.get(name, UNKNOWN), names.value(expression)))
             case ast.Expr(value=expression):
@@ -157,15 +158,16 @@ def _follow(statements: list[ast.stmt], names: Names, text: str) -> None:
                 for target in targets:
                     names.forget(target.id if isinstance(target, ast.Name) else "")
             case ast.With(body=body):
-                _follow(body, names, text)
+                _follow(body, names, lines)
             case _:
                 _indirect(statement, names)
 
 
-def _value(expression: ast.expr, names: Names, text: str) -> Any:
+def _value(expression: ast.expr, names: Names, lines: Sequence[bytes]) -> Any:
     """The value of an expression; two numbers around a comma are a decimal comma to whoever typed it."""
-    if isinstance(expression, ast.Tuple) and len(expression.elts) == 2:
-        segment = ast.get_source_segment(text, expression) or ""
+    if isinstance(expression, ast.Tuple) and len(expression.elts) == 2 and expression.end_lineno == expression.lineno:
+        # ast.get_source_segment splits the whole text into lines again, for each of thousands of tuples.
+        segment = lines[expression.lineno - 1][expression.col_offset : expression.end_col_offset].decode()
         if decimal_comma(segment):
             return segment
     value = names.value(expression)

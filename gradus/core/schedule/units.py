@@ -128,14 +128,16 @@ def _table(value: Any, number: int, where: str) -> _Table:
 
 def _exercises(names: Iterable[str], known: Mapping[str, Sequence[str]], place: str) -> list[str]:
     """The exercises of these names, where a part's name stands for all of it."""
-    found: list[str] = []
+    parts: dict[str, list[str]] = {}
+    for each in known:
+        parts.setdefault(each.split("/")[0], []).append(each)
+    found: dict[str, None] = {}
     for name in names:
-        part = [each for each in known if each.split("/")[0] == name]
-        choices = [*known, *dict.fromkeys(each.split("/")[0] for each in known)]
-        found += part or [_known(name, choices, f"{place}: there is no exercise or part")]
-    if twice := [each for each in found if found.count(each) > 1]:
-        raise DecodeError(f"{place} names {twice[0]} twice")
-    return found
+        for each in parts.get(name) or [_known(name, [*known, *parts], f"{place}: there is no exercise or part")]:
+            if each in found:
+                raise DecodeError(f"{place} names {each} twice")
+            found[each] = None
+    return list(found)
 
 
 def _known(name: str, names: Sequence[str], problem: str) -> str:
