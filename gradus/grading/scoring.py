@@ -12,6 +12,7 @@ from gradus.grading.diagnosis import matching
 from gradus.grading.runner import Record
 from gradus.grading.running import Outcome
 
+LATE = (Status.TIMEOUT, Status.BLOCKED)  # these depend on more than the code
 Known = Callable[[Exercise], matching.Known]
 
 
@@ -55,7 +56,8 @@ def _exercise(exercise: Exercise, record: Record, known: Known) -> ExerciseResul
     checks = tuple(
         _check(check, _told(check, outcome, unusable), diagnoses.get(check.id)) for check, outcome in results
     )
-    return ExerciseResult(exercise.id, exercise.title, _rounded(sum(c.score for c in checks)), exercise.points, checks)
+    score, late = _rounded(sum(c.score for c in checks)), any(o.status in LATE for _, o in results)
+    return ExerciseResult(exercise.id, exercise.title, score, exercise.points, checks, late=late)
 
 
 def _told(check: Check, outcome: Outcome, unusable: bool) -> Outcome:

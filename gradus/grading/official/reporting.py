@@ -34,12 +34,9 @@ def verdicts(
     Unless it was graded `alone`, a verdict of those is preliminary: what it rests on is not said, so that it is never
     kept. Raises CourseError if fingerprints cannot be read.
     """
-    tried, had_no_time = () if alone else starved(record), late(record)
+    tried = () if alone else starved(record)
     new = scoring.build(course, record, exercises, known)
-    results = (
-        replace(each, made=None if each.id in tried else made[each.id], late=each.id in had_no_time)
-        for each in new.exercises
-    )
+    results = (replace(each, made=None if each.id in tried else made[each.id]) for each in new.exercises)
     return replace(new, exercises=tuple(results)), tried
 
 
@@ -54,7 +51,7 @@ def starved(record: Record) -> tuple[str, ...]:
 
 def late(record: Record) -> tuple[str, ...]:
     """The exercises with a check that had no time, or may be blocked by one: that depends on more than the code."""
-    without = (check for check, each in record.results if each.status in (Status.TIMEOUT, Status.BLOCKED))
+    without = (check for check, each in record.results if each.status in scoring.LATE)
     return tuple(dict.fromkeys(check.exercise for check in without))
 
 
