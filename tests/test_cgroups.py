@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -224,3 +225,20 @@ def test_all_calls_of_a_check_take_so_much(table: callbacks.Callbacks) -> None:
             call(table, large)
         table.clear()
         table.table.append(lambda x: None)
+
+
+@needs_bubblewrap
+def test_who_asks_for_the_process_at_once_gets_it(workers: Workers) -> None:
+    """The kernel tells it once: that the one who waits in vain must not wait for ever."""
+    zygote = workers.zygotes[PACKAGES]
+    if not zygote:
+        pytest.skip("no zygote here")
+    for _ in range(20):
+        clone, numbers = zygote.clone(), list[int | None]()
+        asking = [threading.Thread(target=lambda: numbers.append(clone.number()), daemon=True) for _ in range(3)]  # noqa: B023
+        for each in asking:
+            each.start()
+        for each in asking:
+            each.join(30)
+        assert len(numbers) == 3 and len(set(numbers)) == 1 and numbers[0]
+        clone.close()

@@ -88,6 +88,7 @@ class Clone:
     def __init__(self, leash: socket.socket, streams: list[IO[bytes]], memory: int = 0) -> None:
         self.leash, self.streams = leash, streams
         self.process: int | None = None
+        self.asking = threading.Lock()
         self.group = cgroups.make(memory) if memory else None
         # The kernel takes about 10 ms to move a process, as long as the worker takes to start.
         self.entering = threading.Thread(target=self._enter, daemon=True)
@@ -98,11 +99,12 @@ class Clone:
 
     def number(self) -> int | None:
         """As WorkerProcess.number: the kernel says which process sent the first message."""
-        if self.process is None:
-            with contextlib.suppress(OSError):
-                _, ancillary, _, _ = self.leash.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
-                self.process = next((_CREDENTIALS.unpack(data)[0] for *_, data in ancillary), None)
-        return self.process
+        with self.asking:  # there is one message, and the thread that puts it into its group asks, too
+            if self.process is None:
+                with contextlib.suppress(OSError):
+                    _, ancillary, _, _ = self.leash.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+                    self.process = next((_CREDENTIALS.unpack(data)[0] for *_, data in ancillary), None)
+            return self.process
 
     def settle(self) -> None:
         """As WorkerProcess.settle."""

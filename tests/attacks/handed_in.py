@@ -15,8 +15,10 @@ REFERENCE = (HERE / "course/solutions/calculus/derivatives.py").read_text("utf-8
 SUMS = (HERE / "course/solutions/calculus/sums.py").read_text("utf-8")
 CORPUS = {path.stem: path.read_text("utf-8") for path in sorted((HERE / "corpus").glob("*.py"))}
 TABLES = ("forged_replies", "forged_frames")
+# These try one thing, and fail where it succeeds.
+ATTEMPTS = {name for name, text in CORPUS.items() if "\ndef attempt():\n" in text}
 # These answer rightly besides: the reference stands above the attack. Full marks show that all of it ran.
-HONEST = set(
+HONEST = ATTEMPTS | set(
     "patched_grading callback_arguments leak_by_memory memory_elsewhere processes threads read_environment read_files "
     "write_files system_calls look_around import_more freed_imports network".split()
 )
@@ -43,6 +45,8 @@ class Submissions:
 
     def corpus(self, name: str) -> Path:
         text = CORPUS[name]
+        if name.startswith("forbidden_"):  # of which the other exercise has an answer
+            return self.add(name, REFERENCE, f"{SUMS}\n\n{text}")
         # Right answers must not end at the first exercise for this one.
         sums = text if name == "leak_by_memory" else SUMS
         return self.add(name, f"{REFERENCE}\n\n{text}" if name in HONEST else text, sums)

@@ -29,6 +29,7 @@ from gradus.core.course import load
 from gradus.grading import proof
 from gradus.grading.official import messages
 from tests.attacks.handed_in import (
+    ATTEMPTS,
     CORPUS,
     FAMILIES,
     FOLDERS,
@@ -58,6 +59,7 @@ SILENT = "no answer in time"
 EXPECTED: dict[str, tuple[float, str]] = {
     "bignum": (0, SILENT),
     "callback_arguments": (10, ""),
+    "callback_memory": (0, "more than 32 MiB for one call"),
     "callback_broadcast": (0, "the function could not be evaluated at these arguments"),
     "callback_objects": (0, "returned  123.0"),
     "callback_recursion": (0, "the function could not be evaluated at these arguments"),
@@ -123,6 +125,7 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "threads": (10, ""),
     "trace_everything": (0, "returned  5.0"),
     "write_files": (10, ""),
+    **dict.fromkeys(ATTEMPTS, (10.0, "")),
 }
 
 
@@ -399,6 +402,24 @@ single.main()
         *_, last = (messages.parsed(messages.News, line) for line in process.stdout)
     assert "The worker did not start" in last.error and "out of order" in last.error
     assert not (tmp_path / "ada.json").exists()
+
+
+# What a machine may forbid to everybody, and what only root may do.
+OFTEN_FORBIDDEN = set(
+    "another_root cache_cachestat cache_of_equal_pages faults_by_hand handles keys large_pages lock_by_lease "
+    "machine_log mounts namespaces performance_counters process_memory programs_in_the_kernel quotas rings "
+    "segments".split()
+)
+
+
+@pytest.mark.parametrize("name", sorted(ATTEMPTS))
+def test_controls(tmp_path: Path, name: str) -> None:
+    """Where nothing confines it, each attempt succeeds: what stops it in a worker are the walls."""
+    path = HERE / "corpus" / f"{name}.py"
+    done = subprocess.run([sys.executable, "-P", str(path)], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    if name in OFTEN_FORBIDDEN and "LOOT" not in done.stderr:
+        pytest.skip("this machine forbids it anyway")
+    assert f"RuntimeError: LOOT {name}" in done.stderr
 
 
 def test_the_attacks_are_real(attacked: Path, tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""Tries to load a common file into memory by readahead."""
+
+import ctypes
+import os
+
+
+def call(x86_64, aarch64, *arguments):
+    """A system call past all that is Python's; raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    words = [ctypes.c_long(each) if isinstance(each, int) else each for each in arguments]
+    result = libc.syscall(ctypes.c_long(x86_64 if os.uname().machine == "x86_64" else aarch64), *words)
+    if result < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return result
+
+
+def attempt():
+    try:
+        with open(os.__file__, "rb") as file:
+            return call(187, 213, file.fileno(), 0, 4096) == 0
+    except (OSError, AttributeError, ValueError):
+        return False
+
+
+if attempt():
+    raise RuntimeError("LOOT cache_readahead")
