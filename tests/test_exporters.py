@@ -362,7 +362,7 @@ REPORT: dict[str, tuple[str, str, str]] = {
     "points beyond all bounds": ('"score": 2.0', '"score": 1e308', "report.score: expected a number from 0 to 6"),
     "an unknown status": ('"status": "passed"', '"status": "fine"', "checks[1].status: expected one of passed, failed"),
     "a misspelled key": ('"exercises"', '"exercices"', "unknown key exercices: did you mean exercises?"),
-    "a missing key": ('"sandbox": "process",', "", "report has no sandbox"),
+    "a missing key": ('"sandbox": "bubblewrap",', "", "report has no sandbox"),
     "another schema": ("report/1", "report/9", "its schema is not gradus.report/1"),
     "another type": ("", "[]", "report: expected a table, found a list"),
     "half a report": ('"schema": "gradus.report/1",', "", "report has no schema"),

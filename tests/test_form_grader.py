@@ -20,12 +20,16 @@ from typing import Any
 import pytest
 
 from gradus.core.course import Course
-from tests.conftest import HandIn, grade, run_gradus
+from tests.conftest import HandIn, grade, needs_bubblewrap, run_gradus
 from tests.lessons import EXPLANATION, LESSON, answered, hand_in_lesson, with_lesson
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-pytestmark = [pytest.mark.long, pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+    needs_bubblewrap,
+]
 ATTACK = (
     "Minus times minus is plus: $(-3)^2 = 9 > 0$.\n\n<script>window.stolen = 1</script> "
     '<img src="x" onerror="window.stolen = 2"> [read on](javascript:window.stolen=3)\n\n# base_url'
@@ -54,7 +58,7 @@ def book(mini: Course, hand_in: HandIn) -> Path:
         }
     )
     folder = hand_in_lesson(hand_in("ada"), notebook)
-    grade(course, folder)
+    grade(course, folder, sandbox="bubblewrap")
     (course.root / "roster.csv").write_text(
         "login,id,student_id,last_name,first_name,email\nada,1,s1,Lovelace,Ada,ada@example.org\n"
     )

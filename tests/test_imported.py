@@ -41,11 +41,11 @@ def report(name: str, score: float, works: tuple[str, ...] = WORKS, graders: str
         status = Status.PASSED if earned == 10 else Status.FAILED
         check = CheckResult(f"{work}::check", "A check", Visibility.VISIBLE, status, 10.0, earned, "", None, "Look.")
         exercises.append(ExerciseResult(work, work, earned, 10.0, (check,), replace(MADE, graders=graders)))
-    return Report(Report.SCHEMA, name, "process", 0.0, score, 10.0 * len(works), tuple(exercises))
+    return Report(Report.SCHEMA, name, "bubblewrap", 0.0, score, 10.0 * len(works), tuple(exercises))
 
 
 def refused(name: str) -> Report:
-    return Report(Report.SCHEMA, name, "process", 0.0, 0.0, 0.0, (), refused="exercises/ lies one folder deeper.")
+    return Report(Report.SCHEMA, name, "bubblewrap", 0.0, 0.0, 0.0, (), refused="exercises/ lies one folder deeper.")
 
 
 def write_roster(students: tuple[Student, ...]) -> None:

@@ -16,7 +16,7 @@ from gradus.core import feedback as sealed
 from gradus.core.course import Course
 from gradus.lessons import build, feedback, running
 from gradus.lessons import verify as lessons_verify
-from gradus.scores.nbgrader import programs_on_path
+from gradus.scores.programs import programs_on_path
 from tests.conftest import ROOT, sampled
 from tests.lessons import EXPLANATION, LESSON, QUESTION, SOURCE, cell, with_lesson
 

@@ -147,7 +147,9 @@ def graded(mini: Course, hand_in: HandIn) -> Path:
 
 def test_outcomes_stand_at_their_functions(graded: Path) -> None:
     page = graded / "ada.html"
-    done = invoke("review", "results", "ada", "--submissions", "../submissions", "--html", page, cwd=graded)
+    done = invoke(
+        "review", "results", "--unprotected", "ada", "--submissions", "../submissions", "--html", page, cwd=graded
+    )
     assert done.returncode == 0, done.stderr
     text = re.sub(r"<[^>]*>", "", page.read_text("utf-8").partition("</style>")[2])
     order = ["2 checks passed", "def mean", "The square of 3 is 9.", "Twice a number is not its square.", "def square"]
@@ -158,12 +160,16 @@ def test_outcomes_stand_at_their_functions(graded: Path) -> None:
 def test_other_code_than_was_graded_is_told(graded: Path) -> None:
     module = graded.parent / "submissions" / "ada" / "exercises" / "warmup" / "square.py"
     module.write_text("def square(x):\n    return x * x\n", "utf-8")
-    invoke("review", "results", "ada", "--submissions", "../submissions", "--html", "a.html", cwd=graded)
+    invoke(
+        "review", "results", "--unprotected", "ada", "--submissions", "../submissions", "--html", "a.html", cwd=graded
+    )
     assert "This is not the code that was graded" in (graded / "a.html").read_text("utf-8")
 
 
 def test_without_the_code_the_verdicts_are_there(graded: Path) -> None:
-    done = invoke("review", "results", "ada", "--submissions", "nowhere", "--html", "a.html", cwd=graded)
+    done = invoke(
+        "review", "results", "--unprotected", "ada", "--submissions", "nowhere", "--html", "a.html", cwd=graded
+    )
     text = (graded / "a.html").read_text("utf-8")
     assert done.returncode == 0 and "The code is not shown" in text and "The square of 3 is 9." in text
 
@@ -172,37 +178,44 @@ def test_without_the_code_the_verdicts_are_there(graded: Path) -> None:
 def test_a_submission_that_is_a_link_is_not_followed(graded: Path) -> None:
     (graded / "elsewhere").mkdir()
     (graded / "elsewhere" / "ada").symlink_to(graded.parent / "submissions" / "ada")
-    invoke("review", "results", "ada", "--submissions", "elsewhere", "--html", "a.html", cwd=graded)
+    invoke("review", "results", "--unprotected", "ada", "--submissions", "elsewhere", "--html", "a.html", cwd=graded)
     assert "def square" not in (graded / "a.html").read_text("utf-8")
 
 
 def test_a_mark_by_hand_survives_grading_again(graded: Path) -> None:
     given = ("--mark", "square=3,5", "--comment", "square=A fine idea")
-    done = invoke("review", "results", "ADA", *given, cwd=graded)
+    done = invoke("review", "results", "--unprotected", "ADA", *given, cwd=graded)
     assert done.stdout == "ada: warmup/square: 3.5 points by hand, A fine idea.\n", done.stderr
-    invoke("export", "results", "--format", "long", "--out", "long.csv", cwd=graded)
+    invoke("export", "results", "--unprotected", "--format", "long", "--out", "long.csv", cwd=graded)
     assert "ada,,warmup/square,3.5,4" in (graded / "long.csv").read_text("utf-8")
     module = graded.parent / "submissions" / "ada" / "exercises" / "warmup" / "square.py"
     module.write_text("def square(x):\n    return x * x\n", "utf-8")
     grade(course.load(graded), graded.parent / "submissions" / "ada")
-    done = invoke("export", "results", "--format", "long", "--out", "long.csv", cwd=graded)
+    done = invoke("export", "results", "--unprotected", "--format", "long", "--out", "long.csv", cwd=graded)
     assert "ada,,warmup/square,3.5,4" in (graded / "long.csv").read_text("utf-8")
     assert "look again at the 3.5 by hand for warmup/square: the code has changed since" in done.stderr
-    assert "Marks by hand to look at again (1)" in invoke("overview", "results", cwd=graded, COLUMNS="200").stdout
-    shown = invoke("review", "results", "ada", cwd=graded, COLUMNS="100").stdout
+    assert (
+        "Marks by hand to look at again (1)"
+        in invoke("overview", "results", "--unprotected", cwd=graded, COLUMNS="200").stdout
+    )
+    shown = invoke("review", "results", "--unprotected", "ada", cwd=graded, COLUMNS="100").stdout
     assert "A fine idea" in shown and "look again" in shown
-    assert invoke("review", "results", "ada", "--clear", "square", cwd=graded).stdout.endswith("taken back.\n")
+    assert invoke("review", "results", "--unprotected", "ada", "--clear", "square", cwd=graded).stdout.endswith(
+        "taken back.\n"
+    )
     assert not by_hand.read(graded / "results")
 
 
 def test_parts_and_comments_alone(graded: Path) -> None:
     part = "square::square_of_three"
-    done = invoke("review", "results", "ada", "--mark", f"{part}=0.5", "--comment", "power=Look", cwd=graded)
+    done = invoke(
+        "review", "results", "--unprotected", "ada", "--mark", f"{part}=0.5", "--comment", "power=Look", cwd=graded
+    )
     assert done.returncode == 0, done.stderr
     entries = by_hand.read(graded / "results")["ada"].entries
     assert entries["warmup/square::square_of_three"].mark == 0.5
     assert entries["warmup/square::square_of_three"].automatic == 0 and entries["warmup/power"].mark is None
-    invoke("review", "results", "ada", "--comment", f"{part}=Why?", cwd=graded)
+    invoke("review", "results", "--unprotected", "ada", "--comment", f"{part}=Why?", cwd=graded)
     kept = by_hand.read(graded / "results")["ada"].entries["warmup/square::square_of_three"]
     assert (kept.mark, kept.comment) == (0.5, "Why?")
 
@@ -224,7 +237,7 @@ REFUSED = [
 
 def test_what_cannot_be_given_is_told(graded: Path) -> None:
     for arguments, words in REFUSED:
-        done = invoke("review", "results", *arguments, cwd=graded)
+        done = invoke("review", "results", "--unprotected", *arguments, cwd=graded)
         assert done.returncode == 2 and words in done.stderr, (arguments, done.stderr)
         assert not (graded / "results" / "by_hand").exists() or not by_hand.read(graded / "results"), arguments
 
@@ -245,7 +258,9 @@ def test_a_table_of_marks_is_taken_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_the_whole_class_in_a_folder(graded: Path) -> None:
     a_class.save(graded / "results", short("bob", "passed", "passed"), short("cid", "failed", "failed"))
-    done = invoke("review", "results", "--submissions", "../submissions", "--out", "review", cwd=graded)
+    done = invoke(
+        "review", "results", "--unprotected", "--submissions", "../submissions", "--out", "review", cwd=graded
+    )
     assert done.returncode == 0, done.stderr
     pages = {path.name: path.read_text("utf-8") for path in (graded / "review").iterdir()}
     assert set(pages) == {"index.html", "ada.html", "bob.html", "cid.html"}

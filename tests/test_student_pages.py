@@ -141,7 +141,7 @@ def test_late_work_says_what_that_costs(mini: Course, hand_in: HandIn) -> None:
     grade(mini, hand_in("ada"))
     (mini.root / "times.csv").write_text("login,submitted\nada,2026-11-22T10:00:00Z\n", "utf-8")
     times = ("--submissions", "times.csv", "--due", "2026-11-20T12:00:00Z")
-    done = invoke("feedback", "results", "--out", "feedback", *times, cwd=mini.root)
+    done = invoke("feedback", "results", "--out", "feedback", "--unprotected", *times, cwd=mini.root)
     assert done.returncode == 0, done.stderr
     for path in (mini.root / "feedback").iterdir():
         told = re.sub("<[^>]*>", "", path.read_text("utf-8").replace("\\.", "."))
@@ -272,9 +272,9 @@ def test_hidden_inputs_are_nowhere_in_a_graded_page(mini: Course, hand_in: HandI
     )
     grade(mini, hand_in("ada", square=leak))
     out = mini.root / "feedback"
-    done = invoke("feedback", mini.root / "results", "--out", out, cwd=mini.root)
+    done = invoke("feedback", mini.root / "results", "--unprotected", "--out", out, cwd=mini.root)
     assert done.returncode == 0, done.stderr
-    done = invoke("review", mini.root / "results", "ada", "--html", out / "review.html", cwd=mini.root)
+    done = invoke("review", mini.root / "results", "ada", "--unprotected", "--html", out / "review.html", cwd=mini.root)
     assert done.returncode == 0, done.stderr
     for path in out.iterdir():
         for secret in ("41.75", "4175", "1743", "-8.0", "3.25"):

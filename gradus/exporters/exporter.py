@@ -10,6 +10,7 @@ from gradus.core.report import CheckResult, Report
 from gradus.core.text import one_line, printable
 from gradus.scores.marks import Mark
 from gradus.scores.policy import Total
+from gradus.scores.protection import is_unprotected
 from gradus.scores.roster import Student
 
 
@@ -53,6 +54,12 @@ class Bundle:
         return total.score if total else round(sum(mark.score for mark in marks), 6)
 
     @property
+    def unprotected(self) -> list[str]:
+        """The submissions or accounts that have scores of code that ran in no sandbox."""
+        reports = [report.submission for report in self.reports if is_unprotected(report)]
+        return list(dict.fromkeys([*reports, *(mark.login for mark in self.marks if mark.unprotected)]))
+
+    @property
     def most(self) -> float:
         """What a total can be at most."""
         points = {mark.exercise: mark.max_score for mark in self.marks}
@@ -72,7 +79,8 @@ class Exporter:
     """A value of --format. `export` may raise ExportError or TableError.
 
     With `of_marks`, it exports marks instead of reports. `needs_template`: it fills in a file of the other system.
-    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule.
+    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule. What is written says which
+    scores are of code that ran in no sandbox: the files of one that `tells_unprotected`, and else their names.
     """
 
     name: str
@@ -81,6 +89,7 @@ class Exporter:
     needs_roster: bool = False
     needs_template: bool = False
     options: frozenset[str] = frozenset()
+    tells_unprotected: bool = False
 
 
 def one_file_each(

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Container
+from dataclasses import is_dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, get_origin, get_type_hints
 
 from gradus.core.decode import LARGEST, DecodeError, loads
 from gradus.core.files import FileError, read_regular
 from gradus.core.names import same
 
 OURS = "gradus."
+MOST_POINTS = 1_000_000
 REPORTED = {"submission", "exercises", "lessons"}
 BEGINNING = re.compile(rb'\{\s*"schema":\s*"([\w./]+)"')  # of what Gradus writes itself
 
@@ -55,3 +59,23 @@ def _schema(path: Path) -> str | None:
     if not data or (isinstance(data, dict) and "schema" not in data and REPORTED & data.keys()):
         return None  # an empty file is no other document: it may be what is left of a report
     return str(data.get("schema", "")) if isinstance(data, dict) else ""
+
+
+def check_scores(result: Any, where: str) -> None:
+    """Raises DecodeError if a score in a report is not between 0 and its points, but for rounding."""
+    points, parts = _scored_fields(type(result))  # type: ignore[arg-type]
+    if points and not 0 <= result.score <= min(getattr(result, points), MOST_POINTS) + 1e-6:
+        most = min(getattr(result, points), MOST_POINTS)
+        raise DecodeError(f"{where}.score: expected a number from 0 to {most:g}")
+    for name in parts:
+        for number, part in enumerate(getattr(result, name)):
+            if is_dataclass(part):
+                check_scores(part, f"{where}.{name}[{number}]")
+
+
+@cache
+def _scored_fields(kind: type) -> tuple[str, tuple[str, ...]]:
+    """Where a part of a report has its points, if it has a score, and its own parts."""
+    hints = get_type_hints(kind)
+    points = "max_score" if "max_score" in hints else "points"
+    return points if "score" in hints else "", tuple(name for name, hint in hints.items() if get_origin(hint) is tuple)

@@ -1,11 +1,10 @@
 """Reads the results of a class into scored items, and turns them into marks for gradebooks and tables."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_origin, get_type_hints
+from typing import TypeVar
 
 from gradus.core.decode import DecodeError
 from gradus.core.names import same
@@ -18,8 +17,9 @@ from gradus.core.text import one_line
 from gradus.lessons.reading.harmless import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
-from gradus.scores.found import reports_in
+from gradus.scores.found import check_scores, reports_in
 from gradus.scores.policy import Attempt, Outcome, Work, settle
+from gradus.scores.protection import is_unprotected, require_protected
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
 from gradus.scores.totals import Mark, totals, unit_of, with_dropped
 
@@ -38,7 +38,6 @@ __all__ = (
     "totals",
 )
 
-MOST_POINTS = 1_000_000
 AnyReport = TypeVar("AnyReport", Report, LessonReport)
 
 
@@ -56,7 +55,7 @@ class ScorePart:
 
 @dataclass(frozen=True)
 class ScoredItem:
-    """One exercise or lesson of one submission, graded at the time `graded`.
+    """One exercise or lesson of one submission, graded at the time `graded`; `unprotected` if in no sandbox.
 
     `submission` is that of this attempt, where it is known apart from the account's.
     """
@@ -67,6 +66,7 @@ class ScoredItem:
     graded: datetime
     notebook: Path | None = None
     submission: SubmissionInfo | None = None
+    unprotected: bool = False
 
     @property
     def max_score(self) -> float:
@@ -156,6 +156,7 @@ class ClassResults:
             weight=unit.weight if unit else None,
             attempt=outcome.attempt + 1,
             attempts=attempts,
+            unprotected=item.unprotected,
         )
 
 
@@ -172,14 +173,19 @@ def assignment_name(name: str) -> str:
 
 
 def read_reports(
-    results: Path, notes: list[str] | None = None, logins: Container[str] = frozenset()
+    results: Path, notes: list[str] | None = None, logins: Container[str] = frozenset(), *, unprotected: bool = False
 ) -> dict[Path, Report]:
     """The reports in a folder, or the one in a file. Raises TableError if one is invalid or a duplicate.
 
-    Files that are no reports are left out, and told to `notes`; not so what is called like one of the `logins`.
+    Files that are no reports are left out, and told to `notes`; not so what is called like one of the `logins`. Raises
+    UnprotectedError if the code of one ran in no sandbox, unless `unprotected` says that no marks are made of them, or
+    that the teacher wants them and the marks say so.
     """
     paths = [results] if results.is_file() else reports_in(results, Report.SCHEMA, notes, logins)
-    return _read_all(paths, read_report)
+    read = _read_all(paths, read_report)
+    if not unprotected:
+        require_protected(read.values())
+    return read
 
 
 def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> list[ScoredItem]:
@@ -199,8 +205,13 @@ def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> 
     return items
 
 
-def read_attempts(attempts: Iterable[tuple[Path, str, SubmissionInfo]]) -> list[ScoredItem]:
-    """The exercises in reports, each the attempt of an account with its commit and time. Raises TableError."""
+def read_attempts(
+    attempts: Iterable[tuple[Path, str, SubmissionInfo]], *, unprotected: bool = False
+) -> list[ScoredItem]:
+    """The exercises in reports, each the attempt of an account with its commit and time.
+
+    Raises TableError, and UnprotectedError as `read_reports`.
+    """
     items: list[ScoredItem] = []
     read: dict[Path, Report] = {}
     for path, login, submission in attempts:
@@ -208,6 +219,8 @@ def read_attempts(attempts: Iterable[tuple[Path, str, SubmissionInfo]]) -> list[
             read |= _read_all([path], read_report)
         for item in _exercise_items(path, read[path]):
             items.append(replace(item, login=login, submission=submission))
+    if not unprotected:
+        require_protected(read.values())
     check_versions(items)
     return items
 
@@ -218,7 +231,7 @@ def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> dict[
     for path in paths:
         try:
             reports[path] = report = read(path)
-            _check_scores(report, "report")
+            check_scores(report, "report")
         except DecodeError as error:
             raise TableError(f"{path} cannot be used: {one_line(str(error), 300)}") from None
         other = accounts.setdefault(gradebook_id(report.submission), path)
@@ -227,30 +240,11 @@ def _read_all(paths: Iterable[Path], read: Callable[[Path], AnyReport]) -> dict[
     return reports
 
 
-def _check_scores(result: Any, where: str) -> None:
-    """Raises DecodeError if a score in a report is not between 0 and its points, but for rounding."""
-    points, parts = _scored_fields(type(result))  # type: ignore[arg-type]
-    if points and not 0 <= result.score <= min(getattr(result, points), MOST_POINTS) + 1e-6:
-        most = min(getattr(result, points), MOST_POINTS)
-        raise DecodeError(f"{where}.score: expected a number from 0 to {most:g}")
-    for name in parts:
-        for number, part in enumerate(getattr(result, name)):
-            if is_dataclass(part):
-                _check_scores(part, f"{where}.{name}[{number}]")
-
-
-@cache
-def _scored_fields(kind: type) -> tuple[str, tuple[str, ...]]:
-    """Where a part of a report has its points, if it has a score, and its own parts."""
-    hints = get_type_hints(kind)
-    points = "max_score" if "max_score" in hints else "points"
-    return points if "score" in hints else "", tuple(name for name, hint in hints.items() if get_origin(hint) is tuple)
-
-
 def _exercise_items(path: Path, report: Report) -> Iterator[ScoredItem]:
     for exercise in report.exercises:
         parts = tuple(ScorePart(check.id.split("::")[-1], check.points, check.score) for check in exercise.checks)
-        yield ScoredItem(report.submission, exercise.id, parts, _graded(path, exercise))
+        graded, open_one = _graded(path, exercise), is_unprotected(report)
+        yield ScoredItem(report.submission, exercise.id, parts, graded, unprotected=open_one)
 
 
 def _lesson_items(path: Path, report: LessonReport) -> Iterator[ScoredItem]:

@@ -9,7 +9,6 @@ import contextlib
 import importlib.util
 import logging
 import math
-import os
 import re
 import sys
 import warnings
@@ -24,7 +23,9 @@ from gradus.core.names import same
 from gradus.core.schedule.units import Rules
 from gradus.core.text import one_line
 from gradus.lessons.reading.notebooks import NotebookError, cell_source, grade_id, read_notebook
+from gradus.scores import protection
 from gradus.scores.marks import ClassResults, Mark, ScoredItem, ScorePart, assignment_name
+from gradus.scores.programs import programs_on_path
 from gradus.scores.roster import Student, gradebook_id
 
 COURSE = "gradus"
@@ -108,17 +109,6 @@ def open_gradebook(url: str) -> Iterator[Any]:
         raise GradebookError(f"{shown} cannot be used: {one_line(reason, 300)}") from None
 
 
-@contextlib.contextmanager
-def programs_on_path() -> Iterator[None]:
-    """Put this Python's programs on PATH: nbgrader runs `alembic` to create a database."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
-
-
 def write(location: Location, results: ClassResults) -> list[str]:
     """Bring the gradebook up to date. Returns warnings. Raises GradebookError if it cannot; then nothing changed."""
     late_plugin = None if results.rules.late else _late_plugin(location)
@@ -129,9 +119,7 @@ def write(location: Location, results: ClassResults) -> list[str]:
         for item in {item.name: item for item in results.items}.values():
             cells[item.name] = _write_assignment(gradebook, item, results.due.of(item.name), notes)
         logins = [*(item.login for item in results.items), *(each.login for each in results.students.values())]
-        for login in {
-            same(login): login for login in reversed(logins)
-        }.values():  # nbgrader tells who has no submission
+        for login in {same(each): each for each in reversed(logins)}.values():  # nbgrader tells who has no submission
             _write_student(gradebook, login, results.students.get(same(login)))
         for item in results.items:
             name, student = assignment_name(item.name), gradebook_id(item.login)
@@ -145,6 +133,7 @@ def write(location: Location, results: ClassResults) -> list[str]:
             submission = gradebook.update_or_create_submission(name, student, **details)
             _write_grades(gradebook, submission, item, cells[item.name], changed)
             _write_penalty(gradebook, submission, late_plugin)
+            protection.note(gradebook, submission, unprotected=item.unprotected)
     for name in {assignment_name(item.name) for item in results.items}:
         # nbgrader lists the assignments that have a folder in source/.
         private_folder(location.folder / "source" / name)
@@ -164,8 +153,10 @@ def combine(url: str, marks: Iterable[Mark], rules: Rules = NO_RULES) -> list[Ma
         from nbgrader.api import SubmittedAssignment
 
         entries = {(entry.student_id, entry.name): entry for entry in gradebook.db.query(SubmittedAssignment)}
-        for mark in marks:
-            entry = entries.get((gradebook_id(mark.login), assignment_name(mark.exercise)))
+        noted = protection.noted(gradebook)
+        for each in marks:
+            key = gradebook_id(each.login), assignment_name(each.exercise)
+            entry, mark = entries.get(key), replace(each, unprotected=each.unprotected or key in noted)
             if entry is None:
                 work = f"{mark.exercise} of {one_line(mark.login)}"
                 raise GradebookError(f"The gradebook has no {work}: run gradus gradebook first.")

@@ -18,6 +18,7 @@ class Mark:
     where the work has no time: then it is `untimed`. Of the days late, `free_days` cost nothing. `extended`: this
     student had more time than others. A `dropped` mark is no part of the total. It is the `attempt`-th of `attempts`.
     `empty`: nothing was handed in, and tables have no number there; `graded` is None where there was nothing to grade.
+    `unprotected`: the code ran in no sandbox.
     """
 
     login: str
@@ -40,6 +41,7 @@ class Mark:
     attempt: int = 1
     attempts: int = 1
     empty: bool = False
+    unprotected: bool = False
 
     @property
     def shown(self) -> float | None:

@@ -32,6 +32,7 @@ from gradus.scores.marks import (
     read_scored,
 )
 from gradus.scores.mixture import mixtures, unlike
+from gradus.scores.protection import FLAG
 from gradus.scores.roster import Student, SubmissionInfo, parse_time, read_roster, read_submissions
 
 FILE = click.Path(path_type=Path)
@@ -43,6 +44,8 @@ SUBMISSIONS = click.option("--submissions", multiple=True, type=FILE, help=SUBMI
 DUE = "When work was due, with a time zone, for all or as EXERCISE=TIME or UNIT=TIME; may be given more than once."
 MIXED = click.option("--mixed", is_flag=True, help="Take marks that different versions of the checks gave.")
 DUES = click.option("--due", "dues", multiple=True, help=DUE)
+NO_SANDBOX = "Take scores of code that ran in no sandbox (macOS, Windows); what is written says so."
+UNPROTECTED = click.option(f"--{FLAG}", is_flag=True, help=NO_SANDBOX)
 EXTENSION = "CSV of students who have more time: login,work,due,days."
 EXTENSIONS = click.option("--extensions", type=FILE, help=EXTENSION)
 Times = Mapping[str, SubmissionInfo]
@@ -50,7 +53,7 @@ Times = Mapping[str, SubmissionInfo]
 
 def class_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the argument RESULTS and the options that `read_class` takes, but for the roster."""
-    for option in (ONLY, UNIT, EXTENSIONS, DUES, SUBMISSIONS, RESULTS):
+    for option in (UNPROTECTED, ONLY, UNIT, EXTENSIONS, DUES, SUBMISSIONS, RESULTS):
         command = option(command)
     return command
 
@@ -63,6 +66,8 @@ def read_class(
     extensions: Path | None = None,
     units: Sequence[str] = (),
     only: Sequence[str] = (),
+    *,
+    unprotected: bool = False,
 ) -> ClassResults:
     """Read the options and warn of accounts that are not in the roster; exits with a message if one is invalid.
 
@@ -74,7 +79,7 @@ def read_class(
         students = read_roster(roster, notes) if roster else {}
         times = [read_submissions(path, notes) for path in submissions]
         before = _before(course, results, dues, extensions)
-        items, reports = _items(results, times, students, notes, before)
+        items, reports = _items(results, times, students, notes, before, unprotected)
         items = _left(items, works)
         due = _due_dates(course, [*dict.fromkeys(item.name for item in items)], dues, extensions)
     except (ValueError, DecodeError) as error:
@@ -107,12 +112,14 @@ def chosen_in_course(units: Sequence[str], only: Sequence[str]) -> tuple[Course 
     return course, chosen_work(course, units, only).works
 
 
-def reports_of(results: Sequence[Path], units: Sequence[str], only: Sequence[str], notes: list[str]) -> list[Report]:
+def reports_of(
+    results: Sequence[Path], units: Sequence[str], only: Sequence[str], notes: list[str], *, unprotected: bool
+) -> list[Report]:
     """The reports of one folder of results, on what --unit and --only choose. Raises TableError if one is invalid."""
     if len(results) > 1:
         raise TableError("this format is made of one folder of results or one report: give one.")
     _, works = chosen_in_course(units, only)
-    reports = list(read_reports(results[0], notes).values())
+    reports = list(read_reports(results[0], notes, unprotected=unprotected).values())
     return reports if works is None else [narrowed(report, works) for report in reports]
 
 
@@ -138,6 +145,7 @@ def _items(
     students: Mapping[str, Student],
     notes: list[str],
     before: Callable[[str], list[str]] | None,
+    unprotected: bool,
 ) -> tuple[list[ScoredItem], list[Report]]:
     """The items of all results, and the reports in folders. Raises TableError and DecodeError.
 
@@ -155,11 +163,12 @@ def _items(
     for path in results:
         if path in ledgers:
             seen = sightings(Ledger.read(path), before)
-            items += read_attempts((path / s.path, s.name, SubmissionInfo(s.sha, parse_time(s.since))) for s in seen)
+            attempts = [(path / s.path, s.name, SubmissionInfo(s.sha, parse_time(s.since))) for s in seen]
+            items += read_attempts(attempts, unprotected=unprotected)
             continue
         known = times[folders.index(path)] if times else {}
         unknown = SubmissionInfo()
-        read = read_reports(path, notes, students)
+        read = read_reports(path, notes, students, unprotected=unprotected)
         reports += read.values()
         hand, named = by_hand.read(path, students), by_roster(read_scored(path, read), students)
         known_code = [replace(each, submission=login_of(each.submission, students)) for each in read.values()]

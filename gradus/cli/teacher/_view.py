@@ -76,7 +76,13 @@ class Results:
 
 
 def read(
-    results: Path, roster: Path | None, units: Sequence[str] = (), only: Sequence[str] = (), *, earlier: bool = False
+    results: Path,
+    roster: Path | None,
+    units: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    unprotected: bool,
+    earlier: bool = False,
 ) -> Results:
     """Read a folder of results; exits with a message if anything in it is invalid, or if there is nothing in it.
 
@@ -87,8 +93,9 @@ def read(
     notes: list[str] = []
     try:
         students = read_roster(roster, notes) if roster else {}
-        reports = _reports(results, students, notes)
-        before = _reports(results / BEFORE, students) if earlier and (results / BEFORE).is_dir() else None
+        reports = _reports(results, students, notes, unprotected=unprotected)
+        were = earlier and (results / BEFORE).is_dir()
+        before = _reports(results / BEFORE, students, unprotected=True) if were else None
         answers = [_lessons(path, students) for path in reports_in(results / "lessons", LessonReport.SCHEMA)]
         hand = by_hand.read(results, students)
     except TableError as error:
@@ -103,8 +110,10 @@ def read(
     return Results(course, reports, lessons, students, hand, works, tuple(notes), before)
 
 
-def _reports(folder: Path, students: Mapping[str, Student], notes: list[str] | None = None) -> list[Report]:
-    found = read_reports(folder, notes, students).values()
+def _reports(
+    folder: Path, students: Mapping[str, Student], notes: list[str] | None = None, *, unprotected: bool
+) -> list[Report]:
+    found = read_reports(folder, notes, students, unprotected=unprotected).values()
     return [replace(each, submission=login_of(each.submission, students)) for each in found]
 
 

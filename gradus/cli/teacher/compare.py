@@ -51,7 +51,7 @@ def command(old: Path, new: Path | None, as_json: bool) -> None:
 
 
 def _by_name(folder: Path) -> dict[str, Report]:
-    return {same(report.submission): report for report in read_reports(folder).values()}
+    return {same(report.submission): report for report in read_reports(folder, unprotected=True).values()}
 
 
 def _show(found: list[Change], compared: int) -> None:

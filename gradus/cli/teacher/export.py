@@ -31,6 +31,7 @@ from gradus.exporters.registry import exporters
 from gradus.scores.absent import complete
 from gradus.scores.marks import ClassResults
 from gradus.scores.nbgrader import GradebookError, combine
+from gradus.scores.protection import FLAG
 from gradus.scores.totals import totals
 
 
@@ -84,6 +85,7 @@ def command(
     extensions: Path | None,
     units: tuple[str, ...],
     only: tuple[str, ...],
+    unprotected: bool,
     mixed: bool,
     missing: str,
     url: str | None,
@@ -97,11 +99,12 @@ def command(
     notes: list[str] = []
     try:
         if exporter.of_marks:
-            class_results = read_class(results, roster, submissions, dues, extensions, units, only)
+            given = roster, submissions, dues, extensions, units, only
+            class_results = read_class(results, *given, unprotected=unprotected)
             warn_of_class(class_results, mixed=mixed)
-            known |= _marks(class_results, url, zero=missing == "zero")
+            known |= _marks(class_results, url, zero=missing == "zero", unprotected=unprotected)
         else:
-            known["reports"] = reports_of(results, units, only, notes)
+            known["reports"] = reports_of(results, units, only, notes, unprotected=unprotected)
         if not known.get("marks") and not known.get("reports"):
             fail(f"{results[0]} has no reports.", USAGE)
         known["template"] = read_text(template, notes) if template else ""
@@ -109,9 +112,8 @@ def command(
         fail(str(error), USAGE)
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
-    export = _export(exporter, Bundle(**known, **_heeded(options)), template)
-    warn([*notes, *export.notes])
-    _write(exporter, export.files, out)
+    warn(notes)
+    _write(exporter, Bundle(**known, **_heeded(options)), template, out)
 
 
 def _check(exporter: Exporter, roster: Path | None, template: Path | None, options: Mapping[str, Any]) -> None:
@@ -142,10 +144,25 @@ def _export(exporter: Exporter, bundle: Bundle, template: Path | None) -> Export
         fail(f"the exporter {exporter.name} failed: {type(error).__name__}: {error}", INFRASTRUCTURE)
 
 
-def _write(exporter: Exporter, files: Mapping[str, str], out: Path) -> None:
-    """Write the files of any exporter, wherever it comes from: the file `out`, or files that lie right in it."""
+def _marked(name: str, exporter: Exporter) -> str:
+    """The name of a file with a word in it, in place of what the format has no room for."""
+    path = Path(name)
+    marked = f"{path.stem}.{FLAG}{path.suffix}"
+    warn([f"{exporter.name} cannot say which scores are of code that ran in no sandbox: see {marked}."])
+    return marked
+
+
+def _write(exporter: Exporter, bundle: Bundle, template: Path | None, out: Path) -> None:
+    """Write the files of any exporter, wherever it comes from: the file `out`, or files that lie right in it.
+
+    They are marked by their names if they have scores of code that ran in no sandbox, and cannot say so.
+    """
+    export = _export(exporter, bundle, template)
+    warn(export.notes)
+    files, marked = export.files, bool(bundle.unprotected) and not exporter.tells_unprotected
     _require_inside(exporter, files)
     folder, names = (out.parent, {"": out.name}) if "" in files else (out, {name: name for name in files})
+    names = {name: _marked(file, exporter) if marked else file for name, file in names.items()}
     try:
         private_folder(folder)
         for file in names.values():
@@ -165,12 +182,15 @@ def _require_inside(exporter: Exporter, files: Mapping[str, str]) -> None:
             fail(f"the exporter {exporter.name} failed: {what}. Nothing was written.", INFRASTRUCTURE)
 
 
-def _marks(results: ClassResults, url: str | None, *, zero: bool) -> dict[str, Any]:
+def _marks(results: ClassResults, url: str | None, *, zero: bool, unprotected: bool) -> dict[str, Any]:
     """The marks and totals of the whole roster, with the totals of the gradebook at `url`.
 
     Raises GradebookError if that cannot be used.
     """
     graded = combine(url, results.marks(), results.rules) if url else results.marks()
+    if (found := [mark.login for mark in graded if mark.unprotected]) and not unprotected:
+        which = ", ".join(one_line(login) for login in dict.fromkeys(found))
+        fail(f"the gradebook has scores of code that ran in no sandbox: {which}. Run gradus gradebook again.", USAGE)
     warn_of_marks(graded)
     if waiting := sum(mark.waiting for mark in graded):
         marks_are = "mark is" if waiting == 1 else "marks are"

@@ -8,7 +8,7 @@ import click
 
 from gradus.cli.common import cannot_write, fail, selecting, warn
 from gradus.cli.teacher import _view
-from gradus.cli.teacher._marks import DUES, EXTENSIONS, SUBMISSIONS, read_class
+from gradus.cli.teacher._marks import DUES, EXTENSIONS, SUBMISSIONS, UNPROTECTED, read_class
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -35,6 +35,7 @@ PATH = click.Path(path_type=Path)
 @SUBMISSIONS
 @DUES
 @EXTENSIONS
+@UNPROTECTED
 @click.option("--db", "url", help=DB)
 @click.option("--moodle", "zip_file", type=PATH, metavar="ZIP", help=MOODLE)
 @click.option("--collected", type=PATH, default="submissions", show_default=True, help=COLLECTED)
@@ -48,19 +49,21 @@ def command(
     submissions: tuple[Path, ...],
     dues: tuple[str, ...],
     extensions: Path | None,
+    unprotected: bool,
     url: str | None,
     zip_file: Path | None,
     collected: Path,
 ) -> None:
     """Write a page for each student in RESULTS: what came out, why, and what to look at next."""
-    read = _view.read(results, roster, units, only)
+    read = _view.read(results, roster, units, only, unprotected=unprotected)
     view = read.view()
     try:
         gradebook = comments.read(url) if url else {}
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
     timed = (submissions or dues or extensions) and not url  # the gradebook knows what lateness costs
-    marks = read_class([results], roster, submissions, dues, extensions, units, only).marks() if timed else ()
+    given = roster, submissions, dues, extensions, units, only
+    marks = read_class([results], *given, unprotected=unprotected).marks() if timed else ()
     students = gather.everybody(view, read.reports, read.lessons, read.by_hand, gradebook, marks)
     names = _names(students)
     pages = {each.login: _pages(each, names[each.login], read.title, form) for each in students}

@@ -33,11 +33,13 @@ def command(
     extensions: Path | None,
     units: tuple[str, ...],
     only: tuple[str, ...],
+    unprotected: bool,
     mixed: bool,
     folder: Path,
 ) -> None:
     """Write the marks in RESULTS into nbgrader's gradebook. Marks given by hand stay."""
-    class_results = read_class(results, roster, submissions, dues, extensions, units, only).settled()
+    given = roster, submissions, dues, extensions, units, only
+    class_results = read_class(results, *given, unprotected=unprotected).settled()
     warn_of_class(class_results, mixed=mixed)
     warn_of_marks(class_results.marks())
     if class_results.rules.late:

@@ -8,6 +8,7 @@ import click
 
 from gradus.cli.common import cannot_write, fail, here, selecting
 from gradus.cli.teacher import _view
+from gradus.cli.teacher._marks import UNPROTECTED
 from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
@@ -36,6 +37,7 @@ NEEDS_NAMES = "--anonymous makes a page to show to others, on which no student's
 @click.option("--alike", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER", help=ALIKE)
 @click.option("--all", "everything", is_flag=True, help="All students and all checks, not only those that matter most.")
 @click.option("--anonymous", is_flag=True, help=ANONYMOUS)
+@UNPROTECTED
 @click.option("--json", "as_json", is_flag=True, help="Print data for a script: docs/reading-results.md.")
 def command(
     results: Path,
@@ -46,12 +48,13 @@ def command(
     alike: Path | None,
     everything: bool,
     anonymous: bool,
+    unprotected: bool,
     as_json: bool,
 ) -> None:
     """Show what the class in RESULTS has not understood: who is stuck on what, checks, misconceptions, and movement."""
     if alike and (anonymous or not html):
         fail(NEEDS_NAMES if anonymous else NEEDS_PAGE, USAGE)
-    read = _view.read(results, roster, units, only, earlier=True)
+    read = _view.read(results, roster, units, only, unprotected=unprotected, earlier=True)
     read = read.anonymous() if anonymous else read
     view = read.view()
     if html:

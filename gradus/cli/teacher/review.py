@@ -9,6 +9,7 @@ import click
 
 from gradus.cli.common import cannot_write, fail, selecting
 from gradus.cli.teacher import _hand, _view
+from gradus.cli.teacher._marks import UNPROTECTED
 from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
 from gradus.core.names import same
@@ -41,6 +42,7 @@ HELP = {
 @selecting
 @click.option("--html", type=PATH, metavar="FILE", help=HELP["html"])
 @click.option("--out", type=PATH, metavar="FOLDER", help=HELP["out"])
+@UNPROTECTED
 @click.option("--mark", "marks", multiple=True, metavar="WORK=POINTS", help=HELP["mark"])
 @click.option("--comment", "comments", multiple=True, metavar="WORK=TEXT", help=HELP["comment"])
 @click.option("--clear", "cleared", multiple=True, metavar="WORK", help=HELP["clear"])
@@ -54,6 +56,7 @@ def command(
     only: tuple[str, ...],
     html: Path | None,
     out: Path | None,
+    unprotected: bool,
     marks: tuple[str, ...],
     comments: tuple[str, ...],
     cleared: tuple[str, ...],
@@ -64,7 +67,7 @@ def command(
     if login is None:
         _require(not given and not html, "which student? Give the LOGIN after the folder of results.")
         _require(out or table, "give a LOGIN, or --out FOLDER for a page of each student.")
-    read = _view.read(results, roster, units, only)
+    read = _view.read(results, roster, units, only, unprotected=unprotected)
     try:
         if table:
             click.echo(_hand.from_table(results, read.students, _students(read), table))

@@ -1,6 +1,7 @@
 """The output of GitHub Classroom's graders. The service has ended; other tools still read its format.
 
-It has three lines: the `result` of a grader's step (JSON in base64), and the two notices of its reporter.
+It has three lines: the `result` of a grader's step (JSON in base64), and the two notices of its reporter; and a warning
+if the code ran in no sandbox.
 """
 
 import base64
@@ -9,6 +10,7 @@ import json
 from gradus.core.report import CheckResult, Report
 from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each
+from gradus.scores.protection import WORDS, is_unprotected
 
 UNUSED = {"test_code": "", "filename": "", "line_no": 0, "execution_time": ""}
 
@@ -22,7 +24,8 @@ def render(report: Report, bundle: Bundle) -> str:
     encoded = base64.b64encode(json.dumps(result).encode()).decode()
     total = json.dumps({"totalPoints": score, "maxPoints": max_score}, separators=(",", ":"))
     notice = f"::notice title=Autograding complete::Points {score}/{max_score}"
-    return f"result={encoded}\n{notice}\n::notice title=Autograding report::{total}\n"
+    warning = f"::warning title=Autograding::{WORDS}\n" if is_unprotected(report) else ""
+    return f"result={encoded}\n{notice}\n::notice title=Autograding report::{total}\n{warning}"
 
 
 def _test(name: str, check: CheckResult) -> dict[str, object]:
@@ -35,4 +38,4 @@ def _number(x: float) -> float | int:
     return int(x) if x == int(x) else x
 
 
-EXPORTER = Exporter("classroom", one_file_each(render, ".txt"))
+EXPORTER = Exporter("classroom", one_file_each(render, ".txt"), tells_unprotected=True)

@@ -7,6 +7,7 @@ from typing import Any
 from gradus.core.report import CheckResult, Report
 from gradus.core.status import Status
 from gradus.exporters.exporter import Bundle, Exporter, ExportError, checks_of, one_file_each, to_json
+from gradus.scores.protection import WORDS, is_unprotected
 
 # The environment variables that its runner sets. It adds the owner of the submission itself.
 VARIABLES = {"classroom": "CLASSROOM", "assignment": "ASSIGNMENT", "submission": "SUBMISSION_TAG"}
@@ -30,6 +31,8 @@ def render(report: Report, bundle: Bundle) -> str:
         score, most = _score(check, units)
         passed = check.score >= check.points and check.status is Status.PASSED
         tests.append({"test-name": name, "passed": passed, "score": score, "max-score": most})
+    if is_unprotected(report):  # there is no other place for it
+        tests.append({"test-name": WORDS, "passed": False, "score": 0, "max-score": 0})
     head = {"schema": "classroom50/result/v1", **about, "datetime": f"{bundle.now:%Y-%m-%dT%H:%M:%SZ}"}
     totals = {key: sum(test[key] for test in tests) for key in ("score", "max-score")}
     return to_json({**head, **totals, "tests": tests})
@@ -43,4 +46,4 @@ def _score(check: CheckResult, units: int) -> tuple[int, int]:
     return max(0, min(math.floor(check.score * units + 1e-9), most - 1)), most
 
 
-EXPORTER = Exporter("classroom50", one_file_each(render, ".json"))
+EXPORTER = Exporter("classroom50", one_file_each(render, ".json"), tells_unprotected=True)

@@ -4,6 +4,7 @@ from gradus.core.report import Report
 from gradus.core.status import Status
 from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each, to_json
+from gradus.scores.protection import WORDS, is_unprotected
 
 SETTINGS = {"visibility": "visible", "stdout_visibility": "hidden"}
 SETTINGS |= {"output_format": "text", "test_output_format": "text"}
@@ -22,7 +23,9 @@ def render(report: Report, bundle: Bundle) -> str:
         tests.append({**test, "score": check.score, "max_score": check.points, **shown, "visibility": "visible"})
     extra = {"schema": report.schema, "sandbox": report.sandbox, "max_score": report.max_score}
     head = {"score": report.score, "execution_time": report.seconds, **SETTINGS}
+    if is_unprotected(report):
+        head["output"] = WORDS
     return to_json({**head, "tests": tests, "extra_data": extra})
 
 
-EXPORTER = Exporter("gradescope", one_file_each(render, ".json", refused=True))
+EXPORTER = Exporter("gradescope", one_file_each(render, ".json", refused=True), tells_unprotected=True)

@@ -5,10 +5,12 @@ from datetime import datetime
 from gradus.core.tables import MARK, to_csv
 from gradus.exporters.exporter import Bundle, Export, Exporter
 from gradus.scores.marks import Mark
+from gradus.scores.protection import FLAG
 
 KNOWN = ("login", "id", "exercise", "score", "max", "commit", "submitted", "graded", "late")
-# How the score came about: the points before what lateness costs, and whether it is one of those that count.
-HEADER = (*KNOWN, "unit", "earned", "days_late", "free_days", "attempt", "dropped")
+# How the score came about: the points before what lateness costs, whether it is one of those that count, and whether
+# it is that of code that ran in no sandbox.
+HEADER = (*KNOWN, "unit", "earned", "days_late", "free_days", "attempt", "dropped", FLAG)
 
 
 def export(bundle: Bundle) -> Export:
@@ -26,10 +28,17 @@ def _row(mark: Mark) -> tuple[str | float | None, ...]:
     scored = mark.login, mark.student.id if mark.student else "", mark.exercise, mark.shown, mark.max_score
     times = mark.submission.commit, _utc(mark.submission.submitted), _utc(mark.graded), mark.lateness
     if mark.empty:
-        return *scored, *times, mark.unit, None, None, None, None, ""
+        return *scored, *times, mark.unit, None, None, None, None, "", ""
     earned = mark.score if mark.earned is None else mark.earned
     days = (None, None) if mark.late is None else (mark.days_late, mark.free_days)
-    counted = mark.unit, earned, *days, mark.attempt, "yes" if mark.dropped else "no"
+    counted = (
+        mark.unit,
+        earned,
+        *days,
+        mark.attempt,
+        "yes" if mark.dropped else "no",
+        "yes" if mark.unprotected else "no",
+    )
     return *scored, *times, *counted
 
 
@@ -37,4 +46,4 @@ def _utc(time: datetime | None) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else ""
 
 
-EXPORTER = Exporter("long", export, of_marks=True, options=frozenset({"excel"}))
+EXPORTER = Exporter("long", export, of_marks=True, options=frozenset({"excel"}), tells_unprotected=True)

@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, Callable[[Student], str]]] = {
     "email": ("Email address", lambda student: student.email),
     "username": ("Username", lambda student: student.login.lower()),
 }
+UNPROTECTED = "Graded without a sandbox"  # no name of anything that Moodle has
 MOST = 100  # what Moodle accepts unless its administrators allow more
 
 
@@ -46,13 +47,18 @@ def export(bundle: Bundle) -> Export:
         identity = student.first_name, student.last_name or ("" if student.first_name else student.name)
         scores = {mark.exercise: mark.shown for mark in marks}
         total = bundle.total(marks)
-        rows.append([*identity, *(KEYS[name][1](student) for name in keys), *map(scores.get, exercises), total])
+        told = [", ".join(mark.exercise for mark in marks if mark.unprotected)] if bundle.unprotected else []
+        rows.append([*identity, *(KEYS[name][1](student) for name in keys), *map(scores.get, exercises), total, *told])
     notes = [f"in Moodle, choose “{column}” for both Map from and Map to."]
     if left:
         listed_left = listed(student.login for student in left)
         notes.append(f"{len(left)} left out, without what Moodle calls {column}: {listed_left}.")
     header = [*NAMES, *(KEYS[name][0] for name in keys), *exercises, "Total"]
-    return Export({"": to_csv([header, *rows])}, [*notes, *_warnings(rows, 2 + len(keys), header)])
+    numbers = [row[: len(header)] for row in rows]
+    if bundle.unprotected:
+        notes.append(f"in Moodle, map the column “{UNPROTECTED}” to nothing: it is for you.")
+    told_of = [UNPROTECTED] if bundle.unprotected else []
+    return Export({"": to_csv([[*header, *told_of], *rows])}, [*notes, *_warnings(numbers, 2 + len(keys), header)])
 
 
 def _warnings(rows: Sequence[Sequence[str | float | None]], first: int, header: Sequence[str]) -> list[str]:
@@ -99,4 +105,6 @@ def _twins(students: Sequence[Student], key: str) -> list[Student]:
     return next((group for group in found.values() if len(group) > 1), [])
 
 
-EXPORTER = Exporter("moodle", export, of_marks=True, needs_roster=True, options=frozenset({"key"}))
+EXPORTER = Exporter(
+    "moodle", export, of_marks=True, needs_roster=True, options=frozenset({"key"}), tells_unprotected=True
+)

@@ -22,6 +22,9 @@ class Matter:
 
 def matters(view: ClassView) -> Iterator[Matter]:
     """The matters, the most urgent ones first."""
+    if view.unprotected:
+        told = tuple((login, "") for login in view.unprotected)
+        yield Matter(f"Graded without a sandbox, so that these are no official scores ({len(told)}):", told)
     if view.absent:
         absent = tuple((student.login, "") for student in view.absent)
         yield Matter(f"Handed in nothing ({len(absent)}):", absent)

@@ -11,6 +11,7 @@ from gradus.pages.overview.cells import cells_of
 from gradus.pages.overview.open_ends import lost, moved, stuck
 from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, StudentRow
 from gradus.scores.by_hand import ByHand
+from gradus.scores.protection import is_unprotected
 from gradus.scores.roster import Student
 
 
@@ -52,6 +53,7 @@ def build(
         lost=lost(results, answers),
         stuck=stuck(rows, results, answers),
         moved=None if before is None else moved(before, reports, wanted),
+        unprotected=tuple(report.submission for report in reports if is_unprotected(report)),
     )
 
 

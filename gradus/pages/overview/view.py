@@ -191,7 +191,8 @@ class ClassView:
     """The results of a class; logins are those of the reports. `absent` are in the roster and handed in nothing.
 
     `every` check and question is in the order of the course.
-    `alike` are groups of students with equal code, and the exercises in which it is. `notes` are for the teacher.
+    `alike` are groups of students with equal code, and the exercises in which it is. `notes` are for the teacher. The
+    scores of the `unprotected` are of code that ran in no sandbox.
     """
 
     items: tuple[Item, ...]
@@ -205,6 +206,7 @@ class ClassView:
     lost: Mapping[str, tuple[Lost, ...]] = field(default_factory=dict)
     stuck: tuple[Stuck, ...] = ()
     moved: Moved | None = None
+    unprotected: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> dict[str, str]:

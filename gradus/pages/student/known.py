@@ -17,7 +17,8 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Known:
     """A student's results: `cells` have the scores that count, by exercise and lesson, `entries` what is by hand.
 
-    `remarks` are sentences on single exercises and lessons, such as comments of the gradebook and on late work.
+    `remarks` are sentences on single exercises and lessons, such as comments of the gradebook and on late work. The
+    scores are `unprotected` if the code ran in no sandbox.
     """
 
     login: str
@@ -28,6 +29,7 @@ class Known:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refused: str = ""
+    unprotected: bool = False
 
     @property
     def score(self) -> float:

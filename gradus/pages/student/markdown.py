@@ -8,6 +8,7 @@ from gradus.core.telling import unusable
 from gradus.pages.overview.view import State
 from gradus.pages.student.known import Known, for_student, next_step
 from gradus.pages.student.page import ANSWERS, points
+from gradus.scores.protection import WORDS
 
 LONGEST = 4_000_000  # characters of all exercises: far more than there ever are
 
@@ -25,6 +26,7 @@ def _lines(known: Known, title: str) -> Iterator[str]:
         yield escaped(known.refused, 600)
         return
     yield from (f"**{known.score:g} of {known.max_score:g} points**", "")
+    yield from (f"**{WORDS}**", "") if known.unprotected else ()
     yield from _next(known)
     yield from _by_hand(known)
     begun = [each for each in for_student(known.exercises) if known.cells[each.id].state.begun]

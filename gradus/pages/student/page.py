@@ -12,6 +12,7 @@ from gradus.pages.html import Html, Piece, document, el, join, line, name, visib
 from gradus.pages.overview.view import Cell, State
 from gradus.pages.student.known import Known, for_student, next_step
 from gradus.scores.by_hand import Entry
+from gradus.scores.protection import WORDS
 
 ANSWERS = {
     AnswerStatus.PASSED: ("✓", "right"),
@@ -33,12 +34,17 @@ def render(known: Known, title: str) -> str:
         words = "Nothing that you handed in could be graded, so there are no points yet. "
         pieces.append(el("div", el("p", el("strong", words)), el("p", line(known.refused, 600)), class_="note bad"))
         return document(f"Results: {known.name}", *pieces, body="narrow")
-    pieces += [_points(known), _next(known), _table(known)]
+    pieces += [unprotected(known), _points(known), _next(known), _table(known)]
     for each in exercises.values():
         if known.cells[each.id].state.begun or known.by_hand(each.id) or known.remarks.get(each.id):
             pieces.append(exercise(known, each))
     pieces += [lesson(known, each) for each in known.lessons]
     return document(f"Results: {known.name}", *pieces, body="narrow")
+
+
+def unprotected(known: Known) -> Piece:
+    """A banner if the code ran in no sandbox."""
+    return el("p", el("strong", WORDS), class_="note bad") if known.unprotected else None
 
 
 def _points(known: Known) -> Html:

@@ -13,7 +13,7 @@ from gradus.pages.html import Html, Piece, document, el, line, name, visible
 from gradus.pages.overview.view import Cell
 from gradus.pages.student import code
 from gradus.pages.student.known import Known
-from gradus.pages.student.page import anchor, failed, lesson, worth
+from gradus.pages.student.page import anchor, failed, lesson, unprotected, worth
 from gradus.pages.student.placing import place
 
 
@@ -55,7 +55,7 @@ def render(review: Review, title: str) -> str:
     pieces.append(el("p", line(title), login, f" · {known.score:g} of {known.max_score:g} points", class_="soft"))
     if known.refused:
         pieces.append(el("div", el("p", el("strong", "Not graded. "), line(known.refused, 600)), class_="note bad"))
-    pieces += [_table(known), _how(review)]
+    pieces += [unprotected(known), _table(known), _how(review)]
     for result in known.exercises:
         if known.cells[result.id].state.begun or known.by_hand(result.id):
             pieces.append(_exercise(review, result))

@@ -8,6 +8,7 @@ from rich.text import Text
 from gradus.core.report import ExerciseResult
 from gradus.core.text import one_line
 from gradus.pages.student.known import Known
+from gradus.scores.protection import WORDS
 from gradus.student.terminal import fitted, show_exercise, wrapped
 
 
@@ -17,6 +18,8 @@ def show(out: Console, known: Known) -> None:
     wrapped(out, Text.assemble((one_line(known.name, 120), "bold"), f"  {known.score:g} of {known.max_score:g} points"))
     if known.refused:
         wrapped(out, Text(f"Not graded. {one_line(known.refused, 600)}", "red"))
+    if known.unprotected:
+        wrapped(out, Text(WORDS, "red"))
     for item, cell in known.cells.items():
         hand = f"  by hand, {cell.automatic:g} by the machine" if cell.automatic is not None else ""
         again = f"; look again: {cell.again}" if cell.again else ""
