@@ -134,7 +134,7 @@ class Run:
             texts = [(self.notes / name).read_text("utf-8", "replace") for name in ("stdout", "stderr")]
             # What Python compiles for libraries that want a folder is no file of ours.
             temporary = [path.name for path in self.place.iterdir() if not path.name.startswith("matplotlib-")]
-            return Ended(last["status"], *texts, last["strays"], temporary)
+            return Ended(last["status"], texts[0], texts[1], last["strays"], temporary)
         finally:
             self.kill()
             shutil.rmtree(self.notes, ignore_errors=True)
