@@ -198,17 +198,13 @@ class Course:
         return self.select(unit for unit in self.units if unit.is_open(now))
 
     def before(self, exercise: Exercise) -> list[Exercise]:
-        """The exercises that this one builds on, directly or not, in the order of their dependencies."""
-        needed: dict[str, Exercise] = {}
-        waiting = [(exercise, iter(exercise.builds_on))]
+        """The exercises that this one builds on, directly or not, in the course's order."""
+        needed, waiting = set[str](), [*exercise.builds_on]
         while waiting:
-            each, names = waiting[-1]
-            if (name := next((name for name in names if name not in needed), "")) in self.by_id:
-                waiting.append((self.by_id[name], iter(self.by_id[name].builds_on)))
-            else:
-                needed[each.id] = each
-                waiting.pop()
-        return list(needed.values())[:-1]
+            if (name := waiting.pop()) not in needed:
+                needed.add(name)
+                waiting += self.by_id[name].builds_on
+        return [each for each in self.exercises if each.id in needed]
 
 
 def _defines(module: Path, name: str) -> bool:

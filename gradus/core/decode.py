@@ -28,7 +28,8 @@ class DecodeError(ValueError):
 def loads(data: bytes) -> Any:
     """Parse JSON in UTF-8. Raises DecodeError, also for what Python accepts: NaN, infinity, duplicate keys."""
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite)
+        text = data.decode("utf-8")
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite)
     except RecursionError:
         raise DecodeError("it is nested too deeply") from None
     except DecodeError:

@@ -134,7 +134,7 @@ class Run:
             texts = [(self.notes / name).read_text("utf-8", "replace") for name in ("stdout", "stderr")]
             # What Python compiles for libraries that want a folder is no file of ours.
             temporary = [path.name for path in self.place.iterdir() if not path.name.startswith("matplotlib-")]
-            return Ended(last["status"], *texts, last["strays"], temporary)
+            return Ended(last["status"], texts[0], texts[1], last["strays"], temporary)
         finally:
             self.kill()
             shutil.rmtree(self.notes, ignore_errors=True)
@@ -167,7 +167,12 @@ def require_nothing_left(ended: Ended, folder: Path, *, locks: bool = True) -> N
 
 
 def require_all_told(ended: Ended, folder: Path, names: Sequence[str]) -> None:
-    """Each submission has one verdict or one infrastructure error, and the exit status says which."""
+    """Each submission has one verdict or one infrastructure error, and the exit status says which.
+
+    What goes wrong before the first is graded is told once, for all.
+    """
+    if ended.status == 3 and not ended.out and ended.errors.startswith("gradus: "):
+        return
     errors = [name for name in names if any(f"/{name}: " in line for line in ended.errors.splitlines())]
     assert ended.status == (3 if errors else 0), ended.errors
     there = scores(folder)
