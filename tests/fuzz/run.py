@@ -47,6 +47,7 @@ def fuzz(chosen: argparse.Namespace) -> None:
         from tests.fuzz import examples, targets
     found = chosen.found or Path(tempfile.mkdtemp(prefix="gradus-fuzz-"))
     (found / "new").mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(found)  # libFuzzer ends the process before it could remove files of its own
     arguments = [f"-max_len={chosen.longest}", f"-rss_limit_mb={chosen.memory}", f"-timeout={SECONDS}"]
     arguments += [f"-runs={chosen.runs}", f"-seed={chosen.seed}", f"-artifact_prefix={found}/", "-print_final_stats=1"]
     targets.TARGETS[chosen.target].read(examples.of(chosen.target)[0])  # what it imports when it is first used
