@@ -10,7 +10,7 @@ class SandboxUnavailableError(Exception):
 
 
 class WorkerStartError(Exception):
-    """No worker started. No student code has run yet: this is an infrastructure error, not a verdict."""
+    """No worker started, or its sandbox was ended from outside: an infrastructure error, not a verdict."""
 
 
 class WorkerTimeoutError(Exception):

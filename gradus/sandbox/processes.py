@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import shutil
 import socket
 import struct
@@ -17,6 +18,7 @@ from gradus.sandbox.launch import Launch
 POSIX = sys.platform != "win32"
 ZYGOTE_SECONDS = 60.0
 _ENTERING_SECONDS = 5.0
+_VANISHING_SECONDS = 0.3  # a worker ends a moment before the sandbox around it does
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: process, user, group
 
 
@@ -30,6 +32,9 @@ class WorkerProcess(Protocol):
 
     def settle(self) -> None:
         """Return when it has the limits of its control group, where there is one. It has said that it is ready."""
+
+    def vanished(self) -> bool:
+        """Whether the sandbox around a worker that has ended was ended, which the code in it cannot do."""
 
     def close(self) -> None:
         """Kill it, and every process that it started. Can be called twice."""
@@ -59,6 +64,14 @@ class Started:
         if self.group and (number := self.number()):
             self.group.enter(number)
 
+    def vanished(self) -> bool:
+        """As WorkerProcess.vanished: a sandbox ends with a status of its own, whatever its worker died of."""
+        if self.launch.kill_group:
+            return False  # there is nothing around it
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(_VANISHING_SECONDS) < 0
+        return False
+
     def close(self) -> None:
         """As WorkerProcess.close."""
         if self.process.poll() is None:
@@ -85,8 +98,9 @@ def _children(process: int) -> list[int]:
 class Clone:
     """A clone of a zygote, which ends when its leash is let go: closed, or held by a process that ended."""
 
-    def __init__(self, leash: socket.socket, streams: list[IO[bytes]], memory: int = 0) -> None:
-        self.leash, self.streams = leash, streams
+    def __init__(self, leash: socket.socket, streams: list[IO[bytes]], control: socket.socket, memory: int = 0) -> None:
+        """`control` is the zygote's, of which others read."""
+        self.leash, self.streams, self.control = leash, streams, control
         self.process: int | None = None
         self.asking = threading.Lock()
         self.group = cgroups.make(memory) if memory else None
@@ -105,6 +119,14 @@ class Clone:
                     _, ancillary, _, _ = self.leash.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
                     self.process = next((_CREDENTIALS.unpack(data)[0] for *_, data in ancillary), None)
             return self.process
+
+    def vanished(self) -> bool:
+        """As WorkerProcess.vanished: the zygote has let go of its end."""
+        poll = select.poll()
+        with contextlib.suppress(OSError, ValueError):
+            poll.register(self.control, 0)  # a hang-up is always reported
+            return bool(poll.poll(1000 * _VANISHING_SECONDS))
+        return True
 
     def settle(self) -> None:
         """As WorkerProcess.settle."""
@@ -163,7 +185,7 @@ class Zygote:
         leash, held = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         leash.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         streams = [os.fdopen(each, "wb" if place == 0 else "rb", buffering=0) for place, each in enumerate(ours)]
-        clone = Clone(leash, list(streams), self.memory)
+        clone = Clone(leash, list(streams), self.control, self.memory)
         try:
             socket.send_fds(self.control, [b"."], [*theirs, held.fileno()])
         except OSError:

@@ -9,12 +9,13 @@ from typing import Any, Protocol
 from gradus.core.status import Kind, Status
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.client import Part, WorkerClient, decode_reply, malformed
-from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerTimeoutError
+from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerStartError, WorkerTimeoutError
 from gradus.sandbox.handle import Handle, label
 from gradus.sandbox.transport import Transport
 from gradus.worker import wire
 
 SECONDS_OUTSIDE_CHECKS = 60.0
+VANISHED = "The sandbox was ended from outside while a worker was in it. Grade the submission again."
 
 
 class Observer(Protocol):
@@ -199,7 +200,8 @@ class Session(WorkerClient):
             late.starved = transport.starved
             raise self.discard(late) from None
         except WorkerExitedError:
-            raise self.discard(StudentCodeError(Status.ERROR, kind=Kind.DIED)) from None
+            died = self.discard(StudentCodeError(Status.ERROR, kind=Kind.DIED))
+            raise (WorkerStartError(VANISHED) if transport.vanished() else died) from None
         except wire.ProtocolError as error:
             raise self.discard(malformed(str(error))) from None
         except (RecursionError, MemoryError):

@@ -90,6 +90,10 @@ class SubprocessTransport:
             self.pipes.write(self.callbacks.answer(reply[1:]))
         raise wire.ProtocolError("too many calls of a function")
 
+    def vanished(self) -> bool:
+        """Whether a worker that has ended did so because the sandbox around it was ended."""
+        return self.process.vanished()
+
     def close(self) -> None:
         """Kill the worker and every process that it started. Can be called twice."""
         self.patience.close()
@@ -138,6 +142,10 @@ class InProcessTransport:
             return list(wire.copied(reply, self.worker.refer, self.resolve))
         except wire.SerialisationError as error:
             return ["unsendable", str(error)]
+
+    def vanished(self) -> bool:
+        """Never: it does not end before this process does."""
+        return False
 
     def close(self) -> None:
         """Remove the worker's import hook."""

@@ -75,7 +75,6 @@ def test_the_sandbox_vanishes(mini: Course, hand_in: HandIn, tmp_path: Path, wha
     require_all_told(ended, out, [folder.name for folder in folders])
 
 
-@pytest.mark.xfail(strict=True, reason="a worker that is lost with its zygote counts as one that the code has ended")
 def test_nobody_loses_a_point_when_the_sandbox_vanishes(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     ada, out = hand_in("ada", square=SQUARE.replace("0.05", "1.5 * (x == 3.0)")), tmp_path / "out"
     run = Run(mini, [ada], out, "--sandbox", "bubblewrap", "--jobs", "1")
