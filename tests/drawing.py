@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.status import Visibility
+from gradus.grading import running
 from gradus.grading.collecting import CHECK
 from gradus.grading.faults import once
 from gradus.grading.phases import Phase
@@ -18,37 +19,47 @@ from gradus.sandbox.launch import IN_PROCESS
 
 
 class Runs(OverlayRunner):
-    """A pytest plugin that runs the hidden checks once for each secret and overlay.
+    """A pytest plugin that runs the hidden checks that draw once for each secret and overlay; end-to-end ones never.
 
-    `outcomes` are by the names of secret, overlay and check. Checks of the whole run for the first secret only with
-    `whole`, for none without.
+    `outcomes` are by the secret, the overlay's name and the check's id. `hidden` are the ids of all hidden checks that
+    could have drawn, `drawing` those that did.
     """
 
-    def __init__(self, course: Course, exercise: Exercise, secrets: Sequence[bytes], overlays: Sequence[Overlay]) -> None:
+    def __init__(
+        self, course: Course, exercise: Exercise, secrets: Sequence[bytes], overlays: Sequence[Overlay]
+    ) -> None:
         super().__init__(course, exercise, overlays, skip_end_to_end=True)
         self.secrets = secrets
         self.outcomes: dict[tuple[bytes, str, str], Outcome] = {}
+        self.hidden: set[str] = set()
+        self.drawing: set[str] = set()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Take the place of pytest's own loop."""
         if session.testsfailed:
             return None
         found = {item: item.stash[CHECK] for item in session.items}
-        hidden = [item for item, c in found.items() if c.visibility is Visibility.HIDDEN and not c.end_to_end]
+        items = [item for item, c in found.items() if c.visibility is Visibility.HIDDEN and not c.end_to_end]
+        self.hidden = {found[item].id for item in items}
         for secret in self.secrets:
             for overlay in self.overlays:
                 student = Student(self.grader.course, self.reference, IN_PROCESS, overlay)
                 self.grader.again(student, [self.exercise], Phase(None, secret))
-                self._run(hidden)
+                self._run(items)
                 for check, outcome in self.grader.results():
                     self.outcomes[secret, overlay.name, check.id] = outcome
+            items = [item for item in items if found[item].id in self.drawing]  # the others would be the same again
         return True
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self) -> None:
+        """Note a check that has drawn."""
+        if (now := running.running()) and now.drawn:
+            self.drawing.add(now.check.id)
 
-def official(
-    course: Course, exercise: Exercise, secrets: Sequence[bytes], overlays: Sequence[Overlay]
-) -> dict[tuple[bytes, str, str], Outcome]:
-    """The outcomes of the hidden checks on the reference with each overlay, for each secret, but for end-to-end checks.
+
+def official(course: Course, exercise: Exercise, secrets: Sequence[bytes], overlays: Sequence[Overlay]) -> Runs:
+    """Run the hidden checks of an exercise on the reference with each overlay, once for each secret.
 
     Raises CourseError if the graders themselves are at fault.
     """
@@ -56,4 +67,4 @@ def official(
     session(course, [exercise], False, [], [runs.grader, runs])
     if faults := once(runs.grader.faults.values()):
         raise CourseError("\n".join(faults))
-    return runs.outcomes
+    return runs

@@ -125,6 +125,9 @@ def test_level_ground(submission):
     expect(gentle).close_to([-0.6, 0.8], atol=1e-5)
     for direction, n in zip(others, (1, 3), strict=True):
         expect(direction).close_to(np.zeros(n), atol=1e-12)
+    a, b = bottom = np.random.default_rng(drawn()).uniform(-2.0, 2.0, 2)
+    direction = submission.descent_direction(lambda x, y: (x - a) ** 2 + 3 * (y - b) ** 2, bottom)
+    expect(direction).close_to([0.0, 0.0], atol=1e-12)
 
 
 @points(0.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import arguments, expect, points, raises, with_drawn
+from gradus.grading import arguments, drawn, expect, points, raises, with_drawn
 
 
 def new_layer(submission, n_in, n_out, seed):
@@ -19,6 +19,13 @@ def draw(seed, *shapes):
     """Arrays of these shapes, with numbers of both signs that are no round ones."""
     rng = np.random.default_rng(seed)
     return [rng.normal(0.3, 2.0, shape) for shape in shapes]
+
+
+def refused_misfit(linear):
+    """Expect matrices of four different sizes, drawn, to be refused by a ValueError that names all of them."""
+    n, n_in, rows, n_out = np.random.default_rng(drawn()).permutation(np.arange(11, 60))[:4]
+    with raises("ValueError", mentions=list(map(str, (n, n_in, rows, n_out)))):
+        linear(np.ones((n, n_in)), np.ones((rows, n_out)), np.zeros((1, n_out)))
 
 
 @points(1)
@@ -87,6 +94,7 @@ def test_linear_refuses_other_misfits(submission):
         submission.linear(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
     with raises("ValueError", mentions=["37", "19", "41"]):
         submission.linear(np.ones((37, 19)), np.ones((37, 41)), np.zeros((1, 41)))
+    refused_misfit(submission.linear)
 
 
 @points(1)
@@ -114,6 +122,7 @@ def test_loops_refuse_what_does_not_fit(submission):
         submission.linear_loops(np.ones((23, 13)), np.ones((17, 29)), np.zeros((1, 29)))
     with raises("ValueError", mentions=["37", "19", "11", "53"]):
         submission.linear_loops(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
+    refused_misfit(submission.linear_loops)
 
 
 @points(1)
