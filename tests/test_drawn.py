@@ -217,6 +217,7 @@ def test_every_other_run_has_the_same_inputs(mini: Course, telling: Callable[[st
 @pytest.mark.parametrize(
     ("more", "verdict"),
     [("", "passed"), ("    x = 1 + drawn() / 2**32\n    expect(submission.square(x)).close_to(x * x)\n", "failed")],
+    ids=["known", "drawn"],
 )
 def test_whoever_knows_the_inputs_of_the_file_gains_nothing(
     mini: Course, hand_in: HandIn, more: str, verdict: str
