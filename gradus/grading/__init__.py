@@ -21,10 +21,10 @@ from gradus.grading.vocabulary.calls import (
 from gradus.grading.vocabulary.expectation import expect, raises
 from gradus.grading.vocabulary.gradients import gradient_check, numeric_gradient
 from gradus.grading.vocabulary.plots import axes, lines, markers
-from gradus.grading.vocabulary.shared import drawn, helpers
+from gradus.grading.vocabulary.shared import drawn, helpers, with_drawn
 
 __all__ = [
     "arguments", "assign", "axes", "counted", "defined", "drawn", "each", "expect", "fake", "formula", "gradient_check",
     "helpers", "items", "left_alone", "lines", "markers", "no_warnings", "note", "numeric_gradient", "operations",
-    "other", "points", "prerequisite", "raises", "type_name", "with_packages", "write",
+    "other", "points", "prerequisite", "raises", "type_name", "with_drawn", "with_packages", "write",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, gradient_check, left_alone, note, numeric_gradient, points
+from gradus.grading import drawn, expect, gradient_check, left_alone, note, numeric_gradient, points, with_drawn
 
 
 def double(x):
@@ -44,6 +44,11 @@ def layer_oracle(weights, x):
     return np.append(slopes, 1.0)
 
 
+def layers(rng):
+    """Weights of four layers, none of them near 0, and an input."""
+    return (rng.uniform(0.4, 1.5, 4) * rng.choice([-1, 1], 4)).tolist(), rng.uniform(0.3, 0.9)
+
+
 @points(1)
 def test_chain_of_three(submission):
     """Each derivative of a longer chain is taken at what its own function receives.
@@ -58,6 +63,10 @@ def test_chain_of_three(submission):
     derivatives = [slope_of_rational, minus_sin, slope_of_double]
     expect(submission.chain_derivative(functions, derivatives, -1.2)).close_to(
         -2 * np.sin(rational(-1.2)) * slope_of_rational(-1.2)
+    )
+    x = np.random.default_rng(drawn()).uniform(-1.5, 1.5)
+    expect(submission.chain_derivative([np.cos, np.exp, np.sin], [minus_sin, np.exp, np.cos], x)).close_to(
+        np.cos(np.exp(np.cos(x))) * np.exp(np.cos(x)) * -np.sin(x)
     )
 
 
@@ -80,6 +89,10 @@ def test_chain_of_one_and_of_many(submission):
     expect(many).left_alone(submission).close_to(np.prod(np.cos(inputs)))
     many = submission.chain_derivative([double] * 12, [slope_of_double] * 12, -0.3)
     expect(many).left_alone(submission).close_to(2.0**12)
+    x = np.random.default_rng(drawn()).uniform(0.3, 1.2)
+    expect(submission.chain_derivative([np.sin] * 3, [np.cos] * 3, x)).close_to(
+        np.cos(x) * np.cos(np.sin(x)) * np.cos(np.sin(np.sin(x)))
+    )
 
 
 @points(0.5)
@@ -88,9 +101,10 @@ def test_chain_on_arrays(submission):
 
     Nothing in the rule needs to know whether x is one number or many.
     """
-    x = np.array([[0.5, -1.0, 2.0], [0.0, 3.0, -0.2]])
-    slopes = submission.chain_derivative([rational, np.sin], [slope_of_rational, np.cos], x)
-    expect(slopes).left_alone(submission).close_to(np.cos(rational(x)) * slope_of_rational(x))
+    fixed = np.array([[0.5, -1.0, 2.0], [0.0, 3.0, -0.2]])
+    for x in with_drawn(fixed, draw=lambda rng: rng.uniform(-2, 2, (3, 2))):
+        slopes = submission.chain_derivative([rational, np.sin], [slope_of_rational, np.cos], x)
+        expect(slopes).left_alone(submission).close_to(np.cos(rational(x)) * slope_of_rational(x))
 
 
 @points(0.5)
@@ -99,7 +113,7 @@ def test_pipeline_elsewhere(submission):
 
     Only numbers of the pipeline itself, 2 and 10, stand in the code; all others depend on x.
     """
-    for x in (-1.45, 0.26, 3.7123458e-5):
+    for x in with_drawn(-1.45, 0.26, 3.7123458e-5, draw=lambda rng: rng.uniform(0.3, 1.3)):
         answer = submission.pipeline_gradients(x)
         names = ("a", "b", "c", "dc_db", "dc_da", "dc_dx")
         complete = isinstance(answer, dict) and all(name in answer for name in names)
@@ -116,13 +130,14 @@ def test_product_of_sum_elsewhere(submission):
 
     Nudge x, y and z one at a time, by hand or in Python, and compare.
     """
-    for point in ((1.55, 0.27, 2.1), (-0.53, -3.1, 0.7), (2.0, 1.0, 0.0)):
-        parts = expect(submission.product_of_sum_gradients(*point)).is_sequence(3, "derivatives")
-        answer = [expect(part, "one of the derivatives").number() for part in parts]
-        gradient_check(answer, lambda p: (p[0] + p[1]) * p[2], point)
     answer = submission.product_of_sum_gradients(8.3712654e-6, -2.6180339e-5, 1.4142136e-5)
     wanted = [1.4142136e-5, 1.4142136e-5, -1.78090736e-5]
     expect(answer, "the derivatives at tiny numbers").close_to(wanted, atol=0.0)
+    fixed = (1.55, 0.27, 2.1), (-0.53, -3.1, 0.7), (2.0, 1.0, 0.0)
+    for point in with_drawn(*fixed, draw=lambda rng: rng.uniform(-3, 3, 3)):
+        parts = expect(submission.product_of_sum_gradients(*point)).is_sequence(3, "derivatives")
+        answer = [expect(part, "one of the derivatives").number() for part in parts]
+        gradient_check(answer, lambda p: (p[0] + p[1]) * p[2], point)
 
 
 @points(0.5)
@@ -132,14 +147,15 @@ def test_deep_sigmoids(submission):
     Every sigmoid has a slope of its own, since each gets another number. Does the first one see x?
     """
     expect(submission.deep_sigmoid_gradient(3.0, 0)).close_to(1.0)
-    for x, depth in ((1.3, 1), (-2.0, 3), (0.4, 7), (-6.0, 40), (-80.0, 2)):
+    for x in (100.0, -100.0):
+        expect(submission.deep_sigmoid_gradient(x, 1)).close_to(0.0, atol=1e-12)
+    fixed = (1.3, 1), (-2.0, 3), (0.4, 7), (-6.0, 40), (-80.0, 2)
+    for x, depth in with_drawn(*fixed, draw=lambda rng: (rng.uniform(-4, 4), int(rng.integers(2, 9)))):
         stages = [x]
         for _ in range(depth - 1):
             stages.append((1 + np.tanh(stages[-1] / 2)) / 2)
         wanted = np.prod(steepness(np.array(stages)))
         expect(submission.deep_sigmoid_gradient(x, depth)).close_to(wanted, rtol=1e-6, atol=0.0)
-    for x in (100.0, -100.0):
-        expect(submission.deep_sigmoid_gradient(x, 1)).close_to(0.0, atol=1e-12)
 
 
 @points(1)
@@ -148,7 +164,8 @@ def test_layers_against_nudges(submission):
 
     Start the network at a stage in the middle, nudge it there, and watch the end.
     """
-    for weights, x in (([0.7, 1.3, 2.1], 0.9), ([0.7, -1.3, 2.1], 0.9), ([1.5, 0.4, -0.8, 1.1, 2.0], -0.35)):
+    fixed = ([0.7, 1.3, 2.1], 0.9), ([0.7, -1.3, 2.1], 0.9), ([1.5, 0.4, -0.8, 1.1, 2.0], -0.35)
+    for weights, x in with_drawn(*fixed, draw=layers):
         gradients = submission.layer_gradients(weights, x)
         expect(gradients).left_alone(submission).close_to(layer_oracle(weights, x), atol=1e-6)
 
@@ -161,7 +178,7 @@ def test_one_layer_and_forty(submission):
     """
     gradients = submission.layer_gradients([-1.5], 0.6)
     expect(gradients).close_to([-1.5 / np.cosh(0.9) ** 2, 1.0])
-    for weights, x in (([11.0, -0.5], 1.0), ([0.5, -0.4] * 20, 0.8)):
+    for weights, x in with_drawn(([11.0, -0.5], 1.0), ([0.5, -0.4] * 20, 0.8), draw=layers):
         stages = [x]
         for w in weights:
             stages.append(np.tanh(w * stages[-1]))
@@ -194,6 +211,11 @@ def test_only_the_two_ends_count(submission):
     note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
+    rng = np.random.default_rng(drawn())
+    for word, low, high in (("vanishing", -7, -4), ("healthy", -2, 2), ("exploding", 4, 7)):
+        first, middle, last = 10 ** rng.uniform(low, high), rng.normal(size=3), rng.choice([-1.0, 1.0])
+        scale = 10 ** rng.uniform(-3, 3)
+        expect(submission.diagnose_gradients([scale * first, *scale * middle, scale * last])).equals(word)
 
 
 @points(0.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, left_alone, lines, markers, note, points
+from gradus.grading import axes, drawn, expect, helpers, left_alone, lines, markers, note, points, with_drawn
 
 shared = helpers(__file__)
 
@@ -32,12 +32,13 @@ def test_forward_error_is_kept(submission):
 
     Use f at x and at one nudge to the right, nothing else.
     """
-    for x, h in ((1.3, 0.2), (-0.7, 0.05), (2, 0.125)):
+    expect(submission.forward_difference(np.exp, 0.4)).close_to(np.exp(0.4), atol=1e-5)
+    fixed = (1.3, 0.2), (-0.7, 0.05), (2, 0.125)
+    for x, h in with_drawn(*fixed, draw=lambda rng: (rng.uniform(0.3, 2.0), rng.uniform(0.05, 0.3))):
         f, places = shared.watched(rational)
         slope = submission.forward_difference(f, x, h)
         note(shared.ends(places))
         expect(slope).close_to((rational(x + h) - rational(x)) / h, atol=1e-9)
-    expect(submission.forward_difference(np.exp, 0.4)).close_to(np.exp(0.4), atol=1e-5)
 
 
 @points(1)
@@ -46,7 +47,8 @@ def test_central_error_is_kept(submission):
 
     For x³ the central difference is off by h². Work out by hand what your rule gives with h = 0.1.
     """
-    for f, x, h in ((np.exp, 0.3, 0.4), (rational, -2.5, 0.7), (lambda x: x**3, 3, 0.25), (np.sin, 1.1, 0.01)):
+    fixed = (np.exp, 0.3, 0.4), (rational, -2.5, 0.7), (lambda x: x**3, 3, 0.25), (np.sin, 1.1, 0.01)
+    for f, x, h in with_drawn(*fixed, draw=lambda rng: (np.exp, rng.uniform(-1.0, 1.0), rng.uniform(0.1, 0.5))):
         asked, places = shared.watched(f)
         slope = submission.numerical_derivative(asked, x, h)
         note(shared.ends(places))
@@ -59,14 +61,15 @@ def test_steep_and_shallow(submission):
 
     Does your step come out of the division again, whatever its size?
     """
-    for f, x, slope in (
+    expect(submission.numerical_derivative(np.sin, 0.0, 1e-4)).close_to(1.0, atol=1e-7)
+    for f, x, slope in with_drawn(
         (np.exp, 6.0, np.exp(6.0)),
         (np.cos, 2.0, -np.sin(2.0)),
         (lambda x: x / 1234, 5.0, 1 / 1234),
         (lambda x: x / 1.7e6, 0.5, 1 / 1.7e6),
+        draw=lambda rng: (np.exp, place := rng.uniform(2.0, 6.0), np.exp(place)),
     ):
         expect(submission.numerical_derivative(f, x)).close_to(slope, rtol=1e-5, atol=1e-10 + abs(slope) * 1e-5)
-    expect(submission.numerical_derivative(np.sin, 0.0, 1e-4)).close_to(1.0, atol=1e-7)
 
 
 @points(1)
@@ -82,6 +85,9 @@ def test_arrays_and_integers(submission):
         expect(rule(lambda x: x**2, whole, 1e-4)).left_alone(submission).close_to(2.0 * whole, atol=1e-3)
         expect(rule(rational, np.array([-3, 4]))).close_to([0.06, -8 / 289], atol=1e-6)
         expect(rule(rational, 3)).close_to(-0.06, atol=1e-6)
+    grid = np.random.default_rng(drawn()).uniform(-2.0, 2.0, (3, 2))
+    for rule in (submission.forward_difference, submission.numerical_derivative):
+        expect(rule(rational, grid, 1e-5)).left_alone(submission).close_to(slope_of_rational(grid), atol=1e-4)
 
 
 @points(1)
@@ -113,6 +119,8 @@ def test_order_of_other_rules(submission):
     ):
         errors = [abs(rule(f, x, step) - dfdx(x)) for step in (h, h / 2)]
         expect(order(rule, f, dfdx, x, h)).close_to(np.log2(errors[0] / errors[1]), atol=1e-3)
+    power = np.random.default_rng(drawn()).uniform(0.8, 3.5)
+    expect(order(lambda f, x, h: np.cos(x) + h**power, np.sin, np.cos, 0.4, 0.5)).close_to(power)
 
 
 @points(0.5)
@@ -121,13 +129,6 @@ def test_polynomials_of_any_degree(submission):
 
     What is left of a polynomial that is only a constant? And of coefficients that are 0?
     """
-    rng = np.random.default_rng(3)
-    for n in (6, 2, 9):
-        coefficients = rng.uniform(-4, 4, n)
-        wanted = (coefficients * np.arange(n))[1:]
-        answer = submission.polynomial_derivative(coefficients.tolist())
-        expect(answer).left_alone(submission).close_to(wanted, atol=1e-9)
-        expect(submission.polynomial_derivative(coefficients)).close_to(wanted, atol=1e-9)
     expect(submission.polynomial_derivative(np.array([4, -1, 3, 7]))).close_to([-1.0, 6.0, 21.0])
     tiny = submission.polynomial_derivative([2.1e-9, -4.7e-9, 3.3e-8])
     expect(tiny, "where all coefficients are tiny").close_to([-4.7e-9, 6.6e-8], atol=0.0)
@@ -144,6 +145,12 @@ def test_polynomials_of_any_degree(submission):
     note(answers)
     for answer, (_, slopes) in zip(answers, special, strict=True):
         expect(answer).close_to(slopes)
+    for seed, n in with_drawn((3, 6), (4, 2), (5, 9)):
+        coefficients = np.random.default_rng(seed).uniform(-4, 4, n)
+        wanted = (coefficients * np.arange(n))[1:]
+        answer = submission.polynomial_derivative(coefficients.tolist())
+        expect(answer).left_alone(submission).close_to(wanted, atol=1e-9)
+        expect(submission.polynomial_derivative(coefficients)).close_to(wanted, atol=1e-9)
 
 
 @points(0.5)
@@ -159,6 +166,9 @@ def test_tangent_is_a_line(submission):
     # Each tangent keeps its own numbers.
     expect(other(xs)).close_to(10 + 13 * (xs - 2), atol=1e-3)
     expect(tangent(1.7)).close_to(rational(-0.8) + slope_of_rational(-0.8) * 2.5, atol=1e-3)
+    x0 = np.random.default_rng(drawn()).uniform(-2.0, 2.0)
+    tangent = expect(submission.tangent_line(rational, x0)).function("the tangent")
+    expect(tangent(xs)).close_to(rational(x0) + slope_of_rational(x0) * (xs - x0), atol=1e-3)
 
 
 @points(0.5)
@@ -187,6 +197,11 @@ def test_behavior_keeps_the_rule(submission):
     note(answers)
     for answer, (_, _, _, word) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
+    rng = np.random.default_rng(drawn())
+    x, height, tolerance = rng.uniform(-2.0, 2.0), rng.uniform(-5.0, 5.0), 10 ** rng.uniform(-3.0, 0.0)
+    for share, word in ((3.0, "increasing"), (0.3, "flat"), (-0.3, "flat"), (-3.0, "decreasing")):
+        line = submission.behavior(lambda x, slope=share * tolerance: slope * x + height, x, tolerance)
+        expect(line).equals(word)
 
 
 @points(0.5)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import axes, expect, helpers, lines, note, points
+from gradus.grading import axes, drawn, expect, helpers, lines, note, points, with_drawn
 
 shared = helpers(__file__)
 
@@ -27,10 +27,10 @@ def heavy_ball(grad, start, rate, momentum, steps):
     return np.array(path)
 
 
-def turned(*curvatures):
+def turned(*curvatures, seed=None):
     """A symmetric matrix with these eigenvalues, none of which stands on its diagonal."""
     n = len(curvatures)
-    axes_of_it, _ = np.linalg.qr(np.random.default_rng(n).normal(size=(n, n)))
+    axes_of_it, _ = np.linalg.qr(np.random.default_rng(seed or n).normal(size=(n, n)))
     matrix = axes_of_it * curvatures @ axes_of_it.T
     return (matrix + matrix.T) / 2
 
@@ -45,14 +45,14 @@ def test_whole_path_at_any_rate(submission):
 
     On a parabola each step multiplies the distance from the bottom by the same number. By which?
     """
-    for rate in (0.01, 0.1, 0.9, 1.1):
-        path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
-        expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
     # Every step is made, also where the walk has arrived.
     path = submission.gradient_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 6)
     expect(path).close_to([-1.13] + 6 * [2.37])
     path = submission.gradient_descent(lambda x: 2 * x, 3.1e-8, 0.15, 4)
     expect(path, "the path of a tiny start").close_to(3.1e-8 * 0.7 ** np.arange(5), atol=0.0)
+    for rate in with_drawn(0.01, 0.1, 0.9, 1.1, draw=lambda rng: rng.uniform(0.05, 0.95)):
+        path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
+        expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
 
 
 @points(0.5)
@@ -67,6 +67,9 @@ def test_whole_number_start_and_no_steps(submission):
     expect(submission.gradient_descent(slope_of_bowl, B, 0.1, 0)).close_to([B])
     path = submission.gradient_descent(lambda p: p - 0.3, np.array([1.3]), 0.25, 3)
     expect(path).close_to([[1.3], [1.05], [0.8625], [0.721875]])
+    start = int(np.random.default_rng(drawn()).integers(3, 40))
+    path = submission.gradient_descent(lambda x: x - 1, start, 0.25, 4)
+    expect(path).close_to(1 + (start - 1) * 0.75 ** np.arange(5))
 
 
 @points(0.5)
@@ -75,10 +78,10 @@ def test_two_valleys(submission):
 
     The slope is asked anew at every point: it changes on the way.
     """
-    for start in (2.0, -2.0):
+    for start in with_drawn(2.0, -2.0, draw=lambda rng: rng.choice([-1, 1]) * rng.uniform(0.5, 2.5)):
         path = submission.gradient_descent(slope_of_two_valleys, start, 0.01, 200)
         path = expect(path).array((201,))
-        expect(path[:2], "the first two points").close_to([start, 0.9 * start])
+        expect(path[:2], "the first two points").close_to([start, start - 0.01 * slope_of_two_valleys(start)])
         expect(path[-1], "the last point").close_to(np.sign(start) * np.sqrt(1.5), atol=1e-4)
 
 
@@ -88,11 +91,11 @@ def test_path_in_three_dimensions(submission):
 
     Are the early rows of the path still what they were when you stored them?
     """
-    start = np.array([2.0, -1.0, 0.5])
     bottom, shrink = np.linalg.solve(A, B), np.eye(3) - 0.15 * A
-    wanted = [bottom + np.linalg.matrix_power(shrink, k) @ (start - bottom) for k in range(13)]
-    path = submission.gradient_descent(slope_of_bowl, start, 0.15, 12)
-    expect(path).left_alone(submission).close_to(wanted)
+    for start in with_drawn(np.array([2.0, -1.0, 0.5]), draw=lambda rng: rng.uniform(-3.0, 3.0, 3)):
+        wanted = [bottom + np.linalg.matrix_power(shrink, k) @ (start - bottom) for k in range(13)]
+        path = submission.gradient_descent(slope_of_bowl, start, 0.15, 12)
+        expect(path).left_alone(submission).close_to(wanted)
 
 
 @points(0.5)
@@ -101,15 +104,6 @@ def test_stops_by_the_loss(submission):
 
     Not the slope and not the step: the change of the loss, up or down, from one step to the next.
     """
-    for rate, last in ((0.05, 22), (0.3, 13), (0.9, 27)):
-        distances = 5 * (1 - 2 * rate) ** np.arange(301)
-        changes = np.abs(np.diff(distances**2))
-        tolerance = float(np.sqrt(changes[last - 2] * changes[last - 1]))  # midway between two changes
-        answer = submission.minimize(lambda x: (x + 1) ** 2 - 5, lambda x: 2 * (x + 1), 4, rate, tolerance, 300)
-        point, taken = expect(answer).parts("the point", "steps_taken")
-        expect(point, "the point").number()
-        expect(taken, "steps_taken").equals(last)
-        expect(point, "the point").close_to(distances[last] - 1)
     answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 3.1e-8, 0.1, 8e-19, 100)
     point, taken = expect(answer).parts("the point", "steps_taken")
     expect(point, "the point, where everything is tiny").close_to(3.1e-8 * 0.8**15, atol=0.0)
@@ -118,6 +112,16 @@ def test_stops_by_the_loss(submission):
     answer = submission.minimize(lambda p: p @ A @ p / 2 - B @ p, slope_of_bowl, start, 0.1, 1e-12, 10_000)
     point, taken = expect(answer).parts("the point", "steps_taken")
     expect(point, "the point").close_to(bottom, atol=1e-4)
+    fixed = (0.05, 22), (0.3, 13), (0.9, 27)
+    for rate, last in with_drawn(*fixed, draw=lambda rng: (rng.uniform(0.05, 0.2), int(rng.integers(8, 20)))):
+        distances = 5 * (1 - 2 * rate) ** np.arange(301)
+        changes = np.abs(np.diff(distances**2))
+        tolerance = float(np.sqrt(changes[last - 2] * changes[last - 1]))  # midway between two changes
+        answer = submission.minimize(lambda x: (x + 1) ** 2 - 5, lambda x: 2 * (x + 1), 4, rate, tolerance, 300)
+        point, taken = expect(answer).parts("the point", "steps_taken")
+        expect(point, "the point").number()
+        expect(taken, "steps_taken").equals(last)
+        expect(point, "the point").close_to(distances[last] - 1)
 
 
 @points(0.5)
@@ -132,7 +136,7 @@ def test_walks_that_never_settle(submission):
     note(taken)
     expect(point, "the point").close_to([-3.5, 7.0])
     expect(taken, "steps_taken").equals(9)
-    for most in (6, 1):
+    for most in with_drawn(6, 1, draw=lambda rng: int(rng.integers(2, 12))):
         answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 1.3, 1.5, 1e-6, most)
         point, taken = expect(answer).parts("the point", "steps_taken")
         note(taken)
@@ -150,9 +154,6 @@ def test_heavy_ball(submission):
     path = submission.momentum_descent(slope_of_bowl, start, 0.1, 0.9, 15)
     wanted = heavy_ball(slope_of_bowl, start, 0.1, 0.9, 15)
     expect(path).left_alone(submission).close_to(wanted)
-    for momentum in (0.0, 0.7):
-        path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
-        expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
     expect(submission.momentum_descent(slope_of_two_valleys, 1.5, 0.1, 0.9, 0)).close_to([1.5])
     # Every step is made, also where the ball has come to rest.
     path = submission.momentum_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 0.0, 6)
@@ -162,6 +163,9 @@ def test_heavy_ball(submission):
     path = submission.momentum_descent(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
     wanted = heavy_ball(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
     expect(path, "the path of a tiny start").close_to(wanted, rtol=1e-4, atol=0.0)
+    for momentum in with_drawn(0.0, 0.7, draw=lambda rng: rng.uniform(0.2, 0.8)):
+        path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
+        expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
 
 
 @points(0.5)
@@ -185,6 +189,9 @@ def test_newton_feels_the_curvature(submission):
     expect(path, "the path where the curvature is small").close_to(2.6 - 3.9 * (2 / 3) ** np.arange(5))
     path = submission.newton_descent(lambda x: x**3 / 7, lambda x: 3 * x**2 / 7, 3.1e-8, 3)
     expect(path, "the path of a tiny start").close_to(3.1e-8 * (2 / 3) ** np.arange(4), atol=0.0)
+    start = np.random.default_rng(drawn()).uniform(0.3, 0.8)
+    path = submission.newton_descent(lambda x: 1 - 1 / x, lambda x: 1 / x**2, start, 4)
+    expect(path).close_to(1 - (1 - start) ** 2.0 ** np.arange(5))
 
 
 @points(0.5)
@@ -215,6 +222,16 @@ def test_broken_and_rescaled_runs(submission):
     note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
+    rng = np.random.default_rng(drawn())
+    scale, broken = 10 ** rng.uniform(-3, 3), falling.copy()
+    broken[rng.integers(8)] = rng.choice([np.nan, np.inf, -np.inf])
+    for word, losses in (
+        ("diverged", broken),
+        ("too slow", scale * falling),
+        ("oscillating", scale * np.array([9.0, 3.0, 1.0, 3.0, 1.0, 3.0, 1.0, 3.0])),
+        ("converged", scale * np.array([9.0, 3.0, 1.2, 1.1, 1.003, 1.002, 1.001, 1.0])),
+    ):
+        expect(submission.classify_run(losses)).equals(word)
 
 
 @points(0.5)
@@ -279,6 +296,9 @@ def test_curvatures_in_any_direction(submission):
     note(answers)
     for answer, (word, _) in zip(answers, cases, strict=True):
         expect(answer).equals(word)
+    bends = np.random.default_rng(drawn()).uniform(0.5, 5.0, 3)
+    for word, signs in (("minimum", 1), ("maximum", -1), ("saddle", [1, -1, 1]), ("degenerate", [1, 0, 1])):
+        expect(submission.critical_point(turned(*bends * signs, seed=drawn()))).equals(word)
 
 
 @points(0.5)

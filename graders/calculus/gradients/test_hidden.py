@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, note, points
+from gradus.grading import drawn, expect, helpers, note, points, with_drawn
 
 shared = helpers(__file__)
 
@@ -26,7 +26,7 @@ def test_nudges_have_size_h(submission):
     For x³ that error is h². Work out by hand what your rule gives with h = 0.1, and what it does
     with the coordinates that are not asked about.
     """
-    for h in (0.1, 0.4):
+    for h in with_drawn(0.1, 0.4, draw=lambda rng: rng.uniform(0.05, 0.5)):
         f, places = shared.watched(lambda x, y: x**3 * y)
         slope = submission.partial_derivative(f, [1.5, -2.0], 0, h)
         note(shared.ends(places))
@@ -39,7 +39,7 @@ def test_each_slope_from_the_same_point(submission):
 
     With h = 0.1 it shows whether the second coordinate is measured where the first one was.
     """
-    for h in (0.1, 0.3):
+    for h in with_drawn(0.1, 0.3, draw=lambda rng: rng.uniform(0.05, 0.5)):
         slopes = submission.gradient(lambda x, y, z: x**3 * y - y**3 * z, [1.2, -2.0, 0.7], h)
         wanted = [-2.0 * (3 * 1.2**2 + h**2), 1.2**3 - 0.7 * (12 + h**2), 8.0]
         expect(slopes).close_to(wanted, atol=1e-8)
@@ -51,14 +51,14 @@ def test_any_number_of_coordinates(submission):
 
     How many slopes belong to a point with n coordinates?
     """
-    rng = np.random.default_rng(7)
-    for n in (5, 1, 2):
+    expect(submission.gradient(plane(1 / 3e4), [0.5, 1.0, 2.0])).close_to(np.array([2, -1, -2]) / 3e4, atol=1e-9)
+    for seed, n in with_drawn((7, 5), (8, 1), (9, 2)):
+        rng = np.random.default_rng(seed)
         weights, point = rng.uniform(-3, 3, n), rng.uniform(-2, 2, n)
         first, last = np.eye(n)[[0, -1]]
         wanted = weights * np.cos(point) + first * point[-1] + last * point[0]
         expect(submission.gradient(ripples(weights), point)).close_to(wanted, atol=1e-5)
         expect(submission.partial_derivative(ripples(weights), point, n - 1)).close_to(wanted[-1], atol=1e-5)
-    expect(submission.gradient(plane(1 / 3e4), [0.5, 1.0, 2.0])).close_to(np.array([2, -1, -2]) / 3e4, atol=1e-9)
 
 
 @points(1)
@@ -67,11 +67,13 @@ def test_whole_numbers_and_untouched_points(submission):
 
     An array of whole numbers has no room for 0.0000001. What would you have to make of it first?
     """
-    for point in ([2, -1, 3], np.array([2, -1, 3]), np.array([2.0, -1.0, 3.0]), [2.0, -1.0, 3.0]):
+    fixed = [2, -1, 3], np.array([2, -1, 3]), np.array([2.0, -1.0, 3.0]), [2.0, -1.0, 3.0]
+    for point in with_drawn(*fixed, draw=lambda rng: rng.integers(-5, 6, 3)):
+        x, y, z = map(float, point)
         slopes = submission.gradient(lambda x, y, z: x**2 * y / 7 + 4 * z, point)
-        expect(slopes).left_alone(submission).close_to([-4 / 7, 4 / 7, 4.0], atol=1e-5)
+        expect(slopes).left_alone(submission).close_to([2 * x * y / 7, x**2 / 7, 4.0], atol=1e-5)
         slope = submission.partial_derivative(saddle_road, point, 2)
-        expect(slope).left_alone(submission).close_to(6.0, atol=1e-5)
+        expect(slope).left_alone(submission).close_to(2 * z, atol=1e-5)
 
 
 @points(0.5)
@@ -96,6 +98,9 @@ def test_direction_of_length_one(submission):
     for scale, direction in zip(scales, directions, strict=True):
         expect(direction).close_to(np.sign(scale) * np.array([-2, 1, 2]) / 3, atol=1e-5)
     expect(submission.descent_direction(lambda x: x**3 - 9.1 * x, [1.3])).close_to([1.0], atol=1e-5)
+    x, y, z = point = np.random.default_rng(drawn()).uniform(0.5, 1.5, 3) * [1, -1, 1]
+    slopes = np.array([2 * x * y, x**2 + z, y])
+    expect(submission.descent_direction(f, point)).close_to(-slopes / np.sqrt(slopes @ slopes), atol=1e-5)
 
 
 @points(0.5)
@@ -120,6 +125,9 @@ def test_level_ground(submission):
     expect(gentle).close_to([-0.6, 0.8], atol=1e-5)
     for direction, n in zip(others, (1, 3), strict=True):
         expect(direction).close_to(np.zeros(n), atol=1e-12)
+    a, b = bottom = np.random.default_rng(drawn()).uniform(-2.0, 2.0, 2)
+    direction = submission.descent_direction(lambda x, y: (x - a) ** 2 + 3 * (y - b) ** 2, bottom)
+    expect(direction).close_to([0.0, 0.0], atol=1e-12)
 
 
 @points(0.5)
@@ -140,6 +148,9 @@ def test_slope_along_any_direction(submission):
     expect(submission.directional_derivative(lambda x: x**3, [1.3], [-2.5])).close_to(-5.07, atol=1e-5)
     gentle = submission.directional_derivative(plane(1.37e-7), [0.5, 1.0, -0.25], [1.0, 3.0, -2.0])
     expect(gentle, "the slope on gentle ground").close_to(1.37e-7 * 3 / np.sqrt(14), rtol=1e-3, atol=0.0)
+    direction = np.random.default_rng(drawn()).uniform(0.5, 4.0, 3) * [1, -1, 1]
+    slope = submission.directional_derivative(saddle_road, point, direction)
+    expect(slope).close_to([-2.0, 1.5, 1.0] @ direction / np.sqrt(direction @ direction), atol=1e-5)
 
 
 @points(0.5)
@@ -160,6 +171,9 @@ def test_strongest_of_several(submission):
     note(answers)
     for answer, (index, _, _) in zip(answers, cases, strict=True):
         expect(answer).equals(index)
+    slopes = np.random.default_rng(drawn()).permutation([1.0, -3.0, 6.0, -9.0])
+    strongest = int(np.abs(slopes).argmax())
+    expect(submission.most_sensitive(lambda *p: slopes @ np.array(p), [2.0, -1.0, 0.5, 3.0])).equals(strongest)
 
 
 @points(0.5)
@@ -178,6 +192,9 @@ def test_hessian_of_three_coordinates(submission):
         matrix = submission.hessian(lambda x, y: 4.3 * (x**3 - x * y**2), whole)
         expect(matrix).left_alone(submission).close_to([[51.6, 25.8], [25.8, -17.2]], atol=1e-3)
     expect(submission.hessian(lambda x: x**3 / 3, [-1.5])).close_to([[-3.0]], atol=1e-3)
+    x, y, z = point = np.random.default_rng(drawn()).uniform(-1.5, 1.5, 3)
+    valley = submission.hessian(lambda x, y, z: x**2 * y + 2 * y * z**2 + x * y * z, point)
+    expect(valley).close_to([[2 * y, 2 * x + z, y], [2 * x + z, 0.0, 4 * z + x], [y, 4 * z + x, 4 * y]], atol=1e-3)
 
 
 @points(0.5)
@@ -190,3 +207,7 @@ def test_hessian_nudges_have_size_h(submission):
     expect(cubic).close_to([[-1.2, 2.6], [2.6, 2.52]], atol=1e-6)
     matrix = submission.hessian(lambda x, y: 1e8 + 2 * x**2 + 5.5 * x * y - y**2, [1.0, 2.0], 0.5)
     expect(matrix).close_to([[4.0, 5.5], [5.5, -2.0]], atol=1e-3)
+    rng = np.random.default_rng(drawn())
+    (x, y), h = rng.uniform(-1.5, 1.5, 2), rng.uniform(0.05, 0.2)
+    cubic = submission.hessian(lambda x, y: x**2 * y - 0.7 * y**3, [x, y], h)
+    expect(cubic).close_to([[2 * y, 2 * x], [2 * x, -4.2 * y]], atol=1e-6)

@@ -3,18 +3,22 @@
 import numpy as np
 import pytest
 
-from gradus.grading import arguments, axes, expect, gradient_check, helpers, lines, points
+from gradus.grading import arguments, axes, drawn, expect, gradient_check, helpers, lines, points, with_drawn
 
 shared = helpers(__file__)
 flat = shared.flat
 
 
-@pytest.fixture
-def cloud():
+def noisy(seed):
     """Noisy points around a line, well away from the middle: x of mean about 2."""
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(seed)
     x = rng.uniform(0.5, 3.5, 9)
     return x, -1.5 * x + 4 + rng.normal(0, 0.7, 9)
+
+
+@pytest.fixture
+def cloud():
+    return noisy(11)
 
 
 def descent(x, y, degree, learning_rate, epochs):
@@ -27,7 +31,7 @@ def descent(x, y, degree, learning_rate, epochs):
     return np.array(path)
 
 
-def drawn(submission, noise, seed):
+def line_of(submission, noise, seed):
     """The x and y of 4000 points around -1.5x + 4."""
     answer = submission.make_line(4000, -1.5, 4.0, noise, np.random.default_rng(seed))
     x, y = expect(answer).is_sequence(2, "arrays, x and y")
@@ -46,8 +50,8 @@ def test_noise_is_normal(submission):
 
     Subtract the line from many y. What are the mean and the standard deviation of what is left?
     """
-    for noise, seed in ((2.0, 1), (0.3, 2)):
-        x, y = drawn(submission, noise, seed)
+    for seed, noise in with_drawn((1, 2.0), (2, 0.3)):
+        x, y = line_of(submission, noise, seed)
         left = (y - (-1.5 * x + 4.0)) / noise
         inner = left[np.abs(x) < 2]
         expect(float(left.std()), "the deviation of (y - wx - b) / noise").between(0.9, 1.1)
@@ -67,11 +71,11 @@ def test_x_is_drawn_evenly(submission):
 
     Is all chance asked of rng? Look at a histogram of many x.
     """
-    x, y = drawn(submission, 1.0, seed=5)
-    again, same = drawn(submission, 1.0, seed=5)
+    x, y = line_of(submission, 1.0, seed=5)
+    again, same = line_of(submission, 1.0, seed=5)
     after = arguments(submission)[4].random()  # asked of the student's own generator
     first = float(np.random.default_rng(5).random())
-    other, _ = drawn(submission, 1.0, seed=6)
+    other, _ = line_of(submission, 1.0, seed=6)
     expect(again, "x, drawn once more from an equal generator").close_to(x)
     expect(same, "y, drawn once more from an equal generator").close_to(y)
     changed = int(np.sum(other != x))
@@ -91,16 +95,16 @@ def test_loss_of_other_data(submission):
 
     Try one point, then the same point three times: the mean does not change.
     """
-    rng = np.random.default_rng(4)
-    for n in (1, 4, 30):
-        x, y, w, b = rng.uniform(-3, 3, n), rng.normal(0, 5, n), rng.normal(), rng.normal()
-        squares = [(w * p + b - q) ** 2 for p, q in zip(x, y, strict=True)]
-        expect(submission.mse_loss(w, b, x, y)).close_to(sum(squares) / n)
     x = np.array([1.0, 2.0, 5.0])
     expect(submission.mse_loss(-2.0, 3.0, x, 3 - 2 * x)).close_to(0.0)
     x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
     wanted = np.mean((0.7 * x + 1.7e-4 - y) ** 2)
     expect(submission.mse_loss(0.7, 1.7e-4, x, y), "the loss of tiny data").close_to(wanted, atol=0.0)
+    for seed, n in with_drawn((4, 4), (5, 1), (6, 30)):
+        rng = np.random.default_rng(seed)
+        x, y, w, b = rng.uniform(-3, 3, n), rng.normal(0, 5, n), rng.normal(), rng.normal()
+        squares = [(w * p + b - q) ** 2 for p, q in zip(x, y, strict=True)]
+        expect(submission.mse_loss(w, b, x, y)).close_to(sum(squares) / n)
 
 
 @points(1)
@@ -110,8 +114,13 @@ def test_gradient_by_nudging(submission):
     Compare with the loss at w + h and w - h, then at b + h and b - h. Which of the two is off, and
     by what factor?
     """
-    rng = np.random.default_rng(8)
-    for n in (1, 5, 40):
+    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
+    errors = 0.7 * x + 1.7e-4 - y
+    wanted = [np.mean(2 * errors * x), np.mean(2 * errors)]
+    answer = submission.mse_gradient(0.7, 1.7e-4, x, y)
+    expect(flat(answer), "dw and db of tiny data").close_to(wanted, atol=0.0)
+    for seed, n in with_drawn((8, 5), (9, 1), (10, 40)):
+        rng = np.random.default_rng(seed)
         x, y, at = rng.uniform(-1, 4, n), rng.normal(2, 3, n), rng.normal(0, 2, 2)
 
         def loss(p, x=x, y=y):
@@ -121,11 +130,6 @@ def test_gradient_by_nudging(submission):
         dw, db = expect(answer).is_sequence(2, "numbers, dw and db")
         both = [expect(dw, "dw").number(), expect(db, "db").number()]
         gradient_check(both, loss, at, "dw and db")
-    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
-    errors = 0.7 * x + 1.7e-4 - y
-    wanted = [np.mean(2 * errors * x), np.mean(2 * errors)]
-    answer = submission.mse_gradient(0.7, 1.7e-4, x, y)
-    expect(flat(answer), "dw and db of tiny data").close_to(wanted, atol=0.0)
 
 
 @points(1)
@@ -151,6 +155,9 @@ def test_single_steps(submission, cloud):
     w, b, losses = fitted(submission, x, y)
     expect(losses, "the losses, where nothing is said of the epochs").has_shape((200,))
     expect(w, "w at the usual rate").close_to(descent(x, y, 1, 0.01, 200)[-1, 1])
+    x, y = noisy(drawn())
+    w, b, _ = fitted(submission, x, y, 0.02, 4)
+    expect([w, b], "w and b").close_to(descent(x, y, 1, 0.02, 4)[-1][::-1])
 
 
 @points(0.5)
@@ -168,6 +175,9 @@ def test_losses_belong_to_steps(submission, cloud):
     expect(w, "w without a step").close_to(0.0)
     expect(b, "b without a step").close_to(0.0)
     expect(losses, "the losses without a step").is_sequence(0, "losses")
+    x, y = noisy(drawn())
+    _, _, losses = fitted(submission, x, y, 0.05, 5)
+    expect(losses, "the losses").close_to([np.mean((w * x + b - y) ** 2) for b, w in descent(x, y, 1, 0.05, 5)[:-1]])
 
 
 @points(0.5)
@@ -176,13 +186,14 @@ def test_line_agrees_with_polyfit(submission):
 
     Draw the data and your line. Is every point used, in every step?
     """
-    rng = np.random.default_rng(21)
-    x = rng.uniform(-1, 3, 40)
-    y = 2 * x + 1 + rng.normal(0, 1, 40)
-    w, b, _ = fitted(submission, x, y, 0.1, 500)
-    best = np.polyfit(x, y, 1)
-    expect(w, "w").close_to(best[0], atol=1e-4)
-    expect(b, "b").close_to(best[1], atol=1e-4)
+    for seed in with_drawn(21):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(-1, 3, 40)
+        y = 2 * x + 1 + rng.normal(0, 1, 40)
+        w, b, _ = fitted(submission, x, y, 0.1, 500)
+        best = np.polyfit(x, y, 1)
+        expect(w, "w").close_to(best[0], atol=1e-4)
+        expect(b, "b").close_to(best[1], atol=1e-4)
 
 
 @points(1)
@@ -205,6 +216,9 @@ def test_polynomial_steps(submission):
     expect(scaled, "the coefficients for a tiny y, times 1e13").close_to(descent(x, y, 2, 0.1, 30)[-1])
     cubic = submission.fit_polynomial(x / 1.5, y, 3, 0.3, 1500)
     expect(cubic).close_to(np.polyfit(x / 1.5, y, 3)[::-1], atol=1e-4)
+    x, y = noisy(drawn())
+    answer = submission.fit_polynomial(x - 2, y, 3, 0.02, 7)
+    expect(answer).close_to(descent(x - 2, y, 3, 0.02, 7)[-1])
 
 
 @points(0.5, seconds=30)
@@ -215,7 +229,7 @@ def test_points_and_line_in_the_picture(submission):
     """
     loss_ax, fit_ax = axes(submission), axes(submission)
     x, y = np.array([2.0, -3.5, 0.5, 4.0, -1.0]), np.array([1.0, 6.0, 2.5, -3.0, 2.0])
-    drawn = submission.plot_fit(loss_ax, fit_ax, x, y, -1.25, 1.75, np.array([9.0, 4.0, 1.0]))
+    drawing = submission.plot_fit(loss_ax, fit_ax, x, y, -1.25, 1.75, np.array([9.0, 4.0, 1.0]))
     fits = [x for fit, x in shared.straight_lines(fit_ax) if np.allclose(fit, [-1.25, 1.75])]
     heights = [height for _, heights in lines(fit_ax) for height in heights]
     expect(heights, "the heights of the lines on fit_ax").holds(fits, "those of a line that follows wx + b")
@@ -224,7 +238,7 @@ def test_points_and_line_in_the_picture(submission):
     data, right = shared.data_drawn(fit_ax, x, y)
     label = "the marks on fit_ax (x and y of each), and the heights of a line that joins the data"
     expect(data, label).holds(right, "a mark at each data point, and no such line")
-    first, _ = expect(drawn).parts("loss_ax", "fit_ax")
+    first, _ = expect(drawing).parts("loss_ax", "fit_ax")
     curves = [heights for _, heights in lines(first) if heights.shape == (3,)]
     in_order = any(np.allclose(heights, [9.0, 4.0, 1.0]) for heights in curves)
-    expect(drawn).holds(in_order, "loss_ax, and then fit_ax")
+    expect(drawing).holds(in_order, "loss_ax, and then fit_ax")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, items, points, raises
+from gradus.grading import drawn, expect, items, points, raises, with_drawn
 
 
 def log_probabilities(X, y, samples):
@@ -47,16 +47,18 @@ def test_many_hypotheses(submission):
     Are the likelihoods used as they are, without making them add up to
     1 first, and are they weighed by the priors?
     """
-    rng = np.random.default_rng(4)
-    for k, scale in ((2, 1.0), (5, 1e-9), (4, 1e-60), (11, 0.3), (3, 1e-200)):
-        priors, likelihoods = rng.dirichlet(np.ones(k)), scale * rng.uniform(size=k)
-        wanted = priors * likelihoods / np.dot(priors, likelihoods)
-        answer = submission.posterior(priors, likelihoods)
-        expect(answer).close_to(wanted)
     expect(submission.posterior([1.0], [0.3]), "the posterior of an only hypothesis").close_to([1.0])
     answer = submission.posterior([3.7e-9, 1 - 3.7e-9], [0.9, 0.35])
     joint = np.array([3.7e-9 * 0.9, (1 - 3.7e-9) * 0.35])
     expect(answer, "the posteriors, one hypothesis being very rare").close_to(joint / joint.sum(), atol=0.0)
+    for seed, k, scale in with_drawn(
+        (4, 5, 1.0), (1, 2, 1.0), (2, 5, 1e-9), (3, 4, 1e-60), (5, 11, 0.3), (6, 3, 1e-200)
+    ):
+        rng = np.random.default_rng(seed)
+        priors, likelihoods = rng.dirichlet(np.ones(k)), scale * rng.uniform(size=k)
+        wanted = priors * likelihoods / np.dot(priors, likelihoods)
+        answer = submission.posterior(priors, likelihoods)
+        expect(answer).close_to(wanted)
 
 
 @points(0.5)
@@ -72,6 +74,9 @@ def test_impossible_evidence(submission):
         submission.posterior(np.array([0.0, 0.75, 0.25]), np.array([0.8, 0.0, 0.0]))
     with raises("ValueError"):
         submission.posterior([0.35, 0.65], [0.0, 0.0])
+    order = np.random.default_rng(drawn()).permutation(4)
+    answer = submission.posterior(np.array([0.5, 0.3, 0.2, 0.0])[order], np.array([0.0, 0.4, 0.4, 0.9])[order])
+    expect(answer).close_to(np.array([0.0, 0.6, 0.4, 0.0])[order])
 
 
 @points(0.5)
@@ -80,13 +85,14 @@ def test_tests_of_any_quality(submission):
 
     Specificity is about healthy people whose test is negative. Which healthy people matter here?
     """
-    for prior, sensitivity, specificity in ((0.3, 0.6, 0.9), (0.001, 0.99, 0.999), (0.85, 0.2, 0.35)):
-        sick, healthy = prior * sensitivity, (1 - prior) * (1 - specificity)
-        answer = submission.positive_test(prior, sensitivity, specificity)
-        expect(answer).close_to(sick / (sick + healthy))
     answer = submission.positive_test(2.3e-9, 0.83, 0.57)
     wanted = 2.3e-9 * 0.83 / (2.3e-9 * 0.83 + (1 - 2.3e-9) * 0.43)
     expect(answer, "the probability of a very rare disease").close_to(wanted, atol=0.0)
+    fixed = (0.3, 0.6, 0.9), (0.001, 0.99, 0.999), (0.85, 0.2, 0.35)
+    for prior, sensitivity, specificity in with_drawn(*fixed, draw=lambda rng: rng.uniform(0.1, 0.9, 3).tolist()):
+        sick, healthy = prior * sensitivity, (1 - prior) * (1 - specificity)
+        answer = submission.positive_test(prior, sensitivity, specificity)
+        expect(answer).close_to(sick / (sick + healthy))
 
 
 @points(0.5)
@@ -121,7 +127,13 @@ def test_classes_of_any_shape(submission):
     Compare your mean, variance and prior of each class with a small example worked out by hand.
     What is the sum of the squares divided by? Which class is in which column?
     """
-    for seed, counts, labels in ((1, (5, 9, 4), [5, -2, 11]), (2, (3, 12), [8, 1])):
+    X, owner = clouds(12, (40, 5), [[0.0], [2.0]], [[1.0], [1.8]])
+    y, samples = np.array([23, 41])[owner], np.linspace(-4.0, 5.0, 19)[:, None]
+    wanted = np.array([23, 41])[log_probabilities(X, y.tolist(), samples).argmax(axis=1)]
+    model = learned(submission, X, y)
+    expect(model.predict(samples), "what is predicted with a rare class").equals(wanted)
+    expect(model.predict(samples[:1]), "what is predicted for one row").equals(wanted[:1])
+    for seed, counts, labels in with_drawn((1, (5, 9, 4), [5, -2, 11]), (2, (3, 12), [8, 1])):
         rng = np.random.default_rng(seed)
         centres, spread = rng.normal(0, 1, (3, 4)), rng.uniform(0.5, 3, (3, 4))
         X, owner = clouds(seed, counts, centres, spread)
@@ -131,12 +143,6 @@ def test_classes_of_any_shape(submission):
         model = learned(submission, 3e-5 * X, y)  # the same in larger units: the numbers are smaller
         wanted = log_probabilities(3e-5 * X, y.tolist(), 3e-5 * samples)
         expect(model.predict_log_proba(3e-5 * samples), "in another unit").close_to(wanted, atol=1e-6)
-    X, owner = clouds(12, (40, 5), [[0.0], [2.0]], [[1.0], [1.8]])
-    y, samples = np.array([23, 41])[owner], np.linspace(-4.0, 5.0, 19)[:, None]
-    wanted = np.array([23, 41])[log_probabilities(X, y.tolist(), samples).argmax(axis=1)]
-    model = learned(submission, X, y)
-    expect(model.predict(samples), "what is predicted with a rare class").equals(wanted)
-    expect(model.predict(samples[:1]), "what is predicted for one row").equals(wanted[:1])
 
 
 @points(1)
@@ -146,17 +152,17 @@ def test_thousand_features(submission):
     A product of a thousand densities is 0 to a computer, and so is e to the -1500. What do you add
     up, and when do you leave the logarithms? Does predict leave them?
     """
-    for spread, apart in ((1.0, 0.2), (0.05, 2.0)):
-        centres = spread * np.random.default_rng(6).normal(0, apart, (2, 1000))
-        X, y = clouds(7, (30, 40), centres, np.full((2, 1000), spread))
-        samples = clouds(8, (3, 2), centres, np.full((2, 1000), spread))[0]
+    for seed, spread, apart in with_drawn((6, 1.0, 0.2), (7, 0.05, 2.0)):
+        centres = spread * np.random.default_rng(seed).normal(0, apart, (2, 1000))
+        X, y = clouds(seed + 1, (30, 40), centres, np.full((2, 1000), spread))
+        samples = clouds(seed + 2, (3, 2), centres, np.full((2, 1000), spread))[0]
         model = learned(submission, X, y)
         wanted = log_probabilities(X, y.tolist(), samples)
         expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
         expect(model.predict(samples)).equals(wanted.argmax(axis=1))
-    samples[0] *= 5  # far from everything, beside samples that are not
-    wanted = log_probabilities(X, y.tolist(), samples)
-    expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
+        samples[0] *= 5  # far from everything, beside samples that are not
+        wanted = log_probabilities(X, y.tolist(), samples)
+        expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
 
 
 @points(0.5)
@@ -166,14 +172,15 @@ def test_a_feature_that_never_varies(submission):
     Its variance is 0, and you divide by it. The docstring of the class says what is added. In a
     class with one sample, no feature varies.
     """
-    X, y = clouds(3, (8, 6), [[0.0, 1.0], [2.0, -1.0]], np.ones((2, 2)))
-    X, samples = np.insert(X, 1, 4.0, axis=1), np.array([[1.0, 4.0, 0.5], [3.0, 4.0, 0.0]])
-    answer = learned(submission, X, y).predict_log_proba(samples)
-    expect(answer).close_to(log_probabilities(X, y.tolist(), samples), rtol=1e-4, atol=1e-5)
     X, y = np.array([[1.5, 2.0], [2.5, -1.0], [0.5, 3.0], [2.2, 0.7]]), np.array([0, 0, 0, 1])
     answer = learned(submission, X, y).predict_log_proba(np.array([[1.7, 1.1]]))
     label = "the logarithms, a class having one sample"
     expect(answer, label).close_to(log_probabilities(X, y.tolist(), np.array([[1.7, 1.1]])), rtol=1e-4, atol=1e-5)
+    for seed in with_drawn(3):
+        X, y = clouds(seed, (8, 6), [[0.0, 1.0], [2.0, -1.0]], np.ones((2, 2)))
+        X, samples = np.insert(X, 1, 4.0, axis=1), np.array([[1.0, 4.0, 0.5], [3.0, 4.0, 0.0]])
+        answer = learned(submission, X, y).predict_log_proba(samples)
+        expect(answer).close_to(log_probabilities(X, y.tolist(), samples), rtol=1e-4, atol=1e-5)
 
 
 @points(0.5)
@@ -182,10 +189,11 @@ def test_a_feature_that_does_not_vary_in_one_class(submission):
 
     It grows with the data: which variance is it a billionth of?
     """
-    X, y = clouds(5, (60, 60), [[0.0, 1.5], [30.0, 1.5]], [[40.0, 0.0], [20.0, 2.0]])
     samples = np.array([[10.0, 1.5], [100.0, 1.5]])
-    answer = learned(submission, X, y).predict_log_proba(samples)
-    expect(answer).close_to(log_probabilities(X, y.tolist(), samples), rtol=0.0, atol=0.05)
+    for seed in with_drawn(5):
+        X, y = clouds(seed, (60, 60), [[0.0, 1.5], [30.0, 1.5]], [[40.0, 0.0], [20.0, 2.0]])
+        answer = learned(submission, X, y).predict_log_proba(samples)
+        expect(answer).close_to(log_probabilities(X, y.tolist(), samples), rtol=0.0, atol=0.05)
 
 
 @points(0.5)
@@ -194,12 +202,14 @@ def test_words_for_labels(submission):
 
     Does your code make an array of y before it asks which rows belong to a class?
     """
-    X, owner = clouds(9, (6, 5, 7), [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], np.ones((3, 2)))
-    y, samples = ([["owl", "cat", "elk"][i] for i in owner], np.array([[8.0, 1.0], [0.5, 0.5], [1.0, 8.0]]))
-    model = learned(submission, X, y)
-    expect(words(model.predict(samples)), "the predicted labels").equals("cat, owl, elk")
-    wanted = log_probabilities(X, y, samples)
-    expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
+    samples, centres = np.array([[8.0, 1.0], [0.5, 0.5], [1.0, 8.0]]), [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]]
+    for seed in with_drawn(9):
+        X, owner = clouds(seed, (6, 5, 7), centres, np.ones((3, 2)))
+        y = [["owl", "cat", "elk"][i] for i in owner]
+        model, wanted = learned(submission, X, y), log_probabilities(X, y, samples)
+        nearest = ", ".join(["cat", "elk", "owl"][i] for i in wanted.argmax(axis=1))
+        expect(words(model.predict(samples)), "the predicted labels").equals(nearest)
+        expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
 
 
 @points(0.5)
@@ -208,12 +218,13 @@ def test_fitted_again(submission):
 
     Does fit begin with empty hands, or does it add to what is there?
     """
-    X, y = clouds(10, (4, 5, 6), [[3.0, 0.0], [0.0, 4.0], [5.0, 5.0]], np.ones((3, 2)))
-    model = learned(submission, X, y)
-    X, y = clouds(11, (6, 4), [[0.0, 1.0], [2.0, 0.0]], np.ones((2, 2)))
-    model.fit(X, y)
-    samples = np.array([[1.0, 0.5], [4.0, 1.0], [-1.0, 2.0]])
-    wanted = log_probabilities(X, y.tolist(), samples)
-    learned(submission, X[::2] - 1.0, y[::2])  # another model: what it learns is its own
-    expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
-    expect(model.predict(samples)).equals(wanted.argmax(axis=1))
+    for seed in with_drawn(10):
+        X, y = clouds(seed, (4, 5, 6), [[3.0, 0.0], [0.0, 4.0], [5.0, 5.0]], np.ones((3, 2)))
+        model = learned(submission, X, y)
+        X, y = clouds(seed + 1, (6, 4), [[0.0, 1.0], [2.0, 0.0]], np.ones((2, 2)))
+        model.fit(X, y)
+        samples = np.array([[1.0, 0.5], [4.0, 1.0], [-1.0, 2.0]])
+        wanted = log_probabilities(X, y.tolist(), samples)
+        learned(submission, X[::2] - 1.0, y[::2])  # another model: what it learns is its own
+        expect(model.predict_log_proba(samples)).close_to(wanted, atol=1e-6)
+        expect(model.predict(samples)).equals(wanted.argmax(axis=1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import arguments, expect, helpers, points
+from gradus.grading import arguments, drawn, expect, helpers, points, with_drawn
 
 shared = helpers(__file__)
 
@@ -17,6 +17,12 @@ def best_weights(X, y):
     """The weights with the smallest squared error, from the QR decomposition of X."""
     Q, R = np.linalg.qr(X)
     return np.linalg.solve(R, Q.T @ y)
+
+
+def table(seed, n, d):
+    """X of shape (n, d), away from the origin, and y."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(1.0, 2.0, (n, d)), rng.normal(3.0, 2.0, n)
 
 
 def with_eigenvalues(eigenvalues, seed):
@@ -76,14 +82,15 @@ def test_shadows_in_any_dimension(submission):
     Divide out the length of `onto` completely: how often is it in there? However short it is, what
     you divide by is not 0.
     """
-    for n, scale in ((2, 10.0), (3, 1.0), (7, 0.01), (4, 1e-6), (5, 1e-9), (3, 1e8)):
-        rng = np.random.default_rng(n)
-        v, onto = 100 * rng.normal(size=n), scale * rng.normal(size=n)
-        answer = submission.project(v, onto)
-        expect(answer).close_to(shadow(v, onto), atol=1e-7)
     v, onto = np.array([3e-7, 1.4e-6, -5e-7]), np.array([2.0, 0.5, -1.5])
     expect(submission.project(v, onto)).close_to(shadow(v, onto), atol=1e-15)
     expect(submission.project(np.array([3.7]), np.array([-0.2]))).close_to([3.7])
+    fixed = (3, 3, 1.0), (2, 2, 10.0), (7, 7, 0.01), (4, 4, 1e-6), (5, 5, 1e-9), (3, 3, 1e8)
+    for seed, n, scale in with_drawn(*fixed):
+        rng = np.random.default_rng(seed)
+        v, onto = 100 * rng.normal(size=n), scale * rng.normal(size=n)
+        answer = submission.project(v, onto)
+        expect(answer).close_to(shadow(v, onto), atol=1e-7)
 
 
 @points(0.5)
@@ -98,6 +105,9 @@ def test_shadows_backward_and_none(submission):
         ([3.0, 6.0, -9.0], [-1.0, -2.0, 3.0], [3.0, 6.0, -9.0]),
     ):
         expect(submission.project(np.array(v), np.array(onto))).close_to(wanted, atol=1e-9)
+    rng = np.random.default_rng(drawn())
+    onto, factor = rng.uniform(0.5, 2.0, 4) * rng.choice([-1, 1], 4), rng.uniform(-3.0, -0.5)
+    expect(submission.project(factor * onto, onto)).close_to(factor * onto, atol=1e-9)
 
 
 @points(0.5)
@@ -107,14 +117,14 @@ def test_best_weights(submission):
     No other weights have a smaller squared error. Write down the shapes of X, of y and of w. Which
     products of them fit together?
     """
-    for n, d, seed in ((8, 3, 1), (30, 5, 2), (12, 1, 3)):
-        rng = np.random.default_rng(seed)
-        X, y = rng.normal(1.0, 2.0, (n, d)), rng.normal(3.0, 2.0, n)
-        answer = submission.least_squares(X, y)
-        expect(answer).close_to(best_weights(X, y), atol=1e-6)
+    X, y = table(3, 12, 1)
     answer = submission.least_squares(X, 1e-6 * y)
     expect(answer, "the weight, where y is tiny").close_to(1e-6 * best_weights(X, y), atol=0.0)
     expect(submission.least_squares(np.array([[0.4]]), np.array([1.3])), "a single weight").close_to([3.25])
+    for sizes in with_drawn((1, 8, 3), (2, 30, 5), (3, 12, 1)):
+        X, y = table(*sizes)
+        answer = submission.least_squares(X, y)
+        expect(answer).close_to(best_weights(X, y), atol=1e-6)
 
 
 @points(0.5)
@@ -133,6 +143,9 @@ def test_as_many_weights_as_points(submission):
     expect(answer, "the weights, the second column being tiny").close_to(w, rtol=1e-4)
     X = np.random.default_rng(5).normal(size=(6, 2)) * 1e-7
     expect(submission.least_squares(X, X @ w[:2]), "the weights of tiny columns").close_to(w[:2], rtol=1e-4)
+    X, _ = with_eigenvalues((3.0, -2.0, 1.0), drawn())
+    w = np.random.default_rng(drawn()).uniform(-3.0, 3.0, 3)
+    expect(submission.least_squares(X, X @ w)).close_to(w, atol=1e-6)
 
 
 @points(0.5)
@@ -142,11 +155,11 @@ def test_strongest_stretch_of_any_matrix(submission):
     The start has to be random: a fixed vector may be perpendicular to that direction, and then no
     number of steps helps.
     """
-    for eigenvalues, seed in (((4.0, 2.5, -1.0, 0.5), 1), ((1.5, 1.0, 0.8, 0.1, -0.3, -0.9), 2)):
-        A, rows = with_eigenvalues(eigenvalues, seed)
-        converged(submission, A, 100, eigenvalues[0], rows[0])
     A = np.array([[1.0, 0, 0, 0], [0, 3, -1, -1], [0, -1, 4, -2], [0, -1, -2, 4]])
     converged(submission, A, 100, 6.0, np.array([0.0, 0.0, 0.5**0.5, -(0.5**0.5)]))
+    for seed, *eigenvalues in with_drawn((1, 4.0, 2.5, -1.0, 0.5), (2, 1.5, 1.0, 0.8, 0.1, -0.3, -0.9)):
+        A, rows = with_eigenvalues(eigenvalues, seed)
+        converged(submission, A, 100, eigenvalues[0], rows[0])
 
 
 @points(0.5)
@@ -155,10 +168,10 @@ def test_largest_by_absolute_value(submission):
 
     A vector of length 1 has lost the sign. How does A times the vector compare with the vector?
     """
-    for eigenvalues, seed in (((-5.0, 3.0, 1.0), 3), ((-2.0, -0.5, 1.2, 0.3), 4)):
+    converged(submission, np.array([[-2.5]]), 3, -2.5, np.array([1.0]))
+    for seed, *eigenvalues in with_drawn((3, -5.0, 3.0, 1.0), (4, -2.0, -0.5, 1.2, 0.3)):
         A, rows = with_eigenvalues(eigenvalues, seed)
         converged(submission, A, 81, eigenvalues[0], rows[0])
-    converged(submission, np.array([[-2.5]]), 3, -2.5, np.array([1.0]))
 
 
 @points(0.5)
@@ -168,14 +181,13 @@ def test_many_steps_with_large_and_small_numbers(submission):
     1000 to the power 300 is no float any more, and neither is 0.001 to that power. When is the
     length brought back to 1? And where two eigenvalues are close, the last steps matter, too.
     """
-    for scale in (1000.0, 0.001):
-        A, rows = with_eigenvalues((2.0 * scale, -scale, 0.5 * scale), 5)
+    A, rows = with_eigenvalues((1.4, 1.386, -0.7), 7)
+    converged(submission, A, 3000, 1.4, rows[0], atol=1e-9)
+    for seed, scale in with_drawn((5, 1000.0), (5, 0.001)):
+        A, rows = with_eigenvalues((2.0 * scale, -scale, 0.5 * scale), seed)
         number, vector = found(submission, A, 300)
         expect(number / scale, "the eigenvalue, divided by the scale").close_to(2.0)
         expect(vector, "the vector, up to its sign").close_to(shared.turned(rows[0]), atol=1e-5)
-
-    A, rows = with_eigenvalues((1.4, 1.386, -0.7), 7)
-    converged(submission, A, 3000, 1.4, rows[0], atol=1e-9)
 
 
 @points(0.5)
@@ -203,8 +215,10 @@ def test_few_steps(submission):
         alike = abs(other @ vector)
         expect(alike, "how alike the vectors from two seeds are").at_most(0.9999, "less than 1")
         expect(after, "what rng draws next").holds(after != first, "something else than at first: it was drawn from")
-    only = np.outer(rows[0], rows[0])  # this one has a single direction: one step gets there
-    converged(submission, -4 * only, 1, -4.0, rows[0])
+    for seed in with_drawn(6):
+        _, rows = with_eigenvalues((3.0, 2.4, 2.2, -2.1, 2.0, 1.0), seed)
+        only = np.outer(rows[0], rows[0])  # this one has a single direction: one step gets there
+        converged(submission, -4 * only, 1, -4.0, rows[0])
 
 
 @points(0.5)
@@ -214,8 +228,8 @@ def test_clouds_of_many_points(submission):
     The whole is the variance of all features, not only of the directions that are kept. In which
     order does NumPy give you eigenvalues?
     """
-    judged(submission, cloud(1, 40, (4.0, 2.0, 1.0, 0.5)), 2)
-    judged(submission, cloud(2, 25, (3.0, 2.0, 1.0)), 2)
+    for seed, n, *spreads in with_drawn((1, 40, 4.0, 2.0, 1.0, 0.5), (2, 25, 3.0, 2.0, 1.0)):
+        judged(submission, cloud(seed, n, spreads), 2)
 
 
 @points(0.5)
@@ -227,6 +241,8 @@ def test_clouds_far_from_the_origin(submission):
     far = np.array([30.0, -50.0, 10.0])
     judged(submission, cloud(3, 20, (3.0, 1.5, 0.5)) + far, 2)
     judged(submission, (cloud(4, 30, (2.0, 1.0, 0.6)) + far) * [1.0, 12.0, 1.0], 1)
+    far = np.random.default_rng(drawn()).uniform(-50.0, 50.0, 3)
+    judged(submission, cloud(drawn(), 20, (3.0, 1.5, 0.5)) + far, 2)
 
 
 @points(0.5)
@@ -236,9 +252,10 @@ def test_fewer_points_than_features(submission):
     A direction has as many numbers as there are features. Whatever comes from your matrix must be
     real numbers, the largest variance first.
     """
-    rng = np.random.default_rng(5)
-    X = rng.normal(size=(6, 3)) * [5.0, 2.5, 1.0] @ rng.normal(size=(3, 40))
-    judged(submission, X + rng.normal(size=40), 3)
+    for seed in with_drawn(5):
+        rng = np.random.default_rng(seed)
+        X = rng.normal(size=(6, 3)) * [5.0, 2.5, 1.0] @ rng.normal(size=(3, 40))
+        judged(submission, X + rng.normal(size=40), 3)
 
 
 @points(0.5)
@@ -251,3 +268,4 @@ def test_all_directions(submission):
     judged(submission, X, 5)
     judged(submission, X[:, :2], 2)
     judged(submission, X * 1e-6, 3)
+    judged(submission, cloud(drawn(), 15, (5.0, 3.0, 2.0, 1.0, 0.4)), 5)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import each, expect, gradient_check, note, points, raises, type_name
+from gradus.grading import drawn, each, expect, gradient_check, note, points, raises, type_name, with_drawn
 
 # What PyTorch says to the programs below: make_torch_values.py made this file from them.
 TORCH = json.loads(Path(__file__).with_name("torch_values.json").read_text("utf-8"))
@@ -127,6 +127,46 @@ def as_torch(submission, title):
     expect(grads, f"every grad in the programs of {title}").close_to([grad for v in wanted for _, grad in v.values()])
 
 
+class Number(np.ndarray):
+    """Plain numbers, with the functions that a Value has."""
+
+    def tanh(self):
+        return np.tanh(self)
+
+    def exp(self):
+        return np.exp(self)
+
+    def log(self):
+        return np.log(self)
+
+    def relu(self):
+        return np.maximum(self, 0.0)
+
+
+def nudged(submission, title):
+    """Expect one of the programs to have the right data and gradients, from inputs that nobody knows beforehand.
+
+    They are those of the table, each a little larger or smaller: no further from what an operator can take, and from
+    the corner of ReLU.
+    """
+    rng = np.random.default_rng(drawn())
+    inputs, steps = PROGRAMS[title][rng.integers(len(PROGRAMS[title]))]
+    names = list(inputs[0])
+    at = np.array([inputs[0][name] for name in names]) * rng.uniform(0.7, 1.3, len(names))
+
+    def last(point):
+        found = {name: np.array([x]).view(Number) for name, x in zip(names, point, strict=True)}
+        for name, step in steps.items():
+            found[name] = apply(step, found)
+        return float(found[name][0])
+
+    values = run({name: submission.Value(float(x)) for name, x in zip(names, at, strict=True)}, **steps)
+    end = values[list(values)[-1]]
+    expect(end.data, "the last data").close_to(last(at))
+    end.backward()
+    gradient_check(grads_of(values, names), last, at, "the grads of the inputs")
+
+
 def shared(submission, x):
     """Expect the gradients of a result that two others use, each of which brings it the same.
 
@@ -156,11 +196,6 @@ def test_numbers_of_all_sizes(submission):
 
     Take an operator that fails, and calculate it with plain numbers beside it.
     """
-    for x, y in ((-7, 3), (250.5, -0.125), (0.0, 299.0), (-0.001, -64)):
-        names = run({"a": submission.Value(x), "b": submission.Value(y)}, **ARITHMETIC)
-        answers = data_of(names, ARITHMETIC)
-        expected = [x + y, x - y, x * y, x / y, -x, x**2, 1 / y, max(x, 0.0)]
-        expect(answers, "a + b, a - b, a * b, a / b, -a, a**2, b**-1, a.relu()").close_to(expected, atol=0)
     for x in (1.7e-10, 0.001, 0.7, 6, 250.0):
         names = run({"a": submission.Value(x)}, **FUNCTIONS)
         answers = data_of(names, [name for name in FUNCTIONS if name != "n"])
@@ -183,6 +218,12 @@ def test_numbers_of_all_sizes(submission):
     names["c"].backward()
     answers = plain([names["c"].data, names["a"].grad, names["b"].grad])
     expect(answers, "c.data, a.grad and b.grad of c = a**0 * b, where a is 0").close_to([2.7, 0.0, 1.0])
+    fixed = (-7, 3), (250.5, -0.125), (0.0, 299.0), (-0.001, -64)
+    for x, y in with_drawn(*fixed, draw=lambda rng: (rng.uniform(-9.0, 9.0), rng.uniform(0.5, 9.0))):
+        names = run({"a": submission.Value(x), "b": submission.Value(y)}, **ARITHMETIC)
+        answers = data_of(names, ARITHMETIC)
+        expected = [x + y, x - y, x * y, x / y, -x, x**2, 1 / y, max(x, 0.0)]
+        expect(answers, "a + b, a - b, a * b, a / b, -a, a**2, b**-1, a.relu()").close_to(expected, atol=0)
 
 
 @points(0.5)
@@ -191,15 +232,15 @@ def test_refuses_what_has_no_answer(submission):
 
     Which functions of Python raise these by themselves, and what must you raise yourself?
     """
-    for x in (-2.3, 0.0):
-        value = submission.Value(x)
-        with raises("ValueError"):
-            answer = value.log()
-            note([answer.data, (answer.tanh() + 2.7).data])
     a, nothing = submission.Value(2.3), submission.Value(0.0)
     for quotient in (lambda: a / nothing, lambda: 2.3 / nothing, lambda: 2 / nothing, lambda: a / 0, lambda: a / 0.0):
         with raises("ZeroDivisionError"):
             answer = quotient()
+            note([answer.data, (answer.tanh() + 2.7).data])
+    for x in with_drawn(-2.3, 0.0, draw=lambda rng: -rng.uniform(0.1, 9.0)):
+        value = submission.Value(x)
+        with raises("ValueError"):
+            answer = value.log()
             note([answer.data, (answer.tanh() + 2.7).data])
 
 
@@ -212,6 +253,7 @@ def test_sums_and_products_collect(submission):
     """
     as_torch(submission, "sums and products")
     as_torch(submission, "plain numbers")
+    nudged(submission, "sums and products")
 
 
 @points(0.5)
@@ -221,6 +263,7 @@ def test_quotients_and_powers_collect(submission):
     Check the local derivatives for both sides of a / b, and for exponents below 1.
     """
     as_torch(submission, "quotients and powers")
+    nudged(submission, "quotients and powers")
 
 
 @points(0.5)
@@ -230,6 +273,7 @@ def test_functions_collect(submission):
     A function in the middle of a graph passes on its local derivative times its own grad.
     """
     as_torch(submission, "functions")
+    nudged(submission, "functions")
 
 
 @points(0.5)
@@ -241,6 +285,7 @@ def test_results_used_again(submission):
     shared(submission, 1.7)
     shared(submission, -0.6)
     as_torch(submission, "results used again")
+    nudged(submission, "results used again")
 
 
 @points(0.5)
@@ -259,6 +304,7 @@ def test_ways_of_unequal_length(submission):
         slopes = [a * a, a * a * b, 2 * (a * b) ** 2, 2 * a**4 * b, 4 * a**3 * b * b]
         expect(grads, "the grads of w, v, u, b and a").close_to(slopes)
     as_torch(submission, "ways of unequal length")
+    nudged(submission, "ways of unequal length")
 
 
 @points(0.5)
@@ -268,25 +314,28 @@ def test_backward_from_anywhere(submission):
     It sets the grad of its own Value to 1.0 and resets nothing. Two results that share an operand
     leave the sum of both gradients in it, be it an input or a result itself.
     """
-    names = {"a": submission.Value(3.1), "b": submission.Value(-2.3)}
-    run(names, c=lambda a, b: a * b, d=lambda c, a: c + a, e=lambda d, c: d * c, g=lambda a: a * a)
-    run(names, h=lambda g, b: g * b)
-    names["d"].grad = 2.5
 
-    def grads(letters, after):
+    def grads(names, letters, after):
         found = grads_of(names, letters)
         return expect(found, f"the grads of {', '.join(letters)} after {after}")
 
-    grads("abcde", "d.grad = 2.5").close_to([0.0, 0.0, 0.0, 2.5, 0.0])
-    names["d"].backward()
-    grads("dcbaegh", "d.backward(), d in the middle").close_to([1.0, 1.0, 3.1, -1.3, 0.0, 0.0, 0.0])
-    names["h"].backward()
-    grads("hgbade", "d.backward() and h.backward()").close_to([1.0, -2.3, 3.1 + 3.1**2, -1.3 - 2 * 3.1 * 2.3, 1.0, 0.0])
-    names["e"].backward()
-    grads("ed", "d.backward() and e.backward(), which share d").close_to([1.0, 1.0 - 3.1 * 2.3])
-    numbers = data_of(names, "abcdeg")
-    c, d = -3.1 * 2.3, 3.1 - 3.1 * 2.3
-    expect(numbers, "the data of a, b, c, d, e and g after all of this").close_to([3.1, -2.3, c, d, c * d, 3.1**2])
+    for a, b in with_drawn((3.1, -2.3), draw=lambda rng: (rng.uniform(1.0, 3.0), rng.uniform(-3.0, -1.0))):
+        names = {"a": submission.Value(a), "b": submission.Value(b)}
+        run(names, c=lambda a, b: a * b, d=lambda c, a: c + a, e=lambda d, c: d * c, g=lambda a: a * a)
+        run(names, h=lambda g, b: g * b)
+        c, d = a * b, a * b + a
+        names["d"].grad = 2.5
+        grads(names, "abcde", "d.grad = 2.5").close_to([0.0, 0.0, 0.0, 2.5, 0.0])
+        names["d"].backward()
+        grads(names, "dcbaegh", "d.backward(), d in the middle").close_to([1.0, 1.0, a, 1 + b, 0.0, 0.0, 0.0])
+        names["h"].backward()
+        grads(names, "hgbade", "d.backward() and h.backward()").close_to(
+            [1.0, b, a + a**2, 1 + b + 2 * a * b, 1.0, 0.0]
+        )
+        names["e"].backward()
+        grads(names, "ed", "d.backward() and e.backward(), which share d").close_to([1.0, 1.0 + c])
+        numbers = data_of(names, "abcdeg")
+        expect(numbers, "the data of a, b, c, d, e and g after all of this").close_to([a, b, c, d, c * d, a**2])
 
 
 @points(0.5)
@@ -305,13 +354,14 @@ def test_backward_twice(submission):
         grads = grads_of(names, "ab")
         sums = [total + slope for total, slope in zip(sums, slopes, strict=True)]
         expect(grads, f"the grads of a and b after {name}.backward(), u.grad set to 0.0 before").close_to(sums)
-    names = {"x": submission.Value(5.3), "k": submission.Value(2.1)}
-    run(names, y=lambda k, x: k * x)
-    for times in (1, 2, 3):
-        names["y"].backward()
-        grads = grads_of(names, "yxk")
-        label = f"the grads of y, x and k after y.backward() {times} times, with y = k * x"
-        expect(grads, label).close_to([1.0, 2.1 * times, 5.3 * times])
+    for x, k in with_drawn((5.3, 2.1), draw=lambda rng: rng.uniform(1.0, 6.0, 2).tolist()):
+        names = {"x": submission.Value(x), "k": submission.Value(k)}
+        run(names, y=lambda k, x: k * x)
+        for times in (1, 2, 3):
+            names["y"].backward()
+            grads = grads_of(names, "yxk")
+            label = f"the grads of y, x and k after y.backward() {times} times, with y = k * x"
+            expect(grads, label).close_to([1.0, k * times, x * times])
 
 
 @points(0.5, seconds=30)
@@ -347,7 +397,7 @@ def test_neuron_by_nudging(submission):
     def error(p):
         return (math.tanh(p[0] * p[1] + p[2] * p[3] + p[4]) - p[5]) ** 2 / (3 + math.exp(-p[1]))
 
-    for seed in range(3):
+    for seed in with_drawn(0, 1):
         at = np.random.default_rng(seed).uniform(-1.2, 1.2, 6).tolist()
         names = dict(zip("wxvzbhk", map(submission.Value, [*at, 3.0]), strict=True))
         run(names, m=lambda w, x: w * x, n=lambda v, z: v * z, s=lambda m, n: m + n, u=lambda s, b: s + b)

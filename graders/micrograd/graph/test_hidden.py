@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import assign, each, expect, helpers, note, other, points
+from gradus.grading import assign, drawn, each, expect, helpers, note, other, points, with_drawn
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -60,6 +60,28 @@ def expect_traced(submission, root, nodes, pairs):
     found.holds(len(found_pairs) == len(pairs), f"{len(pairs)} pairs").close_to(np.reshape(pairs, (-1, 2)))
 
 
+def drawings_of(submission, seed, *roots):
+    """The DOT texts of a random graph from these roots, each expected to show all Values and arrows."""
+    leaves, texts = [0.5, -0.75, 1.25], []
+    steps = random_steps(seed, 3, 12)
+    values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
+    apart = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
+    numbers = (apart + rng.uniform(-0.4, 0.4, len(apart))).round(4).reshape(-1, 2).tolist()
+    for name, column in zip(("data", "grad"), zip(*numbers, strict=True), strict=True):
+        assign(values, name, column)
+    for root in roots:
+        text = submission.to_dot(values[root])
+        shown, arrows = picture(text, numbers)
+        nodes, pairs = wanted(leaves, steps, root)
+        note(numbers_of(text))
+        found = expect([MARKS[which] for which in shown], "the marks of the Values that are drawn")
+        found.holds(len(shown) == len(nodes), f"{len(nodes)} nodes that show data and grad").close_to(nodes)
+        found = expect([[MARKS[a], MARKS[b]] for a, b in arrows], "the marks of operand and result")
+        found.holds(len(arrows) == len(pairs), f"{len(pairs)} arrows").close_to(np.reshape(pairs, (-1, 2)))
+        texts.append(text)
+    return texts
+
+
 UNEQUAL_WAYS = [0.5, -1.0], [("*", 0, 1), ("*", 2, 1), ("*", 3, 1), ("+", 4, 2), ("+", 0, 5)]
 
 
@@ -70,7 +92,7 @@ def test_trace_of_any_graph(submission):
     Call trace twice, for two different graphs. Is the second answer about the second graph only?
     """
     leaves = [0.5, -0.75, 1.25]
-    for seed, *roots in ((1, 12), (2, 14, 9, 14), (5, 9)):
+    for seed, *roots in with_drawn((1, 12), (2, 14, 9, 14), (5, 9)):
         steps = random_steps(seed, 3, 12)
         values = grow(submission, leaves, steps)
         for root in roots:
@@ -127,6 +149,9 @@ def test_order_of_any_graph(submission):
         expect_order(submission, values[root], *wanted(leaves, steps, root), "grad")
     for part in (9, 15, 6):  # of the last graph, of which all has been in a row
         expect_order(submission, values[part], *wanted(leaves, steps, part), "grad")
+    steps = random_steps(drawn(), 2, 14)
+    values = grow(submission, leaves, steps)
+    expect_order(submission, values[15], *wanted(leaves, steps, 15), "grad")
 
 
 @points(0.5)
@@ -152,25 +177,9 @@ def test_any_drawing(submission):
 
     Negative, small and large numbers belong there as well. What is in a label when grad changes?
     """
-    leaves, texts = [0.5, -0.75, 1.25], []
-    for seed, *roots in ((1, 12), (6, 14, 10)):
-        steps = random_steps(seed, 3, 12)
-        values, rng = grow(submission, leaves, steps), np.random.default_rng(seed)
-        drawn = rng.permutation(np.arange(-1500.5, 1500.0, 97.37))[: 2 * len(values)] / 100
-        numbers = (drawn + rng.uniform(-0.4, 0.4, len(drawn))).round(4).reshape(-1, 2).tolist()
-        for name, drawn_numbers in zip(("data", "grad"), zip(*numbers, strict=True), strict=True):
-            assign(values, name, drawn_numbers)
-        for root in roots:
-            text = submission.to_dot(values[root])
-            shown, arrows = picture(text, numbers)
-            nodes, pairs = wanted(leaves, steps, root)
-            note(numbers_of(text))
-            found = expect([MARKS[which] for which in shown], "the marks of the Values that are drawn")
-            found.holds(len(shown) == len(nodes), f"{len(nodes)} nodes that show data and grad").close_to(nodes)
-            found = expect([[MARKS[a], MARKS[b]] for a, b in arrows], "the marks of operand and result")
-            found.holds(len(arrows) == len(pairs), f"{len(pairs)} arrows").close_to(np.reshape(pairs, (-1, 2)))
-            texts.append(text)
+    texts = [text for case in ((1, 12), (6, 14, 10)) for text in drawings_of(submission, *case)]
     shared.expect_digraphs(texts)
+    drawings_of(submission, drawn(), 12)
 
 
 @points(0.5)
@@ -200,8 +209,8 @@ def test_flow_of_any_model(submission):
 
     Layers have different numbers of parameters, and each layer counts for itself.
     """
-    rng = np.random.default_rng(7)
-    for sizes in ((3, 5, 2), (1, 4), (6,)):
+    for seed, *sizes in with_drawn((7, 3, 5, 2), (8, 1, 4), (9, 6)):
+        rng = np.random.default_rng(seed)
         grads = [(rng.normal(0.0, 1.0, size) * 10.0**-k).tolist() for k, size in enumerate(sizes)]
         model = model_with(submission, grads)
         expect(submission.gradient_flow(model)).close_to([np.mean(np.abs(row)) for row in grads], atol=0)

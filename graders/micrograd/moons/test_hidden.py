@@ -8,14 +8,15 @@ from gradus.grading import (
     arguments,
     assign,
     axes,
+    drawn,
     each,
     expect,
     helpers,
     left_alone,
-    numeric_gradient,
     points,
     prerequisite,
     type_name,
+    with_drawn,
 )
 
 shared = helpers(__file__)
@@ -32,8 +33,10 @@ def cost(w, X, y):
 
 
 def stepped(w, X, y, step, steps):
-    """What one step of train should make of w."""
-    return w - (1.0 - 0.9 * step / steps) * numeric_gradient(lambda w: cost(w, X, y), w)
+    """What one step of train should make of w: only samples within the margin pull, each by its own y * (x1, x2, 1)."""
+    pulls = y[:, None] * np.column_stack([X, np.ones(len(X))])
+    slope = 2e-4 * w - pulls[pulls @ w < 1.0].sum(axis=0) / len(X)
+    return w - (1.0 - 0.9 * step / steps) * slope
 
 
 def samples(n, seed):
@@ -52,7 +55,7 @@ def test_any_hinge(submission, engine):
 
     A sample beyond the margin costs nothing, and pulls at nothing.
     """
-    for n, seed in ((9, 1), (4, 2), (1, 3)):
+    for seed, n in with_drawn((1, 9), (2, 4), (3, 1)):
         rng = np.random.default_rng(seed)
         numbers, targets = rng.normal(0.0, 2.0, n), rng.choice([-1.0, 1.0], n)
         scores = [engine.Value(float(number)) for number in numbers]
@@ -60,7 +63,7 @@ def test_any_hinge(submission, engine):
         left_alone(submission)
         expect(data, "the loss").close_to(hinge(numbers, targets))
         loss.backward()
-        slope = numeric_gradient(lambda s, t=targets: hinge(s, t), numbers)
+        slope = np.where(targets * numbers < 1.0, -targets / n, 0.0)
         expect(each(scores, "grad"), "the scores' grads").close_to(slope, atol=1e-6)
 
 
@@ -70,7 +73,8 @@ def test_any_penalty(submission, engine):
 
     Every parameter counts by its square, the negative ones too, and none is divided by a number.
     """
-    for numbers, alpha in (([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)):
+    fixed = ([0.5, -2.0, 0.0, 3.0, -1.5], 1e-4), ([-4.0], 0.25), ([1.0, 2.0], 0.0)
+    for numbers, alpha in with_drawn(*fixed, draw=lambda rng: (rng.uniform(-3, 3, 5).tolist(), rng.uniform(0.01, 0.5))):
         parameters = [engine.Value(number) for number in numbers]
         penalty, data = score_and_data(submission.l2_penalty(parameters, alpha))
         expect(data, "the penalty").close_to(alpha * np.sum(np.square(numbers)), atol=1e-9)
@@ -85,7 +89,8 @@ def test_rate_of_any_run(submission):
 
     A run of one step, a run of a hundred: where does each begin, and where would it end?
     """
-    for step, steps in ((0, 1), (1, 1), (0, 100), (25, 100), (100, 100), (3, 7), (6, 7)):
+    fixed = (0, 1), (1, 1), (0, 100), (25, 100), (100, 100), (3, 7), (6, 7)
+    for step, steps in with_drawn(*fixed, draw=lambda rng: (int(rng.integers(9)), int(rng.integers(9, 300)))):
         rate = submission.learning_rate(step, steps)
         expect(rate).close_to(1.0 - 0.9 * step / steps, atol=1e-9)
 
@@ -96,7 +101,11 @@ def test_every_step_of_training(submission, line):
 
     Follow one parameter by hand for three steps: loss, gradient of just this loss, rate, number.
     """
-    for n, steps, seed in ((7, 6, 1), (12, 4, 2), (1, 3, 4), (1, 5, 7)):
+    model, placed = line(2.3e-6, 0.0, 0.0)  # all margins are above 1, and hardly anything changes from step to step
+    answer = submission.train(model, np.array([[1e6, 0.3], [-2e6, 0.4]]), np.array([1.0, -1.0]), 7)
+    label = "the losses of 7 steps in which hardly anything changes"
+    expect(answer, label).close_to(np.zeros(7))
+    for seed, n, steps in with_drawn((1, 7, 4), (2, 12, 3), (4, 1, 3), (7, 1, 5)):
         X, y = samples(n, seed)
         w = np.random.default_rng(seed).normal(0.0, 1.0, 3)
         model, placed = line(*map(float, w))
@@ -109,10 +118,6 @@ def test_every_step_of_training(submission, line):
             w = stepped(w, X, y, step, steps)
         expect(answer, "the losses").close_to(wanted, rtol=1e-6, atol=1e-6)
         expect(numbers_in(placed), "w1, w2, b after training").close_to(w, rtol=1e-6, atol=1e-6)
-    model, placed = line(2.3e-6, 0.0, 0.0)  # all margins are above 1, and hardly anything changes from step to step
-    answer = submission.train(model, np.array([[1e6, 0.3], [-2e6, 0.4]]), np.array([1.0, -1.0]), 7)
-    label = "the losses of 7 steps in which hardly anything changes"
-    expect(answer, label).close_to(np.zeros(7))
 
 
 # Every sample costs something wherever w can get to, and no two choices of rows cost the same.
@@ -276,6 +281,13 @@ def test_sides_of_any_line(submission, line):
         grid = expect(submission.decision_grid(model, xs, ys)).left_alone(submission)
         grid.close_to(0.5 * xs - 2.0 * ys[:, None] + 0.75, rtol=1e-6, atol=1e-6)
     expect(numbers_in(placed), "w1, w2, b after looking").close_to([0.5, -2.0, 0.75])
+    (X, y), rng = samples(20, drawn()), np.random.default_rng(drawn())
+    w1, w2, b = (rng.uniform(0.5, 2.0, 3) * rng.choice([-1, 1], 3)).tolist()
+    model, _ = line(w1, w2, b)
+    share = np.mean((X @ [w1, w2] + b > 0) == (y > 0))
+    expect(submission.accuracy(model, X, y)).close_to(share)
+    grid = expect(submission.decision_grid(model, X[:3, 0], X[:2, 1]))
+    grid.close_to(w1 * X[:3, 0] + w2 * X[:2, 1, None] + b, rtol=1e-6, atol=1e-6)
 
 
 def unevenness(piece, corners, w, b):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gradus.grading import assign, each, expect, helpers, left_alone, numeric_gradient, other, points
+from gradus.grading import assign, drawn, each, expect, helpers, left_alone, numeric_gradient, other, points, with_drawn
 
 shared = helpers(__file__)
 engine_works = shared.engine_works
@@ -78,6 +78,18 @@ def answer_of(numbers, x):
     return x
 
 
+def inputs_for(rng, numbers, count):
+    """Inputs that leave every hidden neuron of the network well away from the corner of its ReLU."""
+    while True:
+        x = xs = rng.normal(0.0, 1.5, (count, numbers[0].shape[1] - 1))
+        nearest = np.inf
+        for layer in numbers[:-1]:
+            before = x @ layer[:, :-1].T + layer[:, -1]
+            nearest, x = min(nearest, np.abs(before).min()), np.maximum(before, 0.0)
+        if nearest > 1e-3:
+            return xs
+
+
 def with_layer(numbers, index, layer):
     return [*numbers[:index], layer, *numbers[index + 1 :]]
 
@@ -106,8 +118,8 @@ def test_any_neuron(submission):
 
     Try unequal weights, a sum that is negative, and one that is only positive thanks to the bias.
     """
-    rng = np.random.default_rng(4)
-    for nin, nonlin in ((4, True), (2, False), (1, True), (5, False)):
+    for seed, nin, nonlin in with_drawn((4, 4, True), (5, 2, False), (6, 1, True), (7, 5, False)):
+        rng = np.random.default_rng(seed)
         neuron = submission.Neuron(nin, nonlin)
         placed = places(neuron, nin, 1)
         for _ in range(4):
@@ -125,7 +137,8 @@ def test_any_layer(submission):
 
     Each neuron of a layer has a weight for every input. How many parameters is that?
     """
-    for nin, nout, x in ((3, 2, [1, -2, 3]), (2, 4, np.array([0.5, -1.5])), (4, 1, [0, 2, 0, -1])):
+    fixed = (3, 2, [1, -2, 3]), (2, 4, np.array([0.5, -1.5])), (4, 1, [0, 2, 0, -1])
+    for nin, nout, x in with_drawn(*fixed, draw=lambda rng: (3, 2, rng.normal(0.0, 2.0, 3))):
         layer = submission.Layer(nin, nout)
         numbers = np.random.default_rng(nin).normal(0.0, 1.0, (nout, nin + 1))
         fill(places(layer, nin, nout), numbers)
@@ -139,7 +152,7 @@ def test_any_network(submission):
 
     Let every layer speak on its own: what goes in, what comes out, and what hears the next one?
     """
-    for seed, sizes in enumerate(((2, 5, 3, 2), (3, 4, 2), (2, 4, 1), (4, 3), (3, 2, 4, 2, 1))):
+    for seed, sizes in with_drawn(*enumerate(((3, 4, 2), (2, 5, 3, 2), (2, 4, 1), (4, 3), (3, 2, 4, 2, 1)))):
         model, _, numbers = network(submission, sizes, seed)
         inputs = np.random.default_rng(seed).normal(0.0, 2.0, (6, sizes[0]))
         answers = []
@@ -155,10 +168,10 @@ def test_gradients_of_a_network(submission):
 
     Nudge one parameter, and see by how much the result changes. Does the graph break off somewhere?
     """
-    for sizes, seed in (((3, 4, 2), 17), ((2, 4, 3, 2), 22), ((4, 3, 1), 37)):
+    for seed, sizes in with_drawn((37, (4, 3, 1)), (17, (3, 4, 2)), (22, (2, 4, 3, 2))):
         model, placed, numbers = network(submission, sizes, seed)
         rng = np.random.default_rng(seed)
-        x, weights = rng.normal(0.0, 1.5, sizes[0]), rng.uniform(0.5, 1.5, sizes[-1])
+        (x,), weights = inputs_for(rng, numbers, 1), rng.uniform(0.5, 1.5, sizes[-1])
         model.zero_grad()
         weighted(values(model(list(x)), sizes[-1]), weights).backward()
         expect_gradients(placed, numbers, lambda n, x=x, w=weights: float(w @ answer_of(n, x)))
@@ -170,15 +183,18 @@ def test_samples_add_up(submission):
 
     Every sample goes through the same parameters, not through copies of them.
     """
-    model, placed, numbers = network(submission, (2, 3, 1), 21)
-    samples = np.random.default_rng(22).normal(0.0, 1.5, (5, 2))
     weights = np.array([0.5, -1.0, 2.0, 1.5, -0.7])
-    answers = [values(model(list(x)), 1)[0] for x in samples]
-    model.zero_grad()
-    weighted(answers, weights).backward()
-    expect_gradients(
-        placed, numbers, lambda n: float(sum(w * answer_of(n, x)[0] for w, x in zip(weights, samples, strict=True)))
-    )
+
+    def loss(numbers, samples):
+        return float(sum(w * answer_of(numbers, x)[0] for w, x in zip(weights, samples, strict=True)))
+
+    for seed in with_drawn(21):
+        model, placed, numbers = network(submission, (2, 3, 1), seed)
+        samples = inputs_for(np.random.default_rng(seed + 1), numbers, 5)
+        answers = [values(model(list(x)), 1)[0] for x in samples]
+        model.zero_grad()
+        weighted(answers, weights).backward()
+        expect_gradients(placed, numbers, lambda n, samples=samples: loss(n, samples))
 
 
 @points(0.5)
@@ -211,6 +227,12 @@ def test_inputs_may_be_values(submission):
     weighted(answer, weights).backward()
     slope = numeric_gradient(lambda x: float(weights @ answer_of(numbers, x)), x)
     expect(each(inputs, "grad"), "the grads of the inputs").close_to(slope, atol=1e-5)
+    row = np.random.default_rng(drawn()).uniform(-2.0, 2.0, (1, 3))
+    inputs, neuron = [engine.Value(1.5), engine.Value(-0.5)], submission.Neuron(2, False)
+    fill(places(neuron, 2, 1), row)
+    (answer,) = values(neuron(inputs), 1)
+    answer.backward()
+    expect(each(inputs, "grad"), "the grads of a neuron's inputs").close_to(row[0, :2])
 
 
 @points(0.5)

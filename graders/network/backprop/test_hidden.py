@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import expect, gradient_check, points
+from gradus.grading import drawn, expect, gradient_check, points, with_drawn
 
 # What PyTorch says to the networks of ../neural_net/make_torch_gradients.py, which made this file.
 TORCH = json.loads(Path(__file__).with_name("torch_gradients.json").read_text("utf-8"))
@@ -15,14 +15,17 @@ NAMES = ("W1", "b1", "W2", "b2")
 def network(seed, n, n_in, hidden, classes):
     """Random parameters, samples and one-hot targets, with no hidden neuron near its corner."""
     rng = np.random.default_rng(seed)
-    params = {
-        "W1": rng.normal(0, 1, (n_in, hidden)),
-        "b1": rng.normal(0, 1, (1, hidden)),
-        "W2": rng.normal(0, 1, (hidden, classes)),
-        "b2": rng.normal(0, 1, (1, classes)),
-    }
-    y = np.eye(classes)[rng.integers(classes, size=n)]
-    return params, rng.normal(0, 1, (n, n_in)), y
+    while True:
+        params = {
+            "W1": rng.normal(0, 1, (n_in, hidden)),
+            "b1": rng.normal(0, 1, (1, hidden)),
+            "W2": rng.normal(0, 1, (hidden, classes)),
+            "b2": rng.normal(0, 1, (1, classes)),
+        }
+        y = np.eye(classes)[rng.integers(classes, size=n)]
+        X = rng.normal(0, 1, (n, n_in))
+        if np.abs(X @ params["W1"] + params["b1"]).min() > 1e-3:
+            return params, X, y
 
 
 def loss(params, X, y):
@@ -55,7 +58,7 @@ def test_linear_layer_by_nudging(submission):
 
     Nudge one number of X, W or b, and see how much the loss moves when it reacts to Z by dZ.
     """
-    for seed, n, n_in, n_out in ((1, 5, 3, 2), (2, 1, 4, 3), (3, 6, 2, 2), (4, 3, 3, 3)):
+    for seed, n, n_in, n_out in with_drawn((1, 5, 3, 2), (2, 1, 4, 3), (3, 6, 2, 2), (4, 3, 3, 3)):
         rng = np.random.default_rng(seed)
         dZ, X, W = (rng.normal(size=(n, n_out)), rng.normal(size=(n, n_in)), rng.normal(size=(n_in, n_out)))
         answer = submission.linear_backward(dZ, X, W)
@@ -76,8 +79,8 @@ def test_relu_of_any_shape(submission):
 
     It is Z that says where ReLU was open. Write into an array of your own.
     """
-    rng = np.random.default_rng(5)
-    for shape in ((4, 3), (2, 3, 2), (7,)):
+    for seed, shape in with_drawn((5, (4, 3)), (6, (2, 3, 2)), (7, (7,))):
+        rng = np.random.default_rng(seed)
         dA, Z = rng.normal(0, 3, shape), rng.normal(0, 3, shape)
         answer = submission.relu_backward(dA, Z)
         expect(answer).close_to(dA * np.heaviside(Z, 0.0))
@@ -89,8 +92,8 @@ def test_sigmoid_of_any_shape(submission):
 
     Compare with the slope that a small nudge of Z shows.
     """
-    rng = np.random.default_rng(6)
-    for shape in ((4, 3), (2, 3, 2), (7,)):
+    for seed, shape in with_drawn((6, (4, 3)), (7, (2, 3, 2)), (8, (7,))):
+        rng = np.random.default_rng(seed)
         dA, Z = rng.normal(0, 3, shape), rng.normal(0, 2, shape)
         answer = submission.sigmoid_backward(dA, Z)
         expect(answer).close_to(dA / (2 + 2 * np.cosh(Z)))
@@ -116,7 +119,7 @@ def test_last_layer_by_nudging(submission):
 
     Print each shape. Which array went into the last layer, and what happens to a mean over n rows?
     """
-    for seed, *shape in ((7, 6, 3, 5, 4), (8, 1, 4, 3, 2), (9, 3, 2, 6, 3)):
+    for seed, *shape in with_drawn((7, 6, 3, 5, 4), (8, 1, 4, 3, 2), (9, 3, 2, 6, 3)):
         params, X, y = network(seed, *shape)
         answer = gradients_of(submission, params, X, y)
         check_by_nudging(answer, "W2", params, X, y)
@@ -130,7 +133,7 @@ def test_first_layer_by_nudging(submission):
     What comes back through W2 has the shape of the hidden layer. The ReLU decides which of it goes
     on.
     """
-    for seed, *shape in ((10, 6, 3, 5, 4), (11, 1, 4, 3, 2), (12, 3, 2, 6, 3)):
+    for seed, *shape in with_drawn((10, 6, 3, 5, 4), (11, 1, 4, 3, 2), (12, 3, 2, 6, 3)):
         params, X, y = network(seed, *shape)
         answer = gradients_of(submission, params, X, y)
         check_by_nudging(answer, "W1", params, X, y)
@@ -153,6 +156,10 @@ def test_the_gradients_of_pytorch(submission):
     answer, wanted = gradients_of(submission, params, X, y), exact(params, X, y)
     for name in ("b1", "W1"):
         expect(answer[name], f"the gradient of {name}, where W2 is tiny").close_to(wanted[name], atol=1e-14)
+    params, X, y = network(drawn(), 5, 3, 4, 3)
+    answer, wanted = gradients_of(submission, params, X, y), exact(params, X, y)
+    for name in reversed(NAMES):
+        expect(answer[name], f"the gradient of {name}").close_to(wanted[name])
 
 
 @points(0.5)
@@ -201,9 +208,10 @@ def test_neurons_that_have_only_just_opened(submission):
     Here a nudge of one number would take a neuron across the corner of its ReLU, and mix two slopes. Backpropagation
     goes back through the layers, and nudges nothing.
     """
-    params, X, y = network(13, 4, 3, 4, 3)
-    for neuron, distance in enumerate((2e-10, -2e-10, 3e-10, -3e-10)):
-        params["b1"][0, neuron] = distance - X[neuron] @ params["W1"][:, neuron]
-    answer, wanted = gradients_of(submission, params, X, y), exact(params, X, y)
-    for name in NAMES:
-        expect(answer[name], f"the gradient of {name}").close_to(wanted[name])
+    for seed in with_drawn(13):
+        params, X, y = network(seed, 4, 3, 4, 3)
+        for neuron, distance in enumerate((2e-10, -2e-10, 3e-10, -3e-10)):
+            params["b1"][0, neuron] = distance - X[neuron] @ params["W1"][:, neuron]
+        answer, wanted = gradients_of(submission, params, X, y), exact(params, X, y)
+        for name in NAMES:
+            expect(answer[name], f"the gradient of {name}").close_to(wanted[name])

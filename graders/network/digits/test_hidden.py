@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gradus.grading import arguments, expect, helpers, numeric_gradient, other, points, prerequisite, write
+from gradus.grading import arguments, expect, helpers, numeric_gradient, other, points, prerequisite, with_drawn, write
 
 shared = helpers(__file__)
 loading = shared.loading
@@ -55,7 +55,7 @@ class Regression:
     """A network without a hidden layer, which does learn."""
 
     def __init__(self, n_in, n_out, seed):
-        self.W = np.random.default_rng(seed).normal(size=(n_in, n_out))
+        self.W = np.random.default_rng(seed).uniform(-1.0, 1.0, (n_in, n_out))
 
     def forward(self, X):
         return np.exp(X @ self.W) / np.exp(X @ self.W).sum(axis=1, keepdims=True)
@@ -141,14 +141,11 @@ def test_losses_of_a_network_that_learns(submission):
 
     Work out the cross-entropy of one row. How do the rows come together, and how the classes?
     """
-    for n, n_in, n_out, epochs, rate, seed in (
-        (7, 3, 4, 6, 0.4, 21),
-        (4, 5, 2, 9, 1.5, 22),
-        (160, 4, 3, 5, 0.9, 23),
-        (1, 3, 3, 4, 0.6, 24),
+    for seed, n, n_in, n_out, epochs, rate in with_drawn(
+        (21, 7, 3, 4, 6, 0.4), (22, 4, 5, 2, 9, 1.5), (23, 160, 4, 3, 5, 0.9), (24, 1, 3, 3, 4, 0.6)
     ):
         rng, twin = np.random.default_rng(seed), Regression(n_in, n_out, seed)
-        X, y, wanted = rng.normal(size=(n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)], []
+        X, y, wanted = rng.uniform(-1.0, 1.0, (n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)], []
         for _ in range(epochs):
             wanted.append(-np.sum(np.log(twin.forward(X)[y == 1])) / n)
             twin.backward(X, y, rate)
@@ -186,8 +183,8 @@ def test_each_step_is_given_everything(submission):
 
     Count the calls of net.backward, and look at what the first and the last one are given.
     """
-    for epochs, rate, n in ((1, 2.5, 6), (120, 1e-3, 5), (3, 0.4, 160)):
-        net, (X, y) = Fixed(), guesses(n, 3, epochs)
+    for seed, epochs, rate, n in with_drawn((3, 3, 0.4, 160), (1, 1, 2.5, 6), (2, 120, 1e-3, 5)):
+        net, (X, y) = Fixed(), guesses(n, 3, seed)
         submission.train(net, X, y, epochs, rate)
         told = "no call" if not net.steps else given(net.steps[0][0], X) + "; " + given(net.steps[-1][0], X)
         wanted = "all rows in their order; all rows in their order"
@@ -219,15 +216,17 @@ def test_the_network_after_the_last_step(submission):
     """
     with prerequisite(submission, "network/neural_net"):
         judge_network(submission)
-    rng, p = np.random.default_rng(61), he(3, 6, 4, 62)
-    X, y = rng.normal(0.0, 1.5, (40, 3)), np.eye(4)[rng.integers(0, 4, 40)]
-    net = network(submission, p)
-    submission.train(net, X, y, 5, 6.0)  # so large a rate that the last network is not the best one
-    for _ in range(5):
-        p = stepped(p, X, y, 6.0)
-    for name in ("W2", "W1", "b2", "b1"):
-        after = expect(np.atleast_2d(getattr(net, name)), f"net.{name} after 5 epochs")
-        after.close_to(p[name], rtol=1e-4, atol=1e-5)
+    # So large a rate that the last network is not the best one, and a small one.
+    for seed, rate in with_drawn((61, 6.0), draw=lambda rng: (int(rng.integers(2**32)), 0.4)):
+        rng, p = np.random.default_rng(seed), he(3, 6, 4, seed + 1)
+        X, y = rng.normal(0.0, 1.5, (40, 3)), np.eye(4)[rng.integers(0, 4, 40)]
+        net = network(submission, p)
+        submission.train(net, X, y, 5, rate)
+        for _ in range(5):
+            p = stepped(p, X, y, rate)
+        for name in ("W2", "W1", "b2", "b1"):
+            after = expect(np.atleast_2d(getattr(net, name)), f"net.{name} after 5 epochs")
+            after.close_to(p[name], rtol=1e-4, atol=1e-5)
 
 
 def stepped(p, X, y, rate):
@@ -245,12 +244,12 @@ def test_accuracy_of_any_shape(submission):
 
     Along which axis do you look for the largest number, and what do you divide the hits by?
     """
-    for n, n_classes, seed in ((11, 4, 41), (6, 6, 42), (1, 3, 43), (1, 3, 46), (170, 3, 44)):
-        p, y = guesses(n, n_classes, seed)
-        expect(submission.accuracy(Fixed(), p, y)).close_to(share(p, y))
     for shift, wanted in ((0, 1.0), (1, 0.0)):
         answer = submission.accuracy(Fixed(), np.eye(5), np.roll(np.eye(5), shift, axis=1))
         expect(answer).close_to(wanted)
+    for seed, n, n_classes in with_drawn((41, 11, 4), (42, 6, 6), (43, 1, 3), (46, 1, 3), (44, 170, 3)):
+        p, y = guesses(n, n_classes, seed)
+        expect(submission.accuracy(Fixed(), p, y)).close_to(share(p, y))
 
 
 @points(0.5)
@@ -259,8 +258,8 @@ def test_gap_with_its_sign(submission):
 
     The two sets need not be of one size: each has its own accuracy.
     """
-    for (n, seed), (m, other_seed) in (((9, 51), (4, 52)), ((3, 53), (10, 51)), ((1, 54), (10, 51))):
-        (p, y), (q, z) = guesses(n, 3, seed), guesses(m, 3, other_seed)
+    for seed, n, m in with_drawn((51, 9, 4), (53, 3, 10), (55, 1, 10)):
+        (p, y), (q, z) = guesses(n, 3, seed), guesses(m, 3, seed + 1)
         for net in (Fixed(), Regression(3, 3, seed)):
             gap = submission.generalization_gap(net, p, y, q, z)
             wanted = share(net.forward(p), y) - share(net.forward(q), z)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import arguments, expect, points, raises
+from gradus.grading import arguments, drawn, expect, points, raises, with_drawn
 
 
 def new_layer(submission, n_in, n_out, seed):
@@ -19,6 +19,13 @@ def draw(seed, *shapes):
     """Arrays of these shapes, with numbers of both signs that are no round ones."""
     rng = np.random.default_rng(seed)
     return [rng.normal(0.3, 2.0, shape) for shape in shapes]
+
+
+def refused_misfit(linear):
+    """Expect matrices of four different sizes, drawn, to be refused by a ValueError that names all of them."""
+    n, n_in, rows, n_out = np.random.default_rng(drawn()).permutation(np.arange(11, 60))[:4]
+    with raises("ValueError", mentions=list(map(str, (n, n_in, rows, n_out)))):
+        linear(np.ones((n, n_in)), np.ones((rows, n_out)), np.zeros((1, n_out)))
 
 
 @points(1)
@@ -68,7 +75,7 @@ def test_linear_on_unequal_shapes(submission):
 
     Try a batch of one sample, and a layer of one neuron, and look at the shapes in between.
     """
-    for seed, (n, n_in, n_out) in enumerate(((5, 3, 7), (1, 4, 2), (6, 2, 1), (4, 4, 4))):
+    for seed, (n, n_in, n_out) in with_drawn(*enumerate(((5, 3, 7), (1, 4, 2), (6, 2, 1), (4, 4, 4)))):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
         for size in (1.0, 1e-4):
             answer = submission.linear(size * X, size * W, size * size * b)
@@ -87,6 +94,7 @@ def test_linear_refuses_other_misfits(submission):
         submission.linear(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
     with raises("ValueError", mentions=["37", "19", "41"]):
         submission.linear(np.ones((37, 19)), np.ones((37, 41)), np.zeros((1, 41)))
+    refused_misfit(submission.linear)
 
 
 @points(1)
@@ -95,7 +103,7 @@ def test_loops_on_unequal_shapes(submission):
 
     Which of the three loops runs over what, and which of the two indices of W is which?
     """
-    for seed, (n, n_in, n_out) in enumerate(((3, 5, 2), (1, 2, 4), (4, 1, 3), (3, 3, 3)), 20):
+    for seed, (n, n_in, n_out) in with_drawn(*enumerate(((3, 5, 2), (1, 2, 4), (4, 1, 3), (3, 3, 3)), 20)):
         X, W, b = draw(seed, (n, n_in), (n_in, n_out), (1, n_out))
         for size in (1.0, 1e-4):
             answer = submission.linear_loops(size * X, size * W, size * size * b)
@@ -114,6 +122,7 @@ def test_loops_refuse_what_does_not_fit(submission):
         submission.linear_loops(np.ones((23, 13)), np.ones((17, 29)), np.zeros((1, 29)))
     with raises("ValueError", mentions=["37", "19", "11", "53"]):
         submission.linear_loops(np.ones((37, 19)), np.ones((11, 53)), np.zeros((1, 53)))
+    refused_misfit(submission.linear_loops)
 
 
 @points(1)
@@ -123,7 +132,10 @@ def test_shapes_of_other_networks(submission):
     Each layer begins where the one before it ended, and there is one layer less than there are
     sizes.
     """
-    for batch, sizes in ((1, [3, 7]), (50, [2, 9, 9, 4, 1])):
+    fixed = (1, [3, 7]), (50, [2, 9, 9, 4, 1])
+    for batch, sizes in with_drawn(
+        *fixed, draw=lambda rng: (int(rng.integers(2, 90)), rng.integers(1, 90, 5).tolist())
+    ):
         wanted = [[[sizes[i], sizes[i + 1]], [1, sizes[i + 1]], [batch, sizes[i + 1]]] for i in range(len(sizes) - 1)]
         answer = submission.layer_shapes(batch, sizes)
         expect(answer).equals(wanted)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gradus.grading import arguments, expect, helpers, no_warnings, points, write
+from gradus.grading import arguments, expect, helpers, no_warnings, points, with_drawn, write
 
 shared = helpers(__file__)
 RATE = shared.RATE
@@ -18,8 +18,8 @@ moved = shared.moved
 
 # What PyTorch says to the networks of make_torch_gradients.py, which made this file.
 TORCH = json.loads(Path(__file__).with_name("torch_gradients.json").read_text("utf-8"))
-# n, input_size, hidden_size, output_size and a seed: no two of the sizes are the same.
-BATCHES = ((7, 4, 6, 3, 21), (5, 3, 8, 4, 22), (4, 6, 5, 2, 23))
+# A seed, n, input_size, hidden_size and output_size: no two of the sizes are the same.
+BATCHES = ((23, 4, 6, 5, 2), (21, 7, 4, 6, 3), (22, 5, 3, 8, 4))
 
 
 def stepped(p, X, y, rate):
@@ -27,12 +27,15 @@ def stepped(p, X, y, rate):
     return {name: p[name] - rate * slope(p, name, X, y) for name in p}
 
 
-def arrangement(n, n_in, hidden, n_out, seed):
-    """Parameters, samples and their one-hot classes, drawn from a seed."""
+def arrangement(seed, n, n_in, hidden, n_out):
+    """Parameters, samples and their one-hot classes, with no hidden neuron near its corner."""
     rng = np.random.default_rng(seed)
     shapes = {"W1": (n_in, hidden), "b1": (1, hidden), "W2": (hidden, n_out), "b2": (1, n_out)}
-    p = {name: rng.normal(0.0, 0.8, shape) for name, shape in shapes.items()}
-    return p, rng.normal(0.0, 1.5, (n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)]
+    while True:
+        p = {name: rng.normal(0.0, 0.8, shape) for name, shape in shapes.items()}
+        X, y = rng.normal(0.0, 1.5, (n, n_in)), np.eye(n_out)[rng.integers(0, n_out, n)]
+        if np.abs(X @ p["W1"] + p["b1"]).min() > 1e-4:
+            return p, X, y
 
 
 def within(weights):
@@ -91,7 +94,7 @@ def test_forward_of_any_shape(submission):
 
     Compare two networks of different sizes by hand. Which axis holds the samples?
     """
-    for sizes in (*BATCHES, (1, 2, 7, 5, 24)):
+    for sizes in with_drawn(*BATCHES, (24, 1, 2, 7, 5)):
         p, X, _ = arrangement(*sizes)
         answer = expect(network(submission, p).forward(X), "net.forward(X)")
         answer.close_to(np.exp(log_probabilities(p, X)), atol=1e-6)
@@ -106,7 +109,8 @@ def test_forward_of_large_numbers(submission):
     p = {"W1": np.eye(2), "b1": np.zeros((1, 2)), "b2": np.zeros((1, 3))}
     p |= {"W2": np.array([[100.0, 99.9, -100.0], [0.01, 0.0, 0.02]])}
     net = network(submission, p)
-    for X in ([[10.0, 0.0], [9.9, 20.0]], [[0.1, 5.0], [10.0, 0.0], [0.0, 70.0], [0.02, 1.0]]):
+    fixed = [[10.0, 0.0], [9.9, 20.0]], [[0.1, 5.0], [10.0, 0.0], [0.0, 70.0], [0.02, 1.0]]
+    for X in with_drawn(*fixed, draw=lambda rng: rng.uniform(0.0, 10.0, (3, 2))):
         expected = np.exp(log_probabilities(p, np.array(X)))
         expect(net.forward(np.array(X)), "net.forward(X)").close_to(expected, atol=1e-6)
         no_warnings(submission)
@@ -135,7 +139,7 @@ def test_gradients_of_the_weights(submission):
 
     Take one number of one matrix, nudge it, and compare with (before - after) / learning_rate.
     """
-    for sizes in BATCHES:
+    for sizes in with_drawn(*BATCHES):
         p, X, y = arrangement(*sizes)
         net = network(submission, p)
         step(net, X, y, RATE)
@@ -150,7 +154,7 @@ def test_gradients_of_the_biases(submission):
 
     A bias is added to every sample: how do the samples come together again in its gradient?
     """
-    for sizes in BATCHES:
+    for sizes in with_drawn(*BATCHES):
         p, X, y = arrangement(*sizes)
         net = network(submission, p)
         step(net, X, y, RATE)
@@ -182,7 +186,7 @@ def test_a_large_step(submission):
 
     Follow the lines of backward one by one: is anything used after it was changed?
     """
-    for sizes in BATCHES:
+    for sizes in with_drawn(*BATCHES):
         p, X, y = arrangement(*sizes)
         net, wanted = network(submission, p), stepped(p, X, y, 0.5)
         step(net, X, y, 0.5)
@@ -196,9 +200,10 @@ def test_batches_of_other_sizes(submission):
 
     The loss is a mean over all rows of the batch. What happens to a mean when every row is there twice?
     """
-    p, X, y = arrangement(5, 3, 7, 4, 41)
-    _, many, theirs = arrangement(160, 3, 7, 4, 42)
-    for some, classes in ((X[:1], y[:1]), (np.repeat(X, 2, axis=0), np.repeat(y, 2, axis=0)), (many, theirs)):
+    p, X, y = arrangement(41, 5, 3, 7, 4)
+    _, many, theirs = arrangement(42, 160, 3, 7, 4)
+    batches = [(p, X[:1], y[:1]), (p, np.repeat(X, 2, axis=0), np.repeat(y, 2, axis=0)), (p, many, theirs)]
+    for p, some, classes in with_drawn(*batches, draw=lambda rng: arrangement(rng.integers(2**32), 1, 3, 7, 4)):
         net = network(submission, p)
         step(net, some, classes, RATE)
         for name in ("W2", "b2", "W1", "b1"):
@@ -212,7 +217,7 @@ def test_silent_and_open_neurons(submission):
 
     Where ReLU gives 0, no nudge gets through. Which of the arrays says where that was?
     """
-    p, X, y = arrangement(6, 3, 4, 5, 61)
+    p, X, y = arrangement(61, 6, 3, 4, 5)
     p["b1"] = np.array([[-9.0, 9.0, 0.3, -0.4]])
     net = network(submission, p)
     step(net, X, y, RATE)
@@ -237,18 +242,19 @@ def test_several_steps(submission):
 
     Does the network keep a second copy of anything, which a step or a new value does not reach?
     """
-    p, X, y = arrangement(5, 4, 3, 2, 71)
+    p, X, y = arrangement(71, 5, 4, 3, 2)
     net = network(submission, p)
     for rows in (slice(0, 3), slice(2, 5), slice(1, 4)):
         step(net, X[rows], y[rows], 0.1)
         p = stepped(p, X[rows], y[rows], 0.1)
     for name in ("W2", "b2", "W1", "b1"):
         expect(now(net, name), f"{name} after three steps").close_to(p[name], atol=1e-6)
-    p, *_ = arrangement(5, 4, 3, 2, 72)
-    for name in p:
-        replace(net, name, p[name])
-    answer = expect(net.forward(X), "net.forward(X) after net.W1, net.b1, net.W2 and net.b2 were replaced")
-    answer.close_to(np.exp(log_probabilities(p, X)), atol=1e-6)
-    step(net, X, y, 0.3)
-    for name, wanted in stepped(p, X, y, 0.3).items():
-        expect(now(net, name), f"{name} after a step of the replaced parameters").close_to(wanted, atol=1e-6)
+    for seed in with_drawn(72):
+        p, X, y = arrangement(seed, 5, 4, 3, 2)
+        for name in p:
+            replace(net, name, p[name])
+        answer = expect(net.forward(X), "net.forward(X) after net.W1, net.b1, net.W2 and net.b2 were replaced")
+        answer.close_to(np.exp(log_probabilities(p, X)), atol=1e-6)
+        step(net, X, y, 0.3)
+        for name, wanted in stepped(p, X, y, 0.3).items():
+            expect(now(net, name), f"{name} after a step of the replaced parameters").close_to(wanted, atol=1e-6)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import expect, helpers, no_warnings, points
+from gradus.grading import drawn, expect, helpers, no_warnings, points, with_drawn
 
 shared = helpers(__file__)
 decision = shared.decision
@@ -20,7 +20,8 @@ def test_sigmoid_of_huge_numbers(submission):
 
     Which power of e does your formula compute for -1000? Find one for it that stays small.
     """
-    for x, wanted in ((-1000.0, 0.0), (1000.0, 1.0), (-745, 0.0)):
+    fixed = (-1000.0, 0.0), (1000.0, 1.0), (-745, 0.0)
+    for x, wanted in with_drawn(*fixed, draw=lambda rng: (-rng.uniform(720.0, 5000.0), 0.0)):
         expect(submission.sigmoid(x)).close_to(wanted, atol=1e-6)
         no_warnings(submission)
 
@@ -34,8 +35,9 @@ def test_sigmoid_of_arrays(submission):
     expect(submission.sigmoid(0.5)).close_to(squeeze(0.5), atol=1e-6)
     x = np.array([[0.5, -1.5, 3.0], [-4.0, 0.0, 7.5]])
     expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
-    long = np.random.default_rng(2).normal(0, 5, 50)
-    expect(submission.sigmoid(long)).close_to(squeeze(long), atol=1e-6)
+    for seed in with_drawn(2):
+        long = np.random.default_rng(seed).normal(0, 5, 50)
+        expect(submission.sigmoid(long)).close_to(squeeze(long), atol=1e-6)
 
 
 @points(0.5)
@@ -45,9 +47,10 @@ def test_sigmoid_of_mixed_arrays(submission):
     A choice that is made for the whole array at once is right for some of its elements only.
     """
     expect(submission.sigmoid(-0.3)).close_to(squeeze(-0.3), atol=1e-6)
-    x = np.array([-1000.0, 0.3, 1000.0, -0.3, -50.0, 12.0])
-    expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
-    no_warnings(submission)
+    fixed = np.array([-1000.0, 0.3, 1000.0, -0.3, -50.0, 12.0])
+    for x in with_drawn(fixed, draw=lambda rng: rng.uniform(-1.0, 1.0, 8) * rng.permutation([1.0, 1000.0] * 4)):
+        expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
+        no_warnings(submission)
 
 
 @points(0.5)
@@ -61,6 +64,9 @@ def test_sigmoid_of_small_and_whole_numbers(submission):
     small = [expect(submission.sigmoid(x)).number() for x in (-25.0, -17.3, -20.9)]
     label = "the sigmoid of -25, -17.3 and -20.9, divided by e to the power of these"
     expect(small / np.exp([-25.0, -17.3, -20.9]), label).close_to(np.ones(3), rtol=1e-3)
+    rng = np.random.default_rng(drawn())
+    for x in (rng.uniform(-9.0, 9.0), int(rng.integers(-9, 9))):
+        expect(submission.sigmoid(x)).close_to(squeeze(x), atol=1e-6)
 
 
 @points(1)
@@ -76,6 +82,9 @@ def test_neuron_with_many_inputs(submission):
         answers.append(plain(submission.neuron(inputs, weights, bias)))
     label = "the answers of neurons with 1, 3, 8, 2, 5 and 4 inputs"
     expect(answers, label).close_to(wanted, atol=1e-6)
+    rng = np.random.default_rng(drawn())
+    inputs, weights, bias = rng.normal(size=4), rng.normal(size=4), float(rng.normal())
+    expect(submission.neuron(inputs, weights, bias)).close_to(squeeze(inputs @ weights + bias), atol=1e-6)
 
 
 @points(0.5)
@@ -105,3 +114,8 @@ def test_xor_of_inexact_signals(submission):
     decisions = [decision(submission.xor(x1, x2)) for x1, x2 in unlike]
     told = expect(decisions, "what xor says to four pairs that differ")
     told.holds(decisions == ["yes"] * 4, "yes, yes, yes, yes")
+    rng = np.random.default_rng(drawn())
+    for x1, x2 in rng.permutation([(0, 0), (0, 1), (1, 0), (1, 1)]):
+        off = rng.uniform(-0.008, 0.008, 2)
+        told = decision(submission.xor(x1 + off[0], x2 + off[1]))
+        expect(told, "what xor says").equals("no" if x1 == x2 else "yes")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradus.grading import arguments, expect, items, points
+from gradus.grading import arguments, drawn, expect, items, points, with_drawn
 
 
 def sizes_of(batches):
@@ -49,14 +49,27 @@ def adam_by_sums(W, history, rate, beta1, beta2, eps):
     return W, (1 - beta1) * m, (1 - beta2) * v
 
 
+def several_adam_steps(submission, start, history):
+    """Expect each step with these gradients to go on from the one before."""
+    W, m, v = start, np.zeros_like(start), np.zeros_like(start)
+    for t, dW in enumerate(history, 1):
+        answer = submission.adam_step(W, dW, m, v, t, 0.05, 0.8, 0.95)
+        parts = expect(answer).parts("W", "m", "v")
+        place, first, second = adam_by_sums(start, history[:t], 0.05, 0.8, 0.95, 1e-8)
+        m = expect(parts[1], "m").close_to(first).array()
+        v = expect(parts[2], "v").close_to(second).array()
+        W = expect(parts[0], "W").close_to(place).array()
+
+
 @points(0.5)
 def test_step_of_any_shape(submission):
     """A step works on arrays of any shape, with any learning rate.
 
     Which of your operations works element by element, and which one asks for a shape?
     """
-    rng = np.random.default_rng(1)
-    for shape, rate, size in (((3, 4), 0.01, 1.0), ((2, 3, 2), 2.5, 1.0), ((5,), 0.3, 1.0), ((4,), 0.3, 1e-7)):
+    fixed = (1, (3, 4), 0.01, 1.0), (2, (2, 3, 2), 2.5, 1.0), (3, (5,), 0.3, 1.0), (4, (4,), 0.3, 1e-7)
+    for seed, shape, rate, size in with_drawn(*fixed):
+        rng = np.random.default_rng(seed)
         W, dW = rng.normal(0, 2 * size, shape), rng.normal(0, 5 * size, shape)
         expect(submission.sgd_step(W, dW, rate)).close_to(W - rate * dW, atol=0)
 
@@ -69,11 +82,6 @@ def test_path_on_a_curved_ground(submission):
     start remains. As many steps are taken as were asked for, even where the ground is level.
     """
     start = np.array([[1.5, -0.5, 0.2], [-1.0, 0.8, 0.0]])
-    places = [start]
-    for _ in range(10):
-        places.append(places[-1] - 0.1 * places[-1] ** 3)
-    path = submission.descend(start, lambda W: W**3)
-    expect(path).close_to(np.array(places))
     path = submission.descend(start, lambda W: 2 * W - 1, 0.7, 2)
     expect(path).close_to(np.array([start, 0.7 - 0.4 * start, 0.42 + 0.16 * start]))
     expect(submission.descend(start, lambda W: 2 * W, 0.1, 0)).close_to(start[None])
@@ -83,6 +91,11 @@ def test_path_on_a_curved_ground(submission):
     path = submission.descend(arrived, lambda W: 2 * W - 1, 0.4, 60)
     shrinking = 0.5 + (arrived - 0.5) * 0.2 ** np.arange(61)[:, None]
     expect(path, "a path that arrives long before its end").close_to(shrinking)
+    for place in with_drawn(start, draw=lambda rng: rng.uniform(-1.5, 1.5, (2, 3))):
+        places = [place]
+        for _ in range(10):
+            places.append(places[-1] - 0.1 * places[-1] ** 3)
+        expect(submission.descend(place, lambda W: W**3)).close_to(np.array(places))
 
 
 @points(0.5)
@@ -91,7 +104,7 @@ def test_every_row_once(submission):
 
     One random order for both. If the batch is larger than what there is, it holds all of it.
     """
-    for seed, n, size in ((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1), (5, 7, 7), (6, 1, 1), (7, 1, 3)):
+    for seed, n, size in with_drawn((1, 9, 4), (2, 6, 3), (3, 3, 10), (4, 4, 1), (5, 7, 7), (6, 1, 1), (7, 1, 3)):
         X = np.random.default_rng(seed).normal(size=(n, 3))
         y = np.column_stack([X.sum(axis=1), X[:, 0] * X[:, 1]])
         batches = batches_of(submission, X, y, size, seed)
@@ -163,6 +176,11 @@ def test_momentum_over_several_steps(submission):
     parts = expect(answer).parts("W", "velocity")
     expect(parts[1], "velocity, where all is tiny").close_to(1e-7 * (0.4 * velocity + dW), atol=0)
     expect(parts[0], "W, where all is tiny").close_to(1e-7 * (W - 0.12 * velocity - 0.3 * dW), atol=0)
+    W, dW, velocity = np.random.default_rng(drawn()).normal(size=(3, 2, 4))
+    answer = submission.momentum_step(W, dW, velocity, 0.3, 0.7)
+    parts = expect(answer).parts("W", "velocity")
+    expect(parts[1], "velocity").close_to(0.7 * velocity + dW)
+    expect(parts[0], "W").close_to(W - 0.21 * velocity - 0.3 * dW)
 
 
 @points(0.5)
@@ -198,6 +216,13 @@ def test_rmsprop_over_several_steps(submission):
     parts = expect(answer).parts("W", "cache")
     expect(parts[1], "cache, where gradients are tiny").close_to([2.25e-14, 4e-16], atol=0)
     expect(parts[0], "W, where gradients are tiny").close_to([-1.7 * 30 / 16, 1.7 * 4 / 3])
+    rng = np.random.default_rng(drawn())
+    W, dW, cache = *rng.normal(size=(2, 2, 3)), rng.uniform(0.5, 2.0, (2, 3))
+    answer = submission.rmsprop_step(W, dW, cache, 0.05, 0.8)
+    parts = expect(answer).parts("W", "cache")
+    mean = 0.8 * cache + 0.2 * dW**2
+    expect(parts[1], "cache").close_to(mean)
+    expect(parts[0], "W").close_to(W - 0.05 * dW / np.sqrt(mean))
 
 
 @points(1)
@@ -206,21 +231,16 @@ def test_adam_over_several_steps(submission):
 
     Look at m after the second step. If it is too large, something corrected was handed on.
     """
-    start = W = np.array([[1.0, -2.0, 0.5], [0.3, 4.0, -1.0]])
-    m = v = np.zeros((2, 3))
+    start = np.array([[1.0, -2.0, 0.5], [0.3, 4.0, -1.0]])
     history = gradients(9, 5, (2, 3))
-    for t, dW in enumerate(history, 1):
-        answer = submission.adam_step(W, dW, m, v, t, 0.05, 0.8, 0.95)
-        parts = expect(answer).parts("W", "m", "v")
-        place, first, second = adam_by_sums(start, history[:t], 0.05, 0.8, 0.95, 1e-8)
-        m = expect(parts[1], "m").close_to(first).array()
-        v = expect(parts[2], "v").close_to(second).array()
-        W = expect(parts[0], "W").close_to(place).array()
+    several_adam_steps(submission, start, history)
+    dW, (W, m, v) = history[-1], np.random.default_rng(10).uniform(0.5, 3.0, (3, 2, 3))
     answer = submission.adam_step(W, dW, m, v, 3, 0.05, 0.0, 0.0)
     after, m, v = expect(answer).parts("W", "m", "v")
     expect(m, "an m that keeps nothing").close_to(dW)
     expect(v, "a v that keeps nothing").close_to(dW**2)
     expect(after, "W, with an m and a v that keep nothing").close_to(W - 0.05 * np.sign(dW))
+    several_adam_steps(submission, start, gradients(drawn(), 3, (2, 3)))
 
 
 @points(0.5)
@@ -249,13 +269,14 @@ def test_wave_to_the_end(submission):
 
     Write down the rates just before the end, at it and after it. What should come long after it?
     """
-    steps = np.array([0, 1, 3, 6, 7, 8, 14, 50, 5000])
-    rates = rates_of(submission.cosine_annealing, steps, 7, 0.3, 0.02)
-    share = (1 + np.cos(np.pi * np.minimum(steps / 7, 1))) / 2
-    expect(rates, "the wave").close_to(0.02 + 0.28 * share)
     expect(submission.cosine_annealing(3, 6)).close_to(0.05)
     short = rates_of(submission.cosine_annealing, (0, 1, 2), 1, 0.3, 0.02)
     expect(short, "the rates with period 1").close_to([0.3, 0.02, 0.02])
+    for period in with_drawn(7, draw=lambda rng: int(rng.integers(3, 14))):
+        steps = np.array([0, 1, 3, 6, 7, 8, 14, 50, 5000])
+        rates = rates_of(submission.cosine_annealing, steps, period, 0.3, 0.02)
+        share = (1 + np.cos(np.pi * np.minimum(steps / period, 1))) / 2
+        expect(rates, "the wave").close_to(0.02 + 0.28 * share)
 
 
 @points(0.5)
@@ -265,11 +286,6 @@ def test_restarts_of_any_growth(submission):
     List the first step of each cycle. The step before it is the lowest of its cycle, not yet the
     minimum.
     """
-    for period, growth in ((3, 2), (5, 1), (2, 3), (1, 2)):
-        lengths = [period * growth**i for i in range(3)]
-        share = np.concatenate([1 + np.cos(np.pi * np.arange(T) / T) for T in lengths]) / 2
-        rates = rates_of(submission.warm_restarts, range(sum(lengths)), period, 0.8, 0.05, growth)
-        expect(rates, "the rates of three cycles").close_to(0.05 + 0.75 * share)
     expect(submission.warm_restarts(6, 3)).close_to(0.05)
     starts = [(1, 3, 121), (4, 10, 444), (2, 2, 2046), (1, 5, 156), (3, 1, 4500)]
     sizes = np.array([81, 400, 1024, 125, 3])
@@ -279,3 +295,9 @@ def test_restarts_of_any_growth(submission):
     answers = [submission.warm_restarts(step - 1, period, 0.83, 0.07, growth) for period, growth, step in starts]
     last = [expect(rate).number() for rate in answers]
     expect(last, "the rates one step before").close_to(0.07 + 0.38 * (1 - np.cos(np.pi / sizes)))
+    fixed = (3, 2), (5, 1), (2, 3), (1, 2)
+    for period, growth in with_drawn(*fixed, draw=lambda rng: (int(rng.integers(2, 7)), int(rng.integers(1, 4)))):
+        lengths = [period * growth**i for i in range(3)]
+        share = np.concatenate([1 + np.cos(np.pi * np.arange(T) / T) for T in lengths]) / 2
+        rates = rates_of(submission.warm_restarts, range(sum(lengths)), period, 0.8, 0.05, growth)
+        expect(rates, "the rates of three cycles").close_to(0.05 + 0.75 * share)
