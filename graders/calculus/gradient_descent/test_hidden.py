@@ -45,14 +45,19 @@ def test_whole_path_at_any_rate(submission):
 
     On a parabola each step multiplies the distance from the bottom by the same number. By which?
     """
+
+    def judge(rate):
+        path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
+        expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
+
+    for rate in (0.01, 0.1, 0.9, 1.1):
+        judge(rate)
     # Every step is made, also where the walk has arrived.
     path = submission.gradient_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 6)
     expect(path).close_to([-1.13] + 6 * [2.37])
     path = submission.gradient_descent(lambda x: 2 * x, 3.1e-8, 0.15, 4)
     expect(path, "the path of a tiny start").close_to(3.1e-8 * 0.7 ** np.arange(5), atol=0.0)
-    for rate in with_drawn(0.01, 0.1, 0.9, 1.1, draw=lambda rng: rng.uniform(0.05, 0.95)):
-        path = submission.gradient_descent(lambda x: 2 * (x - 3), -2.0, rate, 25)
-        expect(path).close_to(3 - 5 * (1 - 2 * rate) ** np.arange(26))
+    judge(np.random.default_rng(drawn()).uniform(0.05, 0.95))
 
 
 @points(0.5)
@@ -104,16 +109,8 @@ def test_stops_by_the_loss(submission):
 
     Not the slope and not the step: the change of the loss, up or down, from one step to the next.
     """
-    answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 3.1e-8, 0.1, 8e-19, 100)
-    point, taken = expect(answer).parts("the point", "steps_taken")
-    expect(point, "the point, where everything is tiny").close_to(3.1e-8 * 0.8**15, atol=0.0)
-    expect(taken, "steps_taken, where everything is tiny").equals(15)
-    start, bottom = np.array([2.0, -1.0, 0.5]), np.linalg.solve(A, B)
-    answer = submission.minimize(lambda p: p @ A @ p / 2 - B @ p, slope_of_bowl, start, 0.1, 1e-12, 10_000)
-    point, taken = expect(answer).parts("the point", "steps_taken")
-    expect(point, "the point").close_to(bottom, atol=1e-4)
-    fixed = (0.05, 22), (0.3, 13), (0.9, 27)
-    for rate, last in with_drawn(*fixed, draw=lambda rng: (rng.uniform(0.05, 0.2), int(rng.integers(8, 20)))):
+
+    def judge(rate, last):
         distances = 5 * (1 - 2 * rate) ** np.arange(301)
         changes = np.abs(np.diff(distances**2))
         tolerance = float(np.sqrt(changes[last - 2] * changes[last - 1]))  # midway between two changes
@@ -122,6 +119,19 @@ def test_stops_by_the_loss(submission):
         expect(point, "the point").number()
         expect(taken, "steps_taken").equals(last)
         expect(point, "the point").close_to(distances[last] - 1)
+
+    for rate, last in ((0.05, 22), (0.3, 13), (0.9, 27)):
+        judge(rate, last)
+    answer = submission.minimize(lambda x: x**2, lambda x: 2 * x, 3.1e-8, 0.1, 8e-19, 100)
+    point, taken = expect(answer).parts("the point", "steps_taken")
+    expect(point, "the point, where everything is tiny").close_to(3.1e-8 * 0.8**15, atol=0.0)
+    expect(taken, "steps_taken, where everything is tiny").equals(15)
+    start, bottom = np.array([2.0, -1.0, 0.5]), np.linalg.solve(A, B)
+    answer = submission.minimize(lambda p: p @ A @ p / 2 - B @ p, slope_of_bowl, start, 0.1, 1e-12, 10_000)
+    point, taken = expect(answer).parts("the point", "steps_taken")
+    expect(point, "the point").close_to(bottom, atol=1e-4)
+    rng = np.random.default_rng(drawn())
+    judge(rng.uniform(0.05, 0.2), int(rng.integers(8, 20)))
 
 
 @points(0.5)
@@ -154,6 +164,13 @@ def test_heavy_ball(submission):
     path = submission.momentum_descent(slope_of_bowl, start, 0.1, 0.9, 15)
     wanted = heavy_ball(slope_of_bowl, start, 0.1, 0.9, 15)
     expect(path).left_alone(submission).close_to(wanted)
+
+    def judge(momentum):
+        path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
+        expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
+
+    for momentum in (0.0, 0.7):
+        judge(momentum)
     expect(submission.momentum_descent(slope_of_two_valleys, 1.5, 0.1, 0.9, 0)).close_to([1.5])
     # Every step is made, also where the ball has come to rest.
     path = submission.momentum_descent(lambda x: 2 * (x - 2.37), -1.13, 0.5, 0.0, 6)
@@ -163,9 +180,7 @@ def test_heavy_ball(submission):
     path = submission.momentum_descent(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
     wanted = heavy_ball(lambda x: 2 * x, 3.1e-8, 0.15, 0.4, 4)
     expect(path, "the path of a tiny start").close_to(wanted, rtol=1e-4, atol=0.0)
-    for momentum in with_drawn(0.0, 0.7, draw=lambda rng: rng.uniform(0.2, 0.8)):
-        path = submission.momentum_descent(slope_of_two_valleys, 2, 0.02, momentum, 10)
-        expect(path).close_to(heavy_ball(slope_of_two_valleys, 2.0, 0.02, momentum, 10))
+    judge(np.random.default_rng(drawn()).uniform(0.2, 0.8))
 
 
 @points(0.5)

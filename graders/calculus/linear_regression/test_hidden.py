@@ -95,16 +95,21 @@ def test_loss_of_other_data(submission):
 
     Try one point, then the same point three times: the mean does not change.
     """
+
+    def judge(seed, n):
+        rng = np.random.default_rng(seed)
+        x, y, w, b = rng.uniform(-3, 3, n), rng.normal(0, 5, n), rng.normal(), rng.normal()
+        squares = [(w * p + b - q) ** 2 for p, q in zip(x, y, strict=True)]
+        expect(submission.mse_loss(w, b, x, y)).close_to(sum(squares) / n)
+
+    for seed, n in ((4, 1), (5, 4), (6, 30)):
+        judge(seed, n)
     x = np.array([1.0, 2.0, 5.0])
     expect(submission.mse_loss(-2.0, 3.0, x, 3 - 2 * x)).close_to(0.0)
     x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
     wanted = np.mean((0.7 * x + 1.7e-4 - y) ** 2)
     expect(submission.mse_loss(0.7, 1.7e-4, x, y), "the loss of tiny data").close_to(wanted, atol=0.0)
-    for seed, n in with_drawn((4, 4), (5, 1), (6, 30)):
-        rng = np.random.default_rng(seed)
-        x, y, w, b = rng.uniform(-3, 3, n), rng.normal(0, 5, n), rng.normal(), rng.normal()
-        squares = [(w * p + b - q) ** 2 for p, q in zip(x, y, strict=True)]
-        expect(submission.mse_loss(w, b, x, y)).close_to(sum(squares) / n)
+    judge(drawn(), 4)
 
 
 @points(1)
@@ -114,22 +119,27 @@ def test_gradient_by_nudging(submission):
     Compare with the loss at w + h and w - h, then at b + h and b - h. Which of the two is off, and
     by what factor?
     """
-    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
-    errors = 0.7 * x + 1.7e-4 - y
-    wanted = [np.mean(2 * errors * x), np.mean(2 * errors)]
-    answer = submission.mse_gradient(0.7, 1.7e-4, x, y)
-    expect(flat(answer), "dw and db of tiny data").close_to(wanted, atol=0.0)
-    for seed, n in with_drawn((8, 5), (9, 1), (10, 40)):
+
+    def judge(seed, n):
         rng = np.random.default_rng(seed)
         x, y, at = rng.uniform(-1, 4, n), rng.normal(2, 3, n), rng.normal(0, 2, 2)
 
-        def loss(p, x=x, y=y):
+        def loss(p):
             return np.mean((p[0] * x + p[1] - y) ** 2)
 
         answer = flat(submission.mse_gradient(*at, x, y))
         dw, db = expect(answer).is_sequence(2, "numbers, dw and db")
         both = [expect(dw, "dw").number(), expect(db, "db").number()]
         gradient_check(both, loss, at, "dw and db")
+
+    for seed, n in ((8, 1), (9, 5), (10, 40)):
+        judge(seed, n)
+    x, y = np.array([1.3e-4, 2.1e-4, 4.7e-4]), np.array([2.9e-4, 0.4e-4, 3.6e-4])
+    errors = 0.7 * x + 1.7e-4 - y
+    wanted = [np.mean(2 * errors * x), np.mean(2 * errors)]
+    answer = submission.mse_gradient(0.7, 1.7e-4, x, y)
+    expect(flat(answer), "dw and db of tiny data").close_to(wanted, atol=0.0)
+    judge(drawn(), 5)
 
 
 @points(1)

@@ -47,18 +47,21 @@ def test_many_hypotheses(submission):
     Are the likelihoods used as they are, without making them add up to
     1 first, and are they weighed by the priors?
     """
-    expect(submission.posterior([1.0], [0.3]), "the posterior of an only hypothesis").close_to([1.0])
-    answer = submission.posterior([3.7e-9, 1 - 3.7e-9], [0.9, 0.35])
-    joint = np.array([3.7e-9 * 0.9, (1 - 3.7e-9) * 0.35])
-    expect(answer, "the posteriors, one hypothesis being very rare").close_to(joint / joint.sum(), atol=0.0)
-    for seed, k, scale in with_drawn(
-        (4, 5, 1.0), (1, 2, 1.0), (2, 5, 1e-9), (3, 4, 1e-60), (5, 11, 0.3), (6, 3, 1e-200)
-    ):
+
+    def judge(seed, k, scale):
         rng = np.random.default_rng(seed)
         priors, likelihoods = rng.dirichlet(np.ones(k)), scale * rng.uniform(size=k)
         wanted = priors * likelihoods / np.dot(priors, likelihoods)
         answer = submission.posterior(priors, likelihoods)
         expect(answer).close_to(wanted)
+
+    for seed, (k, scale) in enumerate(((2, 1.0), (5, 1e-9), (4, 1e-60), (11, 0.3), (3, 1e-200))):
+        judge(seed, k, scale)
+    expect(submission.posterior([1.0], [0.3]), "the posterior of an only hypothesis").close_to([1.0])
+    answer = submission.posterior([3.7e-9, 1 - 3.7e-9], [0.9, 0.35])
+    joint = np.array([3.7e-9 * 0.9, (1 - 3.7e-9) * 0.35])
+    expect(answer, "the posteriors, one hypothesis being very rare").close_to(joint / joint.sum(), atol=0.0)
+    judge(drawn(), 5, 1.0)
 
 
 @points(0.5)
@@ -85,14 +88,18 @@ def test_tests_of_any_quality(submission):
 
     Specificity is about healthy people whose test is negative. Which healthy people matter here?
     """
-    answer = submission.positive_test(2.3e-9, 0.83, 0.57)
-    wanted = 2.3e-9 * 0.83 / (2.3e-9 * 0.83 + (1 - 2.3e-9) * 0.43)
-    expect(answer, "the probability of a very rare disease").close_to(wanted, atol=0.0)
-    fixed = (0.3, 0.6, 0.9), (0.001, 0.99, 0.999), (0.85, 0.2, 0.35)
-    for prior, sensitivity, specificity in with_drawn(*fixed, draw=lambda rng: rng.uniform(0.1, 0.9, 3).tolist()):
+
+    def judge(prior, sensitivity, specificity):
         sick, healthy = prior * sensitivity, (1 - prior) * (1 - specificity)
         answer = submission.positive_test(prior, sensitivity, specificity)
         expect(answer).close_to(sick / (sick + healthy))
+
+    for rates in ((0.3, 0.6, 0.9), (0.001, 0.99, 0.999), (0.85, 0.2, 0.35)):
+        judge(*rates)
+    answer = submission.positive_test(2.3e-9, 0.83, 0.57)
+    wanted = 2.3e-9 * 0.83 / (2.3e-9 * 0.83 + (1 - 2.3e-9) * 0.43)
+    expect(answer, "the probability of a very rare disease").close_to(wanted, atol=0.0)
+    judge(*np.random.default_rng(drawn()).uniform(0.1, 0.9, 3).tolist())
 
 
 @points(0.5)
@@ -127,13 +134,8 @@ def test_classes_of_any_shape(submission):
     Compare your mean, variance and prior of each class with a small example worked out by hand.
     What is the sum of the squares divided by? Which class is in which column?
     """
-    X, owner = clouds(12, (40, 5), [[0.0], [2.0]], [[1.0], [1.8]])
-    y, samples = np.array([23, 41])[owner], np.linspace(-4.0, 5.0, 19)[:, None]
-    wanted = np.array([23, 41])[log_probabilities(X, y.tolist(), samples).argmax(axis=1)]
-    model = learned(submission, X, y)
-    expect(model.predict(samples), "what is predicted with a rare class").equals(wanted)
-    expect(model.predict(samples[:1]), "what is predicted for one row").equals(wanted[:1])
-    for seed, counts, labels in with_drawn((1, (5, 9, 4), [5, -2, 11]), (2, (3, 12), [8, 1])):
+
+    def judge(seed, counts, labels):
         rng = np.random.default_rng(seed)
         centres, spread = rng.normal(0, 1, (3, 4)), rng.uniform(0.5, 3, (3, 4))
         X, owner = clouds(seed, counts, centres, spread)
@@ -143,6 +145,16 @@ def test_classes_of_any_shape(submission):
         model = learned(submission, 3e-5 * X, y)  # the same in larger units: the numbers are smaller
         wanted = log_probabilities(3e-5 * X, y.tolist(), 3e-5 * samples)
         expect(model.predict_log_proba(3e-5 * samples), "in another unit").close_to(wanted, atol=1e-6)
+
+    judge(1, (5, 9, 4), [5, -2, 11])
+    judge(2, (3, 12), [8, 1])
+    X, owner = clouds(12, (40, 5), [[0.0], [2.0]], [[1.0], [1.8]])
+    y, samples = np.array([23, 41])[owner], np.linspace(-4.0, 5.0, 19)[:, None]
+    wanted = np.array([23, 41])[log_probabilities(X, y.tolist(), samples).argmax(axis=1)]
+    model = learned(submission, X, y)
+    expect(model.predict(samples), "what is predicted with a rare class").equals(wanted)
+    expect(model.predict(samples[:1]), "what is predicted for one row").equals(wanted[:1])
+    judge(drawn(), (5, 9, 4), [5, -2, 11])
 
 
 @points(1)
@@ -172,15 +184,19 @@ def test_a_feature_that_never_varies(submission):
     Its variance is 0, and you divide by it. The docstring of the class says what is added. In a
     class with one sample, no feature varies.
     """
-    X, y = np.array([[1.5, 2.0], [2.5, -1.0], [0.5, 3.0], [2.2, 0.7]]), np.array([0, 0, 0, 1])
-    answer = learned(submission, X, y).predict_log_proba(np.array([[1.7, 1.1]]))
-    label = "the logarithms, a class having one sample"
-    expect(answer, label).close_to(log_probabilities(X, y.tolist(), np.array([[1.7, 1.1]])), rtol=1e-4, atol=1e-5)
-    for seed in with_drawn(3):
+
+    def judge(seed):
         X, y = clouds(seed, (8, 6), [[0.0, 1.0], [2.0, -1.0]], np.ones((2, 2)))
         X, samples = np.insert(X, 1, 4.0, axis=1), np.array([[1.0, 4.0, 0.5], [3.0, 4.0, 0.0]])
         answer = learned(submission, X, y).predict_log_proba(samples)
         expect(answer).close_to(log_probabilities(X, y.tolist(), samples), rtol=1e-4, atol=1e-5)
+
+    judge(3)
+    X, y = np.array([[1.5, 2.0], [2.5, -1.0], [0.5, 3.0], [2.2, 0.7]]), np.array([0, 0, 0, 1])
+    answer = learned(submission, X, y).predict_log_proba(np.array([[1.7, 1.1]]))
+    label = "the logarithms, a class having one sample"
+    expect(answer, label).close_to(log_probabilities(X, y.tolist(), np.array([[1.7, 1.1]])), rtol=1e-4, atol=1e-5)
+    judge(drawn())
 
 
 @points(0.5)

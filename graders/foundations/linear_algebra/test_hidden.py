@@ -82,15 +82,19 @@ def test_shadows_in_any_dimension(submission):
     Divide out the length of `onto` completely: how often is it in there? However short it is, what
     you divide by is not 0.
     """
-    v, onto = np.array([3e-7, 1.4e-6, -5e-7]), np.array([2.0, 0.5, -1.5])
-    expect(submission.project(v, onto)).close_to(shadow(v, onto), atol=1e-15)
-    expect(submission.project(np.array([3.7]), np.array([-0.2]))).close_to([3.7])
-    fixed = (3, 3, 1.0), (2, 2, 10.0), (7, 7, 0.01), (4, 4, 1e-6), (5, 5, 1e-9), (3, 3, 1e8)
-    for seed, n, scale in with_drawn(*fixed):
+
+    def judge(seed, n, scale):
         rng = np.random.default_rng(seed)
         v, onto = 100 * rng.normal(size=n), scale * rng.normal(size=n)
         answer = submission.project(v, onto)
         expect(answer).close_to(shadow(v, onto), atol=1e-7)
+
+    for n, scale in ((2, 10.0), (3, 1.0), (7, 0.01), (4, 1e-6), (5, 1e-9), (3, 1e8)):
+        judge(n, n, scale)
+    v, onto = np.array([3e-7, 1.4e-6, -5e-7]), np.array([2.0, 0.5, -1.5])
+    expect(submission.project(v, onto)).close_to(shadow(v, onto), atol=1e-15)
+    expect(submission.project(np.array([3.7]), np.array([-0.2]))).close_to([3.7])
+    judge(drawn(), 3, 1.0)
 
 
 @points(0.5)
@@ -117,14 +121,14 @@ def test_best_weights(submission):
     No other weights have a smaller squared error. Write down the shapes of X, of y and of w. Which
     products of them fit together?
     """
-    X, y = table(3, 12, 1)
+    for sizes in ((1, 8, 3), (2, 30, 5), (3, 12, 1)):
+        X, y = table(*sizes)
+        expect(submission.least_squares(X, y)).close_to(best_weights(X, y), atol=1e-6)
     answer = submission.least_squares(X, 1e-6 * y)
     expect(answer, "the weight, where y is tiny").close_to(1e-6 * best_weights(X, y), atol=0.0)
     expect(submission.least_squares(np.array([[0.4]]), np.array([1.3])), "a single weight").close_to([3.25])
-    for sizes in with_drawn((1, 8, 3), (2, 30, 5), (3, 12, 1)):
-        X, y = table(*sizes)
-        answer = submission.least_squares(X, y)
-        expect(answer).close_to(best_weights(X, y), atol=1e-6)
+    X, y = table(drawn(), 8, 3)
+    expect(submission.least_squares(X, y)).close_to(best_weights(X, y), atol=1e-6)
 
 
 @points(0.5)
@@ -155,11 +159,16 @@ def test_strongest_stretch_of_any_matrix(submission):
     The start has to be random: a fixed vector may be perpendicular to that direction, and then no
     number of steps helps.
     """
-    A = np.array([[1.0, 0, 0, 0], [0, 3, -1, -1], [0, -1, 4, -2], [0, -1, -2, 4]])
-    converged(submission, A, 100, 6.0, np.array([0.0, 0.0, 0.5**0.5, -(0.5**0.5)]))
-    for seed, *eigenvalues in with_drawn((1, 4.0, 2.5, -1.0, 0.5), (2, 1.5, 1.0, 0.8, 0.1, -0.3, -0.9)):
+
+    def judge(seed, *eigenvalues):
         A, rows = with_eigenvalues(eigenvalues, seed)
         converged(submission, A, 100, eigenvalues[0], rows[0])
+
+    judge(1, 4.0, 2.5, -1.0, 0.5)
+    judge(2, 1.5, 1.0, 0.8, 0.1, -0.3, -0.9)
+    A = np.array([[1.0, 0, 0, 0], [0, 3, -1, -1], [0, -1, 4, -2], [0, -1, -2, 4]])
+    converged(submission, A, 100, 6.0, np.array([0.0, 0.0, 0.5**0.5, -(0.5**0.5)]))
+    judge(drawn(), 4.0, 2.5, -1.0, 0.5)
 
 
 @points(0.5)
@@ -168,10 +177,15 @@ def test_largest_by_absolute_value(submission):
 
     A vector of length 1 has lost the sign. How does A times the vector compare with the vector?
     """
-    converged(submission, np.array([[-2.5]]), 3, -2.5, np.array([1.0]))
-    for seed, *eigenvalues in with_drawn((3, -5.0, 3.0, 1.0), (4, -2.0, -0.5, 1.2, 0.3)):
+
+    def judge(seed, *eigenvalues):
         A, rows = with_eigenvalues(eigenvalues, seed)
         converged(submission, A, 81, eigenvalues[0], rows[0])
+
+    judge(3, -5.0, 3.0, 1.0)
+    judge(4, -2.0, -0.5, 1.2, 0.3)
+    converged(submission, np.array([[-2.5]]), 3, -2.5, np.array([1.0]))
+    judge(drawn(), -5.0, 3.0, 1.0)
 
 
 @points(0.5)

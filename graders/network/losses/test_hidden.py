@@ -53,19 +53,24 @@ def test_softmax_of_large_numbers(submission):
 
     What would make the largest number of a row harmless? Each row has a largest number of its own.
     """
-    far = np.array([[18.3, -2.4, -3.1], [0.2, -20.9, -1.7]])
-    expect(submission.softmax(far), "the softmax where some are unlikely").close_to(shares(far), atol=0)
-    for z in with_drawn(
-        [[1000.0, 999.0], [258.5, 257.7]],
-        [[-1000.0, -998.5], [1000.0, 998.8]],
-        [[1000.0, 999.5, -1000.0, -999.0]],
-        [[-1000.0, 0.0, 1000.0], [0.3, -0.2, 0.1]],
-        draw=lambda rng: rng.permutation([[-900.0], [0.3], [900.0]]) + rng.normal(0.0, 1.0, (3, 4)),
-    ):
+
+    def judge(z):
         shifted = np.array(z) - np.max(z, axis=1, keepdims=True)
         answer = expect(submission.softmax(np.array(z)))
         no_warnings(submission)
         answer.close_to(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))
+
+    for z in (
+        [[1000.0, 999.0], [258.5, 257.7]],
+        [[-1000.0, -998.5], [1000.0, 998.8]],
+        [[1000.0, 999.5, -1000.0, -999.0]],
+        [[-1000.0, 0.0, 1000.0], [0.3, -0.2, 0.1]],
+    ):
+        judge(z)
+    far = np.array([[18.3, -2.4, -3.1], [0.2, -20.9, -1.7]])
+    expect(submission.softmax(far), "the softmax where some are unlikely").close_to(shares(far), atol=0)
+    rng = np.random.default_rng(drawn())
+    judge(rng.permutation([[-900.0], [0.3], [900.0]]) + rng.normal(0.0, 1.0, (3, 4)))
 
 
 @points(0.5)
@@ -123,14 +128,19 @@ def test_gradient_by_nudging(submission):
     Nudge one logit, and see how much the mean cross-entropy of softmax(logits) moves. Compare all
     entries.
     """
+
+    def judge(seed, n, classes):
+        z, targets = batch(seed, n, classes)
+        answer = submission.softmax_cross_entropy_gradient(z, targets)
+        gradient_check(answer, lambda logits: loss(logits, targets), z)
+
+    for case in ((9, 5, 3), (10, 2, 6), (11, 1, 4)):
+        judge(*case)
     z, targets = np.array([[-18.3, 2.4, -19.1], [0.2, -1.7, -20.9]]), np.eye(3)[[1, 0]]
     answer = submission.softmax_cross_entropy_gradient(z, targets)
     wrong = expect(answer).array((2, 3))[[0, 0, 1, 1], [0, 2, 1, 2]]
     expect(wrong, "the gradient of wrong logits").close_to(shares(z)[[0, 0, 1, 1], [0, 2, 1, 2]] / 2, atol=0)
-    for seed, n, classes in with_drawn((9, 5, 3), (10, 2, 6), (11, 1, 4)):
-        z, targets = batch(seed, n, classes)
-        answer = submission.softmax_cross_entropy_gradient(z, targets)
-        gradient_check(answer, lambda logits, targets=targets: loss(logits, targets), z)
+    judge(drawn(), 5, 3)
 
 
 @points(0.5)
