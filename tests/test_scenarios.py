@@ -84,7 +84,7 @@ def test_reasons_without_a_diagnosis(reports: dict[str, dict[str, Any]]) -> None
     assert zoe["forward_of_four_samples"]["status"] == "not_started"
     assert zoe["losses_before_each_step"]["status"] == "missing"
     assert tom["reads_digits"]["status"] == "blocked"
-    assert "Finish network/neural_net first" in tom["reads_digits"]["message"]
+    assert tom["reads_digits"]["message"] == "An exercise that it builds on comes first."
 
 
 def test_nobody_right_is_told_of_a_mistake(reports: dict[str, dict[str, Any]]) -> None:

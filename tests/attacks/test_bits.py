@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.fast
 PAGE = ROOT / "docs" / "threat-model.md"
-BLOCK = re.compile(r"<!-- bits: begin -->\n(.*?)\n<!-- bits: end -->", re.DOTALL)
+BLOCK = re.compile(r"<!-- bits -->\n(.*?)\n<!-- end of bits -->", re.DOTALL)
 
 
 def sentence() -> str:
@@ -41,7 +41,7 @@ def sentence() -> str:
 def test_the_page_has_the_true_number() -> None:
     text, wanted = PAGE.read_text("utf-8"), sentence()
     if os.environ.get("GRADUS_GOLDEN") == "write":
-        text = BLOCK.sub(lambda _: f"<!-- bits: begin -->\n{wanted}\n<!-- bits: end -->", text)
+        text = BLOCK.sub(lambda _: f"<!-- bits -->\n{wanted}\n<!-- end of bits -->", text)
         PAGE.write_text(text, "utf-8", newline="\n")
     (shown,) = BLOCK.findall(text)
     assert shown == wanted, "run GRADUS_GOLDEN=write uv run pytest tests/attacks/test_bits.py"

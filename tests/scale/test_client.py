@@ -22,6 +22,8 @@ from gradus.core import course as courses
 from gradus.core.course import Course
 from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import open_folder
+from gradus.core.status import Visibility
+from gradus.grading.grader import Grader
 from gradus.grading.official import reporting
 from gradus.grading.official.cluster import client, machine, scheduler
 from gradus.grading.official.cluster.bench import Bench
@@ -29,7 +31,10 @@ from gradus.grading.official.cluster.client import Cluster
 from gradus.grading.official.cluster.messages import Answer, Greeting, Task
 from gradus.grading.official.cluster.processors import Claim
 from gradus.grading.official.cluster.scheduler import ClusterError
-from gradus.grading.official.pool import Job, JobEnded
+from gradus.grading.official.pool import Job, JobEnded, Seen
+from gradus.grading.phases import Phase
+from gradus.grading.runner import run
+from gradus.grading.student import Student
 from tests.scale.conftest import hand_in as one_of_a_kind
 
 distributed = pytest.importorskip("distributed")
@@ -151,9 +156,19 @@ def make(school: Course, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Itera
 Submit = Callable[..., Job]
 
 
+def halves(course: Course, folder: Path) -> dict[str, str]:
+    """What the visible checks of a submission came to."""
+    grader = Grader(Student(course, open_folder(folder, course), "process"), phase=Phase(Visibility.VISIBLE))
+    run(grader, course.exercises)
+    return {exercise.id: grader.verdicts.half(exercise.id).pack() for exercise in course.exercises}
+
+
 @pytest.fixture
 def submit(school: Course, tmp_path: Path) -> Submit:
-    """Make a job: `submit("ada", "def square(x): ...")`, by default with the right answer."""
+    """Make a job: `submit("ada", "def square(x): ...")`, by default with the right answer.
+
+    Its visible checks have run.
+    """
     (tmp_path / "results").mkdir()
 
     def hand_in(name: str, square: str = "", course: Course = school) -> Job:
@@ -162,7 +177,9 @@ def submit(school: Course, tmp_path: Path) -> Submit:
         if square:
             (folder / "exercises" / "warmup" / "square.py").write_text(square, "utf-8")
         report = tmp_path / "results" / f"{name}.json"
-        return Job(folder, open_folder(folder, course), report, course.exercises)
+        known = halves(course, folder)
+        submission = open_folder(folder, course)
+        return Job(folder, submission, report, course.exercises, phase=Visibility.HIDDEN, halves=known)
 
     return hand_in
 
@@ -303,6 +320,25 @@ class TestAnswers:
         monkeypatch.setattr(reporting, "store", full)
         (end,) = ended(cluster, ada)
         assert "No space left on device" in end.error and ada.report.read_text("utf-8") == "as it was"
+
+
+class TestWhatIsSeen:
+    def test_comes_back(self, make: Make, submit: Submit) -> None:
+        cluster, _ = make(grade, ONE)
+        ada = replace(submit("ada"), phase=Visibility.VISIBLE, halves={})
+        (end,) = ended(cluster, ada)
+        assert end.seen and end.seen.halves.keys() == {"warmup/square", "warmup/power"}
+        assert not end.written and not ada.report.exists()
+
+    def test_of_something_else_is_an_error(self, make: Make, submit: Submit) -> None:
+        cluster, _ = make(forged(seen=Seen({"warmup/cube": "x"})), ONE)
+        (end,) = ended(cluster, replace(submit("ada"), phase=Visibility.VISIBLE))
+        assert end.error and not end.seen
+
+    def test_what_came_instead_of_a_report_is_an_error(self, make: Make, submit: Submit) -> None:
+        cluster, _ = make(forged(report=None, seen=Seen({"warmup/square": "x"})), ONE)
+        (end,) = ended(cluster, submit("ada"))
+        assert end.error and not end.seen
 
 
 class TestIdenticalCode:

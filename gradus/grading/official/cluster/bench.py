@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core.course import Course, Exercise
+from gradus.core.decode import read_json
 from gradus.core.handed_in.packed import Packed
 from gradus.core.handed_in.submission import Submission
-from gradus.core.report import Report, read
+from gradus.core.report import Report
 from gradus.grading.official.cluster.messages import Task
 from gradus.grading.official.cluster.processors import Claim
 from gradus.grading.official.local import LocalPool
@@ -68,7 +69,8 @@ class Bench:
             if not self.thread.is_alive():
                 raise StoppedError
             ended = future.result()
-            return ended, read(report) if ended.written else None
+            # It has no name: the client, which knows it, writes it in.
+            return ended, read_json(Report, report, Report.FILE) if ended.written else None
         finally:
             self.waiting.pop(report, None)
             source.unlink(missing_ok=True)
