@@ -10,7 +10,7 @@ import sys
 import time
 from collections import UserDict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from gradus.core.files import PARTIAL, remove_partial, write_atomic
 from gradus.core.handed_in.submission import Submission
 from gradus.core.lock import NAME, LockedError, locked
 from gradus.core.status import Kind, Status, Visibility
+from gradus.grading.official import batch
 from gradus.grading.official.batch import grade_all
 from gradus.grading.official.messages import Lines, News, Task, line, parsed
 from gradus.grading.official.pool import CheckEnded, Event, Job, JobEnded, Seen, Written
@@ -45,6 +46,11 @@ def well(job: Job) -> JobEnded:
 
 def halves(job: Job) -> Seen:
     return Seen({each.id: f"{job.report.stem} {each.id}" for each in job.exercises})
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
 
 
 class FakePool:
@@ -210,6 +216,21 @@ class TestPhases:
         assert [each.error for each in ended.values()] == ["no", ""]
         assert [each.report.stem for each in pool.started] == ["1"]
         assert pool.started[0].halves.keys() == {"warmup/square", "warmup/power"}
+
+    def test_who_has_had_no_turn_in_time_is_for_the_next_run(self, mini: Course) -> None:
+        """Else those that are waited for could keep all others from a verdict, run after run."""
+        clock = Clock()
+
+        def see(each: Job) -> Seen:
+            clock.now += 10
+            return halves(each)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(time, "monotonic", lambda: clock.now)
+            pool = FakePool(1, see=see)
+            ended = grade_all(self.jobs(mini, *"abcd"), pool, seconds=15)
+        assert [each.report.stem for each in pool.started] == ["0", "1"]
+        assert [each.error for each in ended.values()] == ["", "", batch.LATE, batch.LATE]
 
     def test_what_the_machine_had_no_time_for_is_tried_before_any_hidden_check(self, mini: Course) -> None:
         def see(each: Job) -> Seen:

@@ -58,7 +58,9 @@ def test_each_job_finds_the_artifacts_of_the_one_before(tmp_path: Path) -> None:
         f"{tmp_path}/submissions/pr-1-abc",
         f"{tmp_path}/submissions/pr-2-def",
     ]
-    assert words[-4:] == ["--out", f"{tmp_path}/reports", "--sandbox", "bubblewrap"]
+    assert words[-6:-2] == ["--out", f"{tmp_path}/reports", "--sandbox", "bubblewrap"]
+    limit = steps("grade")["Grade"]["timeout-minutes"]
+    assert words[-2] == "--visible-for" and 2 * float(words[-1]) <= limit + 10, "the reports come in the second half"
     uploads = {
         name: step["with"]["path"]
         for job in ("plan", "grade")

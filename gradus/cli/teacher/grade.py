@@ -33,6 +33,7 @@ from gradus.student import terminal
 
 SANDBOX = "Where the submissions' code runs. auto: the strongest that works here."
 DEADLINE = "How long to wait for the code of one submission in all (default: 60 times as long as for a check)."
+VISIBLE = "For how long to begin with submissions; what has had no turn then is left for the next run."
 SCHEDULER = "Grade on the machines of a Dask cluster: its scheduler, as tcp://HOST:8786 (docs/scale.md)."
 AGAIN = "Grade everything, also what was graded before and has not changed since."
 
@@ -43,6 +44,7 @@ AGAIN = "Grade everything, also what was graded before and has not changed since
 @click.option("--jobs", "parallel", type=click.IntRange(min=1), help="How many at a time (default: one per processor).")
 @click.option("--sandbox", type=click.Choice([AUTO, *names()]), default=AUTO, show_default=True, help=SANDBOX)
 @click.option("--deadline", type=click.FloatRange(min=1), metavar="SECONDS", help=DEADLINE)
+@click.option("--visible-for", type=click.FloatRange(min=0), metavar="MINUTES", help=VISIBLE)
 @click.option("--scheduler", metavar="ADDRESS", help=SCHEDULER)
 @click.option("--again", is_flag=True, help=AGAIN)
 @click.option("--unproven", is_flag=True, help="Grade although the reference loses points.")
@@ -54,6 +56,7 @@ def command(
     parallel: int | None,
     sandbox: str,
     deadline: float | None,
+    visible_for: float | None,
     scheduler: str | None,
     again: bool,
     unproven: bool,
@@ -79,7 +82,7 @@ def command(
     with _alone_in(out, plan):
         _keep_refusals(course, plan, used)
         try:
-            ended = _grade(course, plan, used, parallel, deadline, scheduler)
+            ended = _grade(course, plan, used, parallel, deadline, scheduler, visible_for)
         except (KeyboardInterrupt, ClusterError) as stop:
             _remove_partial(out)
             _stop(stop, jobs.plan(course, submissions, out, exercises, used, again=False), as_json)
@@ -194,7 +197,13 @@ def _were(number: int) -> str:
 
 
 def _grade(
-    course: Course, plan: Plan, sandbox: str, parallel: int | None, deadline: float | None, scheduler: str | None
+    course: Course,
+    plan: Plan,
+    sandbox: str,
+    parallel: int | None,
+    deadline: float | None,
+    scheduler: str | None,
+    minutes: float | None,
 ) -> Mapping[Job, JobEnded]:
     if not plan.todo:
         return {}
@@ -207,7 +216,7 @@ def _grade(
             if scheduler
             else LocalPool(course, exercises, sandbox, at_once, deadline)
         )
-        return batch.grade_all(plan.todo, pool, plan.sharing, watch)
+        return batch.grade_all(plan.todo, pool, plan.sharing, watch, None if minutes is None else 60 * minutes)
 
 
 def _keep_refusals(course: Course, plan: Plan, sandbox: str) -> None:

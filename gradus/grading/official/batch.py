@@ -1,6 +1,8 @@
 """Grade many submissions: which job is next, what becomes of each, and what is tried again."""
 
+import math
 import secrets
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,18 +13,24 @@ from gradus.grading.official.pool import Event, Job, JobEnded, Pool, Seen, Writt
 from gradus.grading.official.sharing import Sharing
 
 SECRET = 16  # bytes
+LATE = "The time for visible checks was up before its turn came. Run the same command again."
 
 
 def grade_all(
-    jobs: Sequence[Job], pool: Pool, sharing: Sharing | None = None, done: Callable[[Event], None] = lambda event: None
+    jobs: Sequence[Job],
+    pool: Pool,
+    sharing: Sharing | None = None,
+    done: Callable[[Event], None] = lambda event: None,
+    seconds: float | None = None,
 ) -> dict[Job, JobEnded]:
     """Grade submissions in a pool, which is closed in the end, also on KeyboardInterrupt; returns what became of each.
 
     The visible checks of all of them run first, then the hidden ones. `sharing` knows verdicts that can be lent. `done`
     is called with each event, but for those of a second try. Where the machine had no time for a check, the checks of
-    its exercise and its phase run once more when the others are through, with nothing beside them.
+    its exercise and its phase run once more when the others are through, with nothing beside them. A job whose visible
+    checks have not begun after so many `seconds`, if there is a limit, ends with an error: it is for the next run.
     """
-    batch = _Batch(pool, sharing or Sharing(), done)
+    batch = _Batch(pool, sharing or Sharing(), done, math.inf if seconds is None else time.monotonic() + seconds)
     try:
         batch.see(jobs)
         batch.judge(job for job in jobs if job not in batch.ended)
@@ -32,8 +40,8 @@ def grade_all(
 
 
 class _Batch:
-    def __init__(self, pool: Pool, sharing: Sharing, done: Callable[[Event], None]) -> None:
-        self.pool, self.sharing, self.done = pool, sharing, done
+    def __init__(self, pool: Pool, sharing: Sharing, done: Callable[[Event], None], until: float) -> None:
+        self.pool, self.sharing, self.done, self.until = pool, sharing, done, until
         self.secret = secrets.token_hex(SECRET)
         self.ended: dict[Job, JobEnded] = {}
         self.running: set[Job] = set()
@@ -59,12 +67,17 @@ class _Batch:
                 waiting.append(replace(job, exercises=tuple(mine), phase=Visibility.VISIBLE, secret=self.secret))
             elif not quietly:
                 self.done(JobEnded(job, seen=Seen()))
-        for ended in self._run(lambda: waiting.popleft() if waiting else None, quietly=quietly):
+        in_time = lambda: waiting.popleft() if waiting and time.monotonic() < self.until else None  # noqa: E731
+        for ended in self._run(in_time, quietly=quietly):
             if ended.seen is None:
                 self.ended[ended.job] = ended
             else:
                 self.sharing.seen(ended.job, ended.seen)
                 starved.update({ended.job: ended.seen.starved} if ended.seen.starved else {})
+        for job in waiting:
+            if not job.alone:  # what was seen once is good enough
+                self.ended[job] = JobEnded(job, error=LATE)
+                self.done(self.ended[job])
         return starved
 
     # The hidden checks
