@@ -22,7 +22,7 @@ def helpers(test_file: str) -> ModuleType:
 
 
 def drawn() -> int:
-    """A seed (0 to 2**32 - 1) for inputs of a hidden check that are others in each official run, and the same elsewhere.
+    """A seed (0 to 2**32 - 1) for inputs of a hidden check, another one in each official run and the same elsewhere.
 
     Whoever has seen the inputs that the file names, in an earlier run, gains nothing by knowing them. It comes last in
     a check: the diagnosis compares no answers after it, so a wrong answer is recognised by those before. Raises
