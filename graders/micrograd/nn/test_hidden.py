@@ -152,7 +152,7 @@ def test_any_network(submission):
 
     Let every layer speak on its own: what goes in, what comes out, and what hears the next one?
     """
-    for seed, sizes in with_drawn(*enumerate(((3, 4, 2), (2, 5, 3, 2), (2, 4, 1), (4, 3), (3, 2, 4, 2, 1)))):
+    for seed, sizes in with_drawn(*enumerate(((2, 5, 3, 2), (3, 4, 2), (2, 4, 1), (4, 3), (3, 2, 4, 2, 1)))):
         model, _, numbers = network(submission, sizes, seed)
         inputs = np.random.default_rng(seed).normal(0.0, 2.0, (6, sizes[0]))
         answers = []
@@ -168,7 +168,7 @@ def test_gradients_of_a_network(submission):
 
     Nudge one parameter, and see by how much the result changes. Does the graph break off somewhere?
     """
-    for seed, sizes in with_drawn((37, (4, 3, 1)), (17, (3, 4, 2)), (22, (2, 4, 3, 2))):
+    for seed, sizes in with_drawn((17, (3, 4, 2)), (22, (2, 4, 3, 2)), (37, (4, 3, 1))):
         model, placed, numbers = network(submission, sizes, seed)
         rng = np.random.default_rng(seed)
         (x,), weights = inputs_for(rng, numbers, 1), rng.uniform(0.5, 1.5, sizes[-1])
