@@ -187,6 +187,7 @@ def test_what_cannot_be_read_is_not_told_as_the_destination(mini: Course, tmp_pa
     assert "students cannot be written" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_checkout_on_windows_is_no_edit(mini: Course, tmp_path: Path) -> None:
     """Through Git itself, as it is set up there; with what is released about line ends, nothing is converted at all."""
     place, clone = tmp_path / "students", tmp_path / "clone"

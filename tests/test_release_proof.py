@@ -83,6 +83,7 @@ def test_what_was_noted_may_be_broken(mini: Course, monkeypatch: pytest.MonkeyPa
     assert json.loads((mini.root / proof.FILE).read_text()).keys() == {"warmup/power", "warmup/square"}
 
 
+@pytest.mark.long
 def test_a_release_can_ask_for_verify(mini: Course, tmp_path: Path) -> None:
     done = invoke("release", tmp_path / "a", "--verified", cwd=mini.root)
     assert done.returncode == 3 and "Run gradus verify first: it has not passed yet." in done.stderr

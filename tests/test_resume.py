@@ -98,6 +98,7 @@ class TestTheNextRun:
 
 
 class TestCtrlC:
+    @pytest.mark.long
     @pytest.mark.skipif(sys.platform == "win32", reason="signals")
     def test_what_is_done_stays_and_the_same_command_goes_on(self, mini: Course, hand_in: HandIn) -> None:
         folders = [hand_in(f"s{number}", square=SLOW) for number in range(3)]

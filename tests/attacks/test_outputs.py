@@ -241,6 +241,7 @@ def test_a_full_disk(results: Path, command: str) -> None:
     assert everything(results.parent) == before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")
 def test_a_full_disk_of_an_author(mini: Course, tmp_path: Path) -> None:
     """A stub, the fingerprints, a release, a collection."""

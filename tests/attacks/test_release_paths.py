@@ -212,6 +212,7 @@ def test_a_manifest_of_another_kind(ground: Ground, content: str) -> None:
     ground.refused(r"gradus-release\.json cannot be used: ")
 
 
+@pytest.mark.long
 def test_the_command_refuses_with_a_sentence(mini: Course, tmp_path: Path) -> None:
     place = tmp_path / "students"
     assert invoke("release", place, cwd=mini.root).returncode == 0

@@ -230,6 +230,7 @@ def comments(place: Path) -> dict[tuple[str, str], Any]:
         return {(each.student.id, each.assignment.name): each.auto_comment for each in every if each.auto_comment}
 
 
+@pytest.mark.long
 def test_the_gradebook_says_so_until_it_is_graded_again(place: Path) -> None:
     taken(place, "gradebook")
     assert comments(place) == {("bob", "warmup-square"): WORDS, ("bob", "warmup-power"): WORDS}

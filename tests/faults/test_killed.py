@@ -25,7 +25,7 @@ def class_of(hand_in: HandIn, number: int) -> list[Path]:
     return [hand_in(f"s{each:02}", square=f"{SQUARE}\n# {each}\n") for each in range(number)]
 
 
-@pytest.mark.parametrize(("number", "kills"), [(6, 4), pytest.param(50, 100, marks=LONG)])
+@pytest.mark.parametrize(("number", "kills"), [(4, 2), pytest.param(50, 100, marks=LONG)])
 @pytest.mark.parametrize("whom", ["the command", "any of its processes"])
 def test_killed_at_random_moments(
     mini: Course, hand_in: HandIn, tmp_path: Path, number: int, kills: int, whom: str
@@ -96,6 +96,7 @@ def test_nobody_loses_a_point_when_the_sandbox_vanishes(mini: Course, hand_in: H
     assert "ada: no score" in ended.errors and "The sandbox was ended from outside" in ended.errors
 
 
+@pytest.mark.long
 def test_a_worker_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """SIGSTOP: it neither answers nor ends, and has no need of a processor, so its deadline passes."""
     folders, out = class_of(hand_in, 3), tmp_path / "out"

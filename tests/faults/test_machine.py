@@ -37,6 +37,7 @@ def test_nothing_waits_by_a_clock_that_people_set() -> None:
     assert found <= {"provenance.py", "scoring.py", "reporting.py"}  # when a report was made
 
 
+@pytest.mark.long
 @needs_bubblewrap
 def test_a_clock_that_jumps(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     folders, out = [hand_in(f"s{each}", square=f"{SQUARE}# {each}\n") for each in range(3)], tmp_path / "out"

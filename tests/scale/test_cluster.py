@@ -176,6 +176,7 @@ class TestWhileItRuns:
             (submission / "exercises" / "warmup" / "square.py").write_text(slow, "utf-8")
         return made
 
+    @pytest.mark.long
     def test_the_scheduler_is_lost(self, school: Course, tmp_path: Path) -> None:
         """What is done is kept, and the next run goes on, here without a cluster."""
         folders, out = self.slow(school, tmp_path / "submissions", 5), tmp_path / "out"
