@@ -158,6 +158,7 @@ def test_what_cannot_be_written_is_named(mini: Course, tmp_path: Path) -> None:
         deliver(mini, tmp_path / "file" / "students", FIRST)
 
 
+@pytest.mark.long
 def test_the_command_says_what_it_left_alone(mini: Course, tmp_path: Path) -> None:
     place = tmp_path / "students"
     release.release(mini, place)

@@ -46,6 +46,7 @@ def pages(book: Book, *options: object) -> list[str]:
     return [(out / name).read_text("utf-8") for name in ("ada.html", "ada.md")]
 
 
+@pytest.mark.long
 def test_comments_marks_and_penalties_come_to_the_page(book: Book) -> None:
     (book.folder / "late.py").write_text(PENALTY, "utf-8")
     (book.folder / "nbgrader_config.py").write_text(

@@ -15,6 +15,7 @@ from tests.test_forget import classroom, everything, forget, write
 __all__ = ("classroom",)  # the fixture
 
 
+@pytest.mark.long
 def test_the_gradebook(classroom: Path) -> None:
     pytest.importorskip("nbgrader")
     shutil.rmtree("gradebook")

@@ -222,6 +222,7 @@ def test_notebooks_in_other_places(place: str, points: float, says: str, mini: C
     assert f"{LESSON}  {points:g} of 3 points" in done.stdout
 
 
+@pytest.mark.long
 def test_check_and_grade_say_what_was_found_elsewhere(lay: Lay, mini: Course) -> None:
     folder = lay("students-main/square.py")
     for command in (("check", "square", "--submission", folder), ("grade", folder, "--out", "out")):

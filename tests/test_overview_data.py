@@ -151,6 +151,7 @@ def test_the_data_is_a_document_that_is_read_back() -> None:
     assert len(stuck) == sum(len(each.students) for each in whole.stuck)  # each student once for each exercise
 
 
+@pytest.mark.long
 def test_without_names_there_is_no_name(tmp_path: Path) -> None:
     a_class.write(tmp_path, 30)
     results, roster = tmp_path / "results", tmp_path / "roster.csv"

@@ -168,6 +168,7 @@ def test_a_link_out_of_the_course_is_refused(mini: Course, tmp_path: Path, kind:
         release.contents(mini)
 
 
+@pytest.mark.long
 def test_settings_of_an_editor_may_have_comments(mini: Course) -> None:
     own(mini, ".vscode/settings.json", '// ours\n{"a": 1}\n')
     assert release.contents(mini)[".vscode/settings.json"] == b'// ours\n{"a": 1}\n'

@@ -36,6 +36,7 @@ def lesson(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Co
     return course, release.contents(course)
 
 
+@pytest.mark.long
 def test_the_same_course_gives_the_same_bytes(mini: Course) -> None:
     assert release.contents(mini) == release.contents(load(mini.root))
 
@@ -68,6 +69,7 @@ def run_pytest(folder: Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_a_second_release_changes_only_what_changed(mini: Course, released: Path) -> None:
     times = {path: path.stat().st_mtime_ns for path in released.rglob("*") if path.is_file()}
     assert release.release(mini, released) == []

@@ -22,6 +22,7 @@ def renewed(course: Course) -> Course:
     return course
 
 
+@pytest.mark.long
 def test_a_stub_that_passes_a_check_is_not_released(mini: Course, tmp_path: Path) -> None:
     """An answer that no comparison can find: the docstring's first example is what the check asks for."""
     path = mini.solutions / "warmup" / "square.py"

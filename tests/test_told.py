@@ -287,6 +287,7 @@ def test_an_endless_loop_costs_one_wait(mini: Course, monkeypatch: pytest.Monkey
     assert waited[0] > 2.9 and 0.9 < waited[2] < 2.5  # the other two are for the mean
 
 
+@pytest.mark.long
 def test_a_loop_that_was_not_waited_for(mini: Course) -> None:
     """The message says so; and a call that answers within a second is judged."""
     visible = mini.graders(mini.exercises[0]) / "test_visible.py"

@@ -175,6 +175,7 @@ def test_nothing_is_set_yet(mini: Course) -> None:
     assert invoke("check", "square", cwd=course.root).returncode == 0
 
 
+@pytest.mark.long
 def test_check_is_about_what_has_been_set(two: Course) -> None:
     def checked(*options: str) -> list[str]:
         done = invoke("check", *options, "--json", cwd=two.root)

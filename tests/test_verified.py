@@ -88,6 +88,7 @@ def test_what_does_not_count(passed: Course) -> None:
     verified.require(load(passed.root))
 
 
+@pytest.mark.long
 def test_one_exercise_after_another(mini: Course) -> None:
     assert invoke("verify", "square", cwd=mini.root).returncode == 0
     verified.require(mini, [mini.by_id[SQUARE]])

@@ -96,7 +96,7 @@ class TestTheSameReport:
         ("names", "forks"),
         [
             pytest.param([*WRONG], True, marks=[linux, pytest.mark.long]),  # with those that are waited for
-            pytest.param(sorted(WRONG.keys() - {"endless", "exits", "dies"}), True, marks=linux),
+            pytest.param(sorted(WRONG.keys() - {"endless", "exits", "dies"}), True, marks=[linux, pytest.mark.long]),
             (["right", "double", "missing"], False),
         ],
         ids=["all", "forked", "each by itself"],
@@ -316,6 +316,7 @@ class TestDeaths:
         ended = self.ended(pool, 1)
         assert "no course" in ended["ada"].error and not ended["ada"].written
 
+    @pytest.mark.long
     def test_one_that_takes_far_too_long_is_ended(
         self, mini: Course, hand_in: HandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -377,7 +378,7 @@ def test_without_forks_a_process_ends_when_it_is_let_go(mini: Course, hand_in: H
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGKILL])
 def test_a_signal_ends_everything_and_the_next_run_goes_on(
     mini: Course, hand_in: HandIn, number: signal.Signals
 ) -> None:

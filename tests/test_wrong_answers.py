@@ -44,6 +44,7 @@ def most_are_named(judged: Sequence[Verdict]) -> None:
     assert share >= LEAST_NAMED, f"only {share:.0%} of {len(judged)} were named, and not:{listed(unnamed)}"
 
 
+@pytest.mark.long
 def test_a_sample_of_wrong_answers() -> None:
     judged = verdicts("development", sample=True)
     all_lose_points(judged)

@@ -191,6 +191,7 @@ class TestClass:
         found = {frozenset((each.left, each.right)): len(each.exercises) for each in seen.pairs}
         assert whole and all(found.get(pair, 0) >= 2 for pair in whole)
 
+    @pytest.mark.long
     def test_nobody_alone_is_shown_in_a_class_without_copies(self) -> None:
         honest = a_class.make(60, 0, 6, tuple(each for each in COURSE.exercises if each.part == "calculus"))
         assert len(figures.look(honest).pairs) <= 2

@@ -454,6 +454,7 @@ def test_controls(tmp_path: Path, name: str) -> None:
     assert f"RuntimeError: LOOT {name}" in done.stderr
 
 
+@pytest.mark.long
 def test_the_attacks_are_real(attacked: Path, tmp_path: Path) -> None:
     """Without a sandbox some of the same modules get what they are after: so the walls were what stopped them."""
     listener = Listener()

@@ -26,7 +26,7 @@ def class_of(hand_in: HandIn, number: int) -> list[Path]:
 
 
 @pytest.mark.parametrize(("number", "kills"), [(4, 2), pytest.param(50, 100, marks=LONG)])
-@pytest.mark.parametrize("whom", ["the command", "any of its processes"])
+@pytest.mark.parametrize("whom", ["the command", pytest.param("any of its processes", marks=LONG)])
 def test_killed_at_random_moments(
     mini: Course, hand_in: HandIn, tmp_path: Path, number: int, kills: int, whom: str
 ) -> None:
@@ -63,6 +63,7 @@ def test_killed_at_random_moments(
             assert scores(out).keys() == right.keys()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["bwrap", pytest.param("zygote", marks=LONG)])
 def test_the_sandbox_vanishes(mini: Course, hand_in: HandIn, tmp_path: Path, what: str) -> None:
     folders, out = class_of(hand_in, 4), tmp_path / "out"

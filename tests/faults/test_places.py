@@ -49,6 +49,7 @@ def test_a_full_disk(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     assert all(f"/s{each}: no score" in ended.errors for each in range(3)) or "cannot be written" in ended.errors
 
 
+@pytest.mark.long
 @mounts
 def test_an_old_report_on_a_full_disk(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """A report that stood there stays as it was, byte for byte, until a new one is whole."""
@@ -89,6 +90,7 @@ def test_a_folder_in_a_reports_place(mini: Course, hand_in: HandIn, tmp_path: Pa
     require_nothing_left(ended, out)
 
 
+@pytest.mark.long
 def test_two_runs_at_once(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     folders, out = [hand_in(f"s{each}", square=f"{SQUARE}# {each}\n") for each in range(3)], tmp_path / "out"
     first = Run(mini, folders, out, "--sandbox", "process")

@@ -74,6 +74,7 @@ def test_a_second_order_mutant_is_a_wrong_answer_of_a_known_kind(mini: Course) -
     assert [*found] == [each.id.removeprefix("warmup/square:") for each in second_order(mini, mini.exercises[0])]
 
 
+@pytest.mark.long
 def test_what_never_ends_loses_a_point_and_what_changes_nothing_survives(mini: Course) -> None:
     file = mini.solutions / "warmup" / "square.py"
     answer = "n = 0\n    while n < 1:\n        n += 1\n    return abs(x * x)"
@@ -102,6 +103,7 @@ def test_each_survivor_of_the_list_exists_and_has_a_reason(
         assert kind in (EQUIVALENT, OUTSIDE, MISSED) and len(why) > 10, name
 
 
+@pytest.mark.long
 def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]) -> None:
     sample = []
     for each in [*list(made.values())[::6], *list(second.values())[3::6]]:  # a third of the exercises, of one kind each
