@@ -33,7 +33,6 @@ class Verdicts:
     def __init__(self, course: Course, student: Student, budget: TimeBudget, proven: Callable[[Check], bool]) -> None:
         self.course, self.student, self.budget, self.proven = course, student, budget, proven
         self.outcomes: dict[str, Outcome] = {}
-        self.answered: set[str] = set()
         self.changing: set[tuple[str, str]] = set()
         self.told: set[str] = set()
 

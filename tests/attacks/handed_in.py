@@ -21,8 +21,7 @@ ATTEMPTS = {name for name, text in CORPUS.items() if "\ndef attempt():\n" in tex
 HONEST = ATTEMPTS | set(
     "patched_grading callback_arguments leak_by_memory memory_elsewhere processes threads read_environment read_files "
     "write_files system_calls look_around import_more freed_imports network callback_opened answer_changed_later "
-    "argument_changed_later seed_names_the_check note_for_the_next_worker worker_of_the_last_phase "
-    "inspection_after_import".split()
+    "argument_changed_later seed_names_the_check note_for_the_next_worker worker_of_the_last_phase".split()
 )
 CHECKS_AT_ONCE = 7
 

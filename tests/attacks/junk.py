@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -92,11 +92,16 @@ class Junk:
 
 
 class JunkTransport(InProcessTransport):
-    """A worker in this process of whose replies so many, from 0 to 1, are junk."""
+    """A worker in this process of whose replies so many, from 0 to 1, are junk.
+
+    `late` are modules that it was asked about when it had run code already, and could say of them what it likes.
+    """
+
+    late: ClassVar[list[str]] = []
 
     def __init__(self, callbacks: Callbacks, resolve: wire.Resolve, junk: Junk, share: float) -> None:
         super().__init__(callbacks, resolve)
-        self.junk, self.share = junk, share
+        self.junk, self.share, self.has_run = junk, share, False
 
     def ask(self, request: list[Any], seconds: float) -> list[Any]:
         """As InProcessTransport.ask; the functions that were sent may be called with anything in between."""
@@ -105,6 +110,9 @@ class JunkTransport(InProcessTransport):
             call = [self.junk.random.randrange(-1, 4), self.junk.random.choice(["", "step", "x"]), tree(), tree()]
             with contextlib.suppress(wire.SerialisationError):
                 self.callbacks.answer(call if self.junk.random.random() < 0.2 else [call[0], "", [tree(), tree()], {}])
+        if request[0] == "inspect" and self.has_run:
+            self.late.append(request[1])
+        self.has_run = self.has_run or "import" in (request[0], *request[2:3])
         reply: list[Any] = ["raised", "ValueError", "", "", 0, "", False, []]
         with contextlib.suppress(Exception):  # of what is asked about junk
             reply = super().ask(request, seconds)

@@ -95,7 +95,6 @@ EXPECTED: dict[str, tuple[float, str]] = {
     "import_hook": (0, "returned  123.0"),
     "import_more": (10, ""),
     "import_refused": (0, "sklearn.datasets.load_digits"),
-    "inspection_after_import": (10, ""),
     "interpreter_of_its_own": (0, "_xxsubinterpreters"),
     "leak_by_class_name": (0, "seen_3_0"),
     "leak_by_exception": (0, "I was asked for x = 3.0"),

@@ -22,6 +22,7 @@ def course() -> Course:
 def judge(course: Course, exercise: str, seeds: range) -> junk.JunkRunner:
     runner = junk.run(course, course.by_id[exercise], seeds)
     assert runner.faults == {}
+    assert junk.JunkTransport.late == []
     assert runner.doubts == {}, "the engine stumbles over these answers: mend it"
     return runner
 

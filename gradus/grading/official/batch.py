@@ -67,7 +67,10 @@ class _Batch:
                 waiting.append(replace(job, exercises=tuple(mine), phase=Visibility.VISIBLE, secret=self.secret))
             elif not quietly:
                 self.done(JobEnded(job, seen=Seen()))
-        in_time = lambda: waiting.popleft() if waiting and time.monotonic() < self.until else None  # noqa: E731
+
+        def in_time() -> Job | None:
+            return waiting.popleft() if waiting and time.monotonic() < self.until else None
+
         for ended in self._run(in_time, quietly=quietly):
             if ended.seen is None:
                 self.ended[ended.job] = ended

@@ -4,27 +4,17 @@ import os
 import tempfile
 
 _right = numerical_derivative
-NOTE = "gradus-attack-note"
+NOTE, OWN = "gradus-attack-note-", os.urandom(8).hex()
 PLACES = ["/scratch", "/dev/shm", "/tmp", "/var/tmp", "/dev/mqueue", os.getcwd(), tempfile.gettempdir(), "/gradus"]
 
 
 def numerical_derivative(f, x, h=1e-4):
-    for place in PLACES:
-        path = f"{place}/{NOTE}-{os.getpid()}-{id(f)}"
-        for other in os.listdir(place) if os.path.isdir(place) else ():
-            if NOTE in other and other != os.path.basename(path) and f"-{id(f)}" not in other and not _mine(other):
-                raise RuntimeError("LO" + "OT: a note of another worker")
+    for place in filter(os.path.isdir, PLACES):
+        if any(name.startswith(NOTE) and name != NOTE + OWN for name in os.listdir(place)):
+            raise RuntimeError("LO" + "OT: a note of another worker")
         try:
-            with open(path, "w") as file:
+            with open(f"{place}/{NOTE}{OWN}", "w") as file:
                 file.write(str(x))
-            _left.add(os.path.basename(path))
         except OSError:
             pass
     return _right(f, x, h)
-
-
-_left = set()
-
-
-def _mine(name):
-    return name in _left
