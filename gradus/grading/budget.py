@@ -15,6 +15,8 @@ class TimeBudget:
     """
 
     EXERCISE, SUBMISSION = 5, 60
+    LEAST = 0.1
+    """Seconds: with less than this left, a check isn't run, for a right answer would seem to be an endless loop."""
 
     def __init__(self, checks: Iterable[Check], seconds: float, deadline: float | None = None) -> None:
         """`deadline` is what a submission gets instead."""
@@ -28,7 +30,8 @@ class TimeBudget:
 
     def of(self, check: Check) -> float:
         """The seconds that the check may wait: 0 if earlier ones used up the budget."""
-        return max(0.0, min(check.seconds, self.exercises[check.exercise], self.submission))
+        left = min(check.seconds, self.exercises[check.exercise], self.submission)
+        return left if left >= self.LEAST else 0.0
 
     def spend(self, check: Check, seconds: float) -> None:
         """Take the seconds that the check waited off the budget."""
@@ -47,11 +50,13 @@ class TimeBudget:
     def shorten(self, check: Check, now: RunningCheck) -> str:
         """Wait less, in later checks of the exercise, for the function whose last call gave no answer.
 
-        Returns a line that says so where this check waited less already; else nothing.
+        Returns a line that says why this check waited less already; else nothing.
         """
         function = now.calls[-1].function
         if function:
             self.slow.setdefault(check.exercise, set()).add(function)
+        if not now.hurried and now.allowed < check.seconds:
+            return f"\nEarlier checks used up most of the time limit, so this one waited {now.allowed:.1f} s only."
         if not now.hurried or function not in now.slow:
             return ""
         waited = count(round(now.hurried), "second")

@@ -14,6 +14,7 @@ from gradus.core.course import Course
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Visibility
 from gradus.grading.budget import TimeBudget
+from gradus.grading.running import RunningCheck
 from gradus.grading.runner import run_checks
 from gradus.grading.running import CheckTimeoutError, time_limit
 from tests.conftest import HandIn
@@ -79,6 +80,19 @@ def test_an_exercise_and_a_submission_have_so_much_time() -> None:
     assert allowance.of(exercises[13]) == 10
     allowance.spend(exercises[13], 9.5)
     assert allowance.of(exercises[14]) == 5.5
+    allowance.spend(exercises[14], 5.45)
+    assert allowance.of(exercises[15]) == 0  # in 0.05 s a right answer would look like a loop without an end
+
+
+def test_who_waited_less_because_of_earlier_checks_says_so() -> None:
+    allowance = TimeBudget([check(0), check(1)], 10, deadline=12)
+    now = RunningCheck(check(0), allowance.of(check(0)))
+    now.calling(["call"], "square(3.0)", [("square", None)])
+    assert allowance.shorten(check(0), now) == ""
+    allowance.spend(check(0), 10)
+    now = RunningCheck(check(1), allowance.of(check(1)))
+    now.calling(["call"], "mean([1])", [("mean", None)])
+    assert "so this one waited 2.0 s only" in allowance.shorten(check(1), now)
 
 
 CHECKS = """
