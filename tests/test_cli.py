@@ -115,7 +115,7 @@ NO_GRADERS = [
 ]
 
 
-@pytest.mark.parametrize("change", sampled(NO_GRADERS, 2))
+@pytest.mark.parametrize("change", sampled(NO_GRADERS, 4))
 def test_infrastructure_errors_give_no_score(mini: Course, change: tuple[str, str, str]) -> None:
     old, new, words = change
     hidden = mini.root / "graders" / "warmup" / "square" / "test_hidden.py"

@@ -6,6 +6,7 @@ GRADUS_GOLDEN=write rewrites the generated tables of docs/architecture.md: read 
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import re
@@ -265,11 +266,16 @@ def test_files_named_on_a_page_exist(page: Path) -> None:
     assert [path for path in paths if not any((base / path).exists() for base in (ROOT, page.parent))] == []
 
 
-@pytest.mark.parametrize("page", named(ABOUT_ENGINE))
-def test_names_on_a_page_exist_in_the_code(page: Path) -> None:
+@functools.cache
+def words_of_code() -> set[str]:
     folders = ("gradus", "graders", "solutions", "tests")
     sources = [ROOT / "pyproject.toml", *(path for folder in folders for path in (ROOT / folder).rglob("*.py"))]
-    words = set(re.findall(r"\w+", "\n".join(map(read, sources))))
+    return set(re.findall(r"\w+", "\n".join(map(read, sources))))
+
+
+@pytest.mark.parametrize("page", named(ABOUT_ENGINE))
+def test_names_on_a_page_exist_in_the_code(page: Path) -> None:
+    words = words_of_code()
     names = [span.partition("(")[0] for span in code_on(page) if re.fullmatch(r"\w*[_A-Z]\w*(\(.*\))?", span)]
     assert [name for name in names if name not in words | {"DIR", "EXERCISE", "NAME", "PART"}] == []
 

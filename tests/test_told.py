@@ -129,7 +129,7 @@ def test_output_is_bounded() -> None:
 # Faults of the whole file
 
 
-@pytest.mark.parametrize("source", sampled(FAULTS, 2))
+@pytest.mark.parametrize("source", sampled(FAULTS, 4))
 def test_a_fault_of_the_whole_file_is_told_once(mini: Course, source: str) -> None:
     words = FAULTS[source]
     report = json.loads(invoke("check", "square", "--json", cwd=written(mini, source).root).stdout)
@@ -299,7 +299,7 @@ def test_a_loop_that_was_not_waited_for(mini: Course) -> None:
     assert "✓ Again 5." in text
 
 
-@pytest.mark.parametrize("stop", ["breakpoint()", "import pdb; pdb.set_trace()", "input('name? ')"])
+@pytest.mark.parametrize("stop", sampled(["breakpoint()", "import pdb; pdb.set_trace()", "input('name? ')"], 3))
 def test_a_breakpoint_says_how_to_stop_there(mini: Course, monkeypatch: pytest.MonkeyPatch, stop: str) -> None:
     monkeypatch.setenv("UV", "uv")
     text = shown(written(mini, f"def square(x):\n    print('before')\n    {stop}\n    return x\n"), "square")

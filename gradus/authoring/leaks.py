@@ -7,6 +7,7 @@ called (`search`). Notebooks and JSON are searched in sources, outputs and metad
 import ast
 import base64
 import binascii
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from gradus.authoring import marks
 from gradus.authoring.search import answers, snippets
-from gradus.authoring.search.likeness import Index, statement
+from gradus.authoring.search.likeness import Block, Index, statement
 from gradus.core.checks import MISCONCEPTIONS, file_of
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.decode import DecodeError, loads
@@ -64,11 +65,16 @@ def _compare(course: Course, files: dict[str, bytes]) -> None:
     """Hold the code in every file against the answers, whatever its variables are called. Raises LeakError."""
     index = Index(secret for exercise in course.exercises for secret in answers.of(course, exercise))
     for path, data in files.items():
-        for snippet in _code(path, data):
-            for block in answers.compared(snippet.tree):
-                for secret, found in index.search(block):
-                    where = f" in line {snippet.line + found.line - 1}" if snippet.line else ""
-                    raise LeakError(f"{path} would contain{where} the code of {secret.origin}.")
+        for line, block in _blocks(path, data):
+            for secret, found in index.search(block):
+                where = f" in line {line + found.line - 1}" if line else ""
+                raise LeakError(f"{path} would contain{where} the code of {secret.origin}.")
+
+
+@functools.lru_cache(maxsize=1024)
+def _blocks(path: str, data: bytes) -> tuple[tuple[int, Block], ...]:
+    """The code in a file as it is compared, with the line where each piece begins; most files are in each release."""
+    return tuple((snippet.line, block) for snippet in _code(path, data) for block in answers.compared(snippet.tree))
 
 
 class _Text:

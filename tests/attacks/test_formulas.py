@@ -7,6 +7,7 @@ HTML make of a text. The control shows that these texts make live pages without 
 from __future__ import annotations
 
 import html
+import importlib.util
 import random
 import re
 import time
@@ -17,7 +18,7 @@ import pytest
 from gradus.lessons.reading.harmless import sanitise_markdown
 from tests.conftest import sampled
 
-nbconvert = pytest.importorskip("nbconvert.filters.markdown", reason="nbconvert is not installed")
+pytestmark = pytest.mark.skipif(not importlib.util.find_spec("nbconvert"), reason="nbconvert is not installed")
 PHISH = "https://phish.example/"
 # What MathJax 2 and 3 do more with than show it: base, html, action, require, newcommand, configmacros, unicode, color,
 # bbox, mathtools, physics, verb, extpfeil, textmacros; and KaTeX, which JupyterLab can use.
@@ -56,6 +57,14 @@ WRAPPED = [
 MACRO = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
 
 
+def rendered(markdown: str) -> str:
+    """The page that nbconvert makes; it takes seconds to load, which whoever runs other tests need not wait for."""
+    from nbconvert.filters.markdown import markdown2html
+
+    page: str = markdown2html(markdown)
+    return page
+
+
 class Page(HTMLParser):
     """What a browser makes of a page: its elements with their attributes, and its text."""
 
@@ -64,7 +73,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.text = ""
-        self.feed(nbconvert.markdown2html(markdown))
+        self.feed(rendered(markdown))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -213,4 +222,4 @@ def test_it_takes_no_time(piece: str) -> None:
 )
 def test_what_a_student_writes_stays(text: str) -> None:
     assert sanitise_markdown(text) == text
-    assert html.unescape(nbconvert.markdown2html(sanitise_markdown(text)))
+    assert html.unescape(rendered(sanitise_markdown(text)))

@@ -14,9 +14,8 @@ from gradus.core.course import Course
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.status import Visibility
 from gradus.grading.budget import TimeBudget
-from gradus.grading.running import RunningCheck
 from gradus.grading.runner import run_checks
-from gradus.grading.running import CheckTimeoutError, time_limit
+from gradus.grading.running import CheckTimeoutError, RunningCheck, time_limit
 from tests.conftest import HandIn
 
 timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no interval timers")

@@ -23,7 +23,7 @@ from gradus.exporters.registry import exporters
 from gradus.scores import nbgrader
 from gradus.scores.marks import read_reports
 from gradus.scores.protection import WORDS, isolates
-from tests.conftest import ROOT, Done, invoke
+from tests.conftest import ROOT, Done, invoke, sampled
 
 pytestmark = pytest.mark.fast
 ADA = read_report(ROOT / "tests" / "golden" / "report.json")
@@ -86,7 +86,7 @@ def test_it_is_refused(place: Path, command: str) -> None:
     assert files(place) == before
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sampled(COMMANDS, 2))
 def test_control_what_ran_in_a_sandbox_is_taken(place: Path, command: str) -> None:
     """As it is, with the flag or without; and nothing says that it is unprotected."""
     save(place, "bob", "bubblewrap")

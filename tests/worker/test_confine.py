@@ -18,6 +18,7 @@ import pytest
 
 from gradus.authoring import release
 from gradus.worker import confine
+from tests.conftest import sampled
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = [sys.prefix, sys.base_prefix, str(ROOT / "gradus"), "/usr", "/lib", "/lib64", "/etc", "/dev"]
@@ -166,14 +167,14 @@ CLOSED = {
 
 
 @on_linux
-@pytest.mark.parametrize("code", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("code", sampled(REFUSED.values(), 2), ids=REFUSED)
 def test_seccomp_refuses(inside, code):
     code, expected = code if isinstance(code, tuple) else (code, "EPERM")
     assert attempt(inside, code) == [expected]
 
 
 @on_linux
-@pytest.mark.parametrize("code", CLOSED.values(), ids=CLOSED)
+@pytest.mark.parametrize("code", sampled(CLOSED.values(), 2), ids=CLOSED)
 def test_landlock_refuses(inside, code):
     if not json.loads(inside("print(int(layers['landlock']))").stdout):
         pytest.skip("no Landlock in this kernel")
@@ -277,7 +278,7 @@ ALLOWED = {
 
 
 @on_linux
-@pytest.mark.parametrize("code", ALLOWED.values(), ids=ALLOWED)
+@pytest.mark.parametrize("code", sampled(ALLOWED.values(), 2), ids=ALLOWED)
 def test_ordinary_work_goes_on(inside, code):
     if "numpy" in code:
         pytest.importorskip("numpy")

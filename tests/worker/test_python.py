@@ -106,9 +106,16 @@ def all_answers(course: Course, folder: Path, sources: dict[str, tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def ordinary(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def ordinary(
+    request: pytest.FixtureRequest, course: Course, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    asked = {item.callspec.params.get("name") for item in request.session.items if hasattr(item, "callspec")}
     above = {name for name in ORDINARY if name.startswith("above: ")}
-    sources = {name: f"{lines}\n{RIGHT}" if name in above else below(lines) for name, lines in ORDINARY.items()}
+    sources = {
+        name: f"{lines}\n{RIGHT}" if name in above else below(lines)
+        for name, lines in ORDINARY.items()
+        if name in asked
+    }
     both = {name: (source, OFFICIAL) for name, source in sources.items()}
     return all_answers(course, tmp_path_factory.mktemp("handed_in"), both)
 

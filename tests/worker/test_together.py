@@ -14,6 +14,7 @@ from gradus.grading import assign, each, expect
 from gradus.grading.running import ExpectationError, RunningCheck
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.session import Session
+from tests.conftest import sampled
 from tests.worker.sessions import session_with
 
 STUDENT = '''
@@ -181,7 +182,7 @@ NAMES: dict[str, tuple[str, tuple[Any, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sampled(NAMES, 2))
 def test_each_is_the_loop_in_one_question(start: Callable[[], Pair], name: str) -> None:
     function, arguments, attribute = NAMES[name]
 
@@ -310,7 +311,7 @@ LIES = [
 
 @pytest.mark.parametrize("start", ["process"], indirect=True)
 @pytest.mark.parametrize("word", ["each", "assign"])
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize("name", sampled(LIES, 3))
 def test_a_worker_that_answers_something_else(start: Callable[[], Pair], word: str, name: str) -> None:
     """It gets no answer believed, and another worker serves the next question."""
     session, check = start()
