@@ -92,6 +92,7 @@ class Document:
 
 
 _LEAVES = frozenset({str, float, bool, int, type(None)})
+_BRANCHES = frozenset({dict, list})
 
 
 def _field_names(kind: Any) -> tuple[str, ...]:
@@ -107,7 +108,8 @@ def _plain(value: Any) -> Any:
     if kind in _LEAVES:
         return value
     if names := _names(kind):
-        return {name: _plain(getattr(value, name)) for name in names}
+        parts = ((name, getattr(value, name)) for name in names)
+        return {name: part if type(part) in _LEAVES else _plain(part) for name, part in parts}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return {key: _plain(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -115,10 +117,10 @@ def _plain(value: Any) -> Any:
 
 def _lines(value: Any, depth: int = 0) -> str:
     """JSON in which each object in a list begins a line. json.dumps is many times slower where it indents."""
-    start = "\n" + " " * (depth + 1)
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        start = "\n" + " " * (depth + 1)
         return f"[{','.join(start + _lines(item, depth + 1) for item in value)}]"
-    if isinstance(value, dict) and any(isinstance(item, dict | list) and item for item in value.values()):
+    if isinstance(value, dict) and any(item and type(item) in _BRANCHES for item in value.values()):
         return "{" + ", ".join(f"{_text(key)}: {_lines(item, depth)}" for key, item in value.items()) + "}"
     return _text(value)
 

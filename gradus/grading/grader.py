@@ -42,7 +42,8 @@ class Grader:
     ) -> None:
         self.student, self.course, self.done, self.proven = student, student.course, done, proven
         self.deadline, self.phase = deadline, phase
-        self.collected: dict[str, Check] = {}
+        self.collected: dict[str, dict[str, Check]] = {}  # by exercise, by pytest's ids
+        self.items: dict[str, pytest.Item] = {}
         self.checks: dict[str, Check] = {}
         self.given: set[str] = set()  # pytest's ids of checks whose outcomes came before any ran
         self.verdicts = self._no_verdicts()
@@ -60,7 +61,7 @@ class Grader:
     def _begin(self) -> None:
         """Begin with the checks of the exercises in their order, and with what an earlier phase came to."""
         names = {exercise.id for exercise in self.order}
-        mine = {nodeid: check for nodeid, check in self.collected.items() if check.exercise in names}
+        mine = {nodeid: check for each in self.order for nodeid, check in self.collected.get(each.id, {}).items()}
         self.checks = {nodeid: check for nodeid, check in mine.items() if self.phase.has(check)}
         self.faults, self.reports, self.verdicts = {}, {}, self._no_verdicts(mine.values())
         for name in names & self.phase.halves.keys():
@@ -86,9 +87,10 @@ class Grader:
     def _note_given(self) -> None:
         self.given = {nodeid for nodeid, check in self.checks.items() if check.id in self.outcomes}
 
-    def left(self) -> set[str]:
-        """Pytest's ids of the checks that have no outcome yet."""
-        return {id for id, check in self.checks.items() if self.phase.runs(check) and id not in self.given}
+    def left(self) -> list[pytest.Item]:
+        """The checks that have no outcome yet, as pytest knows them."""
+        left = (id for id, check in self.checks.items() if self.phase.runs(check) and id not in self.given)
+        return [self.items[id] for id in left]
 
     def results(self) -> list[tuple[Check, Outcome]]:
         """The checks that have an outcome, in the course's order."""
@@ -99,16 +101,17 @@ class Grader:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Match tests with the checks that were read from their files, in the course's order."""
-        self.collected = matched(items, self.course)
-        self.order = [self.course.by_id[name] for name in dict.fromkeys(c.exercise for c in self.collected.values())]
+        for id, check in matched(items, self.course).items():
+            self.collected.setdefault(check.exercise, {})[id] = check
+        self.items = {item.nodeid: item for item in items}
+        self.order = [self.course.by_id[name] for name in self.collected]
         self._begin()
 
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Keep the checks of the phase; start the first worker while pytest sets up the first test."""
         if self.phase is not WHOLE and not session.testsfailed:
             self.tell_absent()
-            left = self.left()
-            session.items[:] = [item for item in session.items if item.nodeid in left]
+            session.items = self.left()
         if not (session.testsfailed or session.config.option.collectonly):
             self._start_next()
 
@@ -170,7 +173,7 @@ class Grader:
     def _hold_examples(self, check: Check) -> None:
         exercise = self.course.by_id[check.exercise]
         if exercise.id not in self.examples:
-            mine = [each for each in self.collected.values() if each.exercise == exercise.id]
+            mine = [*self.collected[exercise.id].values()]
             self.examples[exercise.id] = docstrings.shared_out(docstrings.of(self.course, exercise), mine)
         for documented in self.examples[exercise.id].get(check.id, []):
             examples.hold(StudentModule(self.student, exercise, exercise.data_packages), documented)

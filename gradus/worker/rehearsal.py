@@ -31,7 +31,7 @@ def rehearse() -> None:
     """Answer questions about a small module, as if they came from a grader; draw, if it is for code that does."""
     if "matplotlib" in sys.modules:
         for _ in range(DRAWINGS):
-            preload.draw()
+            preload.draw(preload.make_axes())
     worker = server.Worker(lambda message: wire.copied(["value", message[3][0]], _tag, worker.resolve))
     try:
         worker.answer(["sources", {"rehearsal": np.frombuffer(SOURCE, np.uint8)}, {}])

@@ -108,7 +108,7 @@ class Zygote:
             os.makedirs(os.environ["MPLCONFIGDIR"], exist_ok=True)
         confine.die_with_parent()
         if "matplotlib" in sys.modules:
-            preload.draw()  # the first drawing copies a thousand pages: now, while another worker has its turn
+            preload.draw(preload.new_axes())  # this copies many pages: now, while another worker has its turn
         boot.work(self.settings, incoming, outgoing)
 
 
