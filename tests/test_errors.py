@@ -128,7 +128,7 @@ CASES: list[tuple[Change, str, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize("case", sampled(CASES, 4), ids=[f"{c[1]}-{c[3]}"[:70] for c in CASES])
+@pytest.mark.parametrize("case", sampled(CASES, 7), ids=[f"{c[1]}-{c[3]}"[:70] for c in CASES])
 def test_a_sentence(mini: Course, case: tuple[Change, str, int, str]) -> None:
     change, command, status, words = case
     change(mini.root)

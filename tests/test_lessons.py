@@ -31,7 +31,7 @@ def test_the_course_has_the_lessons_that_the_curriculum_names() -> None:
     assert sorted(NAMED) == sorted(path.stem for path in (ROOT / "solutions" / "lessons").glob("*.md"))
 
 
-@pytest.mark.parametrize("lesson", sampled(NAMED, 10))
+@pytest.mark.parametrize("lesson", sampled(NAMED, 19))
 def test_a_lesson_is_sound_and_runs_before_anything_is_solved_and_after(lesson: str) -> None:
     assert list(lessons_verify.lesson_findings(COURSE, lesson)) == []
 

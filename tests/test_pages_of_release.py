@@ -13,7 +13,7 @@ import pytest
 from gradus.authoring import leaks, release
 from gradus.authoring.repository import pages, templates
 from gradus.core.course import Course, CourseError, load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, sampled
 
 pytestmark = pytest.mark.fast
 
@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", sampled(REFUSED, 3))
 def test_a_template_that_is_refused(mini: Course, name: str) -> None:
     path, text, words = REFUSED[name]
     own(mini, path, text)

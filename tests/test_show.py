@@ -173,6 +173,7 @@ def test_a_page_in_a_browser(sliding: courses.Course) -> None:
         browser.close()
 
 
+@pytest.mark.long
 def test_a_page_of_many_values_moves_one_slider_at_a_time(sliding: courses.Course) -> None:
     path = sliding.root / "graders/warmup/square/picture.py"
     path.write_text(SLIDING.replace("stops=(-1.0, 0.0, 1.0)", "stops=tuple(k / 5 for k in range(-5, 6))"))

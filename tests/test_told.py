@@ -89,7 +89,7 @@ def test_prints_are_in_the_report_of_visible_checks_alone(mini: Course, hand_in:
     assert told["square_of_others"]["status"] == "failed"
 
 
-@pytest.mark.parametrize("option", ["-s", "-q"])
+@pytest.mark.parametrize("option", ["-s", pytest.param("-q", marks=pytest.mark.long)])
 def test_prints_in_pytest(mini: Course, option: str) -> None:
     done = plain_pytest(written(mini, PRINTS), "graders/warmup/square", option)
     assert "    printed   x = 3.0\n" in done.stdout and "… 21 more lines" in done.stdout
@@ -101,7 +101,7 @@ def test_prints_in_pytest(mini: Course, option: str) -> None:
     [
         pytest.param("while True: pass", "timeout", marks=pytest.mark.long),
         ("import os; os._exit(1)", "error"),
-        ("1 / 0", "error"),
+        pytest.param("1 / 0", "error", marks=pytest.mark.long),
     ],
 )
 def test_prints_before_the_end(mini: Course, hand_in: HandIn, ending: str, status: str) -> None:
@@ -149,7 +149,7 @@ def test_a_missing_file_is_told_once(mini: Course) -> None:
     assert "4 checks wait for this." in text and "Multiply" not in text
 
 
-@pytest.mark.parametrize("ci", ["", "true"])
+@pytest.mark.parametrize("ci", sampled(["true", ""], 2))
 def test_a_fault_of_the_whole_file_in_pytest(mini: Course, ci: str) -> None:
     done = plain_pytest(written(mini, "def square(x:\n"), "graders/warmup/square", CI=ci)  # pytest cuts nothing in CI
     assert done.stdout.count("SyntaxError") == 1 and "4 checks wait for this." in done.stdout
@@ -212,7 +212,7 @@ def test_the_points_line_in_check_and_pytest(mini: Course) -> None:
     assert "2.5 of 2.5 points here; 3.5 more are judged when you hand in" in shown(mini, "square", "power")
 
 
-@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("columns", sampled([40, 80], 2))
 def test_long_titles_hang_below_their_first_letter(mini: Course, columns: int) -> None:
     for file in mini.graders(mini.exercises[0]).glob("test_*.py"):
         text = file.read_text("utf-8").replace(

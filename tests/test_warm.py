@@ -446,6 +446,7 @@ class TestBadPlaces:
         done = self.grade(mini, ada)
         assert done.returncode == 3 and "the reports cannot be written to results: Permission denied." in done.stderr
 
+    @pytest.mark.long  # tests/faults/test_places.py has a full disk for each run
     @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs to mount a small disk")
     def test_a_full_disk_keeps_the_old_report(self, mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
         out = tmp_path / "small"

@@ -29,6 +29,11 @@ class Workers:
             self.zygotes[packages] = Zygote(launch) if launch else None
             self.untried.add(packages)
 
+    def clones(self, packages: frozenset[str]) -> bool:
+        """Whether workers with these packages are clones, as far as is known."""
+        self.begin(packages)
+        return self.zygotes[packages] is not None
+
     def prepare(self, packages: frozenset[str]) -> None:
         """Start the zygote for these packages, if this machine allows one, and wait until it can clone.
 

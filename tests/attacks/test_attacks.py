@@ -404,6 +404,7 @@ def test_graded_from_within_the_submission(attacked: Path, tmp_path: Path) -> No
     assert not (tmp_path / "planted").exists()
 
 
+@pytest.mark.long
 def test_answers_are_counted(attacked: Path, tmp_path: Path) -> None:
     """However long a check waits, a worker may not send more in it than a grader can hold."""
     to = slow_course(attacked, tmp_path)

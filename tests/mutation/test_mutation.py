@@ -64,6 +64,7 @@ MEAN = """for _ in range(3):
     return np.sum(xs) / xs.mean()"""
 
 
+@pytest.mark.long
 def test_a_second_order_mutant_is_a_wrong_answer_of_a_known_kind(mini: Course) -> None:
     file = mini.solutions / "warmup" / "square.py"
     text = file.read_text("utf-8").replace("return np.sum(xs) / len(xs)", MEAN)

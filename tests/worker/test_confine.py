@@ -287,6 +287,7 @@ def test_ordinary_work_goes_on(inside, code):
 
 
 @on_linux
+@pytest.mark.parametrize("inside", ["bubblewrap", pytest.param("process", marks=pytest.mark.long)], indirect=True)
 def test_scientific_work_goes_on(inside):
     pytest.importorskip("sklearn")
     pytest.importorskip("matplotlib")

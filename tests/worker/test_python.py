@@ -357,7 +357,7 @@ LOADED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LOADED)
+@pytest.mark.parametrize("name", sampled(LOADED, 3))
 def test_data_at_the_top_of_a_module(tmp_path: Path, name: str) -> None:
     lines, expected = LOADED[name]
     course = course_with(tmp_path / "course", square='data = ["sklearn"]')

@@ -207,7 +207,7 @@ ITEMS: dict[str, tuple[str, tuple[Any, ...], str, list[Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", ITEMS)
+@pytest.mark.parametrize("name", sampled(ITEMS, 2))
 def test_assign_is_the_loop_in_one_question(start: Callable[[], Pair], name: str) -> None:
     function, arguments, attribute, items = ITEMS[name]
 
