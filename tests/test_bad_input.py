@@ -32,6 +32,7 @@ def test_folder_without_exercises_costs_nobody_else(mini: Course, tmp_path: Path
     assert "6 / 6" in done.stdout
 
 
+@pytest.mark.long
 def test_a_file_for_a_folder(mini: Course) -> None:
     done = invoke("grade", "course.toml", "--out", "results", cwd=mini.root)
     assert done.returncode == 2
@@ -56,6 +57,7 @@ def test_missing_module(mini: Course, hand_in: HandIn) -> None:
     assert (report["score"], report["max_score"]) == (0.0, 6.0)
 
 
+@pytest.mark.long
 def test_missing_function(mini: Course, hand_in: HandIn) -> None:
     found = checks(grade(mini, hand_in("ada", square="def square(x):\n    return x * x\n"))["ada"])
     assert found["square_of_three"]["status"] == "passed"

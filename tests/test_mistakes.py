@@ -348,7 +348,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(MISTAKES, 15))
+@pytest.mark.parametrize("name", sampled(MISTAKES, 25))
 def test_one_sentence(mini: Course, name: str) -> None:
     change, sentence = MISTAKES[name]
     change(mini.root)

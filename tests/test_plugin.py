@@ -28,6 +28,7 @@ def plain_pytest(course: Course, *arguments: str, **more: str) -> subprocess.Com
     )
 
 
+@pytest.mark.long
 def test_the_same_sentences_as_gradus_check(mini: Course) -> None:
     (mini.stubs / "warmup" / "square.py").write_text(WRONG)
     done = plain_pytest(mini, "graders/warmup/square")

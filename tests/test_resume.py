@@ -81,6 +81,7 @@ class TestTheNextRun:
         grade(mini, ada)
         assert OLD not in times(mini)["ada"].values()
 
+    @pytest.mark.long
     def test_again_grades_everything(self, mini: Course, hand_in: HandIn) -> None:
         ada = hand_in("ada")
         grade(mini, ada)
@@ -89,6 +90,7 @@ class TestTheNextRun:
         assert OLD not in times(mini)["ada"].values()
 
     @pytest.mark.parametrize("text", sampled(["{}", "", '{"schema": "gradus.report/1"}', "[" * 5000], 4))
+    @pytest.mark.long
     def test_a_report_that_cannot_be_read_is_made_again(self, mini: Course, hand_in: HandIn, text: str) -> None:
         ada = hand_in("ada")
         (mini.root / "results").mkdir()
@@ -174,6 +176,7 @@ class TestCompare:
         )
         assert sum(change["points"] for change in changes) == gained > 0
 
+    @pytest.mark.long
     def test_nothing_to_compare(self, mini: Course, hand_in: HandIn) -> None:
         grade(mini, hand_in("ada"))
         done = invoke("compare", "results", cwd=mini.root)

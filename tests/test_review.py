@@ -157,6 +157,7 @@ def test_outcomes_stand_at_their_functions(graded: Path) -> None:
     assert "This is not the code that was graded" not in text
 
 
+@pytest.mark.long
 def test_other_code_than_was_graded_is_told(graded: Path) -> None:
     module = graded.parent / "submissions" / "ada" / "exercises" / "warmup" / "square.py"
     module.write_text("def square(x):\n    return x * x\n", "utf-8")
@@ -166,6 +167,7 @@ def test_other_code_than_was_graded_is_told(graded: Path) -> None:
     assert "This is not the code that was graded" in (graded / "a.html").read_text("utf-8")
 
 
+@pytest.mark.long
 def test_without_the_code_the_verdicts_are_there(graded: Path) -> None:
     done = invoke(
         "review", "results", "--unprotected", "ada", "--submissions", "nowhere", "--html", "a.html", cwd=graded
@@ -206,6 +208,7 @@ def test_a_mark_by_hand_survives_grading_again(graded: Path) -> None:
     assert not by_hand.read(graded / "results")
 
 
+@pytest.mark.long
 def test_parts_and_comments_alone(graded: Path) -> None:
     part = "square::square_of_three"
     done = invoke(

@@ -168,6 +168,8 @@ def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
         workers.close()
 
 
+# All at once, and what most exercises have.
+PACKAGES = [{"numpy", "matplotlib", "scikit-learn"}, pytest.param({"numpy"}, marks=pytest.mark.long)]
 SPY = """
 import os, sys
 def look(path):
@@ -204,7 +206,7 @@ def mentions(words):
 
 
 @needs_bubblewrap
-@pytest.mark.parametrize("packages", [{"numpy"}, {"numpy", "matplotlib"}, {"numpy", "scikit-learn"}], ids=sorted)
+@pytest.mark.parametrize("packages", PACKAGES, ids=sorted)
 def test_no_path_of_this_machine_is_in_a_worker(worker: Worker, packages: set[str]) -> None:
     """Neither the command line nor a module, a piece of code or a list of fonts tells where the teacher has what."""
     session = worker(SPY, frozenset(packages), ROOT)
@@ -225,7 +227,7 @@ for place, folders, files in os.walk(sys.argv[1]):
 
 
 @needs_bubblewrap
-@pytest.mark.parametrize("packages", [{"numpy"}, {"numpy", "matplotlib"}, {"numpy", "scikit-learn"}], ids=sorted)
+@pytest.mark.parametrize("packages", PACKAGES, ids=sorted)
 def test_a_sandbox_holds_a_python_and_its_packages_and_nothing_else(packages: set[str]) -> None:
     """As bubblewrap makes it, before Landlock closes more."""
     start = find("bubblewrap").launch(frozenset(packages), ROOT)

@@ -200,6 +200,7 @@ def test_the_points_line_is_always_there() -> None:
     assert points_line([ExerciseResult("a/b", "", 1, 1, (done,))]) == "1 of 1 points"
 
 
+@pytest.mark.long
 def test_the_points_line_in_check_and_pytest(mini: Course) -> None:
     """As a student has it, without hidden checks: also when all is green."""
     for name in ("square", "power"):
@@ -239,6 +240,7 @@ def test_what_a_label_says_hangs_below_its_first_letter(mini: Course) -> None:
 # Names
 
 
+@pytest.mark.long
 def test_a_misspelt_name_offers_the_near_one(mini: Course) -> None:
     text = shown(written(mini, "def squares(x):\n    return x * x\n\n\nmeans = None\n"), "square")
     assert "There is no square in what was handed in; there is squares: is that it?" in text

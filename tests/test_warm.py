@@ -97,7 +97,7 @@ class TestTheSameReport:
         [
             pytest.param([*WRONG], True, marks=[linux, pytest.mark.long]),  # with those that are waited for
             pytest.param(sorted(WRONG.keys() - {"endless", "exits", "dies"}), True, marks=[linux, pytest.mark.long]),
-            (["right", "double", "missing"], False),
+            pytest.param(["right", "double", "missing"], False, marks=pytest.mark.long),
         ],
         ids=["all", "forked", "each by itself"],
     )

@@ -155,6 +155,7 @@ def test_the_limit_grows_with_the_class() -> None:
     assert [limit(n) for n in (2, 10, 30, 60, 300, 1000)] == [FEWEST, FEWEST, 6, 12, 60, 200]
 
 
+@pytest.mark.long
 def test_two_runs_find_the_same(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """Python salts its hashes differently each time."""
     others(hand_in)

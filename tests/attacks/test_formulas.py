@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import importlib.util
+import itertools
 import random
 import re
 import time
@@ -91,10 +92,10 @@ def live(markdown: str) -> list[str]:
     return [*macros, *(page.tags & {"a", "img", "script", "iframe", "style", "form", "link"})]
 
 
-@pytest.mark.parametrize("wrapping", WRAPPED)
 @pytest.mark.parametrize("name", sampled(LIVE, 12))
-def test_a_macro_that_does_more_than_show(name: str, wrapping: str) -> None:
-    for rest in (f"{{{PHISH}}}{{log in again}}", "{red}", r"\a{\alpha}", ""):
+def test_a_macro_that_does_more_than_show(name: str) -> None:
+    rests = f"{{{PHISH}}}{{log in again}}", "{red}", r"\a{\alpha}", ""
+    for wrapping, rest in itertools.product(WRAPPED, rests):
         text = wrapping.format(*["\\" + name + rest] * wrapping.count("{}"))
         assert not live(sanitise_markdown(text)), sanitise_markdown(text)
 

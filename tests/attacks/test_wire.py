@@ -28,7 +28,7 @@ from gradus.worker.wire import ProtocolError, RemoteRef, SerialisationError
 
 PREFIXES = wire.PREFIX.size + wire.LENGTH.size * wire.MAX_BUFFERS
 LIMIT = PREFIXES + wire.MAX_HEADER + wire.MAX_BODY
-quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Bytes:
