@@ -171,7 +171,7 @@ def test_two_runs_find_the_same(mini: Course, hand_in: HandIn, tmp_path: Path) -
 @pytest.fixture(scope="module")
 def made() -> a_class.Class:
     """A class in which it is known who has whose code."""
-    return a_class.make(60, 8, 5, tuple(each for each in COURSE.exercises if each.part == "calculus"))
+    return a_class.make(40, 8, 5, tuple(each for each in COURSE.exercises if each.part == "calculus"))
 
 
 @pytest.fixture(scope="module")
