@@ -31,6 +31,7 @@ from gradus.sandbox.registry import choose
 for library in ("OPENBLAS", "OMP", "MKL"):  # the tests use all processors themselves
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+FAST = "fast and not long"  # what `-m fast` means: a file of fast tests may have some that are not
 ROOT = Path(__file__).resolve().parent.parent
 MINI = ROOT / "tests" / "mini"
 LONGEST = (
@@ -52,6 +53,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
         return  # one of these processes: it must not start processes of its own
+    if config.option.markexpr == "fast":
+        config.option.markexpr = FAST
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if whole and getattr(config.option, "numprocesses", "no xdist") is None:
         # One more than there are processors: many tests wait for something that never answers.
@@ -61,7 +64,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """The fast lane does not even import the other files: some of their libraries take seconds to load."""
-    ours = config.option.markexpr == "fast" and collection_path.name.startswith("test_")
+    ours = config.option.markexpr == FAST and collection_path.name.startswith("test_")
     return (ours and "mark.fast" not in collection_path.read_text("utf-8")) or None
 
 

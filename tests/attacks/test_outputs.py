@@ -202,12 +202,14 @@ def no_space(size: int = 20) -> Iterator[None]:
     """No file may become larger, as on a disk that is full: it begins, and then it fails."""
     import resource
 
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before, writes = resource.getrlimit(resource.RLIMIT_FSIZE), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # Python keeps what it compiled, and would not notice that it is cut off
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        sys.dont_write_bytecode = writes
 
 
 def assert_told(done: Done, path: str, number: int) -> None:
