@@ -51,10 +51,10 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
     Tests go out by their class or, outside of one, their file: what they share is made once.
     """
-    if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
-        return  # one of these processes: it must not start processes of its own
     if config.option.markexpr == "fast":
         config.option.markexpr = FAST
+    if hasattr(config, "workerinput") or "PYTEST_XDIST_WORKER" in os.environ:
+        return  # one of these processes: it must not start processes of its own
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if whole and getattr(config.option, "numprocesses", "no xdist") is None:
         # One more than there are processors: many tests wait for something that never answers.

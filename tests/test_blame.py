@@ -21,7 +21,6 @@ from gradus.grading.runner import run_checks
 from gradus.grading.vocabulary import expectation
 from tests.conftest import HandIn, invoke, sampled
 
-pytestmark = pytest.mark.fast
 HIDDEN = "graders/warmup/square/test_hidden.py"
 VISIBLE = "graders/warmup/square/test_visible.py"
 ASKED = "    expect(submission.mean([1.0, 2.0]))"

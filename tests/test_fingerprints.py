@@ -8,7 +8,6 @@ from gradus.authoring import structure
 from gradus.core.course import Course
 from tests.conftest import invoke, sampled
 
-pytestmark = pytest.mark.fast
 SENTENCE = "Twice a number is not its square."
 
 

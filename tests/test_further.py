@@ -17,7 +17,6 @@ from gradus.core.status import Visibility
 from tests.conftest import ROOT, HandIn, invoke
 from tests.conftest import checks as by_name
 
-pytestmark = pytest.mark.fast
 CORE = "def square(x):\n    return x * x\n\n\ndef mean(xs):\n    raise NotImplementedError\n"
 FURTHER = "def square(x):\n    raise NotImplementedError\n\n\ndef mean(xs):\n    return sum(xs) / len(xs)\n"
 Further = Callable[..., Course]

@@ -42,7 +42,6 @@ def unchanged(root: Path) -> Iterator[None]:
     assert [name for name in after if after[name] != before[name]] == []
 
 
-@pytest.mark.fast
 def test_grading_in_this_process(mini: Course, hand_in: HandIn) -> None:
     """From a submission to a report, without a process for the submission."""
     folder = hand_in("ada", square=WRONG)
@@ -53,7 +52,6 @@ def test_grading_in_this_process(mini: Course, hand_in: HandIn) -> None:
     assert check.diagnosis == "Twice a number is not its square."
 
 
-@pytest.mark.fast
 def test_the_command(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     folder = hand_in("ada", square=WRONG)
     with unchanged(mini.root), unchanged(folder):
@@ -62,7 +60,6 @@ def test_the_command(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["ada.json"]
 
 
-@pytest.mark.fast
 def test_a_check(mini: Course) -> None:
     (mini.stubs / "warmup/square.py").write_text(WRONG)
     with unchanged(mini.root):
@@ -81,7 +78,6 @@ def test_plain_pytest_and_outdated_fingerprints(mini: Course) -> None:
     assert "1 failed, 1 passed" in done.stdout, done.stdout
 
 
-@pytest.mark.fast
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this is no checkout")
 def test_the_real_course(tmp_path: Path) -> None:
     """A check of one of its exercises leaves git with nothing to say, and what was there before as it was."""

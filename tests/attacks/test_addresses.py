@@ -18,7 +18,6 @@ from gradus.grading import scoring
 from gradus.grading.runner import run_checks
 from tests.conftest import HandIn, sampled
 
-pytestmark = pytest.mark.fast
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 GRADER = """
 import functools
