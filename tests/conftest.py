@@ -1,6 +1,6 @@
 """What the tests share: a small course to break, ways to hand something in, and two ways to run the command.
 
-Lanes: `pytest` runs everything but what is marked `long`; `pytest -m fast` takes less than a minute and touches every
+Lanes: `pytest` runs everything but what is marked `long`; `pytest -m fast` takes a minute or two and touches every
 package of the engine. Both use all processors, and one process more.
 """
 
