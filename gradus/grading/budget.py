@@ -31,7 +31,7 @@ class TimeBudget:
     def of(self, check: Check) -> float:
         """The seconds that the check may wait: 0 if earlier ones used up the budget."""
         left = min(check.seconds, self.exercises[check.exercise], self.submission)
-        return left if left >= self.LEAST else 0.0
+        return left if left >= min(self.LEAST, check.seconds) else 0.0
 
     def spend(self, check: Check, seconds: float) -> None:
         """Take the seconds that the check waited off the budget."""

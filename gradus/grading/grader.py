@@ -101,6 +101,7 @@ class Grader:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Match tests with the checks that were read from their files, in the course's order."""
+        self.collected = {}
         for id, check in matched(items, self.course).items():
             self.collected.setdefault(check.exercise, {})[id] = check
         self.items = {item.nodeid: item for item in items}

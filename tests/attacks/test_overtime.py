@@ -81,6 +81,8 @@ def test_an_exercise_and_a_submission_have_so_much_time() -> None:
     assert allowance.of(exercises[14]) == 5.5
     allowance.spend(exercises[14], 5.45)
     assert allowance.of(exercises[15]) == 0  # in 0.05 s a right answer would look like a loop without an end
+    hasty = check(0, seconds=0.05)
+    assert TimeBudget([hasty], 0.05).of(hasty) == 0.05
 
 
 def test_who_waited_less_because_of_earlier_checks_says_so() -> None:
