@@ -377,8 +377,9 @@ def test_without_forks_a_process_ends_when_it_is_let_go(mini: Course, hand_in: H
     assert time.monotonic() - started < 8 and not os.path.exists(f"/proc/{process}")
 
 
+@pytest.mark.long  # tests/faults/test_killed.py kills for each run
 @linux
-@pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_ends_everything_and_the_next_run_goes_on(
     mini: Course, hand_in: HandIn, number: signal.Signals
 ) -> None:
