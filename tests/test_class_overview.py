@@ -170,8 +170,7 @@ def known() -> ClassView:
 
 @pytest.mark.parametrize("width", [60, 80, 100, 160])
 def test_every_line_fits_whatever_the_names(known: ClassView, width: int) -> None:
-    seen = known
-    lines = printed(seen, width, everything=True).splitlines()
+    lines = printed(known, width, everything=True).splitlines()
     assert max(map(cell_len, lines)) <= width
     for name in ("Alan García", "رنا", "Wolfeschlegel", "<b>Bobby</b>"):
         assert any(line.startswith(name) for line in lines)

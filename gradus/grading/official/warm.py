@@ -113,10 +113,10 @@ class WarmGrader:
             policy(self.course, exercise)
             for documented in docstrings.of(self.course, exercise):
                 examples.prepare(documented)
-        for check in [check for mine in self.grader.collected.values() for check in mine.values()][:1]:
-            packages = self.course.by_id[check.exercise].packages
-            if self.workers.clones(packages):  # where each worker is a Python of its own, children save little
-                rehearse(self.workers, packages, check)
+        for exercise in self.grader.order[:1]:
+            # Where each worker is a Python of its own, a rehearsal takes one more, and children save little.
+            if self.workers.clones(exercise.packages):
+                rehearse(self.workers, exercise.packages, next(iter(self.grader.collected[exercise.id].values())))
         rehearse_pytest(session)
         gc.collect()
         gc.freeze()

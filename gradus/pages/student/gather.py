@@ -37,8 +37,11 @@ def everybody(
         exercises = tuple(each for each in (report.exercises if report else ()) if each.id in wanted)
         read = tuple(each for each in (answered.lessons if answered else ()) if f"lessons/{each.id}" in wanted)
         entries = hand.entries if hand else {}
-        open_one = row.login in view.unprotected
-        one = Known(row.login, row.name, exercises, read, row.cells, entries, {}, row.refused, open_one)
+        one = Known(
+            *(row.login, row.name, exercises, read, row.cells, entries),
+            refused=row.refused,
+            unprotected=row.login in view.unprotected,
+        )
         known.append(_with_gradebook(_with_lateness(one, late), gradebook or {}))
     return known
 
