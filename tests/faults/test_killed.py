@@ -116,10 +116,11 @@ def test_the_zygote_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) ->
     """No worker starts any more: that is the machine's fault, and no verdict."""
     folders, out = class_of(hand_in, 3), tmp_path / "out"
     run = Run(mini, folders, out, "--sandbox", "bubblewrap", "--jobs", "1", "--deadline", "5")
-    run.wait_for(lambda: any(out.glob("*.json")))
-    for process, line in run.descendants().items():
-        if "zygote" in line:
-            run.signal(process, signal.SIGSTOP)
+    assert run.wait_for(lambda: any(out.glob("*.json")))
+    zygotes = [process for process, line in run.descendants().items() if "zygote" in line]
+    assert zygotes
+    for process in zygotes:
+        run.signal(process, signal.SIGSTOP)
     ended = run.end()
     require_nothing_left(ended, out)
     require_all_told(ended, out, [folder.name for folder in folders])
@@ -129,7 +130,7 @@ def test_the_zygote_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) ->
 def test_a_grader_is_stopped(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     folders, out = class_of(hand_in, 3), tmp_path / "out"
     run = Run(mini, folders, out, "--sandbox", "bubblewrap", "--jobs", "1", "--deadline", "5")
-    run.wait_for(lambda: any(out.glob("*.json")))
+    assert run.wait_for(lambda: any(out.glob("*.json")))
     graders = [process for process, line in run.descendants().items() if "official.warm" in line]
     run.signal(graders[-1], signal.SIGSTOP)
     ended = run.end()
