@@ -1,40 +1,18 @@
-"""What the commands share: the course, the exercises that arguments name, output and exit statuses."""
+"""What the commands of a course share: the course, and the exercises that arguments name."""
 
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from gradus.cli.output import fail
 from gradus.core.course import Course, Exercise, Selection, find_root, load
-from gradus.core.exits import INFRASTRUCTURE, USAGE
+from gradus.core.exits import USAGE
 from gradus.core.names import in_course, same
 from gradus.core.schedule.due import when
 from gradus.core.text import nearest, one_line
-
-UNIT = click.option("--unit", "units", multiple=True, metavar="UNIT", help="What belongs to this unit; repeatable.")
-ONLY = click.option("--only", multiple=True, metavar="WORK", help="An exercise, a part or a lesson; repeatable.")
-
-
-def warn(notes: Iterable[str]) -> None:
-    """Print notes on standard error."""
-    for note in notes:
-        click.echo(f"gradus: {note}", err=True)
-
-
-def fail(text: str, status: int) -> NoReturn:
-    """Exit with a message on standard error."""
-    warn([text])
-    sys.exit(status)
-
-
-def cannot_write(error: OSError, path: Path, what: str = "written") -> NoReturn:
-    """Exit with a message: the wrong usage of a path of another kind, such as a file for a folder, or the machine's."""
-    wrong = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)
-    which = one_line(str(error.filename or path), 300)
-    fail(f"{which} cannot be {what}: {error.strerror or error}.", USAGE if wrong else INFRASTRUCTURE)
 
 
 def here() -> Course:
@@ -71,11 +49,6 @@ def of_part(course: Course, name: str) -> list[Exercise]:
     short = same(in_course(course.root, name))
     named = any(exercise.id.endswith(f"/{short}") for exercise in course.exercises)
     return [] if named else [exercise for exercise in course.exercises if exercise.part == short]
-
-
-def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --unit and --only, as `units` and `only`: what `chosen_work` takes."""
-    return UNIT(ONLY(command))
 
 
 def chosen_work(course: Course, units: Iterable[str] = (), only: Iterable[str] = ()) -> Selection:

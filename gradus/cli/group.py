@@ -6,21 +6,20 @@ Exit status: 0 done, whatever the score; 2 wrong usage; 3 infrastructure error (
 import functools
 import importlib
 import importlib.util
-import json
 import pkgutil
+import re
+from pathlib import Path
 from typing import Any
 
 import click
 
-from gradus.cli.common import chosen_work, fail, here, selecting
-from gradus.core.course import CourseError, CourseNotFoundError
+from gradus.cli.output import fail, selecting
 from gradus.core.exits import INFRASTRUCTURE, USAGE
-from gradus.core.handed_in.submission import SubmissionError
 from gradus.core.text import one_line
-from gradus.core.within import PlaceError
 
 # A student repository has the first one alone.
 FOLDERS = ("gradus.cli.student", "gradus.cli.teacher", "gradus.cli.author")
+_DOCSTRING = re.compile(r'(?ms)^def command\(.*?"""(.*?)"""')
 
 
 @functools.cache
@@ -32,6 +31,13 @@ def modules() -> dict[str, str]:
         names = [module.name for module in pkgutil.iter_modules((spec and spec.submodule_search_locations) or ())]
         commands |= {name: f"{folder}.{name}" for name in names if not name.startswith("_")}
     return commands
+
+
+def _short_help(module: str, limit: int) -> str:
+    """What the help says of the command in a module, from the text of its file: the first sentence of its docstring."""
+    spec = importlib.util.find_spec(module)
+    found = _DOCSTRING.search(Path(spec.origin).read_text("utf-8") if spec and spec.origin else "")
+    return click.Command("", help=found[1] if found else "").get_short_help_str(limit)
 
 
 class Commands(click.Group):
@@ -48,19 +54,35 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(modules()[cmd_name]).command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the first sentence of each, without importing any: some take long to import."""
+        limit = formatter.width - 6 - max(map(len, modules()))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _short_help(modules()[name], limit)) for name in self.list_commands(ctx)])
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; exits with a message if the course or the submission is at fault."""
         try:
             return super().invoke(ctx)
-        except (CourseNotFoundError, SubmissionError) as error:
-            fail(str(error), USAGE)
-        except CourseError as error:
-            fail(str(error), INFRASTRUCTURE)
-        except PlaceError as error:
-            fail(str(error), USAGE)
         except BrokenPipeError:
             raise  # click knows what to do when nobody reads on
-        except OSError as error:
+        except Exception as error:
+            _fail_for(error)
+            raise
+
+
+def _fail_for(error: Exception) -> None:
+    """Exit with a message if the course, the submission or the machine is at fault."""
+    from gradus.core.course import CourseError, CourseNotFoundError
+    from gradus.core.handed_in.submission import SubmissionError
+    from gradus.core.within import PlaceError
+
+    match error:
+        case CourseNotFoundError() | SubmissionError() | PlaceError():
+            fail(str(error), USAGE)
+        case CourseError():
+            fail(str(error), INFRASTRUCTURE)
+        case OSError():
             fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror or error}.", INFRASTRUCTURE)
 
 
@@ -75,38 +97,6 @@ def main(context: click.Context, as_json: bool, units: tuple[str, ...], only: tu
         if units or only:
             fail(f"write --unit and --only after {context.invoked_subcommand}.", USAGE)
         return
-    from gradus.student import overview, terminal
+    from gradus.cli.student import _where
 
-    course = here()
-    chosen = chosen_work(course, units, only) if units or only else None
-    if chosen and not chosen.exercises:
-        fail("there is no exercise among what was chosen.", USAGE)
-    seen = overview.look(course, chosen)
-    if as_json:
-        click.echo(json.dumps(_data(seen)))
-        return
-    out = terminal.console()
-    overview.show_course(out, seen)
-    out.print()
-    overview.show_next(out, seen)
-
-
-def _data(seen: Any) -> dict[str, Any]:
-    """The overview for a script: the state of each exercise, the units if there are any, and what comes next."""
-    shown = seen.shown(seen.course.exercises)
-    words = {exercise.id: seen.state(exercise).state or "not started" for exercise in shown}
-    data = {"exercises": words, "next": seen.following.id if seen.following else None}
-    if not seen.course.units:
-        return data
-    units = [
-        {
-            "id": unit.id,
-            "title": unit.title,
-            "exercises": unit.exercises,
-            "open": unit.is_open(seen.now),
-            "opens": unit.opens and unit.opens.isoformat(),
-            "due": unit.due and unit.due.isoformat(),
-        }
-        for unit in seen.course.units
-    ]
-    return {**data, "units": units}
+    _where.show(units, only, as_json=as_json)

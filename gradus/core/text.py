@@ -1,6 +1,5 @@
 """Sanitise untrusted strings for display."""
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -35,6 +34,8 @@ def count(number: int, noun: str) -> str:
 
 def nearest(name: str, names: Iterable[str], alike: float = 0.75) -> str:
     """The one of `names` that is most like a misspelt `name`, by letters and digits alone; empty if none is."""
+    import difflib
+
     plain = {_letters(each[:80]): each for each in names}
     return next((plain[found] for found in difflib.get_close_matches(_letters(name[:80]), plain, 1, alike)), "")
 

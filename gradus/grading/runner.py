@@ -23,6 +23,7 @@ from gradus.grading.grader import Grader
 from gradus.grading.running import Outcome
 from gradus.grading.student import Overlay, Student
 from gradus.sandbox.launch import IN_PROCESS
+from gradus.sandbox.workers import Workers
 
 _ARGUMENTS = [
     *("-c", str(Path(__file__).with_name("checks.ini"))),
@@ -59,14 +60,16 @@ def run_checks(
     strict: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
     proven: Callable[[Check], bool] = lambda check: True,
+    workers: Workers | None = None,
 ) -> Record:
     """Run the checks of some exercises on a submission, whose code runs in the sandbox of that name.
 
     With `official`, hidden checks must exist and the points add up; `done` is called with each check and its outcome as
-    it ends. `proven` is that of Grader. Raises CourseError if the graders themselves are at fault, so that there is no
+    it ends. `proven` is that of Grader, and `workers` are those of Student. Raises CourseError if the graders themselves are at fault, so that there is no
     verdict; unless it is `strict`, the other checks keep theirs.
     """
-    return run(Grader(Student(course, submission, sandbox), done, proven), exercises, official=official, strict=strict)
+    student = Student(course, submission, sandbox, workers=workers)
+    return run(Grader(student, done, proven), exercises, official=official, strict=strict)
 
 
 def run(grader: Grader, exercises: Sequence[Exercise], *, official: bool = True, strict: bool = True) -> Record:

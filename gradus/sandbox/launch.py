@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -65,17 +65,18 @@ def settings(
     writable: list[str],
     path: list[str] | None = None,
     folders: Mapping[str, tuple[int, int]] | None = None,
+    idle: Sequence[str] = (),
 ) -> str:
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
 
     Packages are imported from the folders in `path`, by default those of this Python. Unlocked, a worker only refuses
-    what a locked one cannot do. For worker/zygote.py, `folders` are those that each clone has
+    what a locked one cannot do. It imports `idle` when it is ready, before anything is asked. For worker/zygote.py, `folders` are those that each clone has
     of its own, with the bytes and the files that they take.
     """
     warm(packages)
     imports = {"path": path or site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
     clones = {"folders": folders or {}, "preload": [each for name in WARM if name in packages for each in WARM[name]]}
-    limits = {"memory": memory(packages), "lock": lock, "readable": readable, "writable": writable}
+    limits = {"memory": memory(packages), "lock": lock, "idle": [*idle], "readable": readable, "writable": writable}
     return json.dumps({**limits, **imports, **clones})
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 from gradus.sandbox import cgroups
 from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.errors import WorkerStartError
+from gradus.sandbox.launch import PROCESS
 from gradus.sandbox.processes import Started, WorkerProcess, Zygote
 from gradus.sandbox.registry import find
+from gradus.sandbox.spares import Spares
 from gradus.sandbox.transport import SubprocessTransport
 from gradus.worker import wire
 
@@ -17,8 +19,10 @@ class Workers:
     Each set of packages has a zygote of its own, so what a worker can read is the same as without.
     """
 
-    def __init__(self, sandbox: str, hidden: Path | None = None) -> None:
+    def __init__(self, sandbox: str, hidden: Path | None = None, spares: Spares | None = None) -> None:
+        """A worker in a plain process may be one of the `spares`, which are not closed with this."""
         self.sandbox, self.hidden = find(sandbox), hidden
+        self.spares = spares if sandbox == PROCESS else None
         self.zygotes: dict[frozenset[str], Zygote | None] = {}
         self.untried: set[frozenset[str]] = set()
 
@@ -61,7 +65,8 @@ class Workers:
         self.prepare(packages)
         if zygote := self.zygotes[packages]:
             return zygote.clone()
-        return Started(self.sandbox.launch(packages, self.hidden))
+        spare = self.spares.take(packages) if self.spares else None
+        return spare or Started(self.sandbox.launch(packages, self.hidden))
 
     def close(self) -> None:
         """End all zygotes, and with them the workers that they cloned."""

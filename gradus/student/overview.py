@@ -14,8 +14,8 @@ from gradus.core.schedule.due import when
 from gradus.core.schedule.units import Unit
 from gradus.core.text import count
 from gradus.student import answers, progress
+from gradus.student.layout import NARROW, indented, spread, wrapped
 from gradus.student.progress import State
-from gradus.student.terminal import NARROW, indented, spread, wrapped
 
 
 @dataclass(frozen=True)

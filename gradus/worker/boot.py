@@ -52,7 +52,7 @@ def work(settings: dict[str, Any], incoming: int, outgoing: int) -> None:
         sources.hide(settings["hidden"])
     surroundings.refuse(files(settings))
     gc.set_threshold(10_000, 20, 20)  # seldom: a worker lives for seconds, and makes little garbage
-    server.serve(incoming, outgoing, layers)
+    server.serve(incoming, outgoing, layers, settings["idle"])
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """What a zygote loads before it clones workers, so that none of them pays for it."""
 
+import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,15 @@ def preload(modules: Sequence[str]) -> None:
         axes.legend()
         axes.figure.canvas.draw()  # which loads fonts
         _ready.extend([make_axes() for _ in range(_AXES)])
+
+
+def while_idle(modules: Sequence[str]) -> None:
+    """Import modules that can be missed: where that fails, it fails again where they are needed."""
+    with contextlib.suppress(ImportError):
+        for name in modules:
+            importlib.import_module(name)
+        if "matplotlib" in sys.modules:
+            _ready.append(make_axes())
 
 
 def draw(axes: Any) -> None:

@@ -264,8 +264,11 @@ def describe(error: BaseException, finder: SourceFinder) -> list[Any]:
     return [type(error).__name__, text[:MAX_TEXT], module, line or 0, source[:MAX_TEXT], not_started, bases]
 
 
-def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
-    """Answer requests until the grader closes the pipe; the first message reports `layers`, of lock_down()."""
+def serve(readable: int, writable: int, layers: dict[str, Any], idle: Sequence[str] = ()) -> None:
+    """Answer requests until the grader closes the pipe; the first message reports `layers`, of lock_down().
+
+    Before the first request, it imports the modules `idle`.
+    """
     requests = io.BufferedReader(io.FileIO(readable, closefd=False), BUFFER)
 
     def read(size: int) -> bytearray:
@@ -286,6 +289,7 @@ def serve(readable: int, writable: int, layers: dict[str, Any]) -> None:
     worker = Worker(exchange, os.getcwd())
     surroundings.prepare()
     send(["", "ready", layers])
+    preload.while_idle(idle)
     while True:
         ticket, *request = wire.decode(read, worker.resolve)
         answer = worker.answer(request)

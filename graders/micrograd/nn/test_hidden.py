@@ -25,7 +25,7 @@ def data(answer, count):
 
 
 def one_by_one(parameters):
-    """Sets each of the parameters to 1 in turn, with all others at 0, and gives it; in the end all are 0."""
+    """Gives each parameter in turn, set to 1 while all others are 0; in the end all are 0."""
     assign(parameters, "data", [0.0] * len(parameters))
     for before, p in pairwise([*parameters[:1], *parameters]):
         assign([before, p], "data", [0.0, 1.0])

@@ -3,9 +3,10 @@
 import click
 
 from gradus.authoring import fingerprints
-from gradus.cli.common import cannot_write, chosen, fail, here, show_paths
+from gradus.cli.common import chosen, here, show_paths
+from gradus.cli.output import cannot_write, fail
 from gradus.core.exits import INFRASTRUCTURE
-from gradus.student import terminal
+from gradus.student import layout
 
 
 @click.command()
@@ -19,7 +20,7 @@ def command(exercise: tuple[str, ...], only_check: bool) -> None:
         changed = fingerprints.drift(course, exercises)
     else:
         try:
-            with terminal.console(stderr=True).status("Replaying misconceptions", spinner="line") as status:
+            with layout.console(stderr=True).status("Replaying misconceptions", spinner="line") as status:
                 changed = fingerprints.write(course, exercises, lambda each: status.update(f"Replaying {each.id}"))
         except OSError as error:
             cannot_write(error, course.root)

@@ -3,7 +3,8 @@
 import click
 
 from gradus.authoring import new
-from gradus.cli.common import fail, here, show_paths
+from gradus.cli.common import here, show_paths
+from gradus.cli.output import fail
 from gradus.core.course import CourseError
 from gradus.core.exits import USAGE
 

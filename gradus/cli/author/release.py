@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from gradus.authoring import release
-from gradus.cli.common import cannot_write, fail, here, warn
+from gradus.cli.common import here
+from gradus.cli.output import cannot_write, fail, warn
 from gradus.core.exits import USAGE
 from gradus.core.text import count
-from gradus.student import terminal
+from gradus.student import layout
 
 
 @click.command()
@@ -22,7 +23,7 @@ def command(destination: Path, verified: bool) -> None:
     course = here()
     told, untried = list[str](), list[str]()
     try:
-        with terminal.console(stderr=True).status("Releasing: stubs and reference are tried", spinner="line"):
+        with layout.console(stderr=True).status("Releasing: stubs and reference are tried", spinner="line"):
             changed = release.release(course, destination, told.append, untried=untried.append, verified=verified)
     except (release.DestinationError, OSError) as error:
         for sentence in told:

@@ -3,7 +3,8 @@
 import click
 
 from gradus.authoring import stubs
-from gradus.cli.common import cannot_write, fail, here, show_paths
+from gradus.cli.common import here, show_paths
+from gradus.cli.output import cannot_write, fail
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.lessons import build as lessons
 

@@ -6,11 +6,12 @@ import click
 
 from gradus.authoring import graders
 from gradus.authoring.verify import verify
-from gradus.cli.common import chosen, fail, here
+from gradus.cli.common import chosen, here
+from gradus.cli.output import fail
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.text import count
 from gradus.lessons import verify as lessons
-from gradus.student import terminal
+from gradus.student import layout
 
 
 @click.command()
@@ -20,7 +21,7 @@ def command(exercise: tuple[str, ...], jobs: int | None) -> None:
     """Validate the course, or EXERCISE. Prints every problem; exits with 3 if there is one."""
     course = here()
     exercises = chosen(course, exercise) or list(course.exercises)
-    with terminal.console(stderr=True).status("Verifying", spinner="line") as status:
+    with layout.console(stderr=True).status("Verifying", spinner="line") as status:
         jobs = jobs or os.cpu_count() or 1
         findings = verify(course, exercises, jobs, lambda name: status.update(f"Verified {name}"))
     for finding in findings:

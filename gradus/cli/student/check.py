@@ -1,6 +1,5 @@
 """`gradus check`: run the checks that a student has."""
 
-import functools
 import os
 import sys
 from datetime import UTC, datetime
@@ -8,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import UNIT, chosen, chosen_work, fail, here, nothing_set, warn
+from gradus.cli.common import chosen, chosen_work, here, nothing_set
+from gradus.cli.output import UNIT, fail, warn
+from gradus.cli.student import _checking
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.text import printable
-from gradus.student import actions, overview, progress, terminal
+from gradus.student import actions, layout, overview, progress, terminal
 
 
 @click.command()
@@ -75,18 +76,17 @@ def _check(
     course: Course, exercises: list[Exercise], submission: Path | None
 ) -> tuple[Report, list[ExerciseResult], list[str]]:
     """The report, the results of the exercises that are finished now for the first time, and the checks' own faults."""
-    from gradus.grading import proof, scoring
-    from gradus.grading.faults import once
-    from gradus.grading.runner import run_checks
-    from gradus.sandbox.launch import PROCESS
-
-    folder, vouches = open_folder(submission or course.stubs, course), functools.partial(proof.vouches, course, PROCESS)
+    folder = open_folder(submission or course.stubs, course)
     warn(folder.remarks)
-    record = run_checks(course, folder, exercises, PROCESS, official=False, strict=False, proven=vouches)
-    report = scoring.build(course, record, exercises)
-    judged = [each for each in report.exercises if not any(name.startswith(f"{each.id}::") for name in record.faults)]
+    checked = _checking.check(course, folder, exercises)
+    report, faults = checked.report, checked.faults
+    judged = [each for each in report.exercises if not any(name.startswith(f"{each.id}::") for name in faults)]
     finished = progress.remember(course, judged) if submission is None else []
-    return report, finished, list(once(record.faults.values()))
+    if not faults:
+        return report, finished, []
+    from gradus.grading.faults import once
+
+    return report, finished, list(once(faults.values()))
 
 
 def _tell(faults: list[str]) -> None:
@@ -95,7 +95,7 @@ def _tell(faults: list[str]) -> None:
 
 
 def _show(course: Course, report: Report, finished: list[ExerciseResult]) -> None:
-    out = terminal.console()
+    out = layout.console()
     for result in report.exercises:
         terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
     terminal.show_sum(out, report.exercises)

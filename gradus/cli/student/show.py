@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, here, one
+from gradus.cli.common import here, one
+from gradus.cli.output import fail
 from gradus.core.exits import USAGE
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.progress import track
 
 from gradus.authoring import marks
-from gradus.cli.common import chosen_work, fail, warn
+from gradus.cli.common import chosen_work
+from gradus.cli.output import fail, warn
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.found import look, look_below
@@ -18,7 +19,7 @@ from gradus.core.text import count, one_line
 from gradus.scores.alike.compare import compare
 from gradus.scores.alike.found import Alike
 from gradus.scores.alike.modules import AlikeError
-from gradus.student import terminal
+from gradus.student import layout
 
 NOTES = 5  # that are printed; pages and data have all
 
@@ -141,7 +142,7 @@ def compared(folders: Sequence[Path], course: Course, units: Iterable[str], only
         why = f" {gathered.notes[0][1]}" if gathered.notes else ""
         fail(f"there is nothing to compare: {len(gathered.submissions)} of the folders can be used.{why}", USAGE)
     sources = {each.id: given(course, each) for each in exercises}
-    console = terminal.console(stderr=True)
+    console = layout.console(stderr=True)
     shown = track(exercises, "Comparing", console=console, transient=True, disable=not console.is_terminal)
     try:
         found = compare(gathered.submissions, shown, sources)

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import ONLY, UNIT, chosen_work, fail, here, warn
+from gradus.cli.common import chosen_work, here
+from gradus.cli.output import ONLY, UNIT, fail, warn
 from gradus.core.course import Course, CourseNotFoundError, Selection
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE

@@ -11,7 +11,7 @@ from typing import NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from gradus.cli.common import warn
+from gradus.cli.output import warn
 from gradus.core.text import count, one_line
 from gradus.grading.official.pool import Event, JobEnded
 

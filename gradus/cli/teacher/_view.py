@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail
+from gradus.cli.output import fail
 from gradus.cli.teacher._marks import chosen_in_course
 from gradus.core import checks
 from gradus.core.course import Course

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, fail, here, selecting
+from gradus.cli.common import here
+from gradus.cli.output import cannot_write, fail, selecting
 from gradus.cli.teacher import _alike, _view
 from gradus.core.exits import USAGE
 from gradus.core.files import private_folder, write_atomic
@@ -19,7 +20,7 @@ from gradus.pages.alike import data, section, text
 from gradus.scores.absent import login_of
 from gradus.scores.alike.found import Alike
 from gradus.scores.roster import Student, read_roster
-from gradus.student import terminal
+from gradus.student import layout
 
 FOLDERS = click.argument(
     "folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
@@ -67,7 +68,7 @@ def command(
     elif as_json:
         click.echo(data.to_json(found, names))
     else:
-        text.show(terminal.console(), found, names, everything=everything)
+        text.show(layout.console(), found, names, everything=everything)
     if as_json:
         compared.require_all()  # the data has the notes
     else:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, fail, here, warn
+from gradus.cli.common import here
+from gradus.cli.output import cannot_write, fail, warn
 from gradus.cli.teacher._marks import FILE, ROSTER
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INTERRUPTED, USAGE

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from gradus.cli.common import fail, warn
+from gradus.cli.output import fail, warn
 from gradus.core.changes import Change, changes
 from gradus.core.exits import USAGE
 from gradus.core.names import same
@@ -18,7 +18,7 @@ from gradus.core.report import Report
 from gradus.core.text import count, one_line
 from gradus.grading.official.reporting import BEFORE
 from gradus.scores.marks import read_reports
-from gradus.student import terminal
+from gradus.student import layout
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -55,7 +55,7 @@ def _by_name(folder: Path) -> dict[str, Report]:
 
 
 def _show(found: list[Change], compared: int) -> None:
-    out = terminal.console()
+    out = layout.console()
     if not found:
         out.print(f"No check has another result in any of {count(compared, 'submission')}.")
         return

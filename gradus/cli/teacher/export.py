@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gradus.cli.common import cannot_write, fail, warn
+from gradus.cli.output import cannot_write, fail, warn
 from gradus.cli.teacher._marks import (
     FILE,
     MIXED,

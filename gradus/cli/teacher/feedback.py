@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, fail, selecting, warn
+from gradus.cli.output import cannot_write, fail, selecting, warn
 from gradus.cli.teacher import _view
 from gradus.cli.teacher._marks import DUES, EXTENSIONS, SUBMISSIONS, UNPROTECTED, read_class
 from gradus.core.decode import DecodeError

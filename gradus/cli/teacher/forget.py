@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import fail, warn
+from gradus.cli.output import fail, warn
 from gradus.core.course import CourseNotFoundError, find_root
 from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE

@@ -11,7 +11,8 @@ from typing import NoReturn
 
 import click
 
-from gradus.cli.common import chosen_work, fail, here, selecting, warn
+from gradus.cli.common import chosen_work, here
+from gradus.cli.output import fail, selecting, warn
 from gradus.cli.teacher._progress import watched
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, INTERRUPTED, USAGE
@@ -29,7 +30,7 @@ from gradus.grading.official.pool import Job, JobEnded, Pool, Written
 from gradus.grading.official.reporting import BEFORE, keep
 from gradus.sandbox.errors import SandboxUnavailableError
 from gradus.sandbox.registry import AUTO, choose, names
-from gradus.student import terminal
+from gradus.student import layout, terminal
 
 SANDBOX = "Where the submissions' code runs. auto: the strongest that works here."
 DEADLINE = "How long to wait for the code of one submission in all (default: 60 times as long as for a check)."
@@ -143,13 +144,13 @@ def _sandbox(wanted: str) -> str:
     except SandboxUnavailableError as error:
         fail(str(error), INFRASTRUCTURE)
     if used.note:
-        terminal.console(stderr=True).print(used.note, style="yellow")
+        layout.console(stderr=True).print(used.note, style="yellow")
     return used.name
 
 
 def _prove(course: Course, exercises: Sequence[Exercise], sandbox: str, parallel: int | None, unproven: bool) -> None:
     """Exit if the reference loses points, through a mistake of the course's that would cost each student the same."""
-    with terminal.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
+    with layout.console(stderr=True).status("Proving the checks on the reference", spinner="line"):
         found = proof.prove(course, exercises, sandbox=sandbox, jobs=parallel or os.cpu_count() or 1)
     if found and not unproven:
         advice = "Nothing was graded: mend that, or grade with --unproven."
@@ -210,7 +211,7 @@ def _grade(
     needed = {each.id for job in plan.todo for each in job.exercises}
     exercises = [each for each in course.exercises if each.id in needed]
     at_once = min(parallel or os.cpu_count() or 1, len(plan.todo))
-    with watched(terminal.console(stderr=True), len(plan.todo)) as watch:
+    with watched(layout.console(stderr=True), len(plan.todo)) as watch:
         pool: Pool = (
             Cluster(scheduler, course, exercises, sandbox, parallel, deadline, tell=lambda remark: warn([remark]))
             if scheduler
@@ -237,4 +238,4 @@ def _show(results: Mapping[Job, Written | None], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([{"submission": r.submission, "score": r.score, "max_score": r.max_score} for r in rows]))
     else:
-        terminal.show_grades(terminal.console(), rows)
+        terminal.show_grades(layout.console(), rows)

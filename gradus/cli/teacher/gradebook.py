@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, fail, warn
+from gradus.cli.output import cannot_write, fail, warn
 from gradus.cli.teacher._marks import FILE, MIXED, ROSTER, class_options, read_class, warn_of_class, warn_of_marks
 from gradus.core.exits import INFRASTRUCTURE
 from gradus.core.files import private_folder

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, chosen_work, fail, here, selecting
+from gradus.cli.common import chosen_work, here
+from gradus.cli.output import cannot_write, fail, selecting
 from gradus.cli.teacher._marks import FILE
 from gradus.core.decode import DecodeError
 from gradus.core.exits import USAGE

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gradus.cli.common import cannot_write, fail, here, selecting
+from gradus.cli.common import here
+from gradus.cli.output import cannot_write, fail, selecting
 from gradus.cli.teacher import _view
 from gradus.cli.teacher._marks import UNPROTECTED
 from gradus.core.exits import USAGE
@@ -17,7 +18,7 @@ from gradus.pages.overview import page, text
 from gradus.pages.overview.data import data
 from gradus.pages.overview.view import ClassView
 from gradus.scores.absent import login_of
-from gradus.student import terminal
+from gradus.student import layout
 
 if TYPE_CHECKING:
     from gradus.cli.teacher import _alike
@@ -72,7 +73,7 @@ def command(
     elif as_json:
         click.echo(data(view, read.title).to_json())
     else:
-        text.show(terminal.console(), view, everything=everything)
+        text.show(layout.console(), view, everything=everything)
 
 
 def _passages(folder: Path, read: _view.Results, units: Sequence[str], only: Sequence[str]) -> "_alike.Compared":

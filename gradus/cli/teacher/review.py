@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import cannot_write, fail, selecting
+from gradus.cli.output import cannot_write, fail, selecting
 from gradus.cli.teacher import _hand, _view
 from gradus.cli.teacher._marks import UNPROTECTED
 from gradus.core.exits import USAGE
@@ -20,7 +20,7 @@ from gradus.pages.student import gather, review, sources, text
 from gradus.pages.student.known import Known
 from gradus.scores import by_hand
 from gradus.scores.by_hand import file_name
-from gradus.student import terminal
+from gradus.student import layout
 
 PATH = click.Path(path_type=Path)
 HELP = {
@@ -84,7 +84,7 @@ def command(
         elif html and login is not None:
             _page(read, finder, login, html, results)
         elif login is not None and not given:
-            text.show(terminal.console(), _one(_students(read), login))
+            text.show(layout.console(), _one(_students(read), login))
     except OSError as error:
         cannot_write(error, out or html or results)
 

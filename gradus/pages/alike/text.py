@@ -9,7 +9,7 @@ from rich.text import Text
 from gradus.core.text import count, one_line
 from gradus.pages.alike.words import CAUSES, NOTHING, READING, size
 from gradus.scores.alike.found import Alike
-from gradus.student.terminal import wrapped
+from gradus.student.layout import wrapped
 
 PAIRS = 20  # that are shown unless all are asked for
 

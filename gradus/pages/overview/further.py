@@ -8,8 +8,8 @@ from rich.text import Text
 from gradus.core.text import count, one_line
 from gradus.pages.overview.spread import spread
 from gradus.pages.overview.view import CheckRow, ClassView, Step, Stuck
-from gradus.student.terminal import spread as apart
-from gradus.student.terminal import wrapped
+from gradus.student.layout import spread as apart
+from gradus.student.layout import wrapped
 
 NAMES = 6  # of students on a line
 EXERCISES = 3  # of a student, on a line

@@ -11,7 +11,7 @@ from gradus.core.text import count, one_line
 from gradus.pages.overview import further
 from gradus.pages.overview.matters import matters
 from gradus.pages.overview.view import Cell, CheckRow, ClassView, Found, Item, State, Stuck, StudentRow
-from gradus.student.terminal import fitted, spread, wrapped
+from gradus.student.layout import fitted, spread, wrapped
 
 STUDENTS, ROWS, NAMES = 30, 8, 8  # students, checks and names that are shown unless all are asked for
 NAME, MOST_NAME, POINTS, COLUMN = 19, 30, 7, 3  # columns of the table of students

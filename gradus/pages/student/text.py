@@ -9,7 +9,8 @@ from gradus.core.report import ExerciseResult
 from gradus.core.text import one_line
 from gradus.pages.student.known import Known
 from gradus.scores.protection import WORDS
-from gradus.student.terminal import fitted, show_exercise, wrapped
+from gradus.student.layout import fitted, wrapped
+from gradus.student.terminal import show_exercise
 
 
 def show(out: Console, known: Known) -> None:

@@ -4,6 +4,7 @@ import mimetypes
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from gradus.sandbox import launch
@@ -33,8 +34,11 @@ class Process:
     def check(self) -> None:
         """Do nothing: a process can always be started."""
 
-    def launch(self, packages: frozenset[str], hidden: Path | None = None) -> Launch:
-        """How to start a worker in a temporary folder. No wall hides `hidden` or any other file."""
+    def launch(self, packages: frozenset[str], hidden: Path | None = None, idle: Sequence[str] = ()) -> Launch:
+        """How to start a worker in a temporary folder. No wall hides `hidden` or any other file.
+
+        It imports the modules `idle` once it is ready.
+        """
         folder = tempfile.mkdtemp(prefix="gradus-")
         # Nothing here protects the process that grades, so it is not hidden.
         grader, engine = f"/proc/{os.getpid()}", str(launch.ENGINE.parent)
@@ -45,7 +49,7 @@ class Process:
         if "matplotlib" in packages:
             environment["MPLCONFIGDIR"] = str(fonts())
             writable.append(str(fonts()))
-        settings = launch.settings(packages, engine, lock=False, readable=readable, writable=writable)
+        settings = launch.settings(packages, engine, lock=False, readable=readable, writable=writable, idle=idle)
         command = [launch.interpreter(), *launch.ISOLATED, str(launch.ENGINE / "worker" / "boot.py"), settings]
         return Launch(command, environment, folder, temporary=True, kill_group=True)
 
