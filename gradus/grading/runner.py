@@ -23,7 +23,6 @@ from gradus.grading.grader import Grader
 from gradus.grading.running import Outcome
 from gradus.grading.student import Overlay, Student
 from gradus.sandbox.launch import IN_PROCESS
-from gradus.sandbox.workers import Workers
 
 _ARGUMENTS = [
     *("-c", str(Path(__file__).with_name("checks.ini"))),
@@ -60,16 +59,14 @@ def run_checks(
     strict: bool = True,
     done: Callable[[Check, Outcome], None] = lambda check, outcome: None,
     proven: Callable[[Check], bool] = lambda check: True,
-    workers: Workers | None = None,
 ) -> Record:
     """Run the checks of some exercises on a submission, whose code runs in the sandbox of that name.
 
     With `official`, hidden checks must exist and the points add up; `done` is called with each check and its outcome as
-    it ends. `proven` is that of Grader, and `workers` are those of Student. Raises CourseError if the graders themselves are at fault, so that there is no
+    it ends. `proven` is that of Grader. Raises CourseError if the graders themselves are at fault, so that there is no
     verdict; unless it is `strict`, the other checks keep theirs.
     """
-    student = Student(course, submission, sandbox, workers=workers)
-    return run(Grader(student, done, proven), exercises, official=official, strict=strict)
+    return run(Grader(Student(course, submission, sandbox), done, proven), exercises, official=official, strict=strict)
 
 
 def run(grader: Grader, exercises: Sequence[Exercise], *, official: bool = True, strict: bool = True) -> Record:
@@ -78,8 +75,9 @@ def run(grader: Grader, exercises: Sequence[Exercise], *, official: bool = True,
     if official:
         for exercise in exercises:
             checks.read(grader.course, exercise)
-    session(grader.course, exercises, official, RECORD, [grader, recorder])
-    return recorded(grader, recorder.nodeids, time.monotonic() - started, strict=strict)
+    session(grader.course, exercises, official, RECORD if official else [], [grader, recorder])
+    told = recorder.nodeids if official else grader.checks
+    return recorded(grader, told, time.monotonic() - started, strict=strict)
 
 
 def recorded(grader: Grader, told: Collection[str], seconds: float, *, strict: bool = True) -> Record:

@@ -70,8 +70,8 @@ def settings(
     """The settings of worker/boot.py as JSON: limits, import paths, whether to `lock` it down and to which folders.
 
     Packages are imported from the folders in `path`, by default those of this Python. Unlocked, a worker only refuses
-    what a locked one cannot do. It imports `idle` when it is ready, before anything is asked. For worker/zygote.py, `folders` are those that each clone has
-    of its own, with the bytes and the files that they take.
+    what a locked one cannot do. When it is ready, and before anything is asked, it imports `idle`. For
+    worker/zygote.py, `folders` are those that each clone has of its own, with the bytes and the files that they take.
     """
     warm(packages)
     imports = {"path": path or site_folders(), "engine": engine, "hidden": [] if lock else others(packages)}
