@@ -12,18 +12,20 @@ from gradus.authoring.repository import delivery, pages, proof
 from gradus.authoring.repository.delivery import MANIFEST, DestinationError, EditedFilesError
 from gradus.core import checks
 from gradus.core import feedback as sealed
+from gradus.core import quiz as asked
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.status import Visibility
 from gradus.grading.diagnosis import matching
 from gradus.grading.diagnosis.matching import Misconception
 from gradus.grading.vocabulary.shared import HELPERS
-from gradus.lessons import build, feedback
-from gradus.student import pictures
+from gradus.lessons import build, feedback, quiz
+from gradus.student import hints, pictures
 
 __all__ = ["MANIFEST", "DestinationError", "EditedFilesError", "contents", "release"]
 
 # The folders of the engine that students get, without the teacher's commands.
 ENGINE = ("core", "worker", "sandbox", "grading", "student", "cli")
+RELEASED = ("test_visible.py", HELPERS, pictures.FILENAME, hints.FILE)  # of an exercise's graders
 TEACHERS = ("cli/teacher", "cli/author")
 
 
@@ -31,16 +33,17 @@ def contents(course: Course) -> dict[str, bytes]:
     """Every file of the student repository by its path. Raises CourseError, and LeakError for a secret."""
     files = {path.relative_to(course.root).as_posix(): text.encode() for path, text in stubs.generate(course).items()}
     copied = [course.root / FILENAME, course.root / "LICENSE"]
-    for folder in ("derivations", "learn"):
+    for folder in ("derivations", "learn", "tutor"):
         copied += [p for p in (course.root / "docs" / folder).glob("*.*") if p.suffix in (".md", ".svg", ".png")]
     for exercise in course.exercises:
-        copied += [course.graders(exercise) / name for name in ("test_visible.py", HELPERS, pictures.FILENAME)]
+        copied += [course.graders(exercise) / name for name in RELEASED]
         files[f"graders/{exercise.id}/{matching.FILENAME}"] = _fingerprints(course, exercise)
     files |= dict(_copies(course, copied))
     files |= {f"lessons/{name}.ipynb": data for name, data in build.student_notebooks(course).items()}
     if course.lessons:
         answered = {name: build.notebook(course, name) for name in course.lessons}
         files[sealed.FILE] = feedback.as_json(answered)
+        files[asked.FILE] = quiz.as_json(course, answered)
     files |= _engine()
     files |= pages.of(course, files)
     files = {path: delivery.plain(data) for path, data in sorted(files.items())}

@@ -44,6 +44,13 @@ def one(course: Course, name: str) -> Exercise:
         fail(error.args[0], USAGE)
 
 
+def next_one(course: Course) -> Exercise:
+    """The first exercise that is not finished, or the last one that has been set."""
+    from gradus.student import progress
+
+    return progress.following(course) or (course.set_by(datetime.now(UTC)).exercises or course.exercises)[-1]
+
+
 def of_part(course: Course, name: str) -> list[Exercise]:
     """The exercises of the part of this name; none if it is the name of an exercise, or of nothing."""
     short = same(in_course(course.root, name))

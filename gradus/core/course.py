@@ -160,13 +160,17 @@ class Course:
 
     def _guess(self, name: str) -> str:
         """What a name that no exercise has may be meant for."""
-        if homes := [each.id for each in self.exercises if _defines(self.stubs / each.path, name)]:
+        if homes := [each.id for each in self.homes(name)]:
             return f"It is defined in {' and '.join(homes)}: give that name."
         short = {each.id.rpartition("/")[2]: self.shortest(each) for each in self.exercises}
         names = {**short, **{each.id: each.id for each in self.exercises}, **{part.id: part.id for part in self.parts}}
         if near := nearest(name, names, 0.6):
             return f"Did you mean {names[near]}?"
         return f"There are: {', '.join(each.id for each in self.exercises)}."
+
+    def homes(self, name: str) -> list[Exercise]:
+        """The exercises whose module defines a function or a class called `name`."""
+        return [exercise for exercise in self.exercises if _defines(self.stubs / exercise.path, name)]
 
     def unit(self, name: str) -> Unit:
         """The unit called `name`. Raises KeyError, which names the nearest, if there is none."""

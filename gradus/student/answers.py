@@ -11,6 +11,7 @@ from gradus.core.files import write_atomic
 
 FILE = ".gradus/lessons.json"
 QUESTIONS = "lessons/feedback.json"  # gradus.core.feedback reads it in full, and takes longer to import
+QUIZ = "lessons/quiz.json"  # of gradus.core.quiz
 Stored = dict[str, dict[str, str]]
 
 
@@ -25,11 +26,15 @@ class Answered(StrEnum):
 def remember(course: Course, lesson: str, question: str, answered: Answered) -> None:
     """Store what came of an answer, if the file can be written."""
     path = course.root / FILE
-    entries = _stored(course)
+    entries = stored(course)
     entries.setdefault(lesson, {})[question] = answered
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         write_atomic(path, json.dumps(entries, indent=1, sort_keys=True) + "\n")
+    from gradus.student import history
+
+    event = history.Event(history.now(), history.What.LESSON, lesson=lesson, question=question, verdict=answered)
+    history.add(course.root, [event])
 
 
 def read(course: Course) -> dict[str, tuple[int, int]]:
@@ -38,15 +43,23 @@ def read(course: Course) -> dict[str, tuple[int, int]]:
         questions = read_json(dict[str, dict[str, dict[str, Any]]], course.root / QUESTIONS, "feedback")
     except DecodeError:
         return {}
-    stored = _stored(course)
+    known = stored(course)
     return {
-        lesson: (len(stored.get(lesson, {}).keys() & asked.keys()), len(asked))
+        lesson: (len(known.get(lesson, {}).keys() & asked.keys()), len(asked))
         for lesson, asked in questions.items()
         if (course.root / "lessons" / f"{lesson}.ipynb").is_file()
     }
 
 
-def _stored(course: Course) -> Stored:
+def quizzes(course: Course) -> list[str]:
+    """The lessons of which a quiz can ask something."""
+    with contextlib.suppress(DecodeError):
+        return [*read_json(dict[str, Any], course.root / QUIZ, "quiz")]
+    return []
+
+
+def stored(course: Course) -> Stored:
+    """What came of each answer, by lesson and question; nothing if the file is missing or invalid."""
     with contextlib.suppress(DecodeError):
         return read_json(Stored, course.root / FILE, "lessons")
     return {}

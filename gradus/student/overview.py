@@ -1,6 +1,5 @@
 """The overview on a terminal: the map of the course, the state of each exercise, and what comes next."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ from rich.console import Console
 from rich.text import Text
 
 from gradus.core.course import Course, Exercise, Selection
-from gradus.core.report import ExerciseResult
 from gradus.core.schedule.due import when
 from gradus.core.schedule.units import Unit
 from gradus.core.text import count
@@ -34,7 +32,8 @@ class Overview:
     """What is known about a student's work: states by exercise, (answered, all) questions by lesson, what comes next.
 
     An exercise that was never checked has no state. `following` is None when every exercise is finished that has been
-    set by `now`. With `chosen` it is about those exercises alone, whether or not they have been set.
+    set by `now`. With `chosen` it is about those exercises alone, whether or not they have been set. `quizzes` are the
+    lessons that a quiz can ask about; `due` of their questions were missed, and can be asked again.
     """
 
     course: Course
@@ -43,6 +42,8 @@ class Overview:
     following: Exercise | None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     chosen: Selection | None = None
+    quizzes: frozenset[str] = frozenset()
+    due: int = 0
 
     def state(self, exercise: Exercise) -> State:
         """The state of an exercise."""
@@ -82,7 +83,15 @@ def look(course: Course, chosen: Selection | None = None) -> Overview:
     """The overview of the course in its folder, or of those of its exercises that were chosen."""
     states = progress.states(course)
     following = progress.following(course, states, chosen)
-    return Overview(course, states, answers.read(course), following, chosen=chosen)
+    asked = frozenset(answers.quizzes(course))
+    due = _due(course) if asked else 0
+    return Overview(course, states, answers.read(course), following, chosen=chosen, quizzes=asked, due=due)
+
+
+def _due(course: Course) -> int:
+    from gradus.student.quiz import cards
+
+    return cards.due(course, datetime.now().date())
 
 
 def show_course(out: Console, overview: Overview) -> None:
@@ -170,82 +179,6 @@ def _show_one(out: Console, overview: Overview, exercise: Exercise, current: boo
         hang = left.cell_len + 2  # further lines of a title stand below its first letter
         out.print(spread(out, left.append(f"  {exercise.title}", "dim"), Text(state.note, style), hang))
         _details(out, details)
-
-
-def show_next(out: Console, overview: Overview) -> None:
-    """Print what to do next, as commands that can be typed: the lesson comes before the exercise."""
-    exercise = overview.following
-    if exercise is None:
-        left = any(state.further_left for state in overview.states.values())
-        done = (
-            "Every exercise is finished; further work is left" if left else "Every check that you can run here passes"
-        )
-        if later := [unit for unit in overview.course.units if unit.opens and not unit.is_open(overview.now)]:
-            _show_waiting(out, overview, min(later, key=lambda unit: unit.opens or overview.now))
-        else:
-            out.print(f"{done}. Hand it in.")
-        return
-    name, path = overview.course.shortest(exercise), os.path.relpath(overview.course.stubs / exercise.path)
-    wrapped(out, Text.assemble("Next: ", (exercise.id, "bold"), (f"  {exercise.title}", "dim")), 6)
-    if overview.state(exercise).state == "begun":
-        _command(out, f"Go on with {path}, and check it:", gradus("check", name))
-        _lesson(out, overview, "Its lesson:", exercise.lesson)
-        if exercise.hints:
-            _command(out, "Stuck? Ask for a hint:", gradus("hint", name))
-        return
-    for lesson in overview.course.lessons_of(exercise):
-        answered, total = overview.answers.get(lesson, (0, 0))
-        if lesson != exercise.lesson and (answered < total or not total):
-            _lesson(out, overview, "Rusty? A short warm-up, if you like:", lesson)
-    begun = overview.answers.get(exercise.lesson, (0, 0))[0]
-    shown = _lesson(out, overview, "Go on with its lesson:" if begun else "Start with its lesson:", exercise.lesson)
-    _command(out, f"{'Then write' if shown else 'Write'} {path}, and check it:", gradus("check", name))
-
-
-def _show_waiting(out: Console, overview: Overview, unit: Unit) -> None:
-    """Print that nothing is left of what has been set, and when the next unit opens."""
-    begun = overview.course.set_by(overview.now).exercises
-    done = "Everything that has been set is finished: hand it in." if begun else "Nothing has been set yet."
-    opens = f" opens {when(unit.opens, overview.now)}." if unit.opens else ""
-    wrapped(out, Text(f"{done} {unit.title}{opens}"))
-
-
-def show_finished(out: Console, overview: Overview, finished: Sequence[ExerciseResult]) -> None:
-    """Congratulate on exercises that were finished in this moment, and say what comes now."""
-    out.print()
-    for result in finished:
-        wrapped(out, Text(f"Well done! You finished: {result.title}", "bold green"))
-    names = {result.id for result in finished}
-    for group in overview.groups:
-        if names & {each.id for each in group.exercises} and overview.complete(group):
-            wrapped(out, Text(f"That completes a {group.kind}: {group.title}", "green"))
-    if len(finished) == 1:
-        exercise = overview.course.by_id[finished[0].id]
-        _lesson(out, overview, "See what your own functions show, in the rest of its lesson:", exercise.lesson)
-        if any(check.score < check.points for check in finished[0].further):
-            wrapped(out, Text(f"Further work, if you like: {', '.join(exercise.further)}. It may wait.", "dim"))
-    out.print()
-    show_next(out, overview)
-
-
-def gradus(*words: str) -> str:
-    """A command of Gradus as it can be typed here: `uv run` sets the variable UV."""
-    return " ".join((*(("uv", "run") if os.environ.get("UV") else ()), "gradus", *words))
-
-
-def _lesson(out: Console, overview: Overview, text: str, lesson: str) -> bool:
-    """Print how to open a lesson; returns whether it is there."""
-    path = overview.course.root / "lessons" / f"{lesson}.ipynb"
-    if not lesson or not path.is_file():
-        return False
-    started = "uv run --group lessons " if os.environ.get("UV") else ""
-    _command(out, text, f"{started}jupyter lab {os.path.relpath(path)}")
-    return True
-
-
-def _command(out: Console, text: str, command: str) -> None:
-    wrapped(out, Text(text))
-    out.print(Text(f"    {command}", "cyan"), soft_wrap=True)  # whole, so that it can be copied
 
 
 def _answered(overview: Overview, word: str, lesson: str, current: bool) -> str:

@@ -1,17 +1,15 @@
 """A student's progress: the result of the last check of each exercise, stored in .gradus/progress.json."""
 
 import contextlib
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from gradus.core.course import Course, Exercise, Selection
 from gradus.core.decode import DecodeError, build, read_json
 from gradus.core.files import write_atomic
-from gradus.core.report import ExerciseResult
 
 FILE = ".gradus/progress.json"
 
@@ -20,8 +18,9 @@ FILE = ".gradus/progress.json"
 class Entry:
     """What is stored about an exercise: `state` is "passed", "begun", "" without an attempt, or None if never checked.
 
-    `hints` counts those that were given; `digest` is that of the module that was checked. `further` of the `score` and
-    `further_possible` of the possible points belong to further work, without which the exercise is "passed".
+    `hints` counts those on the whole exercise that were given, `climbed` those for each function; `red` is the function
+    behind the first check that did not pass. `digest` is that of the module that was checked. `further` of the `score`
+    and `further_possible` of the possible points belong to further work, without which the exercise is "passed".
     """
 
     state: str | None = None
@@ -31,6 +30,8 @@ class Entry:
     digest: str = ""
     further: float = 0.0
     further_possible: float = 0.0
+    red: str = ""
+    climbed: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,30 +57,6 @@ def read(course: Course) -> dict[str, Entry]:
     return entries
 
 
-def remember(course: Course, results: Iterable[ExerciseResult]) -> list[ExerciseResult]:
-    """Store the results of a run, if the file can be written; returns those of exercises that it finished."""
-    entries, finished = read(course), []
-    for result in results:
-        entry = entries.get(result.id, Entry())
-        state = "passed" if result.finished else "begun" if result.begun else ""
-        if state == "passed" != entry.state:
-            finished.append(result)
-        further = sum(check.score for check in result.further), sum(check.points for check in result.further)
-        digest = _digest(course, course.by_id[result.id])
-        entries[result.id] = Entry(state, result.earned, result.possible, entry.hints, digest, *further)
-    _write(course, entries)
-    return finished
-
-
-def next_hint(course: Course, exercise: Exercise) -> int:
-    """The index of the hint to give now; the last one is repeated."""
-    entries, last = read(course), len(exercise.hints) - 1
-    entry = entries.get(exercise.id, Entry())
-    number = min(max(0, entry.hints), last)
-    _write(course, entries | {exercise.id: replace(entry, hints=number + 1)})
-    return number
-
-
 def states(course: Course) -> dict[str, State]:
     """The state of each exercise that was checked, by its id."""
     known: dict[str, State] = {}
@@ -92,7 +69,10 @@ def states(course: Course) -> dict[str, State]:
             note = _points(entry.score - entry.further, entry.possible - entry.further_possible)
             further = _points(entry.further, entry.further_possible) if entry.further_possible else ""
             left = entry.further < entry.further_possible
-        if entry.digest != _digest(course, course.by_id[name]):
+        if entry.digest != digest(course, course.by_id[name]):
+            if _is_stub(course, course.by_id[name]):
+                known[name] = State(note=f"not started again, was {note}" if entry.state else "not started")
+                continue
             note = f"changed since {note}" if entry.state else "changed, not checked yet"
         known[name] = State(entry.state, note, further, left)
     return known
@@ -115,14 +95,28 @@ def _points(score: float, possible: float) -> str:
     return f"{round(score, 6):g} / {round(possible, 6):g}"
 
 
-def _digest(course: Course, exercise: Exercise) -> str:
+def digest(course: Course, exercise: Exercise) -> str:
+    """The digest of an exercise's module as it is now; empty if it cannot be read."""
+    import hashlib
+
     try:
         return hashlib.sha256((course.stubs / exercise.path).read_bytes()).hexdigest()[:16]
     except OSError:
         return ""
 
 
-def _write(course: Course, entries: dict[str, Entry]) -> None:
+def _is_stub(course: Course, exercise: Exercise) -> bool:
+    """Whether a module that was begun is a stub again: from version control, say."""
+    from gradus.sandbox.stubs import is_stub
+
+    try:
+        return is_stub((course.stubs / exercise.path).read_bytes())
+    except OSError:
+        return False
+
+
+def write(course: Course, entries: Mapping[str, Entry]) -> None:
+    """Store what is known about each exercise, if the file can be written."""
     path = course.root / FILE
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from gradus.cli.common import chosen_work, here
-from gradus.cli.output import fail
+from gradus.cli.output import fail, warn
 from gradus.core.exits import USAGE
-from gradus.student import layout, overview
+from gradus.student import following, layout, overview, preferences
 
 
 def show(units: Iterable[str], only: Iterable[str], *, as_json: bool) -> None:
@@ -25,7 +25,9 @@ def show(units: Iterable[str], only: Iterable[str], *, as_json: bool) -> None:
     out = layout.console()
     overview.show_course(out, seen)
     out.print()
-    overview.show_next(out, seen)
+    settings, complaint = preferences.usable(course.root)
+    warn([complaint] if complaint else [])
+    following.show_next(out, seen, settings)
 
 
 def _data(seen: overview.Overview) -> dict[str, Any]:

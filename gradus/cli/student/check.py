@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gradus.cli.common import chosen, chosen_work, here, nothing_set
+from gradus.cli.common import chosen, chosen_work, here, next_one, nothing_set
 from gradus.cli.output import UNIT, fail, warn
 from gradus.cli.student import _checking
 from gradus.core.course import Course, Exercise
@@ -15,7 +15,7 @@ from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.text import printable
-from gradus.student import actions, layout, overview, progress, terminal
+from gradus.student import actions, following, layout, overview, preferences, remember, terminal
 
 
 @click.command()
@@ -49,8 +49,7 @@ def command(
         warn([nothing_set(course)])
         return
     named = _named(course, exercise, units, everything)
-    following = progress.following(course) or (course.set_by(datetime.now(UTC)).exercises or course.exercises)[-1]
-    report, finished, faults = _check(course, named or [following], submission)
+    report, finished, faults = _check(course, named or [next_one(course)], submission)
     if github:
         _write_github(report, Path(page))
     if as_json:
@@ -81,7 +80,7 @@ def _check(
     checked = _checking.check(course, folder, exercises)
     report, faults = checked.report, checked.faults
     judged = [each for each in report.exercises if not any(name.startswith(f"{each.id}::") for name in faults)]
-    finished = progress.remember(course, judged) if submission is None else []
+    finished = remember.checked(course, judged) if submission is None else []
     if not faults:
         return report, finished, []
     from gradus.grading.faults import once
@@ -100,7 +99,8 @@ def _show(course: Course, report: Report, finished: list[ExerciseResult]) -> Non
         terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
     terminal.show_sum(out, report.exercises)
     if finished:
-        overview.show_finished(out, overview.look(course), finished)
+        settings = preferences.usable(course.root)[0]
+        following.show_finished(out, overview.look(course), [each.id for each in finished], settings)
 
 
 def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:

@@ -2,26 +2,18 @@
 
 import contextlib
 import json
-import re
 import textwrap
 
 from gradus.core import feedback as sealed
 from gradus.core.answers.forms import among
 from gradus.core.answers.reading import AnswerError, Followed, UnreadableError, follow, follow_line
-from gradus.student import answers
+from gradus.student import answers, words
 from gradus.student.answers import Answered
 from gradus.student.lesson.session import WIDTH, Session, current, say, shell_of_notebook
-from gradus.student.preferences import Depth, FeedbackStyle, Tone
+from gradus.student.preferences import Depth, FeedbackStyle
 
 UNWRITTEN = ("", "YOUR ANSWER HERE")
 MOST_TYPED = 500  # cells that were run, the latest ones
-
-
-VERDICTS = {
-    Tone.OBJECTIVE: ("✓ Right.", "✗ Not right."),
-    Tone.ENCOURAGING: ("✓ Right.", "✗ Not quite."),
-    Tone.HUMOROUS: ("✓ Right. Take a small bow.", "✗ Not quite. The dial begs to differ."),
-}
 
 
 def feedback(question: str, answer: object) -> None:
@@ -100,8 +92,8 @@ def _worded(session: Session, question: str) -> str:
     verdict, teaching = session.verdicts[question], session.preferences.teaching
     reason = verdict.reason
     if teaching.explanation_depth is Depth.CONCISE:
-        reason = re.split(r"(?<=[.?!])\s", reason, maxsplit=1)[0]
-    text = textwrap.fill(f"{VERDICTS[teaching.tone][not verdict.right]} {reason}", WIDTH)
+        reason = words.first_sentence(reason)
+    text = textwrap.fill(f"{words.say(teaching.tone, 'right' if verdict.right else 'wrong')} {reason}", WIDTH)
     if teaching.explanation_depth is Depth.DETAILED:
         text += "\nRead on: the words are in docs/learn/notation.md, the formulas in docs/derivations."
     return text

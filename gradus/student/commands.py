@@ -1,0 +1,54 @@
+"""Commands that a page tells a learner to type: as they work where they are, under a line that says what for."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from gradus.core.course import Course, Exercise
+from gradus.student.layout import wrapped
+
+READINGS = (("words and symbols", "docs/learn/notation.md"), ("when something is odd", "docs/learn/troubleshooting.md"))
+
+
+def gradus(*words: str) -> str:
+    """A command of Gradus as it can be typed here: `uv run` sets the variable UV."""
+    return " ".join((*(("uv", "run") if os.environ.get("UV") else ()), "gradus", *words))
+
+
+def lesson(course: Course, name: str) -> str:
+    """The command that opens a lesson; empty if it is not there."""
+    path = course.root / "lessons" / f"{name}.ipynb"
+    if not name or not path.is_file():
+        return ""
+    started = "uv run --group lessons " if os.environ.get("UV") else ""
+    return f"{started}jupyter lab {os.path.relpath(path)}"
+
+
+def show(out: Console, text: str, command: str) -> None:
+    """Print a command below what it is for, whole, so that it can be copied."""
+    wrapped(out, Text(text))
+    out.print(Text(f"    {command}", "cyan"), soft_wrap=True)
+
+
+def reading(course: Course, exercise: Exercise, function: str = "") -> Iterator[str]:
+    """Where to read on about an exercise, or about one function of it: a line for each place that is there."""
+    path = course.stubs / exercise.path
+    if line := _line(course, exercise, function):
+        yield f"Its docstring: {os.path.relpath(path)}, line {line}."
+    if lesson(course, exercise.lesson):
+        yield f"Its lesson: lessons/{exercise.lesson}.ipynb."
+    yield from (f"{what.capitalize()}: {page}." for what, page in READINGS if (course.root / page).is_file())
+
+
+def _line(course: Course, exercise: Exercise, function: str) -> int:
+    """The line at which a function begins in the student's file; 0 if it is not found."""
+    name = function.rpartition(".")[2]
+    try:
+        lines = (course.stubs / exercise.path).read_text("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return 0
+    heads = (n for n, line in enumerate(lines, 1) if name and re.match(rf"\s*(def|class) {re.escape(name)}\b", line))
+    return next(heads, 0)
