@@ -174,11 +174,19 @@ class OverlayRunner:
         return overlay is not None and overlay.name != ""
 
 
+def forget(course: Course) -> None:
+    """Drop the graders of a course, which changed: the next session loads them again."""
+    _forget(lambda file: file.startswith(f"{course.root}{os.sep}"))
+
+
 def _forget_other_courses(course: Course) -> None:
     """Drop the graders of other courses: theirs have the same module names, and pytest would use them again."""
+    _forget(lambda file: not file.startswith(f"{course.root}{os.sep}"))
+
+
+def _forget(which: Callable[[str], bool]) -> None:
     for name, module in list(sys.modules.items()):
-        file = str(getattr(module, "__file__", ""))
-        if name.startswith("graders.") and not file.startswith(f"{course.root}{os.sep}"):
+        if name.startswith("graders.") and which(str(getattr(module, "__file__", ""))):
             del sys.modules[name]
 
 
@@ -188,6 +196,7 @@ class Recorder:
     def __init__(self) -> None:
         self.nodeids: set[str] = set()
 
+    @pytest.hookimpl(optionalhook=True)  # only official runs keep that record
     def pytest_json_modifyreport(self, json_report: dict[str, Any]) -> None:
         self.nodeids = {test["nodeid"] for test in json_report["tests"]}
 

@@ -99,6 +99,11 @@ class Student:
         for key in [key for key in self.sessions if key[0] == exercise.id]:
             self.sessions.pop(key).close()
 
+    def interrupt(self) -> None:
+        """End what the workers are at, from another thread: whoever waits for an answer hears that they ended."""
+        for session in [*self.sessions.values()]:
+            session.interrupt()
+
     def close(self) -> None:
         """End all workers."""
         while self.sessions:

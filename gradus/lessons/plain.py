@@ -1,5 +1,6 @@
 """A lesson's Markdown and formulas as plain text for a terminal: x^2 is x², \\eta is η."""
 
+import itertools
 import re
 
 _LETTERS = "alpha α beta β gamma γ delta δ Delta Δ eta η theta θ lambda λ mu μ sigma σ Sigma Σ pi π partial ∂ nabla ∇"
@@ -25,8 +26,9 @@ def plain(text: str) -> str:
 
 def _prose(text: str) -> str:
     text = _LINK.sub(r"\1", text)
-    kept: list[str] = []
-    text = _FORMULA.sub(lambda match: kept.append(formula(match[1])) or f"\0{len(kept) - 1}\0", text)
+    kept = [formula(found) for found in _FORMULA.findall(text)]  # what stands in a formula emphasises nothing
+    numbers = itertools.count()
+    text = _FORMULA.sub(lambda match: f"\0{next(numbers)}\0", text)
     while (simpler := _EMPHASIS.sub(r"\2", text)) != text:
         text = simpler
     return re.sub("\0(\\d+)\0", lambda match: kept[int(match[1])], text)

@@ -36,6 +36,9 @@ class WorkerProcess(Protocol):
     def vanished(self) -> bool:
         """Whether the sandbox around a worker that has ended was ended, which the code in it cannot do."""
 
+    def kill(self) -> None:
+        """Kill it, without waiting until it has ended; from any thread."""
+
     def close(self) -> None:
         """Kill it, and every process that it started. Can be called twice."""
 
@@ -72,14 +75,18 @@ class Started:
             return self.process.wait(_VANISHING_SECONDS) < 0
         return False
 
+    def kill(self) -> None:
+        """As WorkerProcess.kill."""
+        with contextlib.suppress(OSError):
+            if self.launch.kill_group and POSIX:
+                os.killpg(self.process.pid, 9)
+            else:
+                self.process.kill()
+
     def close(self) -> None:
         """As WorkerProcess.close."""
         if self.process.poll() is None:
-            with contextlib.suppress(OSError):
-                if self.launch.kill_group and POSIX:
-                    os.killpg(self.process.pid, 9)
-                else:
-                    self.process.kill()
+            self.kill()
             self.process.wait()
         for stream in self.streams:
             with contextlib.suppress(OSError):
@@ -127,6 +134,10 @@ class Clone:
             poll.register(self.control, 0)  # a hang-up is always reported
             return bool(poll.poll(1000 * _VANISHING_SECONDS))
         return True
+
+    def kill(self) -> None:
+        """As WorkerProcess.kill."""
+        self.leash.close()
 
     def settle(self) -> None:
         """As WorkerProcess.settle."""

@@ -11,7 +11,7 @@ from gradus.sandbox.callbacks import Callbacks
 from gradus.sandbox.client import Part, WorkerClient, decode_reply, malformed
 from gradus.sandbox.errors import StudentCodeError, WorkerExitedError, WorkerStartError, WorkerTimeoutError
 from gradus.sandbox.handle import Handle, label
-from gradus.sandbox.transport import Transport
+from gradus.sandbox.transport import SubprocessTransport, Transport
 from gradus.worker import wire
 
 SECONDS_OUTSIDE_CHECKS = 60.0
@@ -231,6 +231,11 @@ class Session(WorkerClient):
         """Forget what was printed until now."""
         if self.transport:
             self.transport.forget()
+
+    def interrupt(self) -> None:
+        """Kill the worker, from another thread: whoever waits for its answer hears that it ended."""
+        if isinstance(self.transport, SubprocessTransport):
+            self.transport.process.kill()
 
     def close(self) -> None:
         """Stop the worker, if there is one; the next request starts another."""

@@ -33,14 +33,36 @@ def show(out: Console, text: str, command: str) -> None:
     out.print(Text(f"    {command}", "cyan"), soft_wrap=True)
 
 
+def docstring(course: Course, exercise: Exercise, function: str) -> str:
+    """Where the docstring of a function is; empty if it is not found."""
+    line = _line(course, exercise, function)
+    return f"Its docstring: {os.path.relpath(course.stubs / exercise.path)}, line {line}." if line else ""
+
+
 def reading(course: Course, exercise: Exercise, function: str = "") -> Iterator[str]:
     """Where to read on about an exercise, or about one function of it: a line for each place that is there."""
-    path = course.stubs / exercise.path
-    if line := _line(course, exercise, function):
-        yield f"Its docstring: {os.path.relpath(path)}, line {line}."
+    if where := docstring(course, exercise, function):
+        yield where
     if lesson(course, exercise.lesson):
         yield f"Its lesson: lessons/{exercise.lesson}.ipynb."
     yield from (f"{what.capitalize()}: {page}." for what, page in READINGS if (course.root / page).is_file())
+
+
+def docstring_of(course: Course, exercise: Exercise, function: str) -> list[str]:
+    """The lines of a function's docstring in the student's file; none if the file or the function cannot be read."""
+    import ast
+
+    try:
+        tree = ast.parse((course.stubs / exercise.path).read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return []
+    nodes: list[ast.stmt] = tree.body
+    for name in function.split("."):
+        found = [n for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name == name]
+        if not found:
+            return []
+        nodes = found[-1].body
+    return (ast.get_docstring(found[-1]) or "").splitlines()
 
 
 def _line(course: Course, exercise: Exercise, function: str) -> int:

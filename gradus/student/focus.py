@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from gradus.core import checks
 from gradus.core.checks import Check
-from gradus.core.course import Course, Exercise
+from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.report import CheckResult, ExerciseResult
 from gradus.core.status import Status, Visibility
+from gradus.student import commands, hints
 
 _CALLED = re.compile(r"(?m)^called\s+(.+)$")
 _OPERATORS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow"}
@@ -38,6 +39,24 @@ def red(course: Course, result: ExerciseResult, known: Sequence[str]) -> str:
         if not check.whole_file and (found := of(check, visible[check.id], known)):
             return found
     return ""
+
+
+def where(course: Course, check: CheckResult) -> str:
+    """Where to read on about a visible check: the docstring of the function that it is about, and the lesson."""
+    exercise = course.by_id[check.id.partition("::")[0]]
+    visible = {each.id: each for each in checks.in_file(course, exercise, Visibility.VISIBLE)}
+    found = of(check, visible[check.id], functions(course, exercise)) if check.id in visible else ""
+    lesson = f"Its lesson: lessons/{exercise.lesson}.ipynb." if commands.lesson(course, exercise.lesson) else ""
+    return " ".join(filter(None, [commands.docstring(course, exercise, found), lesson]))
+
+
+def functions(course: Course, exercise: Exercise) -> list[str]:
+    """The functions that have hints, or else those whose stubs are left."""
+    try:
+        ladders = hints.read(course, exercise)
+    except CourseError:
+        ladders = {}
+    return [*ladders] or names(course, exercise)
 
 
 def of(result: CheckResult, check: Check, known: Iterable[str]) -> str:

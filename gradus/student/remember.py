@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.course import Course, Exercise
 from gradus.core.report import ExerciseResult
-from gradus.student import focus, hints, history, progress
+from gradus.student import focus, history, progress
 from gradus.student.history import Event, What
 from gradus.student.progress import Entry
 
@@ -26,22 +26,13 @@ def checked(course: Course, results: Iterable[ExerciseResult]) -> list[ExerciseR
             digest=progress.digest(course, exercise),
             further=sum(check.score for check in result.further),
             further_possible=sum(check.points for check in result.further),
-            red=focus.red(course, result, _functions(course, exercise)),
+            red=focus.red(course, result, focus.functions(course, exercise)),
         )
         if result.begun:
             events.append(_event(result, entries[result.id], result in finished))
     progress.write(course, entries)
     history.add(course.root, events)
     return finished
-
-
-def _functions(course: Course, exercise: Exercise) -> list[str]:
-    """The functions that have hints, or else those whose stubs are left."""
-    try:
-        ladders = hints.read(course, exercise)
-    except CourseError:
-        ladders = {}
-    return [*ladders] or focus.names(course, exercise)
 
 
 def _event(result: ExerciseResult, entry: Entry, finished: bool) -> Event:

@@ -1,22 +1,36 @@
 """Reports and progress on a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
-from gradus.core.report import LABEL, ExerciseResult, Report
+from gradus.core.report import LABEL, CheckResult, ExerciseResult, Report
 from gradus.core.status import Status, Visibility
 from gradus.core.telling import Told, points_line, tell, unusable, waiting
 from gradus.core.text import printable
 from gradus.student.layout import MARGIN, fitted, indented, spread, wrapped
+from gradus.student.preferences import Depth
+from gradus.student.words import first_sentence
 
 BAR = 10  # columns
 LABELS = ("", "called", "returned", "expected", "raised", "found", "looked at", "printed", "then")
 
 
-def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True) -> None:
+@dataclass(frozen=True)
+class View:
+    """How much is said below a check that did not pass; `where` says where to read on about it, for much depth.
+
+    In a `plain` one marks are words, and no column is drawn: for screen readers.
+    """
+
+    depth: Depth = Depth.BALANCED
+    where: Callable[[CheckResult], str] = lambda check: ""
+    plain: bool = False
+
+
+def show_exercise(out: Console, result: ExerciseResult, view: View = View(), *, verbose: bool = True) -> None:
     """Print the checks of an exercise, further work last; unless `verbose`, count those not started if over three."""
     out.print()
     wrapped(out, Text.assemble((result.id, "bold"), ("  " + result.title, "dim")), 2)
@@ -28,13 +42,13 @@ def show_exercise(out: Console, result: ExerciseResult, *, verbose: bool = True)
         _show_fault(out, result, told[result.waiting[0].id])
     for check in result.core:
         if check in shown and not check.whole_file:
-            show_check(out, told[check.id])
+            show_check(out, told[check.id], view)
     if counted:
         out.print(Text(f"· {len(counted)} checks not started", "dim"))
     if further := [check for check in result.further if check in shown and not check.whole_file]:
         out.print(Text("Further, may wait:", "dim"))
         for check in further:
-            show_check(out, told[check.id])
+            show_check(out, told[check.id], view)
 
 
 def _show_fault(out: Console, result: ExerciseResult, told: Told) -> None:
@@ -46,7 +60,7 @@ def _show_fault(out: Console, result: ExerciseResult, told: Told) -> None:
     indented(out, Text(waiting(result)))
 
 
-def show_check(out: Console, told: Told) -> None:
+def show_check(out: Console, told: Told, view: View = View()) -> None:
     """Print a check; if it did not pass, also what happened and what to look at."""
     check = told.check
     style, tail = check.status.style, f"{check.score:g} / {check.points:g}"
@@ -54,14 +68,21 @@ def show_check(out: Console, told: Told) -> None:
         tail = f"{check.status.word}  {tail}"
     if check.visibility is Visibility.HIDDEN:
         tail = f"hidden  {tail}"
-    out.print(spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style), 2))
+    if view.plain:
+        points = f"{check.score:g} of {check.points:g} {'point' if check.points == 1 else 'points'}"
+        out.print(Text(f"{check.status.word.capitalize()}: {check.title} {points}."), soft_wrap=True)
+    else:
+        out.print(spread(out, Text.assemble((check.status.mark, style), " ", check.title), Text(tail, style), 2))
     if check.status in (Status.PASSED, Status.NOT_STARTED):
         return
     _show_facts(out, told.facts)
-    if told.advice:
-        indented(out, Text(told.advice, "cyan" if check.diagnosis else ""))
-    if told.repeat:  # one line, however long: what is wrapped cannot be pasted
+    advice = first_sentence(told.advice) if view.depth is Depth.CONCISE else told.advice
+    if advice:
+        indented(out, Text(advice, "cyan" if check.diagnosis else ""))
+    if told.repeat and view.depth is not Depth.CONCISE:  # one line, however long: what is wrapped cannot be pasted
         out.print(Text(" " * MARGIN + told.repeat, "dim"), soft_wrap=True)
+    if view.depth is Depth.DETAILED and (where := view.where(check)):
+        indented(out, Text(where, "dim"))
 
 
 def _show_facts(out: Console, facts: str) -> None:

@@ -9,20 +9,20 @@ import click
 
 from gradus.cli.common import chosen, chosen_work, here, next_one, nothing_set
 from gradus.cli.output import UNIT, fail, warn
-from gradus.cli.student import _checking
+from gradus.cli.student import _checking, _showing
 from gradus.core.course import Course, Exercise
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import ExerciseResult, Report
-from gradus.core.text import printable
-from gradus.student import actions, following, layout, overview, preferences, remember, terminal
+from gradus.student import actions, layout, preferences, remember
 
 
 @click.command()
 @click.argument("exercise", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every exercise that has been set.")
 @UNIT
-@click.option("--watch", is_flag=True, help="Check again whenever you save; Ctrl-C ends it.")
+@click.option("--watch", is_flag=True, help="Check again whenever you save, with keys for more; Ctrl-C ends it.")
+@click.option("--plain", is_flag=True, help="Words instead of signs, and nothing drawn: for screen readers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--github", is_flag=True, help="In a workflow on GitHub: also write its summary page and annotations.")
 @click.option("--submission", type=click.Path(path_type=Path), help="Check this folder instead of exercises/.")
@@ -31,6 +31,7 @@ def command(
     everything: bool,
     units: tuple[str, ...],
     watch: bool,
+    plain: bool,
     as_json: bool,
     github: bool,
     submission: Path | None,
@@ -49,17 +50,24 @@ def command(
         warn([nothing_set(course)])
         return
     named = _named(course, exercise, units, everything)
+    settings, complaint = preferences.usable(course.root)
+    warn([complaint] if complaint else [])
+    if watch:
+        from gradus.cli.student import _watching
+
+        _watching.Watching(course, named, submission or course.stubs, settings, plain=plain).run()
+        return
     report, finished, faults = _check(course, named or [next_one(course)], submission)
     if github:
         _write_github(report, Path(page))
     if as_json:
         click.echo(report.to_json(), nl=False)
     else:
-        _show(course, report, [] if github else finished)  # a workflow begins anew each time
-    _tell(faults)
-    if watch:
-        _watch(course, named, submission)
-    elif faults:
+        out = layout.console()
+        _showing.results(out, course, report.exercises, settings, plain=plain)
+        _showing.finished(out, course, [] if github else finished, settings)  # a workflow begins anew each time
+    _showing.faults(faults)
+    if faults:
         sys.exit(INFRASTRUCTURE)
 
 
@@ -86,37 +94,6 @@ def _check(
     from gradus.grading.faults import once
 
     return report, finished, list(once(faults.values()))
-
-
-def _tell(faults: list[str]) -> None:
-    """Say of each check that is wrong itself that the student is not."""
-    warn(f"This check itself is at fault, not your code: tell your teacher. {printable(each, 1000)}" for each in faults)
-
-
-def _show(course: Course, report: Report, finished: list[ExerciseResult]) -> None:
-    out = layout.console()
-    for result in report.exercises:
-        terminal.show_exercise(out, result, verbose=len(report.exercises) == 1)
-    terminal.show_sum(out, report.exercises)
-    if finished:
-        settings = preferences.usable(course.root)[0]
-        following.show_finished(out, overview.look(course), [each.id for each in finished], settings)
-
-
-def _watch(course: Course, named: list[Exercise], submission: Path | None) -> None:
-    """Check exercises whenever they are saved: those that were named, or all."""
-    from gradus.student import watch
-
-    click.echo("\nWatching your files: save one and it is checked again. Ctrl-C ends it.")
-    try:
-        for saved in watch.changes(course, open_folder(submission or course.stubs, course).root):
-            if exercises := [exercise for exercise in saved if not named or exercise in named]:
-                click.clear()
-                report, finished, faults = _check(course, exercises, submission)
-                _show(course, report, finished)
-                _tell(faults)
-    except KeyboardInterrupt:
-        return
 
 
 def _write_github(report: Report, page: Path) -> None:
