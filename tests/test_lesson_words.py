@@ -208,7 +208,7 @@ STYLES: dict[str, tuple[str, list[str]]] = {
     "an unknown value": (
         '[teaching]\ntone = "rude"',
         [
-            ".gradus.toml cannot be used, so the defaults hold: settings.teaching.tone: expected one of objective, "
+            ".gradus.toml cannot be used, so the defaults hold: teaching.tone: expected one of objective, "
             "encouraging, humorous",
             "✗ Not quite. That is minus the square of 3.",
         ],
@@ -216,7 +216,7 @@ STYLES: dict[str, tuple[str, list[str]]] = {
     "an unknown key": (
         "[teaching]\ntune = 1",
         [
-            ".gradus.toml cannot be used, so the defaults hold: settings.teaching has an unknown key tune",
+            ".gradus.toml cannot be used, so the defaults hold: teaching has an unknown key tune",
             "✗ Not quite. That is minus the square of 3.",
         ],
     ),

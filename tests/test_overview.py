@@ -60,6 +60,9 @@ def progress_in(folder: Path, *names: str) -> Course:
     course = load(folder)
     (folder / ".gradus").mkdir()
     entry = {"state": "passed", "score": 4.0, "possible": 4.0, "hints": 0, "digest": ""}
+    for name in names:
+        path = course.find(name).path
+        shutil.copy(ROOT / "solutions" / path, folder / "exercises" / path)
     done = {course.find(name).id: entry for name in names}
     (folder / ".gradus/progress.json").write_text(json.dumps(done), "utf-8")
     return course
@@ -222,4 +225,16 @@ def test_a_file_that_changed_before_it_was_begun(mini: Course) -> None:
     invoke("check", "square", cwd=mini.root)
     path = mini.stubs / "warmup/square.py"
     path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert re.search(r"Squares and means +not started", see(mini)), "it is a stub as before"
+    path.write_text("def square(x):\n    return x\n", "utf-8")
     assert re.search(r"Squares and means +changed, not checked yet", see(mini))
+
+
+def test_an_exercise_that_is_a_stub_again_is_not_started(taught: Course) -> None:
+    stub = (taught.stubs / "warmup/square.py").read_bytes()
+    solve(taught, "square")
+    assert "✓ warmup/square" in see(taught)
+    (taught.stubs / "warmup/square.py").write_bytes(stub)
+    shown = see(taught)
+    assert re.search(r"→ · warmup/square  Squares and means +not started again, was 4 / 4", shown)
+    assert "Next: warmup/square" in shown

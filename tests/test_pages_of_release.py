@@ -78,7 +78,7 @@ def test_any_title_gives_a_project_that_can_be_read(mini: Course, title: str) ->
         ("allow", "json", None),  # of the standard library
         ("allow", "mpl_toolkits", None),  # of matplotlib
         ("allow", "click", None),
-        ("data", "yaml", "PyYAML"),  # installed here under another name
+        ("data", "bs4", "beautifulsoup4"),  # installed here under another name
         ("allow", "nowhere_to_be_found", "nowhere_to_be_found"),
     ],
 )

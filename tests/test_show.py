@@ -5,15 +5,12 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
 
 from gradus.core import course as courses
-from gradus.student import watch
 from tests.conftest import invoke
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -189,52 +186,6 @@ def test_a_picture_without_options_has_no_slider(sliding: courses.Course) -> Non
     done = invoke("show", "power", "--interactive", cwd=sliding.root)
     assert done.returncode == 2
     assert "the picture of warmup/power has no slider. These have one: warmup/square." in done.stderr
-
-
-def test_watching_names_what_was_saved(mini: courses.Course) -> None:
-    square = mini.stubs / "warmup" / "square.py"
-    writing = threading.Event()
-
-    def save() -> None:
-        while not writing.wait(0.2):
-            square.write_text(square.read_text() + "\n")
-            (mini.stubs / "notes.txt").write_text("not a module of the course")
-
-    saver = threading.Thread(target=save, daemon=True)
-    saver.start()
-    saved = next(watch.changes(mini, mini.stubs))
-    writing.set()
-    saver.join()
-    assert [exercise.id for exercise in saved] == ["warmup/square"]
-
-
-def test_a_save_is_checked_and_ctrl_c_ends_it(mini: courses.Course) -> None:
-    command = [sys.executable, "-u", "-m", "gradus", "check", "square", "--watch"]
-    process = subprocess.Popen(command, cwd=mini.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "Ctrl-C" in line:
-            break
-    assert "0 of" in said
-    stop = threading.Event()
-    right = (mini.solutions / "warmup" / "square.py").read_text()
-
-    def save() -> None:
-        while not stop.wait(0.3):
-            (mini.stubs / "warmup" / "square.py").write_text(right)
-
-    threading.Thread(target=save, daemon=True).start()
-    for line in process.stdout:
-        if "of" in line and "points" in line:
-            said = line
-            break
-    stop.set()
-    process.send_signal(2)
-    assert not said.startswith("0 of")
-    assert process.wait(60) == 0
-    assert "Traceback" not in process.stdout.read()
 
 
 def test_watching_is_for_people(mini: courses.Course) -> None:

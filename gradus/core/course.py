@@ -213,12 +213,8 @@ class Course:
 
 def _defines(module: Path, name: str) -> bool:
     """Whether a module, which may not even parse, defines a function or a class of that name."""
-    try:
-        return bool(
-            re.search(rf"^(def|class) {re.escape(name)}\b", module.read_text("utf-8-sig", "replace"), re.MULTILINE)
-        )
-    except OSError:
-        return False
+    text = module.read_text("utf-8-sig", "replace") if module.is_file() else ""
+    return bool(re.search(rf"(?m)^(def|class) {re.escape(name)}\b", text))
 
 
 def find_root(start: Path) -> Path:

@@ -207,7 +207,7 @@ def _yaml(text: str) -> Any:
 
 def _told(error: Exception) -> str:
     """What is wrong with a file, and the names that there are where one is unknown."""
-    text = one_line(str(error), 500)
+    text = one_line(str(error), 500).removeprefix("it.")
     text = text if text.endswith((".", "?")) else f"{text}."
     return f"{text} There are: {', '.join(kinds())}." if "unknown key" in text else text
 

@@ -40,10 +40,7 @@ def command(
 
     Your code runs in a process of its own, without protection. The score is not official.
     """
-    course = here()
-    page = os.environ.get("GITHUB_STEP_SUMMARY", "")
-    if github and not page:
-        fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
+    course, page = here(), _summary_page(github)
     if watch and (as_json or github):
         fail("--watch is for a person at a terminal: leave out --json and --github.", USAGE)
     if everything and not course.set_by(datetime.now(UTC)).exercises:
@@ -58,8 +55,8 @@ def command(
         _watching.Watching(course, named, submission or course.stubs, settings, plain=plain).run()
         return
     report, finished, faults = _check(course, named or [next_one(course)], submission)
-    if github:
-        _write_github(report, Path(page))
+    if page:
+        _write_github(report, page)
     if as_json:
         click.echo(report.to_json(), nl=False)
     else:
@@ -69,6 +66,14 @@ def command(
     _showing.faults(faults)
     if faults:
         sys.exit(INFRASTRUCTURE)
+
+
+def _summary_page(github: bool) -> Path | None:
+    """The page of a workflow's summary if it is to be written; exits with a message if this is no workflow."""
+    page = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if github and not page:
+        fail("--github is for a step of a workflow: GITHUB_STEP_SUMMARY, which names its page, is not set.", USAGE)
+    return Path(page) if github else None
 
 
 def _named(course: Course, names: tuple[str, ...], units: tuple[str, ...], everything: bool) -> list[Exercise]:

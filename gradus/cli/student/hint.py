@@ -1,5 +1,7 @@
 """`gradus hint`: help by degrees for the function that is red, one step further each time."""
 
+import contextlib
+
 import click
 
 from gradus.cli.common import here, next_one, of_part, one
@@ -33,5 +35,7 @@ def _selected(course: Course, name: str | None, function: str) -> tuple[Exercise
     """The exercise that was named, by default the next one, and the function, whose name can stand alone."""
     if name is None:
         return next_one(course), ""
+    with contextlib.suppress(KeyError):
+        return course.find(name), function
     homes = [] if function or of_part(course, name) else course.homes(name)
     return (homes[0], name) if len(homes) == 1 else (one(course, name), function)
