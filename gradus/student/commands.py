@@ -13,9 +13,25 @@ from gradus.student.layout import wrapped
 READINGS = (("words and symbols", "docs/learn/notation.md"), ("when something is odd", "docs/learn/troubleshooting.md"))
 
 
+STARTED_AS = "GRADUS_STARTED_AS"  # set by start.py where there is no uv to type
+
+
 def gradus(*words: str) -> str:
     """A command of Gradus as it can be typed here: `uv run` sets the variable UV."""
+    if started := _started():
+        return " ".join((started, *words))
     return " ".join((*(("uv", "run") if os.environ.get("UV") else ()), "gradus", *words))
+
+
+def uv(*words: str) -> str:
+    """A command of uv as it can be typed here, if it can."""
+    return " ".join((f"{_started()} --uv" if _started() else "uv", *words))
+
+
+def _started() -> str:
+    """How start.py was called, in a form that is safe to print; empty if it was not."""
+    started = os.environ.get(STARTED_AS, "")
+    return started if re.fullmatch(r"(py|python3) [\w./\\-]+", started) else ""
 
 
 def lesson(course: Course, name: str) -> str:
@@ -23,8 +39,8 @@ def lesson(course: Course, name: str) -> str:
     path = course.root / "lessons" / f"{name}.ipynb"
     if not name or not path.is_file():
         return ""
-    started = "uv run --group lessons " if os.environ.get("UV") else ""
-    return f"{started}jupyter lab {os.path.relpath(path)}"
+    before = _started() or ("uv run --group lessons" if os.environ.get("UV") else "")
+    return f"{before} jupyter lab {os.path.relpath(path)}".lstrip()
 
 
 def show(out: Console, text: str, command: str) -> None:
