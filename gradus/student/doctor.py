@@ -46,9 +46,7 @@ def examine(course: Course) -> list[Finding]:
 def _python(course: Course) -> Iterator[Finding]:
     version = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     own = sys.prefix != sys.base_prefix
-    yield Finding(
-        "Python", f"{version}, {'in an environment of its own' if own else 'the system’s own'}"
-    )
+    yield Finding("Python", f"{version}, {'in an environment of its own' if own else 'the system’s own'}")
 
 
 def _packages(course: Course) -> Iterator[Finding]:
