@@ -124,10 +124,11 @@ def sampled(cases: Iterable[object], every: int) -> list[object]:
 Done = subprocess.CompletedProcess[str]
 
 
-def invoke(*arguments: object, cwd: Path = ROOT, **environment: str) -> Done:
+def invoke(*arguments: object, cwd: Path = ROOT, input: str | None = None, **environment: str) -> Done:
     """The command `gradus` in this process, which saves the start of a Python. An uncaught exception is raised here."""
     with contextlib.chdir(cwd):
-        result = CliRunner().invoke(main, [str(each) for each in arguments], env=environment, catch_exceptions=False)
+        words = [str(each) for each in arguments]
+        result = CliRunner().invoke(main, words, input, env=environment, catch_exceptions=False)
     return subprocess.CompletedProcess([*map(str, arguments)], result.exit_code, result.stdout, result.stderr)
 
 

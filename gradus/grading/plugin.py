@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from gradus.core.course import Course
     from gradus.core.report import ExerciseResult
     from gradus.core.telling import Told
     from gradus.grading.grader import Grader
@@ -51,11 +54,29 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if config.option.importmode == "prepend":
         config.option.importmode = "importlib"  # every exercise's graders have the same two file names
-    debugging = config.getoption("--in-process") or config.getoption("usepdb") or sys.gettrace() is not None
+    _check_exercises(config, course)
     vouches = functools.partial(proof.vouches, course, PROCESS)
-    grader = Grader(Student(course, submission, IN_PROCESS if debugging else PROCESS), proven=vouches)
+    grader = Grader(Student(course, submission, IN_PROCESS if _debugging(config) else PROCESS), proven=vouches)
     config.pluginmanager.register(grader, "gradus-grader")
     config.pluginmanager.register(StudentReporter(grader), "gradus-sentences")
+
+
+def _check_exercises(config: pytest.Config, course: Course) -> None:
+    """Let an exercise's file, which an editor has open, stand for its checks: pytest exercises/warmup/square.py."""
+    if config.option.doctestmodules:
+        return  # that file's own examples are meant
+    checks = {course.stubs / each.path: course.graders(each) for each in course.exercises}
+    here = config.invocation_params.dir
+    config.args = [str(checks.get(Path(os.path.realpath(here / each)), each)) for each in config.args]
+
+
+def _debugging(config: pytest.Config) -> bool:
+    """Whether the student's code belongs into this process, because a debugger looks at it or was asked to."""
+    # An editor's debugger: from Python 3.12 on, it need not trace.
+    if sys.version_info >= (3, 12) and sys.monitoring.get_tool(sys.monitoring.DEBUGGER_ID):
+        return True
+    asked = any(config.getoption(option) for option in ("--in-process", "usepdb", "trace"))
+    return asked or sys.gettrace() is not None
 
 
 def find(config: pytest.Config) -> Grader | None:
@@ -98,13 +119,37 @@ class StudentReporter:
         self.session = session
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        """Let --pdb open at what went wrong: not at a stub, and at a fault of the whole file once."""
+        report = yield
+        if _unstarted(report) or getattr(report, "gradus_waits", False):
+            call.excinfo = None
+        return report
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
-        """Let -x and --maxfail count what went wrong: a check that was not started comes before one that was."""
-        status = getattr(report, "gradus_status", None)
-        if report.failed and status is not None and status.quiet:
+        """Let -x and --maxfail count what went wrong: a check that was not started comes before one that was.
+
+        Editors show a report as soon as it is there, so it says already here what is known by now.
+        """
+        if _unstarted(report):
             self.session.testsfailed -= 1  # pytest adds it again
             self.unfinished = True
+        elif report.failed and hasattr(report, "gradus_status"):
+            report.longrepr = str(self._so_far(report.nodeid))
         return (yield)
+
+    def _so_far(self, nodeid: str) -> Sentences:
+        """What is told of one check by itself, before the others have run."""
+        from gradus.core.telling import tell
+        from gradus.grading import scoring
+        from gradus.grading.runner import Record
+
+        grader, check = self.grader, self.grader.checks[nodeid]
+        record = Record(grader.student.submission.name, grader.student.sandbox, 0.0, grader.results())
+        result = scoring.build(grader.course, record, [grader.course.by_id[check.exercise]]).exercises[0]
+        told = next(tell(each for each in result.checks if each.id == check.id))
+        return _sentences(result, told, complete=False)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """End with exit status 1 also where nothing went wrong but something was not started."""
@@ -112,11 +157,38 @@ class StudentReporter:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_exception_interact(self, call: pytest.CallInfo[None]) -> None:
-        """Let a debugger open where the student's code failed, not where the grader noticed."""
-        cause = call.excinfo.value.__cause__ if call.excinfo else None
-        if cause is not None and cause.__traceback__ is not None:
-            call.excinfo = pytest.ExceptionInfo.from_exception(cause)
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[None]) -> None:
+        """Let a debugger open where the student's code failed or, where it only answered, at the line that asked."""
+        if not (call.excinfo and isinstance(node, pytest.Item)):
+            return
+        error: BaseException | None = call.excinfo.value
+        opened = [(error, node.path.parent)]
+        while error:
+            opened.insert(-1, (error, self.grader.student.submission.root))
+            error = error.__cause__
+        for each, folder in opened:
+            if each and (trace := _up_to(folder, each.__traceback__)):
+                call.excinfo = pytest.ExceptionInfo.from_exception(each.with_traceback(trace))
+                return
+
+
+def _unstarted(report: pytest.TestReport) -> bool:
+    """Whether nothing is wrong with a check that failed: its function is not written, or another one comes first."""
+    status = getattr(report, "gradus_status", None)
+    return report.failed and status is not None and status.quiet
+
+
+def _up_to(folder: Path, trace: TracebackType | None) -> TracebackType | None:
+    """A traceback up to its last line in a folder; None if there is none."""
+    steps: list[TracebackType] = []
+    while trace:
+        steps.append(trace)
+        trace = trace.tb_next
+    place, end = os.path.realpath(folder), None
+    for step in reversed(steps):
+        if end or Path(os.path.realpath(step.tb_frame.f_code.co_filename)).is_relative_to(place):
+            end = TracebackType(end, step.tb_frame, step.tb_lasti, step.tb_lineno)
+    return end
 
 
 def _complete(grader: Grader, results: list[ExerciseResult]) -> bool:
@@ -144,14 +216,14 @@ class Sentences:
         return "\n".join([self.message, *self.lines])
 
 
-def _sentences(result: ExerciseResult, told: Told) -> Sentences:
-    """What is told of a check that did not pass; of a fault of the whole file, how many wait for it."""
+def _sentences(result: ExerciseResult, told: Told, *, complete: bool = True) -> Sentences:
+    """What is told of a check that did not pass; of a fault of the whole file, how many wait for it once all ran."""
     from gradus.core.telling import unusable, waiting
 
     check = told.check
     head, advice = f"{check.title}  {check.score:g} / {check.points:g}", told.advice
     if check.whole_file:
-        head, advice = unusable(result), waiting(result)
+        head, advice = unusable(result), waiting(result) if complete else ""
     lines = [f"    {line}" for text in (told.facts, advice, told.repeat) for line in text.splitlines()]
     return Sentences(head, lines)
 

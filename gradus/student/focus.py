@@ -62,17 +62,18 @@ def functions(course: Course, exercise: Exercise) -> list[str]:
 def of(result: CheckResult, check: Check, known: Iterable[str]) -> str:
     """The function that a check is about: the one whose call failed, or else the first that the check uses."""
     known = [*known]
-    called = [name for text in _CALLED.findall(result.message) for name in _in_call(text, known)]
+    called = [name for text in _CALLED.findall(result.message) for name in in_call(text, known)]
     return next(iter([*called, *(name for name in known if name.rpartition(".")[2] in check.reaches)]), "")
 
 
-def _in_call(text: str, known: Sequence[str]) -> list[str]:
+def in_call(text: str, known: Sequence[str]) -> list[str]:
     """The known functions in a call as messages show it: net.forward(X), a + 2.0, numerical_derivative(f, 3.0)."""
-    bare = text
+    call = text.partition("      with ")[0].strip()
+    if match := _OPERATION.search(call):
+        turned = "r" if _NUMBER.fullmatch(match["left"]) else ""
+        return [name for name in known if name.endswith(f"__{turned}{_OPERATORS[match['sign']]}__")]
+    bare = call
     while (shorter := re.sub(r"\([^()]*\)", "", bare)) != bare:
         bare = shorter
     found = [name for name in known if re.search(rf"(^|[.\s]){re.escape(name.rpartition('.')[2])}\b", bare)]
-    if match := _OPERATION.search(text):
-        turned = "r" if _NUMBER.fullmatch(match["left"]) else ""
-        found += [name for name in known if name.endswith(f"__{turned}{_OPERATORS[match['sign']]}__")]
-    return found
+    return found or [name for name in known if name == f"{bare}.__init__"]

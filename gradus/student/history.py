@@ -148,9 +148,10 @@ def done(events: Iterable[Event]) -> str:
 
 def left_off(events: Iterable[Event]) -> str:
     """Where the last of some events happened: an exercise and the function that is red, or a lesson."""
-    last = max(events, key=lambda event: event.time, default=None)
-    if last is None:
+    events = sorted(events, key=lambda event: event.time)
+    if not events:
         return ""
+    last = events[-1]
     if last.lesson and not last.exercise:
         return f"lesson {last.lesson}"
     return f"{last.exercise}: {last.function}" if last.function else last.exercise

@@ -34,6 +34,11 @@ _SENTENCES: dict[str, dict[Tone, str]] = {
         _E: "{right} of {all} right. What was missed comes back, when it has had time to settle.",
         _H: "{right} of {all} right. The others will be back, like every good sequel.",
     },
+    "all right": {
+        _O: "{all} of {all} right.",
+        _E: "{all} of {all} right. It comes back now and then, so that it stays.",
+        _H: "{all} of {all} right. The questions have asked for a rematch.",
+    },
     "written": {
         _O: "Compare with what you wrote. Was all of it there?",
         _E: "Compare with what you wrote: was all of it there, in your own words?",

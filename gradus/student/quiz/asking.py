@@ -154,5 +154,6 @@ class Dialogue:
         if self.given:
             self.out.print()
             right = sum(bool(verdict.right) for _, verdict in self.given)
-            text = words.say(self.settings.teaching.tone, "score", right=right, all=len(self.given))
+            occasion = "all right" if right == len(self.given) else "score"
+            text = words.say(self.settings.teaching.tone, occasion, right=right, all=len(self.given))
             wrapped(self.out, Text(text, "bold"))
