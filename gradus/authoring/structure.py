@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 from gradus.authoring import fingerprints, stubs
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
+from gradus.core.text import one_line
 from gradus.grading.vocabulary.shared import HELPERS
+from gradus.lessons import quiz
+from gradus.student import focus, hints
 
 # The words that describe types in docstrings.
 SHAPES = re.compile(r"\b(shape|float|int|number|array|list|tuple|dict|string|bool|function|Axes|Value)s?\b")
@@ -44,12 +47,24 @@ def of_files(course: Course) -> Iterator[str]:
     for path in sorted((course.solutions / "lessons").glob("*.md")):
         if path.stem not in course.lessons:
             yield f"solutions/lessons/{path.name} belongs to no exercise of course.toml."
+    yield from _of_quiz(course)
+
+
+def _of_quiz(course: Course) -> Iterator[str]:
+    """Tables of the quiz that are about no lesson."""
+    try:
+        unknown = quiz.read(course).keys() - {*course.lessons}
+    except CourseError as error:
+        yield str(error)
+        return
+    yield from (f"solutions/lessons/{quiz.FILE}: there is no lesson {one_line(name)}." for name in sorted(unknown))
 
 
 def of_texts(course: Course, exercise: Exercise) -> Iterator[str]:
     """What is missing in the texts about an exercise: hints, sources, types, and a check for each promise."""
     if not exercise.hints:
         yield f"{exercise.id}: course.toml has no hints for it."
+    yield from _of_hints(course, exercise)
     yield from _unused_further(course, exercise)
     yield from documentation(course, exercise)
 
@@ -64,6 +79,26 @@ def solution_problem(course: Course, exercise: Exercise) -> str:
     except CourseError as error:
         return str(error)
     return ""
+
+
+def _of_hints(course: Course, exercise: Exercise) -> Iterator[str]:
+    """Hints for functions that there are not, functions without hints, and hints that lead nowhere."""
+    where = f"graders/{exercise.id}/{hints.FILE}"
+    try:
+        ladders = hints.read(course, exercise)
+    except CourseError as error:
+        yield str(error)
+        return
+    functions = focus.names(course, exercise) if ladders else []
+    for name in ladders.keys() - {*functions}:
+        yield f"{where}: {one_line(name)} is no function that a student writes."
+    for name in functions:
+        if not (ladder := ladders.get(name)):
+            yield f"{where}: there are no hints for {name}."
+        elif not (ladder.question.rstrip().endswith("?") and ladder.idea.strip() and all(map(str.strip, ladder.plan))):
+            yield f"{where}: {name} needs a question that ends with ?, an idea, and a plan without empty steps."
+        elif not ladder.plan:
+            yield f"{where}: {name} needs a plan in steps."
 
 
 def _unused_further(course: Course, exercise: Exercise) -> Iterator[str]:

@@ -122,7 +122,7 @@ class StudentReporter:
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Let --pdb open at what went wrong: not at a stub, and at a fault of the whole file once."""
         report = yield
-        if _unstarted(report) or getattr(report, "gradus_waits", False):
+        if self.session.config.option.usepdb and (_unstarted(report) or getattr(report, "gradus_waits", False)):
             call.excinfo = None
         return report
 

@@ -36,18 +36,21 @@ class Entry:
 
 def questions(course: Course, lessons: Mapping[str, Any]) -> dict[str, dict[str, QuizQuestion]]:
     """The questions of a quiz by lesson, given all lessons as notebooks with answers. Raises CourseError."""
-    entries = _entries(course)
-    found: dict[str, dict[str, QuizQuestion]] = {}
-    for lesson, notebook in lessons.items():
-        mine = entries.pop(lesson, {})
-        asked = {each.id: _asked(course, lesson, each, mine.pop(each.id, Entry())) for each in find_questions(notebook)}
-        if mine:
-            raise CourseError(f"{_where(lesson, next(iter(mine)))}: {_unknown(next(iter(mine)), asked)}")
-        found[lesson] = {name: question for name, question in asked.items() if question}
-    if entries:
-        name = next(iter(entries))
+    entries = read(course)
+    for name in entries.keys() - lessons.keys():
         raise CourseError(f"solutions/lessons/{FILE}, {one_line(name)}: {_unknown(name, lessons, 'lesson')}")
-    return found
+    return {lesson: of_lesson(course, lesson, notebook, entries) for lesson, notebook in lessons.items()}
+
+
+def of_lesson(
+    course: Course, lesson: str, notebook: Any, entries: Mapping[str, Mapping[str, Entry]]
+) -> dict[str, QuizQuestion]:
+    """The questions of one lesson, a notebook with answers, that are asked. Raises CourseError."""
+    mine = entries.get(lesson, {})
+    asked = {each.id: _asked(course, lesson, each, mine.get(each.id, Entry())) for each in find_questions(notebook)}
+    for name in mine.keys() - asked.keys():
+        raise CourseError(f"{_where(lesson, name)}: {_unknown(name, asked)}")
+    return {name: question for name, question in asked.items() if question}
 
 
 def as_json(course: Course, lessons: Mapping[str, Any]) -> bytes:
@@ -59,7 +62,8 @@ def as_json(course: Course, lessons: Mapping[str, Any]) -> bytes:
     return (json.dumps(table, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _entries(course: Course) -> dict[str, dict[str, Entry]]:
+def read(course: Course) -> dict[str, dict[str, Entry]]:
+    """The tables of quiz.toml by lesson and question, none without the file. Raises CourseError."""
     path = course.solutions / "lessons" / FILE
     try:
         return build(dict[str, dict[str, Entry]], tomllib.loads(path.read_text("utf-8-sig")), FILE)

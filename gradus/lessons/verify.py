@@ -9,7 +9,7 @@ from typing import Any
 
 from gradus.core.course import Course, CourseError
 from gradus.core.text import count
-from gradus.lessons import running
+from gradus.lessons import quiz, running
 from gradus.lessons.build import notebook, source, without_answers
 from gradus.lessons.feedback import read_reasons, reason_findings
 from gradus.lessons.prose import number_findings
@@ -28,6 +28,7 @@ def lesson_findings(course: Course, lesson: str) -> Iterator[str]:
     try:
         built = notebook(course, lesson)
         read_reasons(built, lesson)
+        quiz.of_lesson(course, lesson, built, quiz.read(course))
     except CourseError as error:
         yield from str(error).splitlines()
         return
