@@ -51,11 +51,12 @@ def read(course: Course) -> dict[str, tuple[int, int]]:
     }
 
 
-def quizzes(course: Course) -> list[str]:
-    """The lessons of which a quiz can ask something."""
+def quizzes(course: Course) -> dict[str, list[str]]:
+    """The names of the questions that a quiz can ask, by lesson."""
     with contextlib.suppress(DecodeError):
-        return [*read_json(dict[str, Any], course.root / QUIZ, "quiz")]
-    return []
+        found = read_json(dict[str, dict[str, Any]], course.root / QUIZ, "quiz")
+        return {lesson: [*questions] for lesson, questions in found.items()}
+    return {}
 
 
 def stored(course: Course) -> Stored:

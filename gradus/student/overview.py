@@ -83,15 +83,21 @@ def look(course: Course, chosen: Selection | None = None) -> Overview:
     """The overview of the course in its folder, or of those of its exercises that were chosen."""
     states = progress.states(course)
     following = progress.following(course, states, chosen)
-    asked = frozenset(answers.quizzes(course))
-    due = _due(course) if asked else 0
-    return Overview(course, states, answers.read(course), following, chosen=chosen, quizzes=asked, due=due)
+    quizzes, due = _quizzes(course)
+    return Overview(course, states, answers.read(course), following, chosen=chosen, quizzes=quizzes, due=due)
 
 
-def _due(course: Course) -> int:
+def _quizzes(course: Course) -> tuple[frozenset[str], int]:
+    """The lessons that a quiz can ask about today, and how many of their questions are due again."""
+    if not (there := answers.quizzes(course)):
+        return frozenset(), 0
     from gradus.student.quiz import cards
 
-    return cards.due(course, datetime.now().date())
+    known, today = cards.known(course), datetime.now().date()
+    found = {lesson: [known.get(f"{lesson}/{name}", cards.Card()) for name in names] for lesson, names in there.items()}
+    open_ones = {lesson: [card for card in mine if cards.is_due(card, today)] for lesson, mine in found.items()}
+    due = sum(card.asked > 0 for mine in open_ones.values() for card in mine)
+    return frozenset(lesson for lesson, mine in open_ones.items() if mine), due
 
 
 def show_course(out: Console, overview: Overview) -> None:

@@ -11,7 +11,7 @@ _SENTENCES: dict[str, dict[Tone, str]] = {
     "finished": {
         _O: "Finished: {title}",
         _E: "Well done! You finished: {title}",
-        _H: "Finished: {title} The checks have run out of objections.",
+        _H: "Finished: {title} (the checks have run out of objections)",
     },
     "completed": {
         _O: "Complete: {title}",

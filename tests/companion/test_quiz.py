@@ -129,7 +129,7 @@ def test_what_was_missed_comes_again_after_a_day(learner: Course) -> None:
     card = cards.read(learner)[f"{LESSON}/{QUESTION}"]
     assert (card.box, card.asked, card.right) == (0, 1, 0)
     assert card.due == (date.today() + timedelta(days=1)).isoformat()
-    assert (cards.due(learner, date.today()), cards.due(learner, date.today() + timedelta(days=1))) == (0, 1)
+    assert [cards.is_due(card, date.today() + timedelta(days=days)) for days in (0, 1, 2)] == [False, True, True]
 
 
 @fast

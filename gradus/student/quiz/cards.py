@@ -54,11 +54,6 @@ def write(course: Course, key: str, card: Card) -> None:
         write_atomic(path, json.dumps({name: asdict(each) for name, each in sorted(cards.items())}, indent=1) + "\n")
 
 
-def due(course: Course, today: date) -> int:
-    """How many questions that were asked before, here or missed in a lesson, are due again."""
-    return sum(card.asked > 0 and is_due(card, today) for card in known(course).values())
-
-
 def is_due(card: Card, today: date) -> bool:
     """Whether it can be asked: never asked, or its day has come."""
     return card.due <= today.isoformat()
