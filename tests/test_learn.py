@@ -15,8 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import leaks
+from gradus.authoring import leaks, release
+from gradus.core import quiz
 from gradus.core.course import Exercise, load
+from gradus.lessons import build
+from gradus.lessons.quiz import as_json
 from tests.conftest import ROOT
 
 COURSE = load(ROOT)
@@ -223,9 +226,16 @@ def test_further_functions_come_last(exercise: Exercise) -> None:
 # What is released
 
 
-@pytest.mark.fast
-def test_pages_give_nothing_away() -> None:
-    leaks.search(COURSE, {page.relative_to(ROOT).as_posix(): page.read_bytes() for page in PAGES})
+def test_nothing_that_is_written_for_students_gives_an_answer_away() -> None:
+    """Pages, lessons, hints, quiz and the checks that students have; a release looks at everything else, too."""
+    answered = {name: build.notebook(COURSE, name) for name in COURSE.lessons}
+    bare = {f"lessons/{name}.ipynb": build.without_answers(notebook) for name, notebook in answered.items()}
+    paths = [path for folder in ("learn", "tutor", "derivations") for path in (ROOT / "docs" / folder).glob("*.md")]
+    for exercise in COURSE.exercises:
+        paths += [path for name in release.RELEASED if (path := COURSE.graders(exercise) / name).is_file()]
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in [*paths, ROOT / "course.toml"]}
+    files |= {name: json.dumps(notebook).encode() for name, notebook in bare.items()}
+    leaks.search(COURSE, files | {quiz.FILE: as_json(COURSE, answered)})
 
 
 @pytest.mark.fast

@@ -39,7 +39,7 @@ def test_another_course_is_not_this_one(mini: Course) -> None:
         found = [word for word in theirs if re.search(rf"\b{word}\b", text)]
         assert not found, (name, found)
     readme = texts["README.md"]
-    assert "gradus hint square" in readme and "graders/warmup/square --pdb" in readme
+    assert "gradus hint`" in readme and "graders/warmup/square --pdb" in readme
     assert "lesson" not in readme and "docs/" not in readme and "gradus show" not in readme
     assert "| exercise | it asks |\n|---|---|\n| [warmup/square](exercises/warmup/square.py) | " in readme
     assert "lessons" not in texts["AGENTS.md"] and "docs/" not in texts["AGENTS.md"]

@@ -16,6 +16,8 @@ SEVEN = (
     *("calculus/derivatives", "calculus/gradients", "calculus/gradient_descent", "calculus/linear_regression"),
     *("micrograd/engine", "network/neural_net", "network/digits"),
 )
+# The reference is proven for each of them first, which takes most of the time.
+SOME = ("calculus/gradients", "calculus/gradient_descent", "micrograd/engine", "network/neural_net")
 # Nothing, about a third, about two thirds, all.
 SCORES = {
     "zoe": (0, 0, 0, 0, 0, 0, 0),
@@ -51,10 +53,10 @@ DIAGNOSES = {
 }
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+@pytest.fixture(scope="module", params=[SOME, pytest.param(SEVEN, marks=pytest.mark.long)], ids=["some", "all"])
+def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     out = tmp_path_factory.mktemp("scenarios")
-    only = [word for name in SEVEN for word in ("--only", name)]
+    only = [word for name in request.param for word in ("--only", name)]
     done = run_gradus("grade", *(FOLDER / name for name in SCORES), "--out", out, "--sandbox", SANDBOX, *only)
     assert done.returncode == 0, done.stderr
     return {name: json.loads(Path(out / f"{name}.json").read_text("utf-8")) for name in SCORES}
@@ -63,14 +65,17 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
 @pytest.mark.parametrize("name", SCORES)
 def test_scores(reports: dict[str, dict[str, Any]], name: str) -> None:
     found = {exercise["id"]: exercise["score"] for exercise in reports[name]["exercises"]}
-    assert {part: found[part] for part in SEVEN} == dict(zip(SEVEN, SCORES[name], strict=True))
-    assert reports[name]["score"] == sum(SCORES[name])  # exercises that were not handed in count nothing
+    wanted = dict(zip(SEVEN, SCORES[name], strict=True))
+    assert found == {part: wanted[part] for part in SEVEN if part in found}
+    assert len(found) >= len(SOME) and reports[name]["score"] == sum(found.values())
 
 
 @pytest.mark.parametrize("name", DIAGNOSES)
 def test_diagnoses(reports: dict[str, dict[str, Any]], name: str) -> None:
     found = checks(reports[name])
-    for check, sentence in DIAGNOSES[name].items():
+    told = {check: sentence for check, sentence in DIAGNOSES[name].items() if check in found}
+    assert told
+    for check, sentence in told.items():
         assert (found[check]["diagnosis"] or "").startswith(sentence), (check, found[check])
 
 
@@ -82,13 +87,15 @@ def test_reasons_without_a_diagnosis(reports: dict[str, dict[str, Any]]) -> None
     assert zoe["used_twice"]["status"] == "missing"
     assert "There is no Value" in zoe["used_twice"]["message"]
     assert zoe["forward_of_four_samples"]["status"] == "not_started"
-    assert zoe["losses_before_each_step"]["status"] == "missing"
-    assert tom["reads_digits"]["status"] == "blocked"
-    assert tom["reads_digits"]["message"] == "An exercise that it builds on comes first."
+    if len(reports["zoe"]["exercises"]) == len(SEVEN):
+        assert zoe["losses_before_each_step"]["status"] == "missing"
+    if blocked := tom.get("reads_digits"):
+        assert blocked["status"] == "blocked"
+        assert blocked["message"] == "An exercise that it builds on comes first."
 
 
 def test_nobody_right_is_told_of_a_mistake(reports: dict[str, dict[str, Any]]) -> None:
     ada = checks(reports["ada"])
     right = [c for c in ada.values() if c["status"] == "passed"]
-    assert len(right) > 100
+    assert len(right) > 14 * len(reports["ada"]["exercises"])
     assert not [c["id"] for c in right if c["diagnosis"] or c["message"]]

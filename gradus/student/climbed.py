@@ -70,13 +70,17 @@ def _show_day(out: Console, day: Day, longest: float) -> None:
     bar = "█" * round(BAR * max(day.gained, 0.0) / longest) if longest > 0 else ""
     gained = f"+{day.gained:g} {'point' if day.gained == 1 else 'points'}" if day.gained > 0 else "no new points"
     left = Text.assemble((_named(day.day), "bold"), f"  {bar} " if bar else "  ", gained)
-    out.print(spread(out, left, Text(f"about {day.minutes} min", "dim"), 2))
+    out.print(spread(out, left, Text(_took(day.minutes), "dim"), 2))
     right, judged = day.answers
     answered = f"{right} of {judged} answers right" if judged else ""
     hints = count(day.hints, "hint") if day.hints else ""
     done = ", ".join(filter(None, [count(day.checks, "check"), hints, answered]))
     finished = f"; finished {', '.join(day.finished)}" if day.finished else ""
     indented(out, Text(f"{done}{finished}", "dim"))
+
+
+def _took(minutes: int) -> str:
+    return f"about {minutes} min" if minutes else "under a minute"
 
 
 def _named(day: date) -> str:
@@ -91,7 +95,7 @@ def _show_longest(out: Console, events: Sequence[Event]) -> None:
     for each in efforts:
         hints = f", {count(each.hints, 'hint')}" if each.hints else ""
         until = "" if each.finished else ", not finished yet"
-        took = Text(f"about {each.minutes} min, {count(each.checks, 'check')}{hints}{until}", "dim")
+        took = Text(f"{_took(each.minutes)}, {count(each.checks, 'check')}{hints}{until}", "dim")
         out.print(spread(out, Text(f"  {each.exercise}"), took, 2))
 
 

@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -28,13 +29,13 @@ COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 class Terminal:
     """One program; `text` is all that it has shown, without colours."""
 
-    def __init__(self, command: list[str], folder: Path, *, columns: int = 100, **environment: str) -> None:
+    def __init__(self, command: list[str], folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.process, self.descriptor = pty.fork()
         if not self.process:
             os.chdir(folder)
             kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "UV")}
-            os.execvpe(command[0], command, {**kept, "TERM": "xterm-256color", **environment})
-        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+            os.execvpe(command[0], command, {**kept, "TERM": "xterm-256color", **(environment or {})})
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         self.raw = b""
         self.status: int | None = None
 

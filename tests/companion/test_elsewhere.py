@@ -16,7 +16,6 @@ import pytest
 
 from gradus.core.course import Course
 from gradus.sandbox.stubs import is_stub
-from gradus.student.watch import keys
 from gradus.student.watch.keys import Keys
 from tests.companion.conftest import WRONG, begin, solve
 from tests.conftest import Done, invoke, run_gradus
@@ -138,8 +137,8 @@ def test_keys_of_a_console_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     fake.kbhit = lambda: left[0] > 0  # type: ignore[attr-defined]
     fake.getwch = getwch  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "msvcrt", fake)
-    monkeypatch.setattr(keys.sys, "platform", "win32")
-    monkeypatch.setattr(keys.sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     pressed: list[str] = []
     waiting = Keys(pressed.append)
     with waiting:

@@ -147,7 +147,7 @@ def said(course: Course, key: str, *words: object) -> dict[str, str]:
         for path in (course.root / ".gradus").rglob("*"):
             if path.is_file():
                 path.unlink()  # as for the first time
-        found[str(value)] = invoke(*words, cwd=course.root).stdout
+        found[str(value)] = invoke(*words, cwd=course.root, COLUMNS="100", UV="").stdout
     return found
 
 

@@ -65,6 +65,13 @@ def test_why_the_tempting_answer_is_wrong_and_once_more_at_the_end(learner: Cour
 
 
 @fast
+def test_a_function_that_is_red_is_not_believed(learner: Course) -> None:
+    begin(learner)
+    invoke("check", "square", cwd=learner.root)
+    assert "→ -6.0 square was red in your last check: this may be wrong. ✓ Right." in said(ask(learner, "9", "q"))
+
+
+@fast
 def test_an_explanation_is_judged_by_its_writer(learner: Course) -> None:
     text = said(ask(learner, "Minus and minus.", "perhaps", "y", quiz_type="explanation"))
     assert "Why is no square negative?" in text and "A good answer - looks at both signs." in text

@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from gradus.authoring import leaks, release
+from gradus.authoring import release
 from gradus.authoring.repository import pages
 from gradus.core.course import Course, Exercise, load
-from gradus.lessons import build
 from gradus.student import commands, doctor
 from tests.companion.terminals import Terminal
 from tests.conftest import ROOT, invoke
@@ -49,7 +48,7 @@ class Evening:
         program.chmod(0o755)
         path = os.pathsep.join([str(program.parent), os.environ["PATH"]])
         around = {"HOME": str(place), "PATH": path, "PS1": PROMPT, "GIT_CONFIG_GLOBAL": os.devnull}
-        self.terminal = Terminal(["/bin/sh", "-i"], place, **around)
+        self.terminal = Terminal(["/bin/sh", "-i"], place, around)
         self.terminal.see(PROMPT)
 
     def type_in(self, line: str) -> str:
@@ -152,20 +151,6 @@ def test_the_guide_for_tutors_has_a_section_for_every_exercise(exercise: Exercis
     ]
     labels += ["If they struggle", "If they excel", "If they are bored"]
     assert [label for label in labels if f"**{label}" not in section] == []
-
-
-def test_no_secret_of_this_course_stands_in_what_students_get(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its release looks for code, too: that takes half a minute, and the long lane does it."""
-    course = load(ROOT)
-
-    def notebooks(course: Course) -> dict[str, bytes]:
-        return {
-            each: json.dumps(build.without_answers(build.notebook(course, each))).encode() for each in course.lessons
-        }
-
-    monkeypatch.setattr(build, "student_notebooks", notebooks)
-    monkeypatch.setattr(leaks, "_compare", lambda course, files: None)
-    assert "lessons/quiz.json" in release.contents(course)
 
 
 # The first command
@@ -330,8 +315,8 @@ def test_a_package_is_missing(
 def test_graphviz_and_how_to_get_it(learner: Course, monkeypatch: pytest.MonkeyPatch, platform: str, said: str) -> None:
     path = learner.root / "course.toml"
     path.write_text(path.read_text("utf-8").replace('allow = ["numpy"]', 'allow = ["numpy", "graphviz"]'), "utf-8")
-    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
-    monkeypatch.setattr(doctor.sys, "platform", platform)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(sys, "platform", platform)
     (found,) = doctor._graphviz(load(learner.root))
     assert said in found.remedy and not found.needed
 
@@ -340,7 +325,7 @@ def test_graphviz_and_how_to_get_it(learner: Course, monkeypatch: pytest.MonkeyP
 def test_files_that_cannot_be_written_and_preferences_that_are_broken(
     learner: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     (learner.root / ".gradus.toml").write_text("[teaching", "utf-8")
     done = invoke("doctor", cwd=learner.root)
     assert done.returncode == 3 and "exercises, . cannot be written" in done.stdout

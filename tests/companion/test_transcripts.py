@@ -10,7 +10,7 @@ import pytest
 from gradus.core.course import Course
 from gradus.student.preferences import Depth, Tone
 from tests.companion.conftest import WRONG, begin, solve
-from tests.conftest import ROOT, invoke
+from tests.conftest import ROOT, invoke, sampled
 
 GOLDEN = ROOT / "tests" / "golden" / "companion"
 MEAN = WRONG.replace("return 2 * x", "return x * x").replace(
@@ -23,7 +23,7 @@ def evening(course: Course) -> str:
     told: list[str] = []
 
     def type_in(*words: str, then: str = "") -> None:
-        done = invoke(*words, cwd=course.root, input=then)
+        done = invoke(*words, cwd=course.root, input=then, COLUMNS="100", UV="")
         assert done.returncode == 0, done.stderr
         told.append(f"$ gradus {' '.join(words)}".rstrip() + f"\n{done.stdout}")
 
@@ -41,8 +41,9 @@ def evening(course: Course) -> str:
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize(("tone", "depth"), [*itertools.product(Tone, Depth)])
-def test_an_evening(learner: Course, tone: Tone, depth: Depth) -> None:
+@pytest.mark.parametrize("style", sampled(itertools.product(Tone, Depth), 4), ids="-".join)
+def test_an_evening(learner: Course, style: tuple[Tone, Depth]) -> None:
+    tone, depth = style
     invoke("config", "tone", tone, cwd=learner.root)
     invoke("config", "explanation_depth", depth, cwd=learner.root)
     shown, path = evening(learner), GOLDEN / f"{tone}-{depth}.txt"

@@ -13,7 +13,7 @@ from gradus.core.answers.forms import number_of
 from gradus.core.course import Course
 from gradus.core.feedback import AnswerKind, Verdict
 from gradus.core.text import printable
-from gradus.student import history, words
+from gradus.student import history, progress, words
 from gradus.student.history import Event, What
 from gradus.student.layout import indented, wrapped
 from gradus.student.preferences import Depth, FeedbackStyle, Preferences
@@ -118,9 +118,13 @@ class Dialogue:
             return
         shown = own.run(self.course, each.question.exercise, expression)
         indented(self.out, Text(f"Your own code: {expression}", "dim"), 15)
-        indented(
-            self.out, Text.assemble("→ ", (printable(shown.value), "bold")) if shown.value else Text(shown.why, "dim")
-        )
+        if not shown.value:
+            indented(self.out, Text(shown.why, "dim"))
+            return
+        indented(self.out, Text.assemble("→ ", (printable(shown.value), "bold")))
+        red = progress.read(self.course).get(each.question.exercise, progress.Entry()).red
+        if red and re.search(rf"\b{re.escape(red.rpartition('.')[2])}\b", expression):
+            indented(self.out, Text(f"{red} was red in your last check: this may be wrong.", "dim"))
 
     def _tell(self, each: Asked, verdict: Verdict, *, counts: bool = True) -> None:
         """Print a verdict and its reason, as long as the learner likes it."""
