@@ -1,5 +1,6 @@
 """Strict decoding of JSON and TOML into dataclasses: exactly the keys and types that they declare, or an error."""
 
+import contextlib
 import difflib
 import functools
 import json
@@ -45,6 +46,16 @@ def read_json(kind: type[T], path: Path, where: str, limit: int = LARGEST) -> T:
     except FileError as error:
         raise DecodeError(f"{path.name} {error}") from None
     return build(kind, loads(data), where)
+
+
+def read_valid(kind: type[T], path: Path) -> dict[str, T]:
+    """The values of a JSON object that are of a kind, by their names; a file or a value that is invalid is left out."""
+    found: dict[str, T] = {}
+    with contextlib.suppress(DecodeError):
+        for name, value in read_json(dict[str, Any], path, "it").items():
+            with contextlib.suppress(DecodeError):
+                found[name] = build(kind, value, name)
+    return found
 
 
 def build(kind: type[T], value: Any, where: str) -> T:

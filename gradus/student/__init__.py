@@ -1,1 +1,1 @@
-"""What one student uses: progress, hints, pictures, watch mode, pages on a terminal or GitHub, lesson notebooks."""
+"""What one student uses: preferences, history, hints, quiz, watch, pictures, lessons, pages on a terminal or GitHub."""

@@ -101,7 +101,8 @@ def _of_file(path: Path) -> Iterator[Event]:
     for line in text.splitlines():
         with contextlib.suppress(DecodeError, ValueError):
             event = build(Event, loads(line.encode()), "event")
-            if event.time.tzinfo:
+            texts = (event.exercise, event.function, event.lesson, event.question, event.verdict, *event.misconceptions)
+            if event.time.tzinfo and all(map(str.isprintable, texts)):
                 yield event
 
 

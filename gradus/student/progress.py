@@ -5,10 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from gradus.core.course import Course, Exercise, Selection
-from gradus.core.decode import DecodeError, build, read_json
+from gradus.core.decode import read_valid
 from gradus.core.files import write_atomic
 
 FILE = ".gradus/progress.json"
@@ -49,12 +48,7 @@ class State:
 
 def read(course: Course) -> dict[str, Entry]:
     """What is stored about each exercise, by its id; what is missing or invalid is left out."""
-    entries: dict[str, Entry] = {}
-    with contextlib.suppress(DecodeError):
-        for name, value in read_json(dict[str, Any], course.root / FILE, "progress").items():
-            with contextlib.suppress(DecodeError):
-                entries[name] = build(Entry, value, name)
-    return entries
+    return read_valid(Entry, course.root / FILE)
 
 
 def states(course: Course) -> dict[str, State]:

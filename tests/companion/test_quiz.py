@@ -118,6 +118,12 @@ def test_the_end_of_the_input_ends_the_quiz_and_loses_nothing(learner: Course) -
 
 
 @fast
+@pytest.mark.parametrize("name", ["square", "warmup", LESSON, f"lessons/{LESSON}.ipynb", f"lessons\\{LESSON}.ipynb"])
+def test_what_a_quiz_is_about(learner: Course, name: str) -> None:
+    assert "What is the square of -3?" in invoke("quiz", name, cwd=learner.root, input="q\n").stdout
+
+
+@fast
 def test_nothing_to_ask(learner: Course) -> None:
     done = invoke("quiz", "power", cwd=learner.root)
     assert done.returncode == 2 and "there are no questions on power" in done.stderr

@@ -1,1 +1,1 @@
-"""The commands that a student has too: check, hint and show."""
+"""The commands that a student has, too."""

@@ -8,6 +8,7 @@ from gradus.cli.common import chosen, here
 from gradus.cli.output import fail, warn
 from gradus.core.course import Course
 from gradus.core.exits import USAGE
+from gradus.core.names import in_course
 from gradus.student import layout, preferences, progress
 from gradus.student.preferences import Preferences
 from gradus.student.quiz import questions
@@ -45,18 +46,19 @@ def _read(prompt: str) -> str:
 
 def _chosen(course: Course, names: tuple[str, ...], number: int, settings: Preferences) -> list[Asked]:
     """The questions to ask. Raises QuizError if there are none."""
-    lessons = [name for name in names if name in course.lessons]
-    exercises = chosen(course, [name for name in names if name not in course.lessons])
+    found = {name: in_course(course.root, name) for name in names}  # a lesson's path is as good as its name
+    lessons = [lesson for lesson in found.values() if lesson in course.lessons]
+    exercises = chosen(course, [name for name, lesson in found.items() if lesson not in course.lessons])
     lessons += questions.lessons_of(course, exercises)
     every = questions.questions(course)
     about = [each for each in every if not names or each.lesson in lessons]
-    found = questions.of_type(about, settings.assessment.quiz_type)
-    if not found:
+    liked = questions.of_type(about, settings.assessment.quiz_type)
+    if not liked:
         kind = f" of your quiz_type, {settings.assessment.quiz_type}" if about else ""
         raise QuizError(f"there are no questions on {' or '.join(names) or 'this course'}{kind}.")
-    picked = questions.choose(found, lessons or _reached(course), number, date.today())
+    picked = questions.choose(liked, lessons or _reached(course), number, date.today())
     if not picked:
-        soon = questions.soonest(found)
+        soon = questions.soonest(liked)
         raise QuizError(f"nothing is due: what you know comes again from {soon} on. Name a part for other questions.")
     return picked
 

@@ -8,10 +8,9 @@ import contextlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from gradus.core.course import Course
-from gradus.core.decode import DecodeError, build, read_json
+from gradus.core.decode import read_valid
 from gradus.core.files import write_atomic
 from gradus.student import answers
 from gradus.student.answers import Answered
@@ -38,12 +37,7 @@ class Card:
 
 def read(course: Course) -> dict[str, Card]:
     """The cards by question; what is missing or invalid counts as never asked."""
-    cards: dict[str, Card] = {}
-    with contextlib.suppress(DecodeError):
-        for name, value in read_json(dict[str, Any], course.root / FILE, "quiz").items():
-            with contextlib.suppress(DecodeError):
-                cards[name] = build(Card, value, name)
-    return cards
+    return read_valid(Card, course.root / FILE)
 
 
 def write(course: Course, key: str, card: Card) -> None:
