@@ -26,6 +26,12 @@ def fail(text: str, status: int) -> NoReturn:
     sys.exit(status)
 
 
+def typed(prompt: str) -> str:
+    """What is typed after a prompt. Raises EOFError at the end of the input."""
+    click.echo(prompt, nl=False)
+    return input()
+
+
 def cannot_write(error: OSError, path: Path, what: str = "written") -> NoReturn:
     """Exit with a message: the wrong usage of a path of another kind, such as a file for a folder, or the machine's."""
     wrong = isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError)

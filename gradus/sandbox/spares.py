@@ -27,6 +27,13 @@ class Spares:
         waiting = self.waiting.get(packages)
         return waiting.pop(0) if waiting else None
 
+    def keep(self, packages: frozenset[str]) -> bool:
+        """End those for other packages; whether one for these is left."""
+        for other in [each for each in self.waiting if each != packages]:
+            for spare in self.waiting.pop(other):
+                spare.close()
+        return bool(self.waiting.get(packages))
+
     def close(self) -> None:
         """End all that still wait."""
         while self.waiting:

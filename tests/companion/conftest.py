@@ -12,6 +12,7 @@ from gradus.core import quiz as asked
 from gradus.core.course import Course, load
 from gradus.core.feedback import FILE as SEALED
 from gradus.lessons import build, feedback, quiz
+from gradus.student import commands
 from tests.conftest import MINI
 from tests.lessons import LESSON, student_notebook, with_lesson
 
@@ -43,6 +44,13 @@ def mean(xs):
     """The mean of an array."""
     raise NotImplementedError("warmup/square: mean")
 '''
+
+
+@pytest.fixture(autouse=True)
+def plainly_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands are printed as they are typed without uv, whatever started these tests."""
+    for name in ("UV", commands.STARTED_AS):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

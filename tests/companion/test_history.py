@@ -14,7 +14,7 @@ import pytest
 
 from gradus.authoring import release
 from gradus.core.course import Course
-from gradus.student import climb, history
+from gradus.student import climb, history, lesson
 from gradus.student.history import FOLDER, Event, What
 from tests.companion.conftest import WRONG, begin, solve
 from tests.conftest import invoke
@@ -53,6 +53,15 @@ def test_every_check_hint_answer_and_lesson_is_a_line(learner: Course) -> None:
     assert "function" not in lines[3], "nothing is red"
     index = (learner.root / FOLDER / "index.md").read_text("utf-8")
     assert "2 checks, 1 hint, 1 quiz answer; finished warmup/square | warmup/square |" in index
+
+
+def test_a_lesson_that_is_opened_is_a_line(learner: Course) -> None:
+    lesson.begin(LESSON, learner.root)
+    lesson.feedback(QUESTION, 9)
+    opened, answered = history.read(learner.root)
+    assert (opened.what, opened.lesson, opened.question) == (What.LESSON, LESSON, "")
+    assert (answered.what, answered.question, answered.verdict) == (What.LESSON, QUESTION, "right")
+    assert "1 answer" in (learner.root / FOLDER / "index.md").read_text("utf-8")
 
 
 def test_a_check_of_a_stub_or_of_another_folder_is_no_event(learner: Course) -> None:

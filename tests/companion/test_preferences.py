@@ -190,6 +190,14 @@ def test_a_pacing_changes_what_comes_next(learner: Course) -> None:
     ]
 
 
+def test_a_structured_pacing_says_what_comes_first(learner: Course) -> None:
+    before = "gradus: in the structured pacing that you chose, warmup/square comes before warmup/power.\n"
+    assert invoke("check", "power", cwd=learner.root).stderr == ""
+    config(learner, "pacing", "structured")
+    assert invoke("check", "power", cwd=learner.root).stderr == before
+    assert invoke("check", "square", cwd=learner.root).stderr == "" == invoke("check", "--all", cwd=learner.root).stderr
+
+
 def test_a_frequency_changes_when_a_quiz_is_proposed(learner: Course) -> None:
     solve(learner)
     one = said(learner, "quiz_frequency", "check", "square")

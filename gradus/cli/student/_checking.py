@@ -64,9 +64,11 @@ def _run(course: Course, submission: Submission, exercises: Sequence[Exercise]) 
 def importing() -> Iterator[None]:
     """Import without looking for garbage, which takes a tenth of the time: what is imported stays."""
     gc.disable()
-    yield
-    gc.freeze()
-    gc.enable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def draws(course: Course, exercise: Exercise) -> bool:

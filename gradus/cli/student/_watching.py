@@ -14,6 +14,7 @@ import click
 from rich.text import Text
 
 from gradus.cli.common import next_one
+from gradus.cli.output import typed
 from gradus.cli.student import _checking, _showing
 from gradus.core.course import Course, Exercise
 from gradus.core.handed_in.submission import Submission, SubmissionError, open_folder
@@ -110,7 +111,7 @@ class Watching:
 
     def _prepare(self) -> None:
         """Have a worker ready for the next save."""
-        if not self.spares.waiting.get(self.current.packages):
+        if not self.spares.keep(self.current.packages):
             self.spares.start(self.current.packages, draws=_checking.draws(self.course, self.current))
 
     def _wanted(self) -> Asked | None:
@@ -227,15 +228,9 @@ class Watching:
             picked = questions.choose(liked, mine, QUESTIONS, date.today())
             if not picked:
                 click.echo("Nothing of this lesson is due now.")
-            Dialogue(self.course, self.out, click_read, self.settings, date.today()).hold(picked)
+            Dialogue(self.course, self.out, typed, self.settings, date.today()).hold(picked)
         self.screen.end()
 
     def _explain(self) -> None:
         self.out.print()
         self.screen.explain(self.result)
-
-
-def click_read(prompt: str) -> str:
-    """What is typed after the prompt; raises EOFError at the end."""
-    click.echo(prompt, nl=False)
-    return input()

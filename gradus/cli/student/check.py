@@ -15,6 +15,7 @@ from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import ExerciseResult, Report
 from gradus.student import actions, layout, preferences, remember
+from gradus.student.preferences import Pacing, Preferences
 
 
 @click.command()
@@ -48,7 +49,7 @@ def command(
         return
     named = _named(course, exercise, units, everything)
     settings, complaint = preferences.usable(course.root)
-    warn([complaint] if complaint else [])
+    warn(filter(None, [complaint, _out_of_turn(course, named, settings)]))
     if watch:
         from gradus.cli.student import _watching
 
@@ -66,6 +67,15 @@ def command(
     _showing.faults(faults)
     if faults:
         sys.exit(INFRASTRUCTURE)
+
+
+def _out_of_turn(course: Course, named: list[Exercise], settings: Preferences) -> str:
+    """What comes before the one exercise that was named, for a learner who likes to be led; empty if nothing does."""
+    following = next_one(course)
+    if settings.teaching.pacing is not Pacing.STRUCTURED or len(named) != 1:
+        return ""
+    early = course.exercises.index(following) < course.exercises.index(named[0])
+    return f"in the structured pacing that you chose, {following.id} comes before {named[0].id}." if early else ""
 
 
 def _summary_page(github: bool) -> Path | None:

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from gradus.cli.common import chosen, here
-from gradus.cli.output import fail, warn
+from gradus.cli.output import fail, typed, warn
 from gradus.core.course import Course
 from gradus.core.exits import USAGE
 from gradus.core.names import in_course
@@ -35,13 +35,7 @@ def command(part: tuple[str, ...], number: int) -> None:
     except QuizError as error:
         fail(str(error), USAGE)
     out = layout.console()
-    Dialogue(course, out, _read, settings, date.today()).hold(asked)
-
-
-def _read(prompt: str) -> str:
-    """What is typed after the prompt; raises EOFError at the end."""
-    click.echo(prompt, nl=False)
-    return input()
+    Dialogue(course, out, typed, settings, date.today()).hold(asked)
 
 
 def _chosen(course: Course, names: tuple[str, ...], number: int, settings: Preferences) -> list[Asked]:

@@ -12,9 +12,10 @@ from gradus.core import feedback
 from gradus.core.course import Course, CourseError, find_root, load
 from gradus.core.decode import DecodeError
 from gradus.core.feedback import AnswerKind, SealedQuestion, Verdict
+from gradus.student import history
 from gradus.student.faults import own_line, raised
-from gradus.student.preferences import Preferences, PreferencesError
-from gradus.student.preferences import read as read_preferences
+from gradus.student.history import Event, What
+from gradus.student.preferences import Preferences, usable
 
 WIDTH = 84  # columns of a notebook beside its file browser
 
@@ -50,12 +51,11 @@ def begin(lesson: str, folder: Path | None = None) -> None:
         questions = feedback.read(course.root / feedback.FILE).get(lesson, {})
     except DecodeError:
         questions = {}
-    try:
-        preferences = read_preferences(course.root)
-    except PreferencesError as error:
-        say(str(error))
-        preferences = Preferences()
+    preferences, complaint = usable(course.root)
+    if complaint:
+        say(complaint)
     _open[:] = [Session(course, lesson, questions, preferences)]
+    history.add(course.root, [Event(history.now(), What.LESSON, lesson=lesson)])
     from gradus.student import plots
 
     plots.use_style()
