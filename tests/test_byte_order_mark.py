@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from gradus.core.course import Course
 from tests.conftest import invoke
 
 MARK = b"\xef\xbb\xbf"
 
 
+@pytest.mark.long  # tests/test_stubs.py has solutions with marks in each run
 def test_a_course_saved_with_marks(mini: Course) -> None:
     shutil.copytree(mini.solutions, mini.root / "submissions" / "ada" / "exercises")
     sources = [*mini.root.glob("graders/*/*/*.py"), *mini.solutions.rglob("*.py"), mini.root / "course.toml"]

@@ -227,7 +227,9 @@ OWN = "from exercises.warmup.square import square\n\nprint(square(3.0))\n"
 CHECK = "test_square_of_three", "test_visible.py", 10
 
 
-@pytest.mark.parametrize(("name", "file"), [(CHECKS, SQUARE), (EVERYTHING, "README.md")])
+@pytest.mark.parametrize(
+    ("name", "file"), [(CHECKS, SQUARE), pytest.param(EVERYTHING, "README.md", marks=pytest.mark.long)]
+)
 def test_the_students_code_runs_where_the_debugger_is(student: Path, name: str, file: str) -> None:
     """The short version of the next test: what is printed in pytest's own process is shown at once."""
     configuration = with_values(named(student, name), student, file)

@@ -45,16 +45,19 @@ def run(course: Course, environment: dict[str, str], *words: str, typed: str = "
     )  # fmt: skip
 
 
+LONG = pytest.mark.long
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "said"),
     [
-        ((), "", "Next: warmup/square"),
-        (("check", "square"), "", "The square of 3 is 9."),
+        pytest.param((), "", "Next: warmup/square", marks=LONG),
+        pytest.param(("check", "square"), "", "The square of 3 is 9.", marks=LONG),
         (("hint", "square", "mean"), "", "hint 1 of 3"),
         (("quiz", "square"), "-9\nBoth signs.\nn\n9\nq\n", "That is minus the square of 3."),
-        (("progress",), "", "Your climb"),
+        pytest.param(("progress",), "", "Your climb", marks=LONG),
         (("config",), "", "[encouraging]"),
-        (("config", "tone", "humorous"), "", "is humorous now"),
+        pytest.param(("config", "tone", "humorous"), "", "is humorous now", marks=LONG),
         (("doctor",), "", "cp1252"),
         (("check", "exercises\\warmup\\square.py"), "", "The square of 3 is 9."),
     ],

@@ -55,8 +55,6 @@ def test_lf_runs_again_what_did_not_pass(student: Path) -> None:
     for name in ("square", "power"):
         shutil.copy(MINI / "solutions/warmup" / f"{name}.py", student / "exercises/warmup")
     assert "2 passed" in run_pytest(student, "--lf").stdout
-    done = run_pytest(student, "--lf")
-    assert "no previously failed tests" in done.stdout and "3 passed" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -74,6 +72,7 @@ def test_the_examples_of_a_file_can_still_be_tried(student: Path) -> None:
     assert "1 passed" in run_pytest(student, "--doctest-modules", SQUARE).stdout
 
 
+@pytest.mark.long
 def test_prints_come_at_once_if_asked(student: Path) -> None:
     done = run_pytest(student, SQUARE, "--in-process", "-s")
     assert "test_visible.py x is 3.0\n" in done.stdout and "1 failed, 1 not started" in done.stdout

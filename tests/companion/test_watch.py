@@ -62,6 +62,7 @@ def test_the_next_exercise_follows(learner: Course) -> None:
         assert "Watching warmup/power" in page and "Every check that you can run here passes. Hand it in." in page
 
 
+@pytest.mark.long
 def test_a_learner_who_leads_is_not_led(learner: Course) -> None:
     invoke("config", "pacing", "learner-led", cwd=learner.root)
     with watching(learner) as screen:
@@ -94,6 +95,7 @@ def test_keys(learner: Course) -> None:
     assert "Traceback" not in screen.text
 
 
+@pytest.mark.long
 def test_the_terminal_is_as_before_when_it_ends(learner: Course) -> None:
     shell = ["/bin/sh", "-c", f"trap : INT; stty -a; {' '.join(WATCH)}; stty -a"]
     with Terminal(shell, learner.root) as screen:
