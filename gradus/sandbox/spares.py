@@ -23,9 +23,14 @@ class Spares:
         self.waiting.setdefault(packages, []).append(Started(SANDBOX.launch(packages, self.hidden, idle)))
 
     def take(self, packages: frozenset[str]) -> Started | None:
-        """The one that has waited longest, if there is one for these packages."""
-        waiting = self.waiting.get(packages)
-        return waiting.pop(0) if waiting else None
+        """The one that has waited longest and still runs, if there is one for these packages."""
+        waiting = self.waiting.get(packages, [])
+        while waiting:
+            spare = waiting.pop(0)
+            if spare.process.poll() is None:
+                return spare
+            spare.close()
+        return None
 
     def keep(self, packages: frozenset[str]) -> bool:
         """End those for other packages; whether one for these is left."""

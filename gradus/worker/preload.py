@@ -30,7 +30,7 @@ def preload(modules: Sequence[str]) -> None:
 
 def while_idle(modules: Sequence[str]) -> None:
     """Import modules that can be missed: where that fails, it fails again where they are needed."""
-    with contextlib.suppress(ImportError):
+    with contextlib.suppress(Exception):
         for name in modules:
             importlib.import_module(name)
         if "matplotlib" in sys.modules:
