@@ -50,7 +50,9 @@ def _chosen(course: Course, names: tuple[str, ...], number: int, settings: Prefe
     if not liked:
         kind = f" of your quiz_type, {settings.assessment.quiz_type}" if about else ""
         raise QuizError(f"there are no questions on {' or '.join(names) or 'this course'}{kind}.")
-    picked = questions.choose(liked, lessons or _reached(course), number, date.today())
+    reached = [each for each in _reached(course) if not lessons or each in lessons]
+    # The latest that was reached comes first; of what was not reached yet, the first one does.
+    picked = questions.choose(liked, reached or lessons[::-1], number, date.today())
     if not picked:
         soon = questions.soonest(liked)
         raise QuizError(f"nothing is due: what you know comes again from {soon} on. Name a part for other questions.")
