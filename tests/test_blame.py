@@ -108,6 +108,7 @@ def test_a_mistake_of_a_check_stops_grading(mini: Course, hand_in: HandIn, tmp_p
     assert not list(tmp_path.glob("out/*"))
 
 
+@pytest.mark.long
 def test_an_odd_answer_is_the_students(mini: Course, hand_in: HandIn, tmp_path: Path) -> None:
     """The check passes the reference, so what it cannot work with is the answer."""
     replaced(mini, MEAN, MEAN.replace("mean(xs))", "mean(xs) * 1.0)"))
@@ -269,6 +270,7 @@ def test_a_cache_that_says_nothing(mini: Course, runs: list[str], content: str) 
     assert proof.prove(mini, mini.exercises) == [] and len(runs) == 2
 
 
+@pytest.mark.long
 def test_what_was_lost_is_looked_at_again(mini: Course, runs: list[str]) -> None:
     """It may have been the machine, as with a time limit."""
     replaced(mini, "SECRET**2", "SECRET**3")

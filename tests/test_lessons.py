@@ -146,6 +146,7 @@ def test_what_is_wrong_with_a_lesson_is_found(mini: Course, name: str, monkeypat
     assert any(sentence in finding and f"solutions/lessons/{LESSON}.md" in finding for finding in findings), findings
 
 
+@pytest.mark.long
 def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     course = with_lesson(mini)
     source("That is all.\n", RUNS.format("while True: pass"))(course)

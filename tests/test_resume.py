@@ -140,6 +140,7 @@ class TestRefused:
         assert refused["refused"].startswith("eve contains neither exercises/")  # not where the teacher keeps it
         assert refused["exercises"] == [] and refused["score"] == 0 and refused["max_score"] == 6
 
+    @pytest.mark.long
     def test_an_earlier_report_is_kept_aside(self, mini: Course, hand_in: HandIn) -> None:
         ada = hand_in("ada")
         grade(mini, ada)

@@ -129,7 +129,7 @@ def test_output_is_bounded() -> None:
 # Faults of the whole file
 
 
-@pytest.mark.parametrize("source", sampled(FAULTS, 4))
+@pytest.mark.parametrize("source", sampled(FAULTS, 8))
 def test_a_fault_of_the_whole_file_is_told_once(mini: Course, source: str) -> None:
     words = FAULTS[source]
     report = json.loads(invoke("check", "square", "--json", cwd=written(mini, source).root).stdout)

@@ -101,7 +101,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled(BROKEN, 5))
+@pytest.mark.parametrize("name", sampled(BROKEN, 8))
 def test_each_finding(mini: Course, name: str) -> None:
     breaking, sentence = BROKEN[name]
     breaking(mini)

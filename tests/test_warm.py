@@ -159,6 +159,7 @@ class TestSharedVerdicts:
             assert len({json.dumps(plain(text) | {"submission": ""}) for text in texts}) == 1
             assert all(each["made"] for each in json.loads(texts[2])["exercises"])
 
+    @pytest.mark.long
     def test_are_told_and_kept(self, mini: Course, hand_in: HandIn) -> None:
         folders = [hand_in("ada"), hand_in("bob"), hand_in("eve", square=WRONG["double"])]
         done = invoke("grade", *folders, "--out", "results", "--sandbox", "process", cwd=mini.root)

@@ -36,12 +36,14 @@ def write(student: Path, text: str) -> Path:
 # Options
 
 
+@pytest.mark.long
 def test_prints_stand_below_the_check(student: Path) -> None:
     done = run_pytest(student)
     assert "    expected  9.0, give or take 9e-05\n    printed   x is 3.0\n" in done.stdout
     assert "1 failed, 2 not started" in done.stdout and done.returncode == 1
 
 
+@pytest.mark.long
 def test_k_runs_only_those_of_the_name(student: Path) -> None:
     done = run_pytest(student, "-k", "three")
     assert "1 failed, 2 deselected" in done.stdout and "0 of 1 points in the checks that ran." in done.stdout

@@ -308,7 +308,7 @@ def test_nearly_every_question_of_the_course_can_be_asked(every: dict[str, dict[
             assert not question.run or ast.parse(question.run, mode="eval")
 
 
-@pytest.mark.parametrize("lesson", sampled(WHOLE.lessons, 6))
+@pytest.mark.parametrize("lesson", sampled(WHOLE.lessons, 10))
 def test_predictions_come_true_with_the_reference(lesson: str, every: Any, tmp_path: Path) -> None:
     """What `run` shows is the right answer, where that is a number."""
     right = {

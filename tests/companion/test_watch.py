@@ -130,6 +130,7 @@ def test_for_screen_readers(learner: Course) -> None:
         assert screen.end() == 0
 
 
+@pytest.mark.long
 def test_checks_that_change_are_loaded_again(learner: Course) -> None:
     graders = learner.graders(learner.find("square")) / "test_visible.py"
     begin(learner)

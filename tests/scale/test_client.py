@@ -234,6 +234,7 @@ class TestAnswers:
         assert re.fullmatch("gradus-[0-9a-f]{16}-1", key)  # letters that are drawn, and a number
         assert b"lovelace" not in data and str(ada.folder.parent).encode() not in data
 
+    @pytest.mark.long
     def test_a_second_answer_is_dropped(self, make: Make, submit: Submit) -> None:
         cluster, _ = make(grade, ONE)
         ada = submit("ada")
@@ -325,6 +326,7 @@ class TestAnswers:
 
 
 class TestWhatIsSeen:
+    @pytest.mark.long
     def test_comes_back(self, make: Make, submit: Submit) -> None:
         cluster, _ = make(grade, ONE)
         ada = replace(submit("ada"), phase=Visibility.VISIBLE, halves={})
@@ -353,6 +355,7 @@ class TestIdenticalCode:
         assert end.written and {*end.written.lent} == {*lent} and len(dask.sent) == 1
         assert json.loads(bob.report.read_text("utf-8"))["submission"] == "bob"
 
+    @pytest.mark.long
     def test_only_the_rest_is_sent(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE)
         ada, bob = submit("ada"), submit("bob")
@@ -453,6 +456,7 @@ class TestMachines:
         assert time.monotonic() - started < 5
         never.set()
 
+    @pytest.mark.long
     def test_each_is_greeted_once(self, make: Make, submit: Submit) -> None:
         cluster, dask = make(grade, ONE, TWO)
         ended(cluster, *(submit(f"s{number}") for number in range(3)))
