@@ -13,7 +13,6 @@ from gradus.student import focus, hints
 from tests.companion.conftest import WRONG, begin, solve
 from tests.conftest import ROOT, Done, invoke
 
-pytestmark = pytest.mark.fast
 WHOLE = load(ROOT)
 MEAN = WRONG.replace("return 2 * x", "return x * x").replace(
     'raise NotImplementedError("warmup/square: mean")', "return sum(xs)"
@@ -106,6 +105,7 @@ def test_a_broken_file_of_hints(learner: Course, text: str, said: str) -> None:
     assert invoke("check", "square", cwd=learner.root).returncode == 0, "checks need no hints"
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("call", "name"),
     [
@@ -123,6 +123,7 @@ def test_the_function_of_a_call(call: str, name: str) -> None:
     assert focus.in_call(call, known)[:1] == [name]
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("exercise", WHOLE.exercises, ids=lambda exercise: exercise.id)
 def test_every_function_of_the_course_has_its_hints(exercise: object) -> None:
     this = next(each for each in WHOLE.exercises if each is exercise)
@@ -137,6 +138,7 @@ def plain(code: str) -> str:
     return re.sub(r"\s+", "", code)
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("exercise", WHOLE.exercises, ids=lambda exercise: exercise.id)
 def test_no_hint_holds_a_line_of_an_answer(exercise: object) -> None:
     this = next(each for each in WHOLE.exercises if each is exercise)

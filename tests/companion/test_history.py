@@ -20,7 +20,6 @@ from tests.companion.conftest import WRONG, begin, solve
 from tests.conftest import invoke
 from tests.lessons import LESSON, QUESTION
 
-pytestmark = pytest.mark.fast
 MONDAY = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 SIGN = "You turned a sign round."
 
@@ -92,12 +91,14 @@ def test_a_folder_that_cannot_be_written_stops_nothing(learner: Course) -> None:
     assert progress(learner)["days"] == []
 
 
+@pytest.mark.fast
 def test_pauses_are_no_work() -> None:
     evening = [at(0), at(10), at(25), at(25 + 21), at(50)]
     assert history.minutes(evening) == 10 + 15 + 4
     assert history.minutes([at(10), at(0)]) == 0, "a clock that went back"
 
 
+@pytest.mark.fast
 def test_the_climb_by_day() -> None:
     events = [
         at(0, exercise="a/a", score=1.0, possible=4.0),
@@ -112,6 +113,7 @@ def test_the_climb_by_day() -> None:
     assert (tuesday.gained, tuesday.finished, tuesday.points) == (1.0, ("a/a",), {"a/a": (4.0, 4.0)})
 
 
+@pytest.mark.fast
 def test_what_took_longest_until_it_was_finished() -> None:
     events = [
         at(0, exercise="a/a"),
@@ -124,6 +126,7 @@ def test_what_took_longest_until_it_was_finished() -> None:
     assert found == [("a/a", 12, 2, 1, True), ("b/b", 3, 1, 0, False)]
 
 
+@pytest.mark.fast
 def test_what_came_back_was_gone_before() -> None:
     events = [at(minute, exercise="a/a", misconceptions=named) for minute, named in enumerate([(SIGN,), (SIGN,), ()])]
     assert climb.returned(events) == []

@@ -14,7 +14,6 @@ from gradus.student.preferences import FILE, YAML_FILE
 from tests.companion.conftest import begin, solve
 from tests.conftest import Done, invoke
 
-pytestmark = pytest.mark.fast
 NAMES = [*preferences.kinds()]
 
 
@@ -22,6 +21,7 @@ def config(course: Course, *words: str) -> Done:
     return invoke("config", *words, cwd=course.root)
 
 
+@pytest.mark.fast
 def test_the_keys_and_values_are_those_of_the_sources() -> None:
     assert {name: [*kind] for name, kind in preferences.kinds().items()} == {
         "teaching.tone": ["objective", "encouraging", "humorous"],

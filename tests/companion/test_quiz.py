@@ -46,7 +46,6 @@ def said(done: Done) -> str:
     return " ".join(done.stdout.split())
 
 
-@fast
 def test_say_first_then_run_your_own_function(learner: Course) -> None:
     solve(learner)
     text = said(ask(learner, "9", "q"))
@@ -56,7 +55,6 @@ def test_say_first_then_run_your_own_function(learner: Course) -> None:
     assert text.endswith("1 of 1 right. It comes back now and then, so that it stays.")
 
 
-@fast
 def test_why_the_tempting_answer_is_wrong_and_once_more_at_the_end(learner: Course) -> None:
     text = said(ask(learner, "-9", "9", quiz_type="multiple_choice"))
     assert "Your own code: square(-3.0) Not written yet: square." in text
@@ -64,21 +62,18 @@ def test_why_the_tempting_answer_is_wrong_and_once_more_at_the_end(learner: Cour
     assert text.index("Once more") < text.index("✓ Right") and text.endswith("settle.") and "0 of 1 right" in text
 
 
-@fast
 def test_a_function_that_is_red_is_not_believed(learner: Course) -> None:
     begin(learner)
     invoke("check", "square", cwd=learner.root)
     assert "→ -6.0 square was red in your last check: this may be wrong. ✓ Right." in said(ask(learner, "9", "q"))
 
 
-@fast
 def test_an_explanation_is_judged_by_its_writer(learner: Course) -> None:
     text = said(ask(learner, "Minus and minus.", "perhaps", "y", quiz_type="explanation"))
     assert "Why is no square negative?" in text and "A good answer - looks at both signs." in text
     assert text.count("(y or n)") == 2 and "1 of 1 right." in text
 
 
-@fast
 @pytest.mark.parametrize(
     ("kind", "numbers", "words"),
     [("multiple_choice", True, False), ("explanation", False, True), ("mixed", True, True)],
@@ -88,7 +83,6 @@ def test_a_type_chooses_what_is_asked(learner: Course, kind: str, numbers: bool,
     assert ("square of -3" in text, "no square negative" in text) == (numbers, words)
 
 
-@fast
 def test_a_style_chooses_when_the_verdicts_come(learner: Course) -> None:
     late = said(ask(learner, "-9", "Signs.", "y", feedback_style="summary"))
     assert late.index("✗ Not quite. That is minus") > late.index("looks at both signs")
@@ -97,7 +91,6 @@ def test_a_style_chooses_when_the_verdicts_come(learner: Course) -> None:
     assert "That is minus the square of 3. So far 0 of 1 right." in tally
 
 
-@fast
 def test_tones_and_depths(learner: Course) -> None:
     assert "✗ Not right." in said(ask(learner, "-9", "q", tone="objective"))
     shutil.rmtree(learner.root / ".gradus")
@@ -105,25 +98,21 @@ def test_tones_and_depths(learner: Course) -> None:
     assert "The dial begs to differ." in text and "Read on: lessons/two-questions.ipynb" in text
 
 
-@fast
 def test_what_is_no_answer_is_asked_again(learner: Course) -> None:
     text = said(ask(learner, "nine", "1e999", "9", "q", quiz_type="multiple_choice"))
     assert "The answer to this question is a number" in text and "finite number" in text and "✓ Right" in text
 
 
-@fast
 def test_the_end_of_the_input_ends_the_quiz_and_loses_nothing(learner: Course) -> None:
     assert said(ask(learner, "9")).endswith("so that it stays.")
     assert cards.read(learner)[f"{LESSON}/{QUESTION}"].right == 1
 
 
-@fast
 @pytest.mark.parametrize("name", ["square", "warmup", LESSON, f"lessons/{LESSON}.ipynb", f"lessons\\{LESSON}.ipynb"])
 def test_what_a_quiz_is_about(learner: Course, name: str) -> None:
     assert "What is the square of -3?" in invoke("quiz", name, cwd=learner.root, input="q\n").stdout
 
 
-@fast
 def test_nothing_to_ask(learner: Course) -> None:
     done = invoke("quiz", "power", cwd=learner.root)
     assert done.returncode == 2 and "there are no questions on power" in done.stderr
@@ -136,7 +125,6 @@ def test_nothing_to_ask(learner: Course) -> None:
     assert done.returncode == 2 and "lessons/quiz.json, which holds the questions, is missing or damaged" in done.stderr
 
 
-@fast
 def test_what_was_missed_comes_again_after_a_day(learner: Course) -> None:
     ask(learner, "-9", "q", "q")
     card = cards.read(learner)[f"{LESSON}/{QUESTION}"]
@@ -145,7 +133,6 @@ def test_what_was_missed_comes_again_after_a_day(learner: Course) -> None:
     assert [cards.is_due(card, date.today() + timedelta(days=days)) for days in (0, 1, 2)] == [False, True, True]
 
 
-@fast
 def test_what_was_wrong_in_a_lesson_is_due_at_once(learner: Course) -> None:
     (learner.root / ".gradus").mkdir()
     (learner.root / ".gradus/lessons.json").write_text(json.dumps({LESSON: {QUESTION: "wrong"}}), "utf-8")
@@ -153,7 +140,6 @@ def test_what_was_wrong_in_a_lesson_is_due_at_once(learner: Course) -> None:
     assert "missed before" in ask(learner, "q").stdout
 
 
-@fast
 @pytest.mark.parametrize("text", ["", "[]", '{"a/b": 3}', '{"a/b": {"box": "1"}}', "\udcff", "[" * 100_000])
 def test_broken_cards_count_as_never_asked(learner: Course, text: str) -> None:
     (learner.root / ".gradus").mkdir()
@@ -255,7 +241,6 @@ def test_a_formula_that_no_terminal_shows(text: str) -> None:
         plain(text)
 
 
-@fast
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -278,7 +263,6 @@ def test_an_authors_mistakes_are_told(mini: Course, text: str, said: str) -> Non
     assert said in str(error.value)
 
 
-@fast
 def test_what_is_left_out_is_not_asked(mini: Course) -> None:
     course = with_lesson(mini)
     (course.solutions / "lessons/quiz.toml").write_text(

@@ -126,7 +126,6 @@ def test_what_students_get_for_their_assistants(origin: Path) -> None:
     assert (origin / "lessons/quiz.json").is_file() and (origin / "graders/calculus/gradients/hints.toml").is_file()
 
 
-@pytest.mark.fast
 def test_assistants_are_told_to_teach(mini: Course) -> None:
     files = pages.of(mini, [])
     guide = files["AGENTS.md"].decode()
@@ -246,7 +245,6 @@ def test_it_runs_on_any_python_that_people_have() -> None:
     assert "match " not in START.read_text("utf-8").replace("match[", "")
 
 
-@pytest.mark.fast
 @pytest.mark.parametrize(
     ("environment", "wanted"),
     [
@@ -279,7 +277,6 @@ def test_a_package_that_is_missing_is_named(tmp_path: Path) -> None:
 # What is missing
 
 
-@pytest.mark.fast
 def test_a_machine_that_has_everything_it_needs(learner: Course) -> None:
     done = invoke("doctor", cwd=learner.root)
     assert done.returncode == 0 and done.stdout.endswith("Checks can run here.\n")
@@ -289,7 +286,6 @@ def test_a_machine_that_has_everything_it_needs(learner: Course) -> None:
     assert all(each["fine"] for each in data if each["needed"])
 
 
-@pytest.mark.fast
 @pytest.mark.parametrize(
     ("missing", "name", "said", "status"),
     [
@@ -307,7 +303,6 @@ def test_a_package_is_missing(
     assert (done.returncode, found["remedy"]) == (status, said)
 
 
-@pytest.mark.fast
 @pytest.mark.parametrize(
     ("platform", "said"),
     [("linux", "sudo apt install graphviz"), ("darwin", "brew install graphviz"), ("win32", "winget install Graphviz")],
@@ -321,7 +316,6 @@ def test_graphviz_and_how_to_get_it(learner: Course, monkeypatch: pytest.MonkeyP
     assert said in found.remedy and not found.needed
 
 
-@pytest.mark.fast
 def test_files_that_cannot_be_written_and_preferences_that_are_broken(
     learner: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,6 @@ def evening(course: Course) -> str:
     return "\n".join(told)
 
 
-@pytest.mark.fast
 @pytest.mark.parametrize("style", sampled(itertools.product(Tone, Depth), 4), ids="-".join)
 def test_an_evening(learner: Course, style: tuple[Tone, Depth]) -> None:
     tone, depth = style

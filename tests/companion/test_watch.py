@@ -176,7 +176,6 @@ def test_which_files_count(learner: Course) -> None:
     assert stale == [True]
 
 
-@pytest.mark.fast
 def test_plain_is_for_a_single_check_too(learner: Course) -> None:
     begin(learner)
     page = invoke("check", "square", "--plain", cwd=learner.root).stdout
