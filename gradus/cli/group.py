@@ -82,6 +82,8 @@ def _fail_for(error: Exception) -> None:
             fail(str(error), USAGE)
         case CourseError():
             fail(str(error), INFRASTRUCTURE)
+        case MemoryError():
+            fail("there is too little memory for this: nothing more was done.", INFRASTRUCTURE)
         case OSError():
             fail(f"{one_line(str(error.filename or 'a file'), 300)}: {error.strerror or error}.", INFRASTRUCTURE)
 

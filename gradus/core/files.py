@@ -40,7 +40,10 @@ def read_regular(path: Path, limit: int) -> bytes:
         os.close(descriptor)
         raise FileError("is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        data = file.read(limit + 1) if status.st_size <= limit else b""
+        # Not limit + 1 at once: so much memory would be set aside for the smallest file.
+        data = file.read(status.st_size + 1) if status.st_size <= limit else b""
+        if len(data) > status.st_size:  # it has grown meanwhile
+            data += file.read(limit + 1 - len(data))
     if len(data) > limit or status.st_size > limit:
         raise FileError(f"is larger than {limit >> 20} MiB")
     return data
