@@ -36,16 +36,17 @@ def find(course: Course, exercise: Exercise, named: str = "") -> Subject:
     """What needs a hint: the function that was `named`, or the one that is red. Raises HintError and CourseError."""
     ladders, entry = hints.read(course, exercise), progress.read(course).get(exercise.id, Entry())
     if named:
-        return _of_function(course, exercise, entry, _resolved(exercise, named, ladders), "")
+        function = _resolved(exercise, named, ladders)
+        return _of_function(course, exercise, entry, function, "", ladders[function])
     unwritten = focus.names(course, exercise)
     if not entry.state and entry.hints < len(exercise.hints):  # nothing is red yet
         return Subject(course, exercise, "", "to begin with", exercise.hints, entry.hints)
     if entry.red in ladders:
         changed = entry.digest != progress.digest(course, exercise)
         since = ", before you changed the file" if changed else ""
-        return _of_function(course, exercise, entry, entry.red, f"red in your last check{since}")
+        return _of_function(course, exercise, entry, entry.red, f"red in your last check{since}", ladders[entry.red])
     if left := [name for name in ladders if name in unwritten]:
-        return _of_function(course, exercise, entry, left[0], "not written yet")
+        return _of_function(course, exercise, entry, left[0], "not written yet", ladders[left[0]])
     if exercise.hints:
         return Subject(course, exercise, "", "", exercise.hints, min(entry.hints, len(exercise.hints)))
     if ladders:
@@ -67,8 +68,9 @@ def _resolved(exercise: Exercise, named: str, ladders: dict[str, hints.Ladder]) 
     raise HintError(f"{exercise.id} has no function {one_line(named, 80)}. {meant}")
 
 
-def _of_function(course: Course, exercise: Exercise, entry: Entry, function: str, why: str) -> Subject:
-    ladder = hints.read(course, exercise)[function]
+def _of_function(
+    course: Course, exercise: Exercise, entry: Entry, function: str, why: str, ladder: hints.Ladder
+) -> Subject:
     return Subject(course, exercise, function, why, ladder.hints, entry.climbed.get(function, 0))
 
 

@@ -33,7 +33,7 @@ class Overview:
 
     An exercise that was never checked has no state. `following` is None when every exercise is finished that has been
     set by `now`. With `chosen` it is about those exercises alone, whether or not they have been set. `quizzes` are the
-    lessons that a quiz can ask about; `due` of their questions were missed, and can be asked again.
+    lessons that a quiz can ask about; `due` of their questions were asked before and are to be asked again.
     """
 
     course: Course

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -56,7 +54,7 @@ def test_before_anything_is_red(learner: Course) -> None:
 def test_a_function_can_be_named(learner: Course) -> None:
     assert head(hint(learner, "square", "mean")) == "mean, hint 1 of 3: a question"
     assert head(hint(learner, "mean")) == "mean, hint 2 of 3: the idea", "also without its exercise"
-    assert "gradus hint square mean" in hint(learner, "square", "square").stdout.replace("square square", "square mean")
+    assert "gradus hint square square" in hint(learner, "square", "square").stdout
     for words, said in (
         (("square", "men"), "warmup/square has no function men. Did you mean mean?"),
         (("square", "cube"), "There are hints for: square, mean."),
@@ -168,4 +166,3 @@ def test_the_authors_mistakes_are_told(mini: Course) -> None:
     path.write_text("[square]\nquestion = 3\n", "utf-8")
     with pytest.raises(CourseError, match=r"graders/warmup/square/hints\.toml"):
         hints.read(mini, mini.find("square"))
-    assert json.dumps(str(Path(path).name)) == '"hints.toml"'

@@ -18,7 +18,7 @@ from gradus.student.history import Event, What
 from gradus.student.layout import indented, wrapped
 from gradus.student.preferences import Depth, FeedbackStyle, Preferences
 from gradus.student.quiz import cards, own
-from gradus.student.quiz.questions import Asked, asked_again
+from gradus.student.quiz.questions import Asked
 
 QUIT, SKIP = ("q", "quit", "exit"), ("", "s", "skip")
 Read = Callable[[str], str]  # what is typed after a prompt; EOFError at the end
@@ -38,7 +38,6 @@ class Dialogue:
     settings: Preferences
     today: date
     given: list[tuple[Asked, Verdict]] = field(default_factory=list)
-    seen: int = 0
 
     def hold(self, questions: Sequence[Asked]) -> None:
         """Ask the questions, those that were missed once more at the end, and print what came of it."""
@@ -148,7 +147,7 @@ class Dialogue:
                 self._tell(each, verdict, counts=False)
 
     def _store(self, each: Asked, right: bool) -> None:
-        cards.write(self.course, each.key, asked_again(each, right, self.today).card)
+        cards.write(self.course, each.key, each.card.answered(right, self.today))
         kind = "right" if right else "wrong"
         event = Event(history.now(), What.QUIZ, lesson=each.lesson, question=each.name, verdict=kind)
         history.add(self.course.root, [event])

@@ -1,7 +1,7 @@
 """Which questions a quiz asks: what was missed and is due, then what comes again, then new ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gradus.core import feedback, quiz
@@ -83,8 +83,3 @@ def soonest(found: Iterable[Asked]) -> str:
 def lessons_of(course: Course, exercises: Iterable[Exercise]) -> list[str]:
     """The lessons of some exercises, each once."""
     return list(dict.fromkeys(lesson for exercise in exercises for lesson in course.lessons_of(exercise)))
-
-
-def asked_again(each: Asked, right: bool, today: date) -> Asked:
-    """The question with its card after an answer."""
-    return replace(each, card=each.card.answered(right, today))
