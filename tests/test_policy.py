@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradus.core.schedule.due import DueDates, Extension, days_late, read_extensions, when
+from gradus.core.schedule.policy import Attempt, Outcome, Work, reduced, settle, total
 from gradus.core.schedule.units import Attempts, Rules, Unit
 from gradus.core.tables import TableError
-from gradus.scores.policy import Attempt, Outcome, Work, reduced, settle, total
 
 pytestmark = pytest.mark.fast
 DUE = datetime(2026, 12, 1, 12, tzinfo=UTC)

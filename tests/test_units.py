@@ -303,7 +303,7 @@ def test_marks_with_due_dates_late_days_and_extensions(mini: Course, tmp_path: P
     submissions = group.write("submissions.csv", "login,commit,submitted", *rows)
     extensions = group.write("extensions.csv", "login,work,due,days", "cat,first,,2", "zoë,,,2")
     done = group.export("--submissions", submissions, "--extensions", extensions)
-    assert "gradus: no time for dan, eve: it is not known whether they are late." in done.stderr
+    assert "gradus: no time for dan, eve: it is not known whether that is late." in done.stderr
     assert "gradus: --extensions: nobody is called zoë." in done.stderr
     found = {
         login: (row["score"], row["late"], row["days_late"]) for (login, x), row in group.table.items() if x == "square"

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 PARTIAL = ".partial"
+MANIFEST = ".gradus-release.json"  # in a released folder: the SHA-256 of each file that was released, by its path
 
 
 class FileError(OSError):

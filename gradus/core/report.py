@@ -91,6 +91,11 @@ class ExerciseResult:
         return any(check.status.begun for check in self.checks)
 
     @property
+    def fails(self) -> bool:
+        """Whether any check found an attempt that goes wrong."""
+        return any(check.status.fails for check in self.checks)
+
+    @property
     def core(self) -> list[CheckResult]:
         """The checks that are not further work."""
         return [check for check in self.checks if not check.further]

@@ -47,6 +47,11 @@ class Status(StrEnum):
         return self in (Status.FAILED, Status.ERROR)
 
     @property
+    def fails(self) -> bool:
+        """Whether something that was begun went wrong: a wrong answer, an exception, or no answer in time."""
+        return self.begun and not self.quiet
+
+    @property
     def quiet(self) -> bool:
         """Whether nothing went wrong: the check passed, or its turn has not come."""
         return self is Status.PASSED or self.junit == "skipped"

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from gradus.core.names import fitting, same
 from gradus.core.report import CheckResult, Report
+from gradus.core.schedule.policy import Total
 from gradus.core.text import one_line, printable
 from gradus.scores.marks import Mark
-from gradus.scores.policy import Total
 from gradus.scores.protection import is_unprotected
 from gradus.scores.roster import Student
 

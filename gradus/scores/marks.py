@@ -11,6 +11,7 @@ from gradus.core.names import same
 from gradus.core.report import ExerciseResult, Report
 from gradus.core.report import read as read_report
 from gradus.core.schedule.due import DueDates
+from gradus.core.schedule.policy import Attempt, Outcome, Work, settle
 from gradus.core.schedule.units import Rules, Unit
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
@@ -18,7 +19,6 @@ from gradus.lessons.reading.harmless import sanitise_markdown
 from gradus.lessons.report import AnswerResult, AnswerStatus, GradedBy, LessonReport
 from gradus.lessons.report import read as read_lessons
 from gradus.scores.found import check_scores, reports_in
-from gradus.scores.policy import Attempt, Outcome, Work, settle
 from gradus.scores.protection import is_unprotected, require_protected
 from gradus.scores.roster import Student, SubmissionInfo, gradebook_id, parse_time
 from gradus.scores.totals import Mark, totals, unit_of, with_dropped
@@ -132,7 +132,8 @@ class ClassResults:
 
     def _work(self, items: Sequence[ScoredItem]) -> Work:
         first, unit = items[0], unit_of(items[0].name, self.units)
-        attempts = [Attempt(item.score, self.submission_of(item).submitted) for item in items]
+        infos = [self.submission_of(item) for item in items]
+        attempts = [Attempt(i.score, info.submitted, info.until) for i, info in zip(items, infos, strict=True)]
         return Work(first.name, attempts, self.due.of(first.name, first.login), unit.id if unit else "")
 
     def _mark(self, item: ScoredItem, outcome: Outcome, attempts: int) -> Mark:
@@ -206,19 +207,20 @@ def read_scored(results: Path, reports: Mapping[Path, Report] | None = None) -> 
 
 
 def read_attempts(
-    attempts: Iterable[tuple[Path, str, SubmissionInfo]], *, unprotected: bool = False
+    attempts: Iterable[tuple[Path, str, str, SubmissionInfo]], *, unprotected: bool = False
 ) -> list[ScoredItem]:
-    """The exercises in reports, each the attempt of an account with its commit and time.
+    """One exercise in each of some reports: its name, and the attempt of an account with its commit and time.
 
     Raises TableError, and UnprotectedError as `read_reports`.
     """
     items: list[ScoredItem] = []
     read: dict[Path, Report] = {}
-    for path, login, submission in attempts:
+    for path, login, work, submission in attempts:
         if path not in read:  # a commit that came back is another attempt
             read |= _read_all([path], read_report)
         for item in _exercise_items(path, read[path]):
-            items.append(replace(item, login=login, submission=submission))
+            if item.name == work:
+                items.append(replace(item, login=login, submission=submission))
     if not unprotected:
         require_protected(read.values())
     check_versions(items)

@@ -2,46 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from gradus.core.names import same
-from gradus.core.tables import Aliases, TableError, read_table
+from gradus.core.roster import COLUMNS, rows
+from gradus.core.tables import Aliases, TableError
 from gradus.core.text import one_line
 
-# The names that Moodle (in several languages), Canvas and GitHub Classroom give these columns, the likeliest first.
-# A group of Moodle's or a section of Canvas's is no team: it may be a tutorial.
-COLUMNS: Aliases = {
-    "login": (
-        "github_username", "GitHub login", "GitHub account", "Username", "SIS Login ID",
-        "Anmeldename", "Benutzername", "Nom d'utilisateur", "Nombre de usuario", "Nome utente", "Gebruikersnaam",
-    ),
-    "id": ("github_id",),
-    "student_id": (
-        "ID number", "SIS User ID", "Student number", "SID", "identifier", "ID-Nummer", "Matrikelnummer",
-        "Numéro d'identification", "Número de ID", "Número de identificación", "Codice identificativo", "ID-nummer",
-    ),
-    "last_name": ("Surname", "Family name", "Nachname", "Nom", "Nom de famille", "Apellido(s)", "Apellidos", "Cognome",
-                  "Achternaam"),
-    "first_name": ("Given name", "Vorname", "Prénom", "Nombre", "Nome", "Voornaam"),
-    "name": ("Full name", "Student", "Student name", "Vollständiger Name", "Nom complet", "Nombre completo"),
-    "email": (
-        "Email address", "E-mail address", "E-Mail-Adresse", "Adresse de courriel", "Adresse e-mail", "Courriel",
-        "Dirección de correo", "Correo electrónico", "Indirizzo email", "E-mailadres",
-    ),
-    "team": (),
-    "folder": (),
-}  # fmt: skip
 SUBMISSIONS: Aliases = {
     "login": COLUMNS["login"],
     "commit": (),
     "submitted": ("Submission time", "submitted_at", "Timestamp"),
 }
-NO_STUDENTS = {"points possible", "student, test"}  # rows of a gradebook exported from Canvas
-COUNTED = re.compile(r"\d[.,]\d+E\+\d+")
 MAIL = re.compile(r"([A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|GMT|UTC)")
 PLAIN = re.compile(r"[a-z0-9_][a-z0-9._@-]{0,99}")
 EXAMPLE = "2026-12-01T23:59:00+01:00"
@@ -52,7 +27,8 @@ class Student:
     """One row of the roster: an account (`login`, and its number `id`) and the student who owns it.
 
     `name` is the whole name where the roster has it in one column; `folder` that of the submission where it is not
-    called like the login; `team` is the same for students who hand in together.
+    called like the login; `team` is the same for students who hand in together; `repository` is theirs on GitHub where
+    it is not called by the class's pattern.
     """
 
     login: str
@@ -64,6 +40,8 @@ class Student:
     name: str = ""
     team: str = ""
     folder: str = ""
+    repository: str = ""
+    extension: str = ""
 
     @property
     def full_name(self) -> str:
@@ -73,10 +51,14 @@ class Student:
 
 @dataclass(frozen=True)
 class SubmissionInfo:
-    """The commit of a submission and the time it was submitted (UTC), as far as they are known."""
+    """The commit of a submission and the time it was submitted (UTC), as far as they are known.
+
+    It came between `submitted` and `until`; without `until`, at `submitted`.
+    """
 
     commit: str = ""
     submitted: datetime | None = None
+    until: datetime | None = None
 
 
 def read_roster(path: Path, notes: list[str] | None = None) -> dict[str, Student]:
@@ -84,41 +66,20 @@ def read_roster(path: Path, notes: list[str] | None = None) -> dict[str, Student
 
     `notes` is for what had to be guessed of an old encoding. Raises TableError if the table is invalid.
     """
-    rows = _rows(path, ("login",), COLUMNS, ("login", "id", "student_id"), notes)
-    return {same(row["login"]): Student(**{name: row[name] for name in COLUMNS}) for _, row in rows}
+    found = rows(path, ("login",), COLUMNS, ("login", "id", "student_id"), notes)
+    return {same(row["login"]): Student(**{name: row[name] for name in COLUMNS}) for _, row in found}
 
 
 def read_submissions(path: Path, notes: list[str] | None = None) -> dict[str, SubmissionInfo]:
     """Commits and times by login in the form of `core.names.same`. Raises TableError if the table is invalid."""
     submissions: dict[str, SubmissionInfo] = {}
-    for line, row in _rows(path, ("login", "submitted"), SUBMISSIONS, ("login",), notes):
+    for line, row in rows(path, ("login", "submitted"), SUBMISSIONS, ("login",), notes):
         try:
             submitted = parse_time(row["submitted"]) if row["submitted"] else None
         except ValueError as error:
             raise TableError(f"{path}, line {line}, column submitted: {error}") from None
         submissions[same(row["login"])] = SubmissionInfo(row["commit"], submitted)
     return submissions
-
-
-def _rows(
-    path: Path, required: Sequence[str], columns: Aliases, unique: Sequence[str], notes: list[str] | None
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows with their line numbers. Raises TableError if a login is empty or a `unique` column has a duplicate."""
-    lines: dict[tuple[str, str], int] = {}
-    for line, row in read_table(path, required, columns, notes):
-        if same(row.get("name", "")) in NO_STUDENTS:
-            continue
-        if not same(row["login"]):
-            raise TableError(f"{path}, line {line}: the login is empty.")
-        for column in unique:
-            value, shown = same(row[column]), f"{column} {one_line(row[column])}"
-            if COUNTED.fullmatch(row[column]):
-                told = "a spreadsheet made a number of it. Enter it again, in a column of the type text"
-                raise TableError(f"{path}, line {line}: {shown}: {told}.")
-            if value and (column, value) in lines:
-                raise TableError(f"{path}, line {line}: duplicate {shown}, see line {lines[column, value]}.")
-            lines[column, value] = line
-        yield line, row
 
 
 def parse_time(text: str) -> datetime:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gradus.core.names import same
+from gradus.core.schedule.policy import Outcome, Total, total
 from gradus.core.schedule.units import Rules, Unit
-from gradus.scores.policy import Outcome, Total, total
 from gradus.scores.roster import Student, SubmissionInfo
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
+from gradus.core import source_lines
 from gradus.core.course import Course, Exercise
 from gradus.student.layout import wrapped
 
@@ -83,10 +84,8 @@ def docstring_of(course: Course, exercise: Exercise, function: str) -> list[str]
 
 def _line(course: Course, exercise: Exercise, function: str) -> int:
     """The line at which a function begins in the student's file; 0 if it is not found."""
-    name = function.rpartition(".")[2]
     try:
-        lines = (course.stubs / exercise.path).read_text("utf-8-sig", "replace").splitlines()
+        text = (course.stubs / exercise.path).read_text("utf-8-sig", "replace")
     except OSError:
         return 0
-    heads = (n for n, line in enumerate(lines, 1) if name and re.match(rf"\s*(def|class) {re.escape(name)}\b", line))
-    return next(heads, 0)
+    return source_lines.line_of(text, function) or 0

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from gradus.core import called
 from gradus.core.course import Course, CourseError, load
 from gradus.student import focus, hints
 from tests.companion.conftest import WRONG, begin, solve
@@ -118,7 +119,7 @@ def test_a_broken_file_of_hints(learner: Course, text: str, said: str) -> None:
 def test_the_function_of_a_call(call: str, name: str) -> None:
     known = ["NeuralNetwork.__init__", "NeuralNetwork.forward", "Value.__init__", "Value.__add__", "Value.__rsub__"]
     known += ["Value.__pow__", "numerical_derivative", "forward_difference"]
-    assert focus.in_call(call, known)[:1] == [name]
+    assert called.in_call(call, known)[:1] == [name]
 
 
 @pytest.mark.fast

@@ -14,10 +14,10 @@ from typing import Any
 
 from gradus.core.decode import LARGEST, DecodeError, loads
 from gradus.core.files import FileError, read_regular
+from gradus.core.roster import COLUMNS
 from gradus.core.tables import TableError, without_rows
 from gradus.core.text import count
 from gradus.scores.forget.person import ACCOUNTS, ADDRESSES, NUMBERS, Person
-from gradus.scores.roster import COLUMNS
 
 # Folders in a folder of results, submissions or a gradebook that hold more of the same, one entry for each account.
 REPLACED = ".replaced"  # where gradus collect keeps earlier submissions, as LOGIN.1, LOGIN.2, …

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gradus.core.names import same
+from gradus.core.roster import COLUMNS
 from gradus.core.tables import squeezed
 from gradus.scores.by_hand import file_name
-from gradus.scores.roster import COLUMNS, Student, gradebook_id
+from gradus.scores.roster import Student, gradebook_id
 
 ACCOUNTS = {squeezed(name) for name in ("login", *COLUMNS["login"])}
 NUMBERS = {squeezed(name) for name in ("student_id", "lms_user_id", *COLUMNS["student_id"])}

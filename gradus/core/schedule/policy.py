@@ -15,10 +15,14 @@ from gradus.core.schedule.units import Attempts, Rules, Unit
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt at an exercise or lesson: the points it earned, and when it came, if that is known."""
+    """One attempt at an exercise or lesson: the points it earned, and when it came, if that is known.
+
+    It came between `submitted` and `until`; without `until`, at `submitted`.
+    """
 
     earned: float
     submitted: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Work:
 class Outcome:
     """The attempt that counts (its index), and how late it is. `late` is None where nobody knows or nothing is due.
 
-    `days` were begun after it was due; `free` of them cost nothing. `unknown`: it was due, and has no time.
+    `days` were begun after it was due; `free` of them cost nothing. `unknown`: nobody knows whether it came in time,
+    which counts for the student.
     """
 
     attempt: int
@@ -101,6 +106,8 @@ def _judge(number: int, attempt: Attempt, work: Work, rules: Rules, left: int) -
     if attempt.submitted is None:
         return Outcome(number, unknown=True)
     days = days_late(attempt.submitted, work.due, rules.grace_minutes)
+    if not days and attempt.until and days_late(attempt.until, work.due, rules.grace_minutes):
+        return Outcome(number, unknown=True)
     out = rules.late_until is not None and days > rules.late_until
     useless = out or not rules.late_penalty or not attempt.earned
     return Outcome(number, days > 0, days, 0 if useless else min(days, left))
