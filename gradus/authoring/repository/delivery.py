@@ -11,10 +11,12 @@ from pathlib import Path
 
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError, build, loads
+from gradus.core.files import MANIFEST
 from gradus.core.text import one_line
 from gradus.core.within import PlaceError, Within, is_inside
 
-MANIFEST = ".gradus-release.json"
+__all__ = ["MANIFEST", "NEW", "DestinationError", "EditedFilesError", "deliver", "plain"]
+
 NEW = ".new"  # ends the name of a file that is laid beside an edited one
 _RESTORE = "Restore it from the repository's history, or delete it and release again."
 # Folders of the course, into which no release is written.
