@@ -1,292 +1,202 @@
 """A fake GitHub on the loopback interface: the operations that are used, and the ways in which they fail.
 
 Every request and response is checked against GitHub's description; what violates it is kept in `violations`.
+What it knows is in fake/state.py, what people do there in fake/people.py, and the operations are in the other files.
 """
 
 from __future__ import annotations
 
-import base64
+import hashlib
+import json
 import re
-import threading
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.pulls import description
 from tests.pulls.description import ViolationError, sample
-from tests.pulls.objects import Entry, Fault, File, Repository
+from tests.pulls.fake import administration, apps, git, graphql, pulls, repositories, workflows
+from tests.pulls.fake.people import PREFIX, People
+from tests.pulls.fake.routes import OPERATIONS, REPOSITORY, Answer, Call, StatusError
+from tests.pulls.fake.state import COURSE, LEDGER, LEDGER_READ, LEDGER_WRITE, READ, SCHOOL, SLUG, TEACHER, TOKENS, WRITE
+from tests.pulls.fake.tokens import Token, signed
+from tests.pulls.objects import START
 
-COURSE, LEDGER, SLUG = "school/course", "school/course-private", "gradus-of-school"
-READ, WRITE, LEDGER_READ, LEDGER_WRITE = "course-read", "course-write", "ledger-read", "ledger-write"
-TOKENS = {READ: (COURSE, False), WRITE: (COURSE, True), LEDGER_READ: (LEDGER, False), LEDGER_WRITE: (LEDGER, True)}
-START = datetime(2026, 11, 20, 12, tzinfo=UTC)
+__all__ = ["COURSE", "LEDGER", "LEDGER_READ", "LEDGER_WRITE", "PREFIX", "READ", "SCHOOL", "SLUG", "START", "TEACHER"]
+__all__ += ["TOKENS", "WRITE", "GitHub", "StatusError"]
+MODULES = (administration, apps, git, pulls, repositories, workflows)  # each registers its operations
+DOCUMENTATION = "https://docs.github.com/rest"
+# What people see, and what GitHub therefore lets nobody make too much of.
+CREATING = {
+    "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    "POST /repos/{owner}/{repo}/pulls",
+    "POST /repos/{owner}/{repo}/check-runs",
+    "PUT /repos/{owner}/{repo}/collaborators/{username}",
+    "POST /repos/{template_owner}/{template_repo}/generate",
+    "POST /orgs/{org}/repos",
+}
+Response = tuple[int, Any, dict[str, str]]
 
 
-class StatusError(Exception):
-    """A response with an error status."""
-
-    def __init__(self, status: int, message: str = "No") -> None:
-        super().__init__(message)
-        self.status = status
-
-
-class GitHub:
-    def __init__(self) -> None:
-        self.repositories = {COURSE: Repository(), LEDGER: Repository()}
-        self.now = START
-        self.faults: list[Fault] = []
-        self.log: list[tuple[str, str]] = []
-        self.violations: list[str] = []
-        self.page = 100  # the most items of a page
-        self.ids = 1000
-        self.lock = threading.Lock()
-        self.url = ""
-        self.slug = SLUG
-        self.at: dict[tuple[str, str], Any] = {}  # what to do before an operation, by method and name's end
-
-    @property
-    def course(self) -> Repository:
-        return self.repositories[COURSE]
-
-    @property
-    def ledger(self) -> Repository:
-        return self.repositories[LEDGER]
-
-    @property
-    def writes(self) -> list[tuple[str, str]]:
-        return [each for each in self.log if each[0] != "GET"]
-
-    def later(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-    # What people do
-
-    def push(self, files: Mapping[str, File], message: str = "work") -> str:
-        repository = self.course
-        entries: dict[str, Entry] = {}
-        for path, what in files.items():
-            if isinstance(what, tuple):
-                entries[path] = what
-            else:
-                data = what.encode() if isinstance(what, str) else what
-                entries[path] = ("100644", "blob", repository.blob(data))
-        return repository.commit(repository.tree(entries), [], message)
-
-    def open(self, number: int, login: str, author: int, sha: str, **fields: Any) -> dict[str, Any]:
-        user = sample("simple-user", login=login, id=author, type="User")
-        created = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        pull = {
-            "number": number,
-            "state": "open",
-            "draft": False,
-            "locked": False,
-            "user": user,
-            "created_at": created,
-            "sha": sha,
-            "fork": f"{login}/course",
-            **fields,
-        }
-        self.course.pulls[number] = pull
-        return pull
-
-    def say(self, number: int, body: str, login: str, kind: str = "User") -> dict[str, Any]:
-        self.ids += 1
-        comment = sample("issue-comment", id=self.ids, body=body, user=sample("simple-user", login=login, type=kind))
-        self.course.comments.setdefault(number, []).append(comment)
-        return comment
-
-    # What the interface does
-
-    def answer(self, token: str, method: str, target: str, body: Any) -> tuple[int, Any, dict[str, str]]:
+class GitHub(People):
+    def answer(self, secret: str, method: str, target: str, body: Any, known: str = "") -> Response:
+        """Answer a request; `known` is the mark (ETag) of the answer that the client has."""
+        self.later(seconds=self.seconds_per_request)
         parts = urlsplit(target)
-        query = dict(parse_qsl(parts.query))
+        token, headers, resource = Token("", "nobody"), {}, "graphql" if parts.path == "/graphql" else "core"
         try:
-            name, values = description.operation(method, parts.path)
-            description.check_request(name, query, body)
-        except ViolationError as violation:
-            self.violations.append(str(violation))
-            return 404, sample("basic-error", message="Not Found"), {}
-        headers: dict[str, str] = {}
-        try:
-            status, data = self._do(token, name, values, query, body)
-            if isinstance(data, list) or (isinstance(data, dict) and "check_runs" in data):
-                data, headers = self._paged(data, query, parts.path)
+            token = self._who(secret)
+            if parts.path == "/graphql":
+                status, data = self._graphql(token, method, body)
+            else:
+                path, found = self._place(parts.path)
+                call = Call(self, token, path, {}, dict(parse_qsl(parts.query)), body, found)
+                headers = call.headers
+                status, data = self._rest(call, method)
         except StatusError as no:
-            error = "validation-error" if no.status == 422 else "basic-error"
-            status, data = no.status, sample(error, message=str(no), documentation_url="https://docs.github.com")
-        try:
-            description.check_response(name, status, data)
-        except ViolationError as violation:
-            self.violations.append(str(violation))
+            status, data, headers = no.status, sample("basic-error", **self._error(no)), no.headers
+        headers |= self.limits.headers(token.bucket, resource, self.now)
+        if method == "GET" and status == 200:
+            headers["ETag"] = f'W/"{hashlib.sha256(json.dumps(data).encode()).hexdigest()}"'
+            if headers["ETag"] == known:  # an answer that is known costs nothing
+                self.limits.refund(token.bucket, resource, self.now)
+                return 304, None, {**headers, **self.limits.headers(token.bucket, resource, self.now)}
         return status, data, headers
 
-    def _paged(self, data: Any, query: dict[str, str], path: str) -> tuple[Any, dict[str, str]]:
-        items = data if isinstance(data, list) else data["check_runs"]
-        size, number = min(int(query.get("per_page", 30)), self.page), int(query.get("page", 1))
-        part = items[(number - 1) * size : number * size]
-        headers = {}
-        if number * size < len(items):
-            following = urlencode({**query, "page": number + 1})
-            headers["Link"] = f'<{self.url}{path}?{following}>; rel="next", <{self.url}{path}>; rel="last"'
-        return (part if isinstance(data, list) else {**data, "check_runs": part}), headers
+    def _error(self, no: StatusError) -> dict[str, Any]:
+        return {"message": str(no), "documentation_url": DOCUMENTATION, "status": str(no.status)}
 
-    def _do(self, token: str, name: str, values: dict[str, str], query: dict[str, str], body: Any) -> tuple[int, Any]:
-        method, _, rest = name.partition(" ")
-        place = f"{values['owner']}/{values['repo']}"
-        if token not in TOKENS:
+    def actor(self, token: Token) -> str:
+        """The login of whoever asks: an installation is the App's bot."""
+        return token.login or f"{self.slug}[bot]"
+
+    def _who(self, secret: str) -> Token:
+        """Raises StatusError if it is nobody's token, or was one."""
+        if not secret:
+            return Token("", "nobody")
+        if secret.count(".") == 2:
+            app = signed(secret, self.apps, self.now)
+            return Token(secret, "app", f"{app.slug}[bot]", bucket=f"app {app.id}", app=app)
+        token = self.tokens.get(secret)
+        if token is None or (token.expires is not None and token.expires <= self.now):
             raise StatusError(401, "Bad credentials")
-        if TOKENS[token][0] != place:
-            raise StatusError(404, "Not Found")
-        if method != "GET" and not TOKENS[token][1]:
-            raise StatusError(403, "Resource not accessible by integration")
-        repository = self.repositories[place]
-        operation = rest.removeprefix("/repos/{owner}/{repo}")
-        if hook := self.at.pop((method, operation), None):
+        return token
+
+    def _place(self, path: str) -> tuple[str, Any]:
+        """The path with names for ids, and the repository that it leads to."""
+        if by_id := re.fullmatch(r"/repositories/(\d+)(/.*)?", path):
+            found = self.by_id(by_id[1])
+            if found is None:
+                raise StatusError(404, "Not Found")
+            return f"/repos/{found.full_name}{by_id[2] or ''}", found
+        if by_id := re.fullmatch(r"/organizations/(\d+)(/.*)?", path):
+            logins = [each["login"] for each in self.users.values() if str(each["id"]) == by_id[1]]
+            return f"/orgs/{logins[0] if logins else ''}{by_id[2] or ''}", None
+        if (named := re.match(r"(/orgs/|/organizations/)([^/]+)", path)) and (login := self.login(named[2])):
+            return f"{named[1]}{login}{path[named.end() :]}", None
+        named = re.match(r"/repos/([^/]+/[^/]+)", path)
+        return path, self.find(named[1]) if named else None
+
+    def _rest(self, call: Call, method: str) -> Answer:
+        """Answer a request of the REST interface, as its description says. Raises StatusError without a description."""
+        try:
+            name, call.values = description.operation(method, call.path)
+            description.check_request(name, call.query, call.body)
+            if name not in OPERATIONS:
+                raise ViolationError(f"the fake does not serve {name}")
+        except ViolationError as violation:
+            self.violations.append(str(violation))
+            raise StatusError(404, "Not Found") from None
+        try:
+            status, data = self._done(call, name)
+        except StatusError as no:
+            call.headers |= no.headers
+            status, data = no.status, self._described_error(name, no)
+        try:
+            if self.checking:
+                description.check_response(name, status, data)
+        except ViolationError as violation:
+            self.violations.append(str(violation))
+        return status, data
+
+    def _described_error(self, name: str, no: StatusError) -> dict[str, Any]:
+        """An error in the form that the operation's description gives it."""
+        described = description.document()["operations"][name]["responses"].get(str(no.status)) or {}
+        form = described.get("$ref", "basic-error").rpartition("/")[2] if no.status == 422 else "basic-error"
+        fields = self._error(no)
+        if form != "basic-error":
+            del fields["status"]
+            if no.errors:
+                fields["errors"] = no.errors if form == "validation-error" else [each["message"] for each in no.errors]
+        if "Location" in no.headers:
+            fields["url"] = no.headers["Location"]
+        return sample(form, **fields)
+
+    def _done(self, call: Call, name: str) -> Answer:
+        """Do what is asked for, if this token may. Raises StatusError."""
+        method, operation, token = name.partition(" ")[0], OPERATIONS[name], call.token
+        in_a_repository = name.partition(" ")[2].startswith(REPOSITORY)
+        self._spend(token, name)
+        call.headers["X-Accepted-GitHub-Permissions"] = "; ".join(operation.permissions)
+        if in_a_repository:
+            visible = call.found is not None and (token.kind == "app" or token.sees(call.found, self.admins))
+            if not visible:
+                raise StatusError(404, "Not Found")
+            if f"{call.values['owner']}/{call.values['repo']}".casefold() != call.repository.full_name.casefold():
+                raise self._moved(call, method)
+        token.needs(operation.permissions, call.found, self.admins)
+        if hook := self.at.pop((method, name.partition(" ")[2].removeprefix(REPOSITORY)), None):
             hook()
-        words = [word for word in re.split("[/-]", operation) if word and not word.startswith("{")]
-        name = "pull" if operation == "/pulls/{pull_number}" else "_".join(words)
-        answer: tuple[int, Any] = getattr(self, f"_{method.lower()}_{name}")(repository, values, query, body)
-        return answer
+        if name in CREATING:
+            self.limits.create(token.bucket, self.now)
+        status, data = operation.handler(call)
+        if operation.paged is not None and status == 200:
+            data = self._paged(call, data, operation.paged)
+        return status, data
 
-    def _pull(self, pull: dict[str, Any], kind: str) -> dict[str, Any]:
-        made = sample(kind, **{key: pull[key] for key in ("number", "state", "draft", "locked", "user", "created_at")})
-        fork = None if pull["fork"] is None else sample("repository", full_name=pull["fork"])
-        made["head"] = {**made["head"], "sha": pull["sha"], "repo": fork, "user": pull["user"]}
-        return made
+    def _spend(self, token: Token, name: str) -> None:
+        """Count a request. Raises StatusError if there were too many."""
+        if name == "GET /rate_limit":
+            return
+        if not self.limits.spend(token.bucket, "core", 1, self.now):
+            raise StatusError(403, f"API rate limit exceeded for {token.bucket or 'an address'}.")
+        self.limits.weigh(token.bucket, "core", 1 if name.startswith("GET ") else 5, self.now)
 
-    def _get_pulls(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        found = [pull for pull in repository.pulls.values() if query.get("state") in (pull["state"], "all")]
-        return 200, [self._pull(pull, "pull-request-simple") for pull in found]
+    def _moved(self, call: Call, method: str) -> StatusError:
+        rest = re.sub(r"^/repos/[^/]+/[^/]+", "", call.path)
+        query = f"?{urlencode(call.query)}" if call.query else ""
+        moved = StatusError(301 if method == "GET" else 307, "Moved Permanently")
+        moved.headers["Location"] = f"{self.url}/repositories/{call.repository.id}{rest}{query}"
+        return moved
 
-    def _get_pull(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        pull = repository.pulls.get(int(values["pull_number"]))
-        if pull is None or pull["state"] == "gone":
-            raise StatusError(404, "Not Found")
-        return 200, self._pull(pull, "pull-request")
+    def link(self, call: Call, links: dict[str, dict[str, Any]]) -> None:
+        """Link to other pages of an answer: their addresses have ids in place of names."""
+        path = call.path
+        if call.found is not None:
+            path = re.sub(r"^/repos/[^/]+/[^/]+", f"/repositories/{call.found.id}", path)
+        elif named := re.match(r"/orgs/([^/]+)", path):
+            path = path.replace(named[0], f"/organizations/{self.users[named[1]]['id']}", 1)
+        if links:
+            written = (f'<{self.url}{path}?{urlencode(query)}>; rel="{name}"' for name, query in links.items())
+            call.headers["Link"] = ", ".join(written)
 
-    def _get_git_commits(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        if values["commit_sha"] not in repository.commits:
-            raise StatusError(404, "Not Found")
-        return 200, self._commit(repository, values["commit_sha"])
+    def _paged(self, call: Call, data: Any, key: str) -> Any:
+        """A page of a list, which may be below a key."""
+        items = data[key] if key else data
+        size, number = min(int(call.query.get("per_page", 30)), self.page), int(call.query.get("page", 1))
+        last = max((len(items) - 1) // size + 1, 1)
+        numbers = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
+        left = {"prev", "first"} if number >= last else {"next", "last"} if number == 1 else set(numbers)
+        left = set() if last == 1 and number == 1 else left
+        links = {name: {**call.query, "page": page} for name, page in numbers.items() if name in left}
+        self.link(call, links)
+        part = items[(number - 1) * size : number * size]
+        return {**data, key: part} if key else part
 
-    def _commit(self, repository: Repository, sha: str) -> dict[str, Any]:
-        commit = repository.commits[sha]
-        made = sample("git-commit", sha=sha, message=commit["message"])
-        return {**made, "tree": {**made["tree"], "sha": commit["tree"]}}
-
-    def _get_git_trees(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        sha = values["tree_sha"]
-        if sha not in repository.trees:
-            raise StatusError(404, "Not Found")
-        recursive = "recursive" in query
-        found = repository.flat(sha, folders=True) if recursive else repository.trees[sha]
-        entries = [self._entry(repository, path, entry) for path, entry in found.items()]
-        truncated = recursive and repository.truncates
-        return 200, sample("git-tree", sha=sha, tree=entries[:1] if truncated else entries, truncated=truncated)
-
-    def _entry(self, repository: Repository, path: str, entry: Entry) -> dict[str, Any]:
-        mode, kind, sha = entry
-        made: dict[str, Any] = {"path": path, "mode": mode, "type": kind, "sha": sha}
-        return made | ({"size": len(repository.blobs.get(sha, b""))} if kind == "blob" else {})
-
-    def _get_git_blobs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        sha = values["file_sha"]
-        if sha not in repository.blobs:
-            raise StatusError(404, "Not Found")
-        data = repository.blobs[sha]
-        content = base64.encodebytes(data).decode()
-        return 200, sample("blob", sha=sha, content=content, encoding="base64", size=len(data))
-
-    def _get_git_ref(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        if not repository.commits:
-            raise StatusError(409, "Git Repository is empty.")
-        return 200, self._ref(repository, f"refs/{values['ref']}")
-
-    def _ref(self, repository: Repository, name: str) -> dict[str, Any]:
-        if name not in repository.refs:
-            raise StatusError(404, "Not Found")
-        made = sample("git-ref", ref=name)
-        return {**made, "object": {**made["object"], "type": "commit", "sha": repository.refs[name]}}
-
-    def _post_git_trees(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        files = repository.flat(body["base_tree"]) if "base_tree" in body else {}
-        for entry in body["tree"]:
-            if "content" in entry:
-                files[entry["path"]] = (entry["mode"], entry["type"], repository.blob(entry["content"].encode()))
-            elif entry["sha"] is None:
-                if entry["path"] not in files:
-                    raise StatusError(422, "GitRPC::BadObjectState")
-                del files[entry["path"]]
-        sha = repository.tree(files)
-        entries = [self._entry(repository, path, entry) for path, entry in repository.trees[sha].items()]
-        return 201, sample("git-tree", sha=sha, tree=entries, truncated=False)
-
-    def _post_git_commits(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        if body["tree"] not in repository.trees:
-            raise StatusError(422, "Tree SHA does not exist")
-        return 201, self._commit(repository, repository.commit(body["tree"], body.get("parents", []), body["message"]))
-
-    def _post_git_refs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        if body["ref"] in repository.refs:
-            raise StatusError(422, "Reference already exists")
-        repository.refs[body["ref"]] = body["sha"]
-        return 201, self._ref(repository, body["ref"])
-
-    def _patch_git_refs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        name = f"refs/{values['ref']}"
-        line = [body["sha"]]
-        while line[-1] in repository.commits and repository.commits[line[-1]]["parents"]:
-            line.append(repository.commits[line[-1]]["parents"][0])
-        if repository.refs.get(name) not in line and not body.get("force"):
-            raise StatusError(422, "Update is not a fast forward")
-        repository.refs[name] = body["sha"]
-        return 200, self._ref(repository, name)
-
-    def _get_issues_comments(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        return 200, repository.comments.get(self._known(repository, values), [])
-
-    def _known(self, repository: Repository, values: dict[str, str]) -> int:
-        number = int(values["issue_number"])
-        if number not in repository.pulls or repository.pulls[number]["state"] == "gone":
-            raise StatusError(404, "Not Found")
-        return number
-
-    def _post_issues_comments(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        number = self._known(repository, values)
-        if repository.pulls[number]["locked"]:
-            raise StatusError(403, "Unable to create comment because issue is locked.")
-        if len(body["body"]) > 65536:
-            raise StatusError(422, "Body is too long (maximum is 65536 characters)")
-        return 201, self.say(number, body["body"], f"{self.slug}[bot]", "Bot")
-
-    def _patch_issues_comments(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        for comments in repository.comments.values():
-            for comment in comments:
-                if str(comment["id"]) == values["comment_id"]:
-                    comment["body"] = body["body"]
-                    return 200, comment
-        raise StatusError(404, "Not Found")
-
-    def _get_commits_check_runs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        found = [run for run in repository.check_runs if run["head_sha"] == values["ref"]]
-        found = [run for run in found if run["name"] == query.get("check_name", run["name"])]
-        return 200, {"total_count": len(found), "check_runs": found}
-
-    def _post_check_runs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        if body["head_sha"] not in repository.commits:
-            raise StatusError(422, "No commit found for SHA")
-        self.ids += 1
-        run = self._run(sample("check-run", id=self.ids, app=sample("nullable-integration", slug=self.slug)), body)
-        repository.check_runs.append(run)
-        return 201, run
-
-    def _patch_check_runs(self, repository: Repository, values: Any, query: Any, body: Any) -> tuple[int, Any]:
-        (run,) = [run for run in repository.check_runs if str(run["id"]) == values["check_run_id"]]
-        run |= self._run(run, body)
-        return 200, run
-
-    def _run(self, run: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-        if len(body["output"]["summary"].encode()) > 65535:
-            raise StatusError(422, "summary is too long")
-        return {**run, **body, "output": {**run["output"], **body["output"]}}
+    def _graphql(self, token: Token, method: str, body: Any) -> Answer:
+        if token.kind == "nobody":
+            raise StatusError(401, "This endpoint requires you to be authenticated.")
+        if token.kind == "app" or method != "POST" or not isinstance(body, dict):
+            raise StatusError(400, "A query attribute must be specified and must be a string.")
+        if hook := self.at.pop(("POST", "/graphql"), None):
+            hook()
+        return graphql.answer(self, token, body)

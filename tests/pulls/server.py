@@ -28,24 +28,27 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         github = self.github
-        length = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(length)) if length else None
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         with github.lock:
             github.log.append((self.command, self.path))
             try:
                 self._check_headers()
-                fault = self._fault()
+                fault = self._fault(token, raw.decode())
                 if fault is None or fault.done:
-                    status, data, headers = github.answer(token, self.command, self.path, body)
+                    known = self.headers.get("If-None-Match", "")
+                    body = json.loads(raw) if raw else None
+                    status, data, headers = github.answer(token, self.command, self.path, body, known)
                 else:
                     status, data, headers = fault.status or 200, {"message": fault.message}, {}
+                if fault is not None and fault.graphql:
+                    data = {"errors": [{"type": fault.graphql, "message": fault.message}]}
             except Exception:
                 github.violations.append(traceback.format_exc())
                 status, data, headers, fault = 400, {"message": "the fake failed"}, {}, None
-            self._send(status, json.dumps(data).encode(), headers, fault)
+            self._send(status, b"" if data is None else json.dumps(data).encode(), headers, fault)
 
-    do_GET = do_POST = do_PATCH = _serve
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
 
     def _check_headers(self) -> None:
         github = self.github
@@ -54,9 +57,13 @@ class Handler(BaseHTTPRequestHandler):
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", self.headers.get("X-GitHub-Api-Version", "")):
             github.violations.append("a request without the version of the interface")
 
-    def _fault(self) -> Fault | None:
+    def _fault(self, token: str, body: str) -> Fault | None:
         for fault in self.github.faults:
-            if fault.times and fault.method == self.command and re.search(fault.path, self.path):
+            found = fault.method == self.command and re.search(fault.path, self.path) and re.search(fault.body, body)
+            if fault.times and found and fault.token in (None, token):
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
                 fault.times -= 1
                 return fault
         return None
@@ -67,7 +74,9 @@ class Handler(BaseHTTPRequestHandler):
             data = data if fault.raw is None else fault.raw
         self.send_response_only(status)
         self.send_header("Date", format_datetime(self.github.now, usegmt=True))
-        self.send_header("Content-Length", str(len(data)))
+        headers = {"Content-Type": "application/json; charset=utf-8", **headers} if data else headers
+        if status not in (204, 304):
+            self.send_header("Content-Length", str(len(data)))
         for name, value in headers.items():
             self.send_header(name, value)
         if fault is not None and fault.cut is not None:

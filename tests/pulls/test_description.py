@@ -65,7 +65,9 @@ def test_an_invalid_response_is_found(status: int, data: Any) -> None:
         check_response(COMMENTS, status, data)
 
 
-@pytest.mark.parametrize("path", ["/repos/a/b/pulls/1/merge", "/repos/a/b/contents/x", "/user", "/repos/a/b/issues/1"])
+@pytest.mark.parametrize(
+    "path", ["/repos/a/b/pulls/1/merge", "/repos/a/b/readme", "/user/emails", "/repos/a/b/issues/1"]
+)
 def test_an_unknown_operation_is_found(path: str) -> None:
     with pytest.raises(ViolationError):
         operation("GET", path)
@@ -76,9 +78,9 @@ def test_a_violation_fails_the_test_that_met_it() -> None:
 
     def ask() -> None:
         with server.serving() as fake, contextlib.suppress(urllib.error.HTTPError):
-            urllib.request.urlopen(urllib.request.Request(f"{fake.url}/user", headers=headers))
+            urllib.request.urlopen(urllib.request.Request(f"{fake.url}/user/emails", headers=headers))
 
-    with pytest.raises(AssertionError, match="there is no GET /user"):
+    with pytest.raises(AssertionError, match="there is no GET /user/emails"):
         ask()
 
 
