@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 
 from gradus.cli import main
 from gradus.core.course import Course
-from gradus.pulls.client import Client
-from gradus.pulls.erase import erased
-from gradus.pulls.ledger import Ledger
+from gradus.pulls.forge.client import Client
+from gradus.pulls.ledger.erase import erased
+from gradus.pulls.ledger.ledger import Ledger
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, files
 from tests.pulls.github import LEDGER, GitHub, StatusError
@@ -54,21 +54,25 @@ def reachable(github: GitHub) -> str:
 
 def test_on_github(graded: GitHub, teacher: Teacher, monkeypatch: pytest.MonkeyPatch) -> None:
     before = graded.ledger.files("ledger")
-    sha = json.loads(before["ledger.json"])["latest"][0]["sha"]
+    sha = graded.course.pulls[1]["sha"]
     assert sha in reachable(graded)
     result = forget(graded, monkeypatch, "ADA", "--ledger", LEDGER, "--yes")
     assert result.exit_code == 0, result.output
-    assert "the account ada and 3 reports of the ledger, which begins anew; close #1, or the next run" in result.stdout
+    assert (
+        "the account ada and 3 reports of the ledger, which begins anew; close course #1, or the next run"
+        in result.stdout
+    )
     after = graded.ledger.files("ledger")
     assert {path for path in before if path not in after} == {
-        p for p in before if p.startswith(("reports/1/", "latest/ada."))
+        p for p in before if p.startswith(("reports/school/course/1/", "latest/ada."))
     }
     changed = {path for path in after if after[path] != before[path]}
-    assert changed == {"ledger.json", "submissions.csv"}
+    assert changed == {"ledger.json", "counts.csv"}
     assert graded.ledger.commits[graded.ledger.refs["refs/heads/ledger"]]["parents"] == []
     ledger = Ledger.parse(after["ledger.json"].encode())
     assert {account.login for account in ledger.accounts} == {"ada2", "bob"}
-    assert not any(1 in entry.same_commit for entry in ledger.entries) and sha not in reachable(graded)
+    assert not any("ada's" in text for entry in ledger.entries for text in entry.same_files)
+    assert sha not in reachable(graded)
     writes = len(graded.writes)
     again = forget(graded, monkeypatch, "ada", "--ledger", LEDGER, "--yes")
     assert again.stdout.startswith("There is nothing of ada here.") and len(graded.writes) == writes
@@ -95,7 +99,7 @@ def test_an_account_is_its_number(graded: GitHub) -> None:
     ledger = Ledger.parse(graded.ledger.files("ledger")["ledger.json"].encode())
     assert erased(ledger, "nobody") is None and erased(ledger, "ada2 ") is not None
     gone = erased(ledger, "renamed", "11")
-    assert gone and gone.pulls == (1,)
+    assert gone and gone.pulls == ("course #1",)
 
 
 def test_in_a_copy(graded: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +121,10 @@ def test_in_a_copy(graded: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     result = forget(graded, monkeypatch, "ada", "--ledger", str(copy), "--yes")
     assert result.exit_code == 0, result.output
     assert git("rev-list", "--count", "HEAD").strip() == "1" and git("status", "--porcelain") == ""
-    assert "reports/1" not in git("ls-tree", "-r", "--name-only", "HEAD") and not (copy / "reports" / "1").exists()
+    assert (
+        "reports/school/course/1" not in git("ls-tree", "-r", "--name-only", "HEAD")
+        and not (copy / "reports" / "school" / "course" / "1").exists()
+    )
     assert "push --force-with-lease" in result.stderr and "gc --prune=now" in result.stderr
     result = forget(graded, monkeypatch, "ada", "--ledger", str(plain), "--yes")
     assert result.exit_code == 0 and not list(plain.rglob("ada.json")) and (plain / "latest" / "ada2.json").is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -15,25 +16,22 @@ from hypothesis import strategies as st
 from gradus.core import report as reports
 from gradus.core.course import Course
 from gradus.core.decode import DecodeError
-from gradus.pulls import post
-from gradus.pulls.ledger import (
+from gradus.pulls.forge.blobs import git_sha
+from gradus.pulls.ledger.ledger import (
     EMPTY,
-    MAX_OBSERVATIONS,
     Account,
     Entry,
-    Latest,
     Ledger,
     Observation,
     PendingCommit,
     PullRequestState,
     account_names,
-    record,
-    submissions_csv,
 )
-from gradus.pulls.store import git_sha
-from gradus.scores import roster
-from tests.pulls.conftest import GRADERS, Teacher, files
-from tests.pulls.github import GitHub
+from gradus.pulls.ledger.record import MAX_OBSERVATIONS, Round, record
+from gradus.pulls.ledger.terms import Terms
+from gradus.pulls.round import post
+from tests.pulls.conftest import GRADERS, Teacher, files, head
+from tests.pulls.github import COURSE, GitHub
 from tests.pulls.objects import Fault
 
 pytestmark = pytest.mark.fast
@@ -45,31 +43,31 @@ def test_an_entry_explains_a_score(github: GitHub, mini: Course, teacher: Teache
     sha = github.push(files(mini))
     github.open(7, "Ada", 11, sha)
     run = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "school/private", "GITHUB_RUN_ID": "42"}
-    assert teacher.plan("--deadline", "2026-12-01T23:59:00+01:00") == 0 and teacher.fetch() == 0
+    assert teacher.plan() == 0 and teacher.fetch() == 0
     teacher.grade()
     assert teacher.post(**run) == 0
     (entry,) = teacher.ledger.entries
     on_branch = github.ledger.files("ledger")
-    text = on_branch[f"reports/7/{sha}.json"]
+    text = on_branch[f"reports/{COURSE}/7/{sha}.json"]
+    content = hashlib.sha256(sha.encode()).hexdigest()[:8]
     assert entry == Entry(
-        *(7, 11, "Ada", sha, (Observation(START, START),)),
-        deadline="2026-12-01T22:59:00Z",
+        *(COURSE, 7, "11", sha, (Observation(START, START),)),
         planned=START,
         graders=GRADERS,
         run="https://github.com/school/private/actions/runs/42",
         score=2.5,
         max_score=6,
         report=git_sha(text.encode()),
-        comment=github.course.comments[7][0]["id"],
+        works=tuple(f"warmup/{name} {content} {points}" for name, points in (("square", "2.5"), ("power", "0"))),
         check_run=github.course.check_runs[0]["id"],
         state="open",
-        same_commit=(),
     )
-    assert json.loads(text)["submission"] == f"pr-7-{sha[:12]}"
+    assert [each.comment for each in teacher.ledger.shown] == [github.course.comments[7][0]["id"]]
+    assert json.loads(text)["submission"] == f"course-7-{sha[:12]}"
     assert github.course.check_runs[0]["external_id"] == f"gradus:7:11:{sha}"
 
 
-def test_reports_and_submissions_on_the_branch_can_be_read(
+def test_reports_and_the_table_on_the_branch_can_be_read(
     github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path
 ) -> None:
     for number, login in enumerate(["Ada", "bob-2", "-old-style-"], 1):
@@ -83,9 +81,13 @@ def test_reports_and_submissions_on_the_branch_can_be_read(
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert reports.read(tmp_path / "latest" / "Ada.json").submission == "Ada"
-    handed = roster.read_submissions(tmp_path / "submissions.csv")
-    assert list(handed) == ["ada", "account_3", "bob-2"]
-    assert handed["ada"].commit == github.course.pulls[1]["sha"]
+    rows = list(csv.DictReader(io.StringIO(on_branch["counts.csv"])))
+    assert {(row["login"], row["exercise"], row["score"], row["why"]) for row in rows} == {
+        (login, f"warmup/{name}", score, "the last attempt")
+        for login in ("Ada", "account_3", "bob-2")
+        for name, score in (("square", "2.5"), ("power", "0"))
+    }
+    assert {row["commit"] for row in rows} == {pull["sha"] for pull in github.course.pulls.values()}
 
 
 def test_the_branch_begins_as_an_orphan(github: GitHub, mini: Course, teacher: Teacher) -> None:
@@ -94,7 +96,7 @@ def test_the_branch_begins_as_an_orphan(github: GitHub, mini: Course, teacher: T
     github.ledger.refs["refs/heads/main"] = main
     assert teacher.round() == 0
     assert github.ledger.commits[github.ledger.refs["refs/heads/ledger"]]["parents"] == []
-    assert set(github.ledger.files("ledger")) == {"ledger.json", "submissions.csv"}
+    assert set(github.ledger.files("ledger")) == {"ledger.json", "counts.csv"}
     assert github.ledger.refs["refs/heads/main"] == main
 
 
@@ -138,7 +140,7 @@ def test_two_concurrent_first_runs(github: GitHub, mini: Course, teacher: Teache
     github.open(1, "ada", 11, github.push(files(mini)))
 
     def meanwhile() -> None:
-        ledger = record(EMPTY, "2026-11-20T11:00:00Z", [], [], [], None)
+        ledger = record(EMPTY, Round("2026-11-20T11:00:00Z", [], []), Terms())
         blob = github.ledger.blob(ledger.to_json().encode())
         tree = github.ledger.tree({"ledger.json": ("100644", "blob", blob)})
         github.ledger.refs["refs/heads/ledger"] = github.ledger.commit(tree, [], "first")
@@ -212,7 +214,7 @@ def test_a_renamed_user(github: GitHub, mini: Course, teacher: Teacher) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"schema": "gradus.ledger/2"}', '{"schema": 1, "schema": 1}', "\xff", "[" * 100_000]
+    "text", ["", "[]", "{}", '{"schema": "gradus.ledger/1"}', '{"schema": 1, "schema": 1}', "\xff", "[" * 100_000]
 )
 def test_an_invalid_ledger_is_never_overwritten(
     github: GitHub, mini: Course, teacher: Teacher, text: str, capsys: pytest.CaptureFixture[str]
@@ -232,13 +234,10 @@ def test_a_branch_without_a_ledger(
     assert "There is no ledger.json" in capsys.readouterr().err
 
 
-def test_no_formulas_in_submissions_csv() -> None:
-    accounts = tuple(Account(number, login, START) for number, login in enumerate(["=1+1", "@x", "-y", "+z", "ok"]))
-    names = account_names(accounts)
-    assert names == {0: "account_0", 1: "account_1", 2: "account_2", 3: "account_3", 4: "ok"}
-    latest = [Latest(9, "=1+1", 1, "a" * 40, START, "b" * 40)]
-    rows = list(csv.reader(io.StringIO(submissions_csv(latest))))
-    assert rows == [["login", "commit", "submitted"], ["'=1+1", "a" * 40, START]]
+def test_no_login_is_a_path_or_a_formula() -> None:
+    logins = enumerate(["=1+1", "@x", "-y", "+z", "ok", "../x"])
+    names = account_names(Account(f"../{number}", login, (login,), START) for number, login in logins)
+    assert names == {f"../{n}": f"account____{n}" for n in (0, 1, 2, 3, 5)} | {"../4": "ok"}
 
 
 # Recording by itself: any runs, in any order, any number of times
@@ -248,14 +247,12 @@ SHAS = ["a" * 40, "b" * 40]
 
 
 def seen(number: int, sha: str, since: int, at: int, state: str) -> PullRequestState:
-    return PullRequestState(
-        number, number % 2, f"u{number % 2}", sha, None, Observation(TIMES[at], TIMES[since]), state, True, ()
-    )
+    return head(number, f"u{number % 2}", sha, Observation(TIMES[at], TIMES[since]), state)
 
 
 def entry(each: PullRequestState, planned: str) -> Entry:
-    posted = (None, planned, "g", None, 1.0, 2.0, "c" * 40, None, None, "open", ())
-    return Entry(each.number, each.author, each.login, each.sha, (each.sight,), *posted)
+    posted = (planned, "g", None, 1.0, 2.0, "c" * 40, (f"a/b {each.sha[:8]} 1",), None, "open")
+    return Entry(each.repository, each.number, each.account, each.sha, (each.sight,), *posted)
 
 
 SEEN = st.builds(
@@ -267,7 +264,7 @@ ROUND = st.tuples(st.sampled_from(TIMES), st.lists(SEEN, max_size=3, unique_by=l
 
 def recorded(ledger: Ledger, one: tuple[str, list[PullRequestState]]) -> Ledger:
     now, listed = one
-    return record(ledger, now, listed, [entry(each, now) for each in listed[:2]], [], None)
+    return record(ledger, Round(now, [], listed, [entry(each, now) for each in listed[:2]]), Terms())
 
 
 @given(st.lists(ROUND, max_size=4))
@@ -280,18 +277,18 @@ def test_recording_is_idempotent(rounds: list[tuple[str, list[PullRequestState]]
         graded |= {each.key for each in one[1][:2]}
         assert {each.key for each in ledger.entries} == graded
         assert not {each.key for each in ledger.waiting} & graded
-        assert {each.author for each in ledger.latest} == {each.author for each in ledger.entries}
+        assert {each.account for each in ledger.latest} == {each.account for each in ledger.entries}
     assert Ledger.parse(ledger.to_json().encode()) == ledger
 
 
 def test_an_older_run_does_not_undo_a_newer_one() -> None:
     newer = recorded(EMPTY, (TIMES[5], [seen(1, SHAS[1], 4, 5, "grade")]))
-    newer = replace(newer, waiting=(PendingCommit(3, 1, SHAS[0], Observation(TIMES[5], TIMES[4]), None),))
+    newer = replace(newer, waiting=(PendingCommit(COURSE, 3, "u1", SHAS[0], Observation(TIMES[5], TIMES[4])),))
     both = recorded(newer, (TIMES[3], [seen(1, SHAS[0], 2, 3, "grade")]))
     assert both.polled == TIMES[5] and both.heads == newer.heads and both.waiting == newer.waiting
-    assert [each.sha for each in both.latest] == [SHAS[1]]
+    assert both.latest == newer.latest
     graded = entry(seen(1, SHAS[1], 2, 3, "grade"), TIMES[3])
-    again = record(newer, TIMES[3], [], [replace(graded, score=0.0)], [], None)
+    again = record(newer, Round(TIMES[3], [], [], [replace(graded, score=0.0)]), Terms())
     assert [each.score for each in again.entries] == [1.0]
 
 
@@ -301,7 +298,7 @@ def test_the_number_of_observations_is_limited() -> None:
     ledger = EMPTY
     for sight in flips:
         each = replace(seen(1, SHAS[0], 0, 0, "graded"), sight=sight)
-        ledger = record(ledger, sight.seen, [each], [entry(each, sight.seen)], [], None)
+        ledger = record(ledger, Round(sight.seen, [], [each], [entry(each, sight.seen)]), Terms())
     (kept,) = ledger.entries
     assert len(kept.sights) == MAX_OBSERVATIONS and kept.sights[0] == flips[0] and kept.sights[-1] == flips[-1]
 
@@ -309,6 +306,6 @@ def test_the_number_of_observations_is_limited() -> None:
 @pytest.mark.parametrize("sha", ["", "../../x", "A" * 40, "a" * 41])
 def test_an_invalid_sha_in_the_ledger(sha: str) -> None:
     each = seen(1, SHAS[0], 0, 0, "grade")
-    text = record(EMPTY, START, [each], [entry(each, START)], [], None).to_json()
+    text = record(EMPTY, Round(START, [], [each], [entry(each, START)]), Terms()).to_json()
     with pytest.raises(DecodeError, match="invalid commit SHA"):
         Ledger.parse(text.replace(SHAS[0], sha).encode())

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from gradus.core.exits import USAGE
 from gradus.core.names import same
 from gradus.core.report import Report
 from gradus.core.schedule.due import DueDates, Extension, read_extensions, works_called
-from gradus.core.schedule.units import Attempts
+from gradus.core.schedule.extensions import roster_extensions
+from gradus.core.schedule.units import Rules
 from gradus.core.tables import TableError
 from gradus.core.text import one_line
-from gradus.pulls.ledger import Ledger, format_time, sightings
+from gradus.pulls.ledger.counting import by_account, may_count, tries
+from gradus.pulls.ledger.ledger import Ledger, account_names
 from gradus.scores import by_hand
-from gradus.scores.absent import absent, by_roster, login_of
+from gradus.scores.absent import absent, by_roster, listed, login_of
 from gradus.scores.marks import (
     ClassResults,
     Mark,
@@ -79,10 +82,10 @@ def read_class(
     try:
         students = read_roster(roster, notes) if roster else {}
         times = [read_submissions(path, notes) for path in submissions]
-        before = _before(course, results, dues, extensions)
-        items, reports = _items(results, times, students, notes, before, unprotected)
+        due_of = partial(_due_dates, course, dues=dues, extensions=extensions, roster=roster)
+        items, reports = _items(results, times, students, notes, _attempts(course, due_of), unprotected)
         items = _left(items, works)
-        due = _due_dates(course, [*dict.fromkeys(item.name for item in items)], dues, extensions)
+        due = due_of([*dict.fromkeys(item.name for item in items)])
     except (ValueError, DecodeError) as error:
         fail(str(error), USAGE)
     warn(notes)
@@ -126,11 +129,12 @@ def reports_of(
 
 def warn_of_marks(marks: Iterable[Mark]) -> None:
     """Say for whom nobody knows whether they are late."""
-    untimed = [one_line(login, 40) for login in dict.fromkeys(mark.login for mark in marks if mark.untimed)]
-    if untimed:
-        shown = ", ".join(untimed[:20]) + (f" and {len(untimed) - 20} more" if len(untimed) > 20 else "")
-        they = "it is not known whether they are late" if len(untimed) > 1 else "it is not known whether that is late"
-        warn([f"no time for {shown}: {they}. --submissions says when work came."])
+    unknown = [mark for mark in marks if mark.untimed]
+    if untimed := listed(dict.fromkeys(mark.login for mark in unknown if mark.submission.submitted is None)):
+        warn([f"no time for {untimed}: it is not known whether that is late. --submissions says when work came."])
+    if between := listed(dict.fromkeys(mark.login for mark in unknown if mark.submission.submitted)):
+        told = "came between two looks, before and after it was due: it is not known which, and counts as in time"
+        warn([f"work of {between} {told}."])
 
 
 def split_pairs(options: Sequence[str]) -> dict[str, str]:
@@ -145,13 +149,12 @@ def _items(
     times: Sequence[Times],
     students: Mapping[str, Student],
     notes: list[str],
-    before: Callable[[str], list[str]] | None,
+    attempts_in: Callable[[Path], list[tuple[Path, str, str, SubmissionInfo]]],
     unprotected: bool,
 ) -> tuple[list[ScoredItem], list[Report]]:
     """The items of all results, and the reports in folders. Raises TableError and DecodeError.
 
-    Several items of one account and name are attempts. Of a ledger only those are read that may count, if `before` says
-    by when the work of an account has to be there.
+    Several items of one account and name are attempts. Of a ledger only those are read that may count.
     """
     ledgers = [path for path in results if _is_ledger(path)]
     folders = [path for path in results if path not in ledgers]
@@ -163,9 +166,7 @@ def _items(
     reports: list[Report] = []
     for path in results:
         if path in ledgers:
-            seen = sightings(Ledger.read(path), before)
-            attempts = [(path / s.path, s.name, SubmissionInfo(s.sha, parse_time(s.since))) for s in seen]
-            items += read_attempts(attempts, unprotected=unprotected)
+            items += read_attempts(attempts_in(path), unprotected=unprotected)
             continue
         known = times[folders.index(path)] if times else {}
         unknown = SubmissionInfo()
@@ -181,15 +182,35 @@ def _items(
     return items, reports
 
 
-def _before(
-    course: Course | None, results: Iterable[Path], dues: Sequence[str], extensions: Path | None
-) -> Callable[[str], list[str]] | None:
-    """When work of an account is due, as a ledger writes times; None where any attempt may count."""
-    if not course or course.marks.attempt is Attempts.BEST or not any(map(_is_ledger, results)):
-        return None
-    works = sorted(Selection(course.exercises, tuple(course.lessons)).works)
-    due, grace = _due_dates(course, works, dues, extensions), timedelta(minutes=course.marks.grace_minutes)
-    return lambda login: [format_time(time + grace) for time in due.all_of(works, login)]
+def _attempts(
+    course: Course | None, due_of: Callable[[Sequence[str]], DueDates]
+) -> Callable[[Path], list[tuple[Path, str, str, SubmissionInfo]]]:
+    """What finds the attempts in a ledger that may count: report, login, exercise, commit and time."""
+    rules = course.marks if course else Rules()
+    exercises = [exercise.id for exercise in course.exercises] if course else []
+
+    def found(folder: Path) -> list[tuple[Path, str, str, SubmissionInfo]]:
+        ledger = Ledger.read(folder)
+        names, accounts = account_names(ledger.accounts), {each.id: each for each in ledger.accounts}
+        attempts: list[tuple[Path, str, str, SubmissionInfo]] = []
+        for account, entries in sorted(by_account(ledger).items()):
+            tried = tries(entries)
+            dues = due_of(sorted(tried))
+            members = accounts[account].logins if account in accounts else ()
+            for login in members if len(members) > 1 else (names.get(account, account),):
+                for work, every in tried.items():
+                    for each in may_count(every, dues.of(work, login), rules):
+                        until = None if each.sight.exact else parse_time(each.sight.seen)
+                        info = SubmissionInfo(each.entry.sha, parse_time(each.sight.since), until)
+                        attempts.append((folder / each.entry.path, login, work, info))
+                # What was never begun has 0 points, not no mark.
+                first = min(entries, key=lambda entry: entry.sights[0])
+                info = SubmissionInfo(first.sha, parse_time(first.sights[0].since))
+                untouched = [name for name in exercises if name not in tried]
+                attempts += [(folder / first.path, login, work, info) for work in untouched]
+        return attempts
+
+    return found
 
 
 def _is_ledger(results: Path) -> bool:
@@ -209,7 +230,9 @@ def _left(items: list[ScoredItem], works: frozenset[str] | None) -> list[ScoredI
     return left
 
 
-def _due_dates(course: Course | None, names: Sequence[str], dues: Sequence[str], extensions: Path | None) -> DueDates:
+def _due_dates(
+    course: Course | None, names: Sequence[str], dues: Sequence[str], extensions: Path | None, roster: Path | None
+) -> DueDates:
     """When everything is due, by --due for one work, --due for all, or its unit. Raises ValueError."""
     units = course.units if course else ()
     default = [parse_time(due) for due in dues if "=" not in due]
@@ -224,7 +247,9 @@ def _due_dates(course: Course | None, names: Sequence[str], dues: Sequence[str],
             fail(f"--due {one_line(name)}: there are no marks for that.", USAGE)
         by_name |= dict.fromkeys(called, time)
     known = [*names, *(Selection(course.exercises, tuple(course.lessons)).works if course else ())]
-    given = read_extensions(extensions, units, list(dict.fromkeys(known))) if extensions else []
+    works = list(dict.fromkeys(known))
+    given = read_extensions(extensions, units, works) if extensions else []
+    given += roster_extensions(roster, units, works) if roster else []
     return DueDates(default[-1] if default else None, by_name, given)
 
 

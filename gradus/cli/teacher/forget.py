@@ -14,11 +14,11 @@ from gradus.core.decode import DecodeError
 from gradus.core.exits import INFRASTRUCTURE, USAGE
 from gradus.core.tables import TableError
 from gradus.core.text import count, one_line
-from gradus.pulls.client import Client, GitHubError
-from gradus.pulls.erase import Erased, erase_in_folder, erase_on_github, erased
-from gradus.pulls.ledger import Ledger
-from gradus.pulls.plan import NAME
-from gradus.pulls.store import Branch
+from gradus.pulls.forge.client import Client, GitHubError
+from gradus.pulls.ledger.branch import Branch
+from gradus.pulls.ledger.erase import Erased, erase_in_folder, erase_on_github, erased
+from gradus.pulls.ledger.ledger import Ledger
+from gradus.pulls.round.plan import NAME
 from gradus.scores.forget import book
 from gradus.scores.forget.files import Step, mentions, steps
 from gradus.scores.forget.person import Person, person
@@ -136,7 +136,7 @@ def _ledger(who: Person, ledger: str | None, branch: str) -> list[Step]:
                 else []
             )
         there = Branch(_client(ledger), ledger, branch)
-        gone = erased(there.read().ledger, who.login, who.id)
+        gone = erased(there.read(), who.login, who.id)
     except DecodeError as error:
         fail(f"{one_line(ledger)} is no ledger that can be used: {error}.", USAGE)
     except GitHubError as error:
@@ -155,7 +155,7 @@ def _client(ledger: str) -> Client:
 
 
 def _of_ledger(gone: Erased) -> str:
-    pulls = ", ".join(f"#{number}" for number in gone.pulls)
+    pulls = ", ".join(gone.pulls)
     close = f"; close {pulls}, or the next run grades it again" if pulls else ""
     account = f"the account {', '.join(map(one_line, gone.accounts))}"
     return f"{account} and {count(len(gone.paths), 'report')} of the ledger, which begins anew{close}"

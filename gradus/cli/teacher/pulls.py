@@ -10,5 +10,5 @@ from gradus.pulls.cli import main
 @click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
-    """Grade pull requests: plan, fetch and post (gradus pulls plan --help)."""
+    """Set up a class on GitHub or Gitea, look at it, and grade what it pushes (gradus pulls --help)."""
     sys.exit(main(arguments))

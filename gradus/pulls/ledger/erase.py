@@ -3,23 +3,27 @@
 A commit that only deletes would leave everything in the commits before it. So one without a parent replaces them all.
 """
 
+import csv
+import io
 import os
 import subprocess
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradus.core.files import write_atomic
 from gradus.core.names import same
+from gradus.core.tables import to_csv
 from gradus.core.text import one_line
 from gradus.core.within import Within
-from gradus.pulls.client import GitHubError, RequestRejectedError, extract
-from gradus.pulls.ledger import Ledger, submissions_csv
-from gradus.pulls.store import Branch
+from gradus.pulls.forge.client import GitHubError, RequestRejectedError, extract
+from gradus.pulls.ledger.branch import Branch
+from gradus.pulls.ledger.derived import TABLE
+from gradus.pulls.ledger.ledger import Account, Entry, Ledger
 
 MESSAGE = "The ledger begins anew"
-TABLE = "submissions.csv"
 RULE = """The rules of {repository} forbid to write {branch} anew ({error}): nothing was changed there.
-An owner of the repository lifts the rule of docs/classroom.md, step 4, for a moment:
+An owner of the repository lifts the rule History stays (docs/classroom.md) for a moment:
   gh api repos/{repository}/rulesets --jq '.[] | [.id, .name]'
   gh api --method PUT repos/{repository}/rulesets/ID -f enforcement=disabled
 then gradus forget again, and the last line once more with enforcement=active."""
@@ -27,35 +31,60 @@ then gradus forget again, and the last line once more with enforcement=active.""
 
 @dataclass(frozen=True)
 class Erased:
-    """What is left of a ledger, whose `accounts` and files go, and the numbers of the person's pull requests."""
+    """What is left of a ledger: whose `accounts`, `names` in tables and files go, and the person's pull requests."""
 
     ledger: Ledger
     accounts: tuple[str, ...]
+    names: frozenset[str]
     paths: frozenset[str]
-    pulls: tuple[int, ...]
+    pulls: tuple[str, ...]
 
 
 def erased(ledger: Ledger, login: str, number: str = "") -> Erased | None:
-    """The ledger without an account, found by its current login, or else by its `number`; None if it has neither."""
-    called = {account.id for account in ledger.accounts if same(account.login) == same(login)}
-    ids = called or {account.id for account in ledger.accounts if str(account.id) == number}
-    if not ids:
+    """The ledger without an account, found by its current login, or else by its `number`; None if it has neither.
+
+    Of a team's account only the member goes: the work is the others', too.
+    """
+    ids = {account.id for account in ledger.accounts if same(account.login) == same(login)}
+    ids = ids or {account.id for account in ledger.accounts if account.id == number}
+    member = any(len(a.logins) > 1 and same(login) in map(same, a.logins) for a in ledger.accounts)
+    if not ids and not member:
         return None
-    pulls = {each.number for each in (*ledger.entries, *ledger.heads, *ledger.waiting) if each.author in ids}
-    paths = {f"reports/{entry.number}/{entry.sha}.json" for entry in ledger.entries if entry.author in ids}
-    paths |= {f"latest/{latest.name}.json" for latest in ledger.latest if latest.author in ids}
-    entries = [entry for entry in ledger.entries if entry.author not in ids]
-    kept = tuple(replace(e, same_commit=tuple(n for n in e.same_commit if n not in pulls)) for e in entries)
+    gone = [each for each in (*ledger.entries, *ledger.heads, *ledger.waiting) if each.account in ids]
+    pulls = {f"{each.repository.partition('/')[2]} #{each.number}" for each in gone}
+    places = {(each.repository, each.number) for each in gone}
+    paths = {entry.path for entry in ledger.entries if entry.account in ids}
+    names = {latest.name for latest in ledger.latest if latest.account in ids}
+    logins = tuple(account.login for account in ledger.accounts if account.id in ids) or (login,)
+    accounts = [_left(account, login) for account in ledger.accounts if account.id not in ids]
     left = replace(
         ledger,
-        accounts=tuple(account for account in ledger.accounts if account.id not in ids),
-        heads=tuple(head for head in ledger.heads if head.author not in ids),
-        entries=kept,
-        waiting=tuple(commit for commit in ledger.waiting if commit.author not in ids),
-        latest=tuple(latest for latest in ledger.latest if latest.author not in ids),
+        accounts=tuple(accounts),
+        heads=tuple(head for head in ledger.heads if head.account not in ids),
+        entries=tuple(_unnamed(each, logins) for each in ledger.entries if each.account not in ids),
+        waiting=tuple(commit for commit in ledger.waiting if commit.account not in ids),
+        latest=tuple(latest for latest in ledger.latest if latest.account not in ids),
+        shown=tuple(each for each in ledger.shown if (each.repository, each.number) not in places),
+        files=tuple(each for each in ledger.files if each.account not in ids),
     )
-    logins = tuple(account.login for account in ledger.accounts if account.id in ids)
-    return Erased(left, logins, frozenset(paths), tuple(sorted(pulls)))
+    paths |= {f"latest/{name}.json" for name in names}
+    return Erased(left, logins, frozenset(names), frozenset(paths), tuple(sorted(pulls)))
+
+
+def _left(account: Account, login: str) -> Account:
+    return replace(account, logins=tuple(each for each in account.logins if same(each) != same(login)))
+
+
+def _unnamed(entry: Entry, logins: Iterable[str]) -> Entry:
+    """An entry that no longer says that somebody's work is the same."""
+    owned = tuple(f" {login}'s" for login in logins)
+    return replace(entry, same_files=tuple(text for text in entry.same_files if not text.endswith(owned)))
+
+
+def _rows_left(table: str, names: Collection[str]) -> str:
+    """The table of what counts, without the rows of some names."""
+    rows = list(csv.reader(io.StringIO(table)))
+    return to_csv([tuple(row) for row in rows if row and row[0] not in names])
 
 
 def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
@@ -63,7 +92,7 @@ def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
 
     Raises GitHubError, which says what an owner must do if the repository's rules forbid it.
     """
-    snapshot = branch.read()
+    snapshot = branch.snapshot()
     gone = erased(snapshot.ledger, login, number)
     if gone is None or snapshot.tree is None:
         return
@@ -83,12 +112,14 @@ def erase_on_github(branch: Branch, login: str, number: str = "") -> None:
 def _entries(branch: Branch, tree: str, gone: Erased) -> list[dict[str, str | None]]:
     """What changes in the tree: the files that go, and the ledger and its table anew."""
     listed = branch.client.get(f"/git/trees/{tree}", recursive=1)
-    there = {extract(str, entry, "path") for entry in extract(list, listed, "tree")}
+    there = {extract(str, entry, "path"): extract(str, entry, "sha") for entry in extract(list, listed, "tree")}
     if listed.get("truncated"):
         raise GitHubError(f"{branch} has more files than GitHub lists: give a clone of it, --ledger FOLDER.")
-    new = {Ledger.FILE: gone.ledger.to_json(), TABLE: submissions_csv(gone.ledger.latest)}
+    new = {Ledger.FILE: gone.ledger.to_json()}
+    if TABLE in there:
+        new[TABLE] = _rows_left(branch.report(there[TABLE]).decode("utf-8"), gone.names)
     changes: list[dict[str, str | None]] = [{"path": path, "content": text} for path, text in new.items()]
-    changes += [{"path": path, "sha": None} for path in sorted(gone.paths & there)]
+    changes += [{"path": path, "sha": None} for path in sorted(gone.paths & there.keys())]
     return [{"mode": "100644", "type": "blob", **change} for change in changes]
 
 
@@ -103,7 +134,8 @@ def erase_in_folder(folder: Path, login: str, number: str = "") -> list[str]:
     for path in sorted(gone.paths):
         Within(folder).remove(path)
         _remove_if_empty((folder / path).parent)
-    write_atomic(folder / TABLE, submissions_csv(gone.ledger.latest))
+    if (folder / TABLE).is_file():
+        write_atomic(folder / TABLE, _rows_left((folder / TABLE).read_text("utf-8"), gone.names))
     write_atomic(folder / Ledger.FILE, gone.ledger.to_json())
     if not (folder / ".git").exists():
         return []

@@ -3,15 +3,15 @@
 Nothing is pushed by force: after a concurrent write the branch is read and changed again.
 """
 
-import base64
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gradus.core.decode import DecodeError
-from gradus.pulls.client import LARGEST, Client, GitHubError, RequestRejectedError, extract
-from gradus.pulls.ledger import EMPTY, SHA, Ledger, submissions_csv
+from gradus.pulls.forge.blobs import read_blob
+from gradus.pulls.forge.client import LARGEST, Client, GitHubError, RequestRejectedError, extract
+from gradus.pulls.ledger.derived import derived
+from gradus.pulls.ledger.ledger import EMPTY, Ledger
+from gradus.pulls.ledger.terms import Terms
 
 TRIES = 6
 
@@ -36,7 +36,11 @@ class Branch:
     def __str__(self) -> str:
         return f"the branch {self.name} of {self.repository}"
 
-    def read(self) -> Snapshot:
+    def read(self) -> Ledger:
+        """Return the ledger. Raises GitHubError as `snapshot` does."""
+        return self.snapshot().ledger
+
+    def snapshot(self) -> Snapshot:
         """Return the branch's current content. Raises GitHubError, also if its ledger is missing or invalid."""
         try:
             commit = extract(str, self.client.get(f"/git/ref/heads/{self.name}"), "object", "sha")
@@ -54,31 +58,30 @@ class Branch:
         except DecodeError as error:
             raise GitHubError(f"{Ledger.FILE} on {self} cannot be used: {error}.") from None
 
-    def change(self, update: Callable[[Ledger], Ledger], files: Mapping[str, str], message: str) -> Ledger:
+    def report(self, sha: str) -> bytes:
+        """Return a report by the id of its blob. Raises RequestRejectedError and GitHubError."""
+        return read_blob(self.client, sha, LARGEST)
+
+    def change(
+        self, update: Callable[[Ledger], Ledger], files: Mapping[str, str], message: str, terms: Terms
+    ) -> Ledger:
         """Commit the updated ledger with `files`, and return it; if it stays equal, nothing is written.
 
         `update` is called again after a concurrent write. Raises GitHubError if the branch cannot be read or written.
         """
         for attempt in range(TRIES):
-            snapshot = self.read()
+            snapshot = self.snapshot()
             ledger = update(snapshot.ledger)
-            unchanged = snapshot.commit and ledger == snapshot.ledger
-            if unchanged or self._commit(snapshot, {**files, **self._derived(snapshot.ledger, ledger, files)}, message):
+            if snapshot.commit and ledger == snapshot.ledger:
+                return ledger
+            try:
+                changed = derived(snapshot.ledger, ledger, terms, files, self.report)
+            except (DecodeError, RequestRejectedError) as error:
+                raise GitHubError(f"A report on {self} cannot be used: {error}.") from None
+            if self._commit(snapshot, {**files, **changed}, message):
                 return ledger
             self.client.wait(1 + attempt)
         raise GitHubError(f"Concurrent writes to {self} do not end. Try again later.")
-
-    def _derived(self, before: Ledger, after: Ledger, files: Mapping[str, str]) -> dict[str, str | None]:
-        """Return the files that follow from the ledger, by path; None deletes one."""
-        changed = {Ledger.FILE: after.to_json(), "submissions.csv": submissions_csv(after.latest)}
-        old = {latest.name: latest.report for latest in before.latest}
-        new = {latest.name: latest.report for latest in after.latest}
-        reports = {git_sha(text.encode()): text for text in files.values()}
-        for name, sha in new.items():
-            if old.get(name) != sha:
-                text = reports.get(sha) or read_blob(self.client, sha, LARGEST).decode("utf-8")
-                changed[f"latest/{name}.json"] = json.dumps({**json.loads(text), "submission": name}, indent=1) + "\n"
-        return changed | {f"latest/{name}.json": None for name in old if name not in new}
 
     def _commit(self, snapshot: Snapshot, files: Mapping[str, str | None], message: str) -> bool:
         """Write the files in one commit; False if the branch has moved since the snapshot."""
@@ -106,22 +109,3 @@ class Branch:
     def _forbidden(self, error: RequestRejectedError) -> GitHubError:
         needed = "be allowed to read the repository's contents, and to write them for gradus pulls post."
         return GitHubError(f"The ledger, {self}, cannot be used ({error}): GITHUB_TOKEN must {needed}")
-
-
-def git_sha(data: bytes) -> str:
-    """Return Git's id of a blob."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def read_blob(client: Client, sha: str, limit: int) -> bytes:
-    """Return a blob of at most about `limit` bytes. Raises RequestRejectedError, and GitHubError if the SHA differs."""
-    if not SHA.fullmatch(sha):
-        raise GitHubError("A tree on GitHub contains an invalid blob SHA.")
-    blob = client.get(f"/git/blobs/{sha}", limit=limit * 3 // 2 + (1 << 16))
-    try:
-        data = base64.b64decode(blob["content"]) if blob["encoding"] == "base64" else None
-    except (KeyError, TypeError, ValueError):
-        data = None
-    if data is None or git_sha(data) != sha:
-        raise GitHubError(f"GitHub's content of the blob {sha} does not match its SHA. Try again later.")
-    return data
