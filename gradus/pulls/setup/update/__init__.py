@@ -1,0 +1,1 @@
+"""`gradus pulls update`: brings a corrected release to repositories in which students work."""
