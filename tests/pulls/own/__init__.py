@@ -1,0 +1,1 @@
+"""`gradus pulls run`, and what it stands on."""
