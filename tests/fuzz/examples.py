@@ -19,48 +19,45 @@ from tests.fuzz.targets import MINI, ROOT
 SHA = "ab" * 20
 TIME = "2026-11-20T12:00:00Z"
 SIGHT = {"seen": TIME, "since": TIME}
-COMMIT = {"number": 1, "author": 7, "sha": SHA}
+SKIPPED = {"path": "a", "reason": "b"}
+PLACE = {"repository": "a/b", "number": 1}
+COMMIT = {**PLACE, "account": "7", "sha": SHA}
 PULL: dict[str, Any] = {
     **COMMIT,
+    "place": "a/b",
     "login": "ada",
-    "repository": "ada/course",
+    "source": "ada/course",
+    "branch": "main",
     "sight": SIGHT,
     "state": "grade",
     "head": True,
 }
-PULL["same_commit"] = [2]
-ENTRY: dict[str, Any] = {
-    **COMMIT,
-    "login": "ada",
-    "sights": [SIGHT],
-    "deadline": None,
-    "planned": TIME,
-    "graders": SHA,
-    "run": None,
-}
-ENTRY |= {"score": 1.5, "max_score": 2.0, "report": SHA, "comment": 5, "check_run": None, "state": "open"}
-ENTRY["same_commit"] = []
+ENTRY: dict[str, Any] = {**COMMIT, "sights": [SIGHT], "planned": TIME, "graders": SHA, "run": None}
+ENTRY |= {"score": 1.5, "max_score": 2.0, "report": SHA, "check_run": None, "state": "open"}
+ENTRY |= {"works": ["warmup/square 0a0b0c0d 1.5"], "same_files": ["a is the same file as bob's"]}
 REPORT = json.loads((ROOT / "tests" / "golden" / "report.json").read_text("utf-8"))
 ANSWER = {"id": "a", "graded_by": "machine", "status": "passed", "points": 1.0, "score": 1.0, "message": ""}
 LEDGER: dict[str, Any] = {
-    "schema": "gradus.ledger/1",
+    "schema": "gradus.ledger/2",
     "polled": TIME,
-    "accounts": [{"id": 7, "login": "ada", "seen": TIME}],
+    "accounts": [{"id": "7", "login": "ada", "logins": ["ada"], "seen": TIME}],
 }
 LEDGER |= {"heads": [COMMIT], "entries": [ENTRY], "waiting": [{**COMMIT, "sight": SIGHT, "tried": None}]}
-LEDGER["latest"] = [{"author": 7, "name": "ada", "number": 1, "sha": SHA, "since": TIME, "report": SHA}]
+LEDGER["latest"] = [{"account": "7", "name": "ada", "digest": "0a0b"}]
+LEDGER["shown"] = [{"repository": "a/b", "number": 1, "comment": 5, "digest": "0a0b"}]
+LEDGER["files"] = [{"blob": SHA, "account": "7"}]
 PACKED: dict[str, Any] = {"schema": "gradus.packed/1", "modules": {"warmup/square": "eCA9IDEK"}, "faults": {}}
 PACKED["faults"] = {"warmup/power": {"text": "There is none.", "missing": True}}
 PLAN: dict[str, Any] = {
-    "schema": "gradus.plan/1",
+    "schema": "gradus.plan/2",
     "course": "a/b",
     "ledger": "a/c",
     "branch": "ledger",
     "graders": SHA,
     "now": TIME,
 }
-PLAN |= {"deadline": TIME, "news": True, "seen": [PULL]}
-SKIPPED = {"path": "a", "reason": "b"}
+PLAN |= {"due": {"warmup/square": TIME}, "extended": {"7": {"warmup/square": TIME}}, "accounts": LEDGER["accounts"]}
+PLAN |= {"news": True, "seen": [PULL]}
 TAKEN = {"path": "exercises/a.py", "source": "a.zip", "place": "a/a.py", "sha256": "00"}
 MARK = {"mark": 1.0, "comment": "Good", "automatic": None, "submission": "", "at": TIME}
 DOCUMENTS: list[Any] = [
@@ -69,8 +66,8 @@ DOCUMENTS: list[Any] = [
     PACKED,
     PLAN,
     {
-        "schema": "gradus.notes/1",
-        "notes": [{"number": 1, "sha": SHA, "dropped": None, "refused": [{"path": "a", "reason": "b"}]}],
+        "schema": "gradus.notes/2",
+        "notes": [{**PLACE, "sha": SHA, "dropped": None, "refused": [SKIPPED], "lines": {"warmup/square": {"f": 3}}}],
     },
     {"schema": "gradus.collected/1", "origins": [{"login": "ada", "source": "a", "folder": "b", "files": [TAKEN]}]},
     {"schema": "gradus.by_hand/1", "submission": "ada", "entries": {"warmup/square": MARK}},

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from gradus.core import source_lines
 from gradus.core.answers.forms import number_of
 from gradus.core.answers.reading import AnswerError, follow, follow_line
 from gradus.core.course import Course, CourseError, load
@@ -35,9 +36,11 @@ from gradus.intake.archives import Archives
 from gradus.intake.people import read_teams
 from gradus.intake.record import Record
 from gradus.intake.tree import Kind, Node
-from gradus.pulls.fetch import FetchResults
-from gradus.pulls.ledger import Ledger, latest_reports
-from gradus.pulls.plan import Plan
+from gradus.pulls.ledger.ledger import Ledger
+from gradus.pulls.ledger.record import latest
+from gradus.pulls.ledger.terms import Terms
+from gradus.pulls.round.fetch import FetchResults
+from gradus.pulls.round.plan import Plan
 from gradus.scores.by_hand import ByHand
 from gradus.scores.roster import read_roster, read_submissions
 from gradus.worker import wire
@@ -179,7 +182,7 @@ def source(data: bytes) -> object:
 
 @target()
 def shown_source(data: bytes) -> object:
-    """A student's module, as pages show it and `gradus alike` compares it."""
+    """A student's module, as pages show it, annotations point into it, and `gradus alike` compares it."""
     from gradus.pages.student import code
     from gradus.scores.alike import tokens
 
@@ -188,6 +191,11 @@ def shown_source(data: bytes) -> object:
         tokens.read(lines)
     except tokens.TooLongError as error:
         require_sentence(str(error))
+    text = "\n".join(lines)
+    for name in source_lines.names(text):
+        line = source_lines.line_of(text, name) or 0
+        if name.rpartition(".")[2] not in lines[line - 1] or not line:
+            raise BrokenError(f"{name!r} does not stand at line {line}")
     return code.outline(lines), code.shown(lines, frozenset({1}), "x")
 
 
@@ -361,7 +369,7 @@ def document(data: bytes) -> object:
         case Packed():
             read.submission("ada")
         case Ledger():
-            latest_reports(read, None)
+            latest(read, Terms())
         case Report():
             return [(each.finished, each.earned, [check.facts for check in each.checks]) for each in read.exercises]
     return read
@@ -375,7 +383,7 @@ def posted_report(data: bytes) -> object:
 
 @functools.cache
 def _validator() -> Any:
-    from gradus.pulls.validate import ReportValidator
+    from gradus.pulls.round.validate import ReportValidator
 
     return ReportValidator(mini())
 
@@ -426,7 +434,7 @@ class _Answers:
 
 
 def _github_errors() -> tuple[type[Exception], ...]:
-    from gradus.pulls import client
+    from gradus.pulls.forge import client
 
     return client.GitHubError, client.RequestRejectedError, client.UnknownOutcomeError
 
@@ -434,17 +442,20 @@ def _github_errors() -> tuple[type[Exception], ...]:
 @target(*_github_errors())
 def github(data: bytes) -> object:
     """Whatever GitHub, or what says that it is GitHub, answers when pull requests are listed and files fetched."""
-    from gradus.pulls.client import Client
-    from gradus.pulls.fetch import Fetcher
-    from gradus.pulls.plan import open_pull_requests
-    from gradus.pulls.store import Branch
+    from gradus.pulls.forge.client import Client
+    from gradus.pulls.forge.github import GitHub
+    from gradus.pulls.ledger.branch import Branch
+    from gradus.pulls.round.fetch import Fetcher
 
     client = Client("http://localhost/repos/a/b", "t", sleep=lambda _: None)
     client._connection = _Answers(data)  # type: ignore[assignment]
     found: list[object] = []
     for ask in (
-        lambda: open_pull_requests(client, "a/b"),
-        lambda: Fetcher(client, mini()).fetch("ab" * 20),
+        lambda: GitHub(client).poll(["a/b"]),
+        lambda: GitHub(client).poll(["a/b", "a/c"]),
+        lambda: GitHub(client).pushes("a/b", "main"),
+        lambda: GitHub(client).blobs("a/b", ["ab" * 20, "cd" * 20], 1000),
+        lambda: Fetcher(GitHub(client), mini()).fetch("a/b", "ab" * 20),
         lambda: Branch(client, "a/c", "ledger").read(),
     ):
         try:

@@ -14,10 +14,12 @@ from gradus.core import checks as listing
 from gradus.core.course import Course
 from gradus.core.report import CheckResult, ExerciseResult, Report
 from gradus.core.status import Status
+from gradus.pulls import commands
 from gradus.pulls.cli import main
-from gradus.pulls.client import Client
-from gradus.pulls.ledger import Ledger
-from gradus.pulls.store import Branch
+from gradus.pulls.forge.client import Client
+from gradus.pulls.ledger.branch import Branch
+from gradus.pulls.ledger.ledger import Ledger, Observation, PullRequestState
+from gradus.pulls.round.plan import Plan
 from tests.pulls import github as fakes
 from tests.pulls.github import COURSE, LEDGER, GitHub
 from tests.pulls.server import serving
@@ -45,13 +47,15 @@ class Teacher:
         self.waits, self.patch = waits, patch
         self.work, self.reports = folder / "work", folder / "reports"
         self.reports.mkdir()
+        self.graders = GRADERS  # the version of the checks
+        patch.setattr(commands, "version", lambda course: self.graders)
         patch.chdir(course.root)
 
     def run(self, *arguments: object, **environment: str) -> int:
-        known = "GITHUB_TOKEN GRADUS_COURSE_TOKEN GRADUS_APP_SLUG GITHUB_SHA GITHUB_OUTPUT GITHUB_REPOSITORY".split()
+        known = "GITHUB_TOKEN GRADUS_ROSTER GRADUS_COURSE_TOKEN GRADUS_APP_SLUG GITHUB_OUTPUT GITHUB_REPOSITORY".split()
         for name in (*known, "GITHUB_RUN_ID", "GITHUB_SERVER_URL"):
             self.patch.delenv(name, raising=False)
-        for name, value in {"GITHUB_API_URL": self.github.url, "GITHUB_SHA": GRADERS, **environment}.items():
+        for name, value in {"GITHUB_API_URL": self.github.url, **environment}.items():
             self.patch.setenv(name, value)
         return main([str(argument) for argument in arguments], self.waits.append)
 
@@ -88,8 +92,7 @@ class Teacher:
     @property
     def to_grade(self) -> list[str]:
         """The folders of the commits to grade."""
-        todo = [each for each in self.planned.values() if each["state"] == "grade"]
-        return [f"pr-{each['number']}-{each['sha'][:12]}" for each in todo]
+        return [pull.folder for pull in Plan.read(self.work).grade]
 
     @property
     def planned(self) -> dict[int, dict[str, Any]]:
@@ -99,7 +102,7 @@ class Teacher:
     @property
     def ledger(self) -> Ledger:
         client = Client(f"{self.github.url}/repos/{LEDGER}", fakes.LEDGER_READ)
-        return Branch(client, LEDGER, "ledger").read().ledger
+        return Branch(client, LEDGER, "ledger").read()
 
 
 @pytest.fixture
@@ -107,6 +110,23 @@ def teacher(
     github: GitHub, mini: Course, tmp_path: Path, waits: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> Teacher:
     return Teacher(github, mini, tmp_path, waits, monkeypatch)
+
+
+def head(number: int, login: str, sha: str, sight: Observation, state: str = "grade") -> PullRequestState:
+    """The head of a pull request in a repository that all students share."""
+    return PullRequestState(
+        repository=COURSE,
+        place=COURSE,
+        number=number,
+        account=login,
+        login=login,
+        sha=sha,
+        source=f"{login}/course",
+        branch="main",
+        sight=sight,
+        state=state,
+        head=True,
+    )
 
 
 def report(course: Course, name: str, share: float = 0.5, change: Callable[[CheckResult], Any] | None = None) -> Report:

@@ -13,7 +13,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import gradus.pulls.cli
 from gradus.core import course
-gradus.pulls.cli.ReportValidator(course.load(__import__("pathlib").Path(sys.argv[1])))
+gradus.pulls.commands.ReportValidator(course.load(__import__("pathlib").Path(sys.argv[1])))
 print(*sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)))
 print(*sorted(name for name in sys.modules if name.startswith("gradus.")))
 """

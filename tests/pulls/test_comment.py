@@ -12,9 +12,10 @@ from markdown_it import MarkdownIt
 
 from gradus.core.course import Course
 from gradus.core.report import CheckResult
-from gradus.pulls.comment import Verdict, check_run_body, comment_body, marker
-from gradus.pulls.ledger import Observation, PullRequestState
-from tests.pulls.conftest import report
+from gradus.pulls.forge.posting import marker
+from gradus.pulls.ledger.ledger import Observation
+from gradus.pulls.round.comment import Verdict, comment_body, status_of
+from tests.pulls.conftest import head, report
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 LOUD = [
@@ -36,8 +37,8 @@ def verdict(course: Course, message: str, **changes: Any) -> Verdict:
         return replace(check, message=message if check.visibility == "visible" else "")
 
     noon = Observation("2026-11-20T12:00:00Z", "2026-11-20T12:00:00Z")
-    seen = PullRequestState(1, 11, "ada-the-student", "a" * 40, None, noon, "grade", True, ())
-    graded = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, None, "a" * 40)
+    seen = head(1, "ada-the-student", "a" * 40, noon)
+    graded = Verdict(seen, report(course, seen.folder, 0, say), "b" * 40, 0, {}, "a" * 40)
     return replace(graded, **changes)
 
 
@@ -65,16 +66,15 @@ def test_never_larger_than_github_accepts(mini: Course, message: str, many: int)
     graded = replace(graded, report=replace(graded.report, exercises=exercises))
     text = comment_body(graded)
     assert len(text) <= 60_000 and text.endswith(marker(1))
-    run = check_run_body(graded)
-    assert len(run["output"]["summary"].encode()) < 65_535
-    for part in map(outside, (text, run["output"]["summary"])):
+    status = status_of(graded, mini)
+    assert len(status.summary.encode()) < 65_535
+    for part in map(outside, (text, status.summary)):
         assert part.count("<details>") == part.count("</details>")
         assert "Squares and means" in part
 
 
 def test_a_check_run_is_never_red(mini: Course) -> None:
     graded = verdict(mini, "x")
-    assert check_run_body(graded)["conclusion"] == "neutral"
+    assert not status_of(graded, mini).done
     full = replace(graded, report=report(mini, "x", 1))
-    assert check_run_body(full)["conclusion"] == "success"
-    assert check_run_body(full)["output"]["title"] == "6 of 6 points"
+    assert status_of(full, mini).done and status_of(full, mini).title == "6 of 6 points"

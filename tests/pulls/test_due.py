@@ -11,10 +11,11 @@ import pytest
 
 from gradus.core.course import Course, load
 from gradus.core.decode import DecodeError
-from gradus.pulls.fetch import FetchResults
-from gradus.pulls.ledger import sightings
-from gradus.pulls.plan import Plan
-from gradus.pulls.validate import ReportValidator
+from gradus.pulls.ledger.counting import counted
+from gradus.pulls.ledger.terms import Terms
+from gradus.pulls.round.fetch import FetchResults
+from gradus.pulls.round.plan import Plan
+from gradus.pulls.round.validate import ReportValidator
 from tests.conftest import invoke
 from tests.pulls.conftest import Teacher, bodies, files, report
 from tests.pulls.github import GitHub
@@ -103,21 +104,25 @@ def test_what_may_count_is_graded_again(github: GitHub, units: Course, teacher: 
     first, second, third = three_commits(github, units, teacher)
 
     def again(*options: object) -> set[str]:
-        assert teacher.plan("--regrade", *options, GITHUB_SHA="cd" * 20) == 0
+        teacher.graders = "cd" * 20
+        assert teacher.plan("--regrade", *options) == 0
         return {pull.sha for pull in Plan.read(teacher.work).grade}
 
-    assert again() == {first, second, third}
+    assert again() == {first, second, third}  # the third is a head
     for row, shas in (("ada;first;2026-11-20T14:30Z;", {second, third}), ("ada;;;3", {third})):
         (tmp_path / "extensions.csv").write_text(f"login;work;due;days\n{row}\n", "utf-8")
         assert again("--extensions", tmp_path / "extensions.csv") == shas
-    # One folder for each account, with the newest work.
+    # One folder for each account, with the last work that came before everything was due.
     assert again() and teacher.fetch("--by-login") == 0
     fetched = FetchResults.read(teacher.work).notes
-    assert [note.sha for note in fetched] == [third]
-    ledger = teacher.ledger
-    assert [each.sha for each in sightings(ledger)] == [first, second, third]
-    assert [each.sha for each in sightings(ledger, lambda name: ["2026-11-20T15:00:00Z"])] == [second, third]
-    assert [each.sha for each in sightings(ledger, lambda name: [])] == [third]
+    assert [note.sha for note in fetched] == [second]
+    entries = teacher.ledger.entries
+    for due, sha in (("2026-11-20T15:00:00Z", second), ("2026-11-20T18:00:00Z", third)):
+        counts = counted(entries, "11", Terms({"warmup/power": due}))
+        assert {name: each.tried.entry.sha for name, each in counts.items()} == {
+            "warmup/square": third,
+            "warmup/power": sha,
+        }
 
 
 def test_the_last_poll_before_each_date_is_written_down(
@@ -129,23 +134,26 @@ def test_the_last_poll_before_each_date_is_written_down(
         assert teacher.plan() == 0 and teacher.fetch(GITHUB_OUTPUT=str(output)) == 0
         return "news=true" in output.read_text("utf-8")
 
-    assert news() and teacher.post() == 0
+    github.open(1, "ada", 11, push(github, units, "first"))
+    assert teacher.round() == 0
     found = []
     for _ in range(16):  # 12:15 to 16:00
         github.later(minutes=15)
         if news():
             found.append(f"{github.now:%H:%M}")
             assert teacher.post() == 0
-    # Near 12:30 and 15:00; elsewhere once an hour.
-    assert found == ["12:15", "12:30", "13:30", "14:30", "14:45", "15:00", "16:00"]
+    # Near 12:30 and 15:00 alone.
+    assert found == ["12:15", "12:30", "14:30", "14:45", "15:00"]
 
 
-def test_the_comment_says_what_was_due_before(github: GitHub, units: Course, teacher: Teacher) -> None:
-    three_commits(github, units, teacher)
+def test_the_comment_says_what_counts_and_why(github: GitHub, units: Course, teacher: Teacher) -> None:
+    first, second, _ = three_commits(github, units, teacher)
     (body,) = bodies(github)[1]
-    when = "Squares \\*and\\* means (2026-11-20 12:30 UTC), second (2026-11-20 15:00 UTC)"
-    assert f"Due before this commit came: {when}." in body
-    assert "deadline" not in body
+    assert body.startswith("## 4.5 of 6 points count\n")
+    why = "in time (due 2026-11-20 12:30 UTC), handed in at 2026-11-20 12:00 UTC"
+    assert f"- `warmup/square` 2.5: {why}, commit `{first[:12]}`\n" in body
+    assert "- `warmup/power` 2: " in body and f"commit `{second[:12]}`\n" in body
+    assert "### This commit: 4 of 6 points" in body
 
 
 def test_reports_are_on_what_had_been_set(mini: Course, tmp_path: Path) -> None:
@@ -208,8 +216,25 @@ def test_extensions_that_make_no_sense(
     assert teacher.plan("--extensions", tmp_path / "nothing.csv") == 2
 
 
-def test_extensions_need_units(
-    mini: Course, teacher: Teacher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_an_extension_without_units(
+    github: GitHub, mini: Course, teacher: Teacher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """A course without units has one deadline; a roster's column gives single students more time."""
     assert teacher.plan("--extensions", tmp_path / "extensions.csv") == 2
-    assert "--extensions is for a course with units" in capsys.readouterr().err
+    assert "cannot be read" in capsys.readouterr().err
+    (tmp_path / "roster.csv").write_text("login,extension\nada,square=2 days;2026-11-20T13:00Z\nbob,\n", "utf-8")
+    for number, login in ((1, "ada"), (2, "bob")):
+        github.open(number, login, number + 10, push(github, mini, login))
+    assert teacher.plan("--deadline", "2026-11-20T12:30Z", "--roster", tmp_path / "roster.csv") == 0
+    plan = Plan.read(teacher.work)
+    assert plan.due == dict.fromkeys(("warmup/square", "warmup/power"), "2026-11-20T12:30:00Z")
+    assert plan.extended == {"11": {"warmup/square": "2026-11-22T12:30:00Z", "warmup/power": "2026-11-20T13:00:00Z"}}
+
+
+@pytest.mark.parametrize("cell", ["x", "squares=2", "square=", "99999", "2026-11-20", "=3"])
+def test_an_extension_in_the_roster_that_makes_no_sense(
+    mini: Course, teacher: Teacher, tmp_path: Path, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "roster.csv").write_text(f"login,extension\nada,{cell}\n", "utf-8")
+    assert teacher.plan("--deadline", "2026-11-20T12:30Z", "--roster", tmp_path / "roster.csv") == 2
+    assert "roster.csv, line 2, column extension: " in capsys.readouterr().err

@@ -11,8 +11,8 @@ import pytest
 
 from gradus.core import course as courses
 from gradus.core.course import Course
-from gradus.pulls import fetch
-from gradus.pulls.store import git_sha
+from gradus.pulls.forge.blobs import git_sha
+from gradus.pulls.round import fetch
 from tests.pulls.conftest import Teacher, files
 from tests.pulls.github import COURSE, GitHub
 from tests.pulls.objects import Fault, File
@@ -56,7 +56,16 @@ def test_only_files_that_the_course_names(github: GitHub, mini: Course, teacher:
         "exercises/warmup/power.py",
     }
     assert (teacher.work / "submissions" / teacher.to_grade[0] / "exercises" / "commit.txt").read_text() == f"{sha}\n"
-    assert notes(teacher) == [{"number": 1, "sha": sha, "dropped": None, "refused": []}]
+    (note,) = notes(teacher)
+    assert (note["repository"], note["number"], note["sha"], note["dropped"], note["refused"]) == (
+        COURSE,
+        1,
+        sha,
+        None,
+        [],
+    )
+    assert note["blobs"].keys() == {"exercises/warmup/square.py", "exercises/warmup/power.py"}
+    assert note["lines"]["warmup/square"]["mean"] == 22
 
 
 def test_notebooks_of_the_courses_lessons(
@@ -67,8 +76,10 @@ def test_notebooks_of_the_courses_lessons(
     (mini.root / "course.toml").write_text(text, "utf-8")
     big = b"#" * (3 << 20)
     github.open(1, "ada", 11, github.push({**files(mini), "lessons/one.ipynb": big, "lessons/two.ipynb": "{}"}))
-    found = fetched(teacher)
-    assert found["lessons/one.ipynb"] == big and "lessons/two.ipynb" not in found
+    assert "lessons/one.ipynb" not in fetched(teacher)  # notebooks cost much, and grading exercises reads none
+    assert teacher.fetch("--by-login") == 0
+    found = {path.name: path.read_bytes() for path in (teacher.work / "submissions" / "ada").rglob("*.ipynb")}
+    assert found == {"one.ipynb": big}
     assert courses.load(mini.root).lessons == ["one"]
 
 
@@ -140,7 +151,7 @@ def test_each_file_is_fetched_once_and_stubs_not_at_all(github: GitHub, mini: Co
         sha = github.push(files(mini, square="x = 1\n", power=stub), str(number))
         github.open(number, f"student-{number}", number, sha)
     assert teacher.plan() == 0 and teacher.fetch() == 0
-    asked = [path for _, path in github.log if "/blobs/" in path]
+    asked = [path for _, path in github.log if "/blobs/" in path or path == "/graphql"]
     assert asked == [f"/repos/{COURSE}/git/blobs/{git_sha(b'x = 1' + bytes([10]))}"]
     for name in teacher.to_grade:
         assert (teacher.work / "submissions" / name / "exercises/warmup/power.py").read_text("utf-8") == stub
@@ -171,31 +182,51 @@ def test_a_deleted_commit_does_not_stop_the_others(github: GitHub, mini: Course,
         ("/blobs/", b"[]", "does not match its SHA"),
         ("/trees/", b'{"tree": [{"path": 1}], "truncated": false}', "missing or invalid"),
         ("/trees/", b"{}", "missing or invalid"),
-        ("/commits/", b"[]", "missing or invalid"),
+        ("/trees/", b"[]", "missing or invalid"),
     ],
 )
 def test_invalid_responses(github: GitHub, mini: Course, teacher: Teacher, path: str, raw: bytes, message: str) -> None:
-    github.open(1, "ada", 11, github.push(files(mini)))
+    stub = (mini.stubs / "warmup" / "power.py").read_text("utf-8")
+    github.open(1, "ada", 11, github.push(files(mini, power=stub)))
     assert teacher.plan() == 0
     github.faults = [Fault("GET", path, raw=raw)]
     assert teacher.fetch() == 0
     assert message in notes(teacher)[0]["dropped"]
 
 
+@pytest.mark.parametrize("text", [b"x = '\xff'\n", b"\xef\xbb\xbfx = 1\n", b"x = 1\r\n", b"\x00\x01", b""])
+def test_files_come_by_one_query_or_else_as_blobs(github: GitHub, mini: Course, teacher: Teacher, text: bytes) -> None:
+    """What GraphQL gives as text is compared with the file's id: what is no plain UTF-8 is asked for as it is."""
+    github.open(1, "ada", 11, github.push({**files(mini), "exercises/warmup/power.py": text}))
+    assert fetched(teacher)["exercises/warmup/power.py"] == text
+    assert len([path for _, path in github.log if path == "/graphql"]) == 1
+
+
+def test_a_query_may_lie(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    github.open(1, "ada", 11, github.push(files(mini)))
+    assert teacher.plan() == 0
+    for raw in (b'{"data": {"repository": {"b0": {"text": "x", "isTruncated": false}, "b1": 7}}}', b'{"data": {}}'):
+        github.faults = [Fault("POST", "/graphql", raw=raw)]
+        assert teacher.fetch() == 0 and notes(teacher)[0]["dropped"] is None
+    for raw in (b'{"data": null, "errors": [{"message": "::error::x"}]}', b"[]"):
+        github.faults = [Fault("POST", "/graphql", raw=raw)]
+        assert teacher.fetch() == 0 and notes(teacher)[0]["dropped"]
+
+
 def test_a_rate_limit_drops_the_rest(github: GitHub, mini: Course, teacher: Teacher) -> None:
     for number in (1, 2, 3):
         github.open(number, f"student-{number}", number, github.push(files(mini, square=f"x = {number}\n")))
     assert teacher.plan() == 0
-    github.faults = [Fault("GET", f"/commits/{teacher.planned[2]['sha']}", 429, {"Retry-After": "5000"})]
+    github.faults = [Fault("GET", f"/trees/{teacher.planned[2]['sha']}", 429, {"Retry-After": "5000"})]
     assert teacher.fetch() == 0
     assert [bool(note["dropped"]) for note in notes(teacher)] == [False, True, True]
     teacher.grade()
-    assert teacher.post() == 3
+    assert teacher.post() == 0  # nobody has anything to mend
     assert [entry.number for entry in teacher.ledger.entries] == [1]
     assert [each.number for each in teacher.ledger.waiting] == [2, 3]
 
 
-@pytest.mark.parametrize("text", [None, "", "[]", '{"schema": "gradus.plan/2"}', '{"a": 1, "a": 2}', "[" * 9999])
+@pytest.mark.parametrize("text", [None, "", "[]", '{"schema": "gradus.plan/1"}', '{"a": 1, "a": 2}', "[" * 9999])
 def test_an_invalid_plan(teacher: Teacher, text: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     if text is not None:
         teacher.work.mkdir()
@@ -216,9 +247,12 @@ def test_a_folder_for_each_account(github: GitHub, mini: Course, teacher: Teache
     github.open(3, "Bob", 12, github.push(files(mini, square="# Bob's second"), "bob again"))
     assert teacher.round(*due) == 0
     assert teacher.round(*due) == 0
-    assert teacher.plan(*due, "--regrade", GITHUB_SHA="") == 0
+    teacher.graders = "cd" * 20
+    assert teacher.plan(*due, "--regrade") == 0
     assert teacher.fetch("--by-login") == 0
-    places = {path.name: path for path in (teacher.work / "submissions").iterdir() if not path.name.startswith("pr-")}
+    places = {
+        path.name: path for path in (teacher.work / "submissions").iterdir() if not path.name.startswith("course-")
+    }
     assert places.keys() == {"ada", "Bob"}
     texts = {name: (place / "exercises/warmup/square.py").read_text() for name, place in places.items()}
     assert "too late" not in texts["ada"]

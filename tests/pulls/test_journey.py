@@ -50,13 +50,13 @@ def test_three_pull_requests(github: GitHub, mini: Course, teacher: Teacher, cap
         return teacher.post()
 
     assert whole_round() == 0
-    assert [p.name for p in (teacher.work / "submissions" / f"pr-1-{right[:12]}").iterdir()] == ["exercises"]
+    assert [p.name for p in (teacher.work / "submissions" / f"course-1-{right[:12]}").iterdir()] == ["exercises"]
     comments = bodies(github)
     assert {number: len(each) for number, each in comments.items()} == {1: 1, 2: 1, 3: 1}
-    assert comments[1][0].startswith("## 6 of 6 points\n") and right[:12] in comments[1][0]
-    assert comments[2][0].startswith("## 4 of 6 points\n")
+    assert comments[1][0].startswith("## 6 of 6 points count\n") and right[:12] in comments[1][0]
+    assert comments[2][0].startswith("## 4 of 6 points count\n")
     assert "You return the sum: a mean also divides by the count." in comments[2][0]
-    assert comments[3][0].startswith("## 0 of 6 points\n")
+    assert comments[3][0].startswith("## 0 of 6 points count\n")
     check_runs = runs(github)
     assert {name: (run["conclusion"], run["output"]["title"]) for name, run in check_runs.items()} == {
         "Gradus #1": ("success", "6 of 6 points"),
@@ -81,12 +81,12 @@ def test_three_pull_requests(github: GitHub, mini: Course, teacher: Teacher, cap
     github.later(minutes=60)
     assert whole_round() == 0
     comments = bodies(github)
-    assert len(comments[2]) == 1 and comments[2][0].startswith("## 6 of 6 points\n")
+    assert len(comments[2]) == 1 and comments[2][0].startswith("## 6 of 6 points count\n")
     assert len(github.course.check_runs) == 4
     on_branch = github.ledger.files("ledger")
     assert json.loads(on_branch["latest/bob.json"])["submission"] == "bob"
     assert json.loads(on_branch["latest/bob.json"])["score"] == 6
-    assert {"latest/ada.json", "latest/eve.json", "submissions.csv", "ledger.json"} <= on_branch.keys()
+    assert {"latest/ada.json", "latest/eve.json", "counts.csv", "ledger.json"} <= on_branch.keys()
 
 
 def test_killed_between_posting_and_recording(github: GitHub, mini: Course, teacher: Teacher) -> None:
@@ -115,8 +115,8 @@ def test_export_reads_the_ledger_branch(github: GitHub, mini: Course, teacher: T
     roster = "login,id,student_id,last_name,first_name,email\nada,11,s1,L,A,a@b.c\n"
     (tmp_path / "roster.csv").write_text(roster, "utf-8")
     done = run_gradus(
-        *("export", tmp_path / "branch" / "latest", "--format", "long", "--roster", tmp_path / "roster.csv"),
-        *("--submissions", tmp_path / "branch" / "submissions.csv", "--out", tmp_path / "marks.csv"),
+        *("export", tmp_path / "branch", "--format", "long", "--roster", tmp_path / "roster.csv"),
+        *("--out", tmp_path / "marks.csv"),
         cwd=mini.root,
     )
     assert done.returncode == 0, done.stderr

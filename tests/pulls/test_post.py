@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from gradus.core.course import Course
-from gradus.pulls.comment import marker
+from gradus.pulls.forge.posting import marker
 from tests.pulls import github as fakes
 from tests.pulls.conftest import Teacher, bodies, files, report, runs
 from tests.pulls.github import SLUG, GitHub
@@ -117,7 +118,7 @@ def test_a_late_run_does_not_overwrite_a_newer_one(
     assert teacher.post() == 0
     assert len(ours(github)) == 1 and ours(github)[0].startswith("## 6 of 6")
     assert len(github.course.check_runs) == 2
-    assert [each.sha for each in teacher.ledger.latest] == [one["sha"]]
+    assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 6
 
 
 @pytest.mark.parametrize("state", ["closed", "draft", "gone", "locked"])
@@ -125,9 +126,8 @@ def test_a_pull_request_that_changed(github: GitHub, teacher: Teacher, one: dict
     one.update({"draft": True} if state == "draft" else {"locked": True} if state == "locked" else {"state": state})
     assert teacher.post() == 0
     entry = teacher.ledger.entries[0]
-    assert (entry.score, entry.state) == (2.5, state)
+    assert (entry.score, entry.state) == (2.5, "closed" if state == "gone" else state)
     assert len(ours(github)) == (0 if state in ("gone", "locked") else 1)
-    assert (entry.comment is None) == (state in ("gone", "locked"))
     assert len(github.course.check_runs) == 1
 
 
@@ -135,7 +135,7 @@ def test_a_missing_permission_does_not_count_as_posted(
     github: GitHub, teacher: Teacher, one: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert teacher.post(GRADUS_COURSE_TOKEN=fakes.READ) == 3
-    assert "GitHub rejects its score" in capsys.readouterr().err
+    assert "its score is rejected" in capsys.readouterr().err
     assert [entry.number for entry in teacher.ledger.entries] == []
     assert [each.number for each in teacher.ledger.waiting] == [1]
     github.later(minutes=15)
@@ -152,13 +152,17 @@ def test_a_flooded_pull_request_does_not_stop_the_others(
         github.say(1, "\U0001f600" * 65536, "student-1")  # as long as GitHub lets a comment be
     assert teacher.plan() == 0 and teacher.fetch() == 0
     teacher.grade()
-    monkeypatch.setattr("gradus.pulls.client.PAGES", 2)
+    monkeypatch.setattr("gradus.pulls.forge.client.PAGES", 2)
     github.page = 5
     assert teacher.post() == 3
-    assert [entry.number for entry in teacher.ledger.entries] == [2]
-    monkeypatch.undo()
-    teacher.patch.chdir(mini.root)
-    assert teacher.post() == 0
+    assert [entry.number for entry in teacher.ledger.entries] == [1, 2] and list(bodies(github)) == [1, 2]
+    assert len(ours(github)) == 0 and len(bodies(github)[2]) == 1
+    # It is tried again on the next day, and nobody hears of it until then.
+    github.later(hours=1)
+    assert teacher.plan() == 0 and teacher.fetch() == 0 and teacher.post() == 0
+    monkeypatch.setattr("gradus.pulls.forge.client.PAGES", 100)
+    github.later(hours=23)
+    assert teacher.plan() == 0 and teacher.fetch() == 0 and teacher.post() == 0
     assert len(ours(github)) == 1
 
 
@@ -173,16 +177,15 @@ def test_a_bad_report_does_not_stop_the_others(
     (teacher.reports / f"{first}.json").unlink()
     (teacher.reports / f"{second}.json").write_text('{"score": 6}')
     teacher.write(report(mini, third), sandbox="process")
-    (teacher.reports / "pr-99-aaaaaaaaaaaa.json").write_text("{}")
+    (teacher.reports / "course-99-aaaaaaaaaaaa.json").write_text("{}")
     assert teacher.post() == 3
     assert list(bodies(github)) == [4] and list(runs(github)) == ["Gradus #4"]
     errors = capsys.readouterr().err
-    assert (
-        "#1, " in errors and "is missing" in errors and "#3, " in errors and "sandbox" in errors and "#99" not in errors
-    )
+    assert "#2, " in errors and "#3, " in errors and "sandbox" in errors and "#99" not in errors
+    assert "#1, " not in errors  # grading did not come to it, which the next round does
     # They are tried again after their authors' cool-down, after those that were not tried yet.
-    assert [(each.number, each.tried) for each in teacher.ledger.waiting] == [
-        (number, "2026-11-20T12:00:00Z") for number in (1, 2, 3)
+    assert [(each.number, each.tried, each.failures) for each in teacher.ledger.waiting] == [
+        (number, "2026-11-20T12:00:00Z", 1) for number in (1, 2, 3)
     ]
     github.later(minutes=10)
     github.open(5, "student-5", 5, github.push(files(mini), "5"))
@@ -207,9 +210,9 @@ def test_nothing_is_lost_to_a_rate_limit(
     assert teacher.plan() == 0 and teacher.fetch() == 0
     teacher.grade()
     github.faults = [Fault("POST", "/issues/2/", 403, {"Retry-After": "3000"}, times=99)]
-    assert teacher.post() == 3
-    assert "2 commits not posted: the next run tries again" in capsys.readouterr().err
-    assert [entry.number for entry in teacher.ledger.entries] == [1]
+    assert teacher.post() == 0
+    assert "GitHub asks for a wait of 3001 seconds" in capsys.readouterr().out
+    assert list(bodies(github)) == [1] and len(teacher.ledger.entries) == 3
     github.faults = []
     github.later(minutes=15)
     assert teacher.round() == 0
@@ -218,29 +221,68 @@ def test_nothing_is_lost_to_a_rate_limit(
 
 
 def test_a_deadline(github: GitHub, mini: Course, teacher: Teacher, one: dict[str, Any]) -> None:
+    """Of a private fork GitHub tells no time of a push: what the last poll before the deadline can't exclude counts."""
     due = ("--deadline", "2026-11-20T13:30:00+01:00")
     assert teacher.plan(*due) == 0 and teacher.fetch() == 0
     assert teacher.post() == 0
-    assert "deadline" not in ours(github)[0]
+    assert ": in time (due 2026-11-20 12:30 UTC), handed in at 2026-11-20 12:00 UTC" in ours(github)[0]
     in_time = one["sha"]
     github.later(minutes=20)
     one["sha"] = github.push(files(mini), "in time, by the last poll before it")
     github.later(minutes=20)
     assert teacher.round(*due) == 0
-    assert "deadline" not in ours(github)[0]
+    assert "when it came is not known (due 2026-11-20 12:30 UTC), handed in between 2026-11-20 12:00" in ours(github)[0]
     by_doubt, one["sha"] = one["sha"], github.push(files(mini), "late")
     github.later(minutes=20)
     assert teacher.round(*due, score=1) == 0
-    assert "This commit came after the deadline, 2026-11-20 12:30 UTC." in ours(github)[0]
-    assert ours(github)[0].startswith("## 6 of 6")
-    assert [each.sha for each in teacher.ledger.latest] == [by_doubt]
+    # What counts stands on top, what was pushed last below it.
+    assert (
+        ours(github)[0].startswith("## 2.5 of 6 points count") and "### This commit: 6 of 6 points" in ours(github)[0]
+    )
+    first = next(line for line in ours(github)[0].splitlines() if line.startswith("- "))
+    assert first.startswith("- `warmup/square` 2.5, `warmup/power` 0: ") and first.endswith(f"commit `{by_doubt[:12]}`")
     assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 2.5
     assert {in_time, by_doubt, one["sha"]} == {entry.sha for entry in teacher.ledger.entries}
     # The teacher gives everybody another hour.
     assert teacher.plan("--deadline", "2026-11-20T14:30:00+01:00") == 0 and teacher.fetch() == 0
     assert teacher.post() == 0
-    assert [each.sha for each in teacher.ledger.latest] == [one["sha"]]
     assert json.loads(github.ledger.files("ledger")["latest/ada.json"])["score"] == 6
+    assert ours(github)[0].startswith("## 6 of 6 points count")
+
+
+def test_remarks_stand_on_the_students_own_lines(github: GitHub, mini: Course, teacher: Teacher) -> None:
+    """At the function that a failed visible check calls, in the course's words; nothing of a hidden check."""
+    text = "# mine\n\n\ndef mean(xs):\n    return 0\n\n\ndef square(x):\n    return 0\n"
+    sha = github.push(files(mini, square=text))
+    github.open(1, "ada", 11, sha)
+    assert teacher.round(score=0) == 0
+    ((run, found),) = github.course.annotations.items()
+    assert [(each["path"], each["start_line"], each["title"]) for each in found] == [
+        ("exercises/warmup/square.py", 8, "The square of 3 is 9."),
+        ("exercises/warmup/square.py", 4, "The mean of 1 and 2 is 1.5."),
+        ("exercises/warmup/power.py", 9, "The fourth power of 2 is 16."),
+    ]
+    assert all(each["annotation_level"] == "warning" and "returned" not in each["message"] for each in found)
+    # GitHub adds what an update brings to what is there: grading again must not say everything twice.
+    teacher.graders = "cd" * 20
+    assert teacher.round("--regrade", score=0) == 0
+    assert {number: len(each) for number, each in github.course.annotations.items()} == {run: 3}
+
+
+@pytest.mark.parametrize(
+    "message", ["::error::x", "raised at line 99999 of exercises/warmup/square.py:", "\u202e##[x]"]
+)
+def test_a_remark_says_nothing_that_a_student_wrote(
+    github: GitHub, mini: Course, teacher: Teacher, message: str
+) -> None:
+    github.open(1, "ada", 11, github.push(files(mini, square="def square(x):\n    return 0\n")))
+    assert teacher.plan() == 0 and teacher.fetch() == 0
+    made = report(mini, teacher.to_grade[0], 0, lambda check: replace(check, message=message))
+    teacher.write(made)
+    assert teacher.post() == 0
+    ((_, found),) = github.course.annotations.items()
+    assert {each["start_line"] for each in found if each["path"].endswith("square.py")} == {1}
+    assert not any(part in str(found) for part in ("::", "##[", "\u202e", "raised"))
 
 
 def test_skipped_files_are_counted_but_not_named(github: GitHub, mini: Course, teacher: Teacher) -> None:

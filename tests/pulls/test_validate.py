@@ -17,7 +17,7 @@ from gradus.core.decode import DecodeError
 from gradus.core.facts import FACTS
 from gradus.core.report import CheckResult, Made
 from gradus.grading.diagnosis import matching
-from gradus.pulls.validate import MESSAGE, ReportValidator
+from gradus.pulls.round.validate import MESSAGE, ReportValidator
 from tests.conftest import ROOT, grade
 from tests.pulls.conftest import report
 
