@@ -23,8 +23,14 @@ ACTIONS = {
 }
 PINNED = re.compile(r"\s*(?:- )?uses: (?P<action>[\w.-]+/[\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 LONGEST = 120
+# Whoever keeps a private copy pays for its minutes: there, what starts by itself runs only if they asked for it.
+UNPAID = "${{ !github.event.repository.private || vars.GRADUS_CI == 'true' }}"
+# One student repository, or, with a star in its name, all that the App is installed on.
+REPOSITORIES = "${{ !contains(vars.GRADUS_COURSE_REPO, '*') && vars.GRADUS_COURSE_REPO || '' }}"
+APP = {("contents", "read"), ("metadata", "read"), ("pull-requests", "read")}
+APP |= {("checks", "write"), ("pull-requests", "write")}
 # The only command that a job with a secret may run: our own code, without an installation.
-TRUSTED = re.compile(r"python3 -P -m gradus\.pulls (plan|fetch|post) [^;&|`<>]*")
+TRUSTED = re.compile(r"python3 -P -m gradus\.pulls (plan|fetch|post) (?:[^;&|`<>$]|\$(?!\())*")
 GRADES = re.compile(r"\bgradus (grade|check|verify|show)\b|\bpytest\b|\.ci/run\b")
 TOKENS = re.compile(r"secrets\.|secrets\[|github\.token|\.outputs\.token")
 FETCHES = re.compile(r"\bgit (fetch|clone|checkout|pull|switch|worktree)\b|\bgh \w+ (checkout|clone)\b")
@@ -67,6 +73,10 @@ def _workflow(flow: dict[Any, Any], text: str) -> Iterator[str]:
         yield "grants permissions at workflow level"
     if not isinstance(flow.get("concurrency"), dict) or not flow["concurrency"].get("group"):
         yield "has no concurrency group"
+    elif {"schedule", "workflow_dispatch"} <= events(flow) and (
+        flow["concurrency"].get("queue") != "max" or flow["concurrency"].get("cancel-in-progress") is not False
+    ):
+        yield "lets the clock take the place of a run that somebody asked for"
     if TOKENS.search(str(flow.get("env", ""))):
         yield "has a token in the environment of all jobs"
     for line in text.splitlines():
@@ -92,6 +102,8 @@ def _job(flow: dict[Any, Any], name: str, job: dict[str, Any]) -> Iterator[str]:
         yield f"{name}: does not run on a GitHub-hosted runner of a fixed version"
     if "id-token" in granted:
         yield f"{name}: may request an OIDC token"
+    if "push" in events(flow) and job.get("if") != UNPAID:
+        yield f"{name}: costs minutes in a private copy"
     content = str(job)
     secret = bool(TOKENS.search(content)) or "write" in granted.values()
     grades = any(GRADES.search(step.get("run", "")) for step in job["steps"])
@@ -139,16 +151,20 @@ def _step(name: str, step: dict[str, Any]) -> Iterator[str]:
             yield f"{name}: has an artifact whose name is not fixed"
         if not str(inputs.get("path", "")).startswith("${{ runner.temp }}/"):
             yield f"{name}: has an artifact outside the temporary folder"
+        if action == "actions/upload-artifact" and (
+            inputs.get("retention-days") != 1 or inputs.get("compression-level", 6) == 0
+        ):
+            yield f"{name}: has an artifact that is kept longer or larger than needed"
         if set(inputs) & {"run-id", "github-token", "repository"}:
             yield f"{name}: takes an artifact of another run"
     if action == "actions/download-artifact" and not re.fullmatch(
         r"\$\{\{ needs\.[\w-]+\.outputs\.[\w-]+ \}\}", str(inputs.get("artifact-ids", ""))
     ):
         yield f"{name}: takes an artifact by its name, which another job could have used"
-    if action == "actions/create-github-app-token" and not (
-        {"owner", "repositories"} <= set(inputs) and any(key.startswith("permission-") for key in inputs)
-    ):
-        yield f"{name}: requests a token with more rights than needed"
+    if action == "actions/create-github-app-token":
+        asked = {(key.removeprefix("permission-"), v) for key, v in inputs.items() if key.startswith("permission-")}
+        if "owner" not in inputs or inputs.get("repositories") != REPOSITORIES or not asked or asked - APP:
+            yield f"{name}: requests a token with more rights than needed"
 
 
 def _privileged(name: str, step: dict[str, Any]) -> Iterator[str]:

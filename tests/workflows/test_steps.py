@@ -43,7 +43,7 @@ def arguments_of(script: str, folder: Path, **environment: str) -> list[str]:
 def test_the_plan_gets_the_teachers_settings(tmp_path: Path, regrade: str) -> None:
     step = steps("plan")["Plan"]
     environment = {"OWNER": "school", "NAME": "students; echo x", "COOLDOWN": "10", "LIMIT": "100", "DEADLINE": ""}
-    assert {*environment, "REGRADE"} <= step["env"].keys()
+    assert {*environment, "REGRADE", "GRADUS_ROSTER"} <= step["env"].keys()
     words = arguments_of(step["run"], tmp_path, **environment, REGRADE=regrade)
     assert words[:5] == ["-P", "-m", "gradus.pulls", "plan", "--course-repo"]
     assert "school/students; echo x" in words and "" in words  # one word each, whatever stands in it

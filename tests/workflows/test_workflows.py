@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT
 from tests.workflows import rules
@@ -20,10 +22,12 @@ name: Good
 on:
   schedule:
     - cron: "7 * * * *"
+  workflow_dispatch:
 permissions: {}
 concurrency:
   group: good
   cancel-in-progress: false
+  queue: max
 jobs:
   plan:
     name: Plan
@@ -44,7 +48,7 @@ jobs:
           client-id: ${{ vars.CLIENT_ID }}
           private-key: ${{ secrets.PRIVATE_KEY }}
           owner: ${{ github.repository_owner }}
-          repositories: course
+          repositories: ${{ !contains(vars.GRADUS_COURSE_REPO, '*') && vars.GRADUS_COURSE_REPO || '' }}
           permission-contents: read
       - env:
           TOKEN: ${{ steps.app.outputs.token }}
@@ -54,6 +58,7 @@ jobs:
         with:
           name: work
           path: ${{ runner.temp }}/work
+          retention-days: 1
   grade:
     name: Grade
     needs: plan
@@ -77,6 +82,11 @@ FAULTS = {
     "is triggered by issue_comment": ("  schedule:\n", "  issue_comment:\n  schedule:\n"),
     "grants permissions at workflow level": ("permissions: {}", "permissions: read-all"),
     "has no concurrency group": ("  group: good\n", ""),
+    "lets the clock take the place": ("  queue: max\n", ""),
+    "lets the clock take the place of a run that somebody asked for": (
+        "  cancel-in-progress: false\n  queue: max\n",
+        "  cancel-in-progress: true\n  queue: max\n",
+    ),
     "has a token in the environment of all jobs": ("jobs:\n", "env:\n  T: ${{ github.token }}\njobs:\n"),
     "does not pin by commit": ("checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "checkout@v7"),
     "with a version comment": (" # v7.0.1", ""),
@@ -86,6 +96,8 @@ FAULTS = {
     "grade: has no timeout of at most 120 minutes": ("timeout-minutes: 90", "timeout-minutes: 360"),
     "a GitHub-hosted runner": ("runs-on: ubuntu-24.04", "runs-on: self-hosted"),
     "a fixed version": ("runs-on: ubuntu-24.04", "runs-on: ubuntu-latest"),
+    "plan: costs minutes in a private copy": ("  schedule:\n", "  push:\n  schedule:\n"),
+    "grade: costs minutes in a private copy": ("  schedule:\n", "  push:\n  schedule:\n"),
     "may request an OIDC token": ("contents: read # the course", "id-token: write"),
     "a secret outside an environment": ("    environment: reading\n", ""),
     "has a token in the environment of all steps": (
@@ -114,6 +126,8 @@ FAULTS = {
     "checks out other code, by allow-unsafe": (KEEP, KEEP + "          allow-unsafe-pr-checkout: true\n"),
     "an artifact whose name is not fixed": ("name: work", "name: ${{ github.head_ref }}"),
     "an artifact outside the temporary folder": ("path: ${{ runner.temp }}/work", "path: work"),
+    "plan: has an artifact that is kept longer": ("          retention-days: 1\n", ""),
+    "kept longer or larger than needed": ("retention-days: 1\n", "retention-days: 1\n          compression-level: 0\n"),
     "an artifact of another run": (
         "          artifact-ids:",
         "          run-id: ${{ github.event.workflow_run.id }}\n          artifact-ids:",
@@ -122,8 +136,16 @@ FAULTS = {
         "artifact-ids: ${{ needs.plan.outputs.artifact }}",
         "name: work",
     ),
-    "requests a token with more rights than needed": ("          repositories: course\n", ""),
+    "requests a token with more rights than needed": (f"          repositories: {rules.REPOSITORIES}\n", ""),
+    "plan: requests a token with more rights": (rules.REPOSITORIES, '""'),
+    "a token with more rights than needed": ("permission-contents: read", "permission-contents: write"),
+    "token with more rights than needed": ("permission-contents: read", "permission-administration: read"),
+    "with more rights than needed": ("          permission-contents: read\n", ""),
     "plan: has a token and runs something other": (FETCH, "run: pip install requests"),
+    "something other than gradus.pulls: python3 -P -m gradus.pulls fetch $(": (
+        FETCH,
+        'run: python3 -P -m gradus.pulls fetch $(echo "$TOKEN")',
+    ),
     "something other than gradus.pulls: python3 -P -m gradus.pulls fetch x && curl": (
         FETCH,
         "run: python3 -P -m gradus.pulls fetch x && curl example.org | sh",
@@ -148,6 +170,16 @@ def test_each_rule_finds_a_planted_fault(words: str) -> None:
     assert [finding for finding in rules.findings(GOOD.replace(before, after)) if words in finding]
 
 
+@pytest.mark.parametrize(
+    "condition", ["true", "${{ vars.GRADUS_CI == 'true' }}", "${{ github.event.repository.private }}"]
+)
+def test_ci_costs_nothing_in_a_private_copy(condition: str) -> None:
+    text = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+    assert text.count(f"    if: {rules.UNPAID}\n") == len(yaml.safe_load(text)["jobs"])
+    for wrong in (text.replace(rules.UNPAID, condition, 1), text.replace(f"    if: {rules.UNPAID}\n", "", 1)):
+        assert rules.findings(wrong) == ["lint: costs minutes in a private copy"]
+
+
 def test_each_action_has_the_same_version_everywhere() -> None:
     used = {line.strip("- \n") for path in FILES for line in path.read_text("utf-8").splitlines() if "uses:" in line}
     assert len(used) == len({line.partition("@")[0] for line in used})
@@ -161,28 +193,53 @@ def test_the_students_workflow_can_only_read() -> None:
 
 # Linters
 
+ZIZMOR = "zizmor --offline --strict-collection --persona=auditor --no-progress"
+SCHEMA = "check-jsonschema --builtin-schema vendor.github-workflows"
+ACTIONLINT = "actionlint -no-color -pyflakes="
+# What our own rules don't look for: that a workflow's parts fit together. To find in GOOD, and what actionlint says.
+MISFITS = {
+    'undefined variable "guthub"': ("${{ github.repository_owner }}", "${{ guthub.repository_owner }}"),
+    'needs job "plans" which does not exist': ("    needs: plan\n", "    needs: plans\n"),
+    'property "artefact" is not defined': ("needs.plan.outputs.artifact }}", "needs.plan.outputs.artefact }}"),
+    'property "kept" is not defined': ("steps.keep.outputs", "steps.kept.outputs"),
+    'unknown permission scope "content"': ("contents: read # the course", "content: read # the course"),
+    'label "ubuntu-2404" is unknown': ("runs-on: ubuntu-24.04", "runs-on: ubuntu-2404"),
+    'invalid CRON format "7 * * *"': ('"7 * * * *"', '"7 * * *"'),
+    "SC2086": (GRADE, "      - run: echo $HOME\n"),
+}
 
-def tool(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    program = shutil.which(name, path=sysconfig.get_path("scripts"))
+
+def tool(command: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a linter of the environment that these tests run in; actionlint looks for shellcheck there, too."""
+    scripts = sysconfig.get_path("scripts")
+    name, *options = command.split()
+    program = shutil.which(name, path=scripts)
     assert program, f"{name} is not installed: uv sync"
-    return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    words = [program, *options, *map(str, arguments)]
+    known = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return subprocess.run(words, env=known, capture_output=True, text=True, encoding="utf-8", timeout=60)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "zizmor --offline --strict-collection --persona=auditor --no-progress",
-        "check-jsonschema --builtin-schema vendor.github-workflows",
-    ],
-)
+@pytest.mark.parametrize("command", [ZIZMOR, SCHEMA, ACTIONLINT], ids=lambda command: command.split()[0])
 def test_linters_find_nothing(command: str) -> None:
-    done = tool(*command.split(), *FILES)
+    done = tool(command, *FILES)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("words", MISFITS)
+def test_actionlint_finds_what_does_not_fit(words: str, tmp_path: Path) -> None:
+    (tmp_path / "good.yml").write_text(GOOD, "utf-8")
+    assert tool(ACTIONLINT, tmp_path / "good.yml").returncode == 0
+    before, after = MISFITS[words]
+    assert before in GOOD
+    (tmp_path / "bad.yml").write_text(GOOD.replace(before, after), "utf-8")
+    done = tool(ACTIONLINT, tmp_path / "bad.yml")
+    assert done.returncode == 1 and words in done.stdout, done.stdout + done.stderr
 
 
 def test_shell_scripts(tmp_path: Path) -> None:
     scripts = {f"{path.stem}-{n}": text for path in FILES for n, text in enumerate(rules.runs(path.read_text("utf-8")))}
     for name, script in scripts.items():
         (tmp_path / f"{name}.sh").write_text(f"#!/usr/bin/env bash\nset -eo pipefail\n{script}\n", "utf-8")
-    done = tool("shellcheck", "--norc", ROOT / ".ci" / "run", *tmp_path.iterdir())
+    done = tool("shellcheck --norc", ROOT / ".ci" / "run", *tmp_path.iterdir())
     assert scripts and done.returncode == 0, done.stdout
