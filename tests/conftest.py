@@ -57,8 +57,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return  # one of these processes: it must not start processes of its own
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     if whole and getattr(config.option, "numprocesses", "no xdist") is None:
-        # One more than there are processors: many tests wait for something that never answers.
-        config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 1, "loadscope"
+        # Two more than there are processors: many tests wait for something that never answers.
+        config.option.numprocesses, config.option.dist = (os.cpu_count() or 1) + 2, "loadscope"
         config.option.loadscopereorder = False
 
 

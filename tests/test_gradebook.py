@@ -160,6 +160,7 @@ def book(mini: Course, tmp_path: Path, url: str) -> Iterator[Book]:
     sys.path[:] = before
 
 
+@pytest.mark.long
 def test_nbgrader_exports_what_was_written(book: Book) -> None:
     assert book.write() == []
     rows = book.export()

@@ -8,6 +8,7 @@ from gradus.core.course import Course
 from tests.conftest import invoke
 
 
+@pytest.mark.long
 def test_a_new_exercise_verifies(mini: Course) -> None:
     done = invoke("new", "extras/doubling", cwd=mini.root)
     assert done.returncode == 0, done.stderr

@@ -49,6 +49,7 @@ def test_nothing_of_a_teachers_is_in_it(released: Path) -> None:
     assert {"exercises/warmup/square.py", "graders/warmup/square/fingerprints.json"} <= names
 
 
+@pytest.mark.long
 def test_a_student_finds_the_way(released: Path) -> None:
     """Nothing started, then a known mistake diagnosed without its code, then everything passed."""
     assert "3 not started" in run_pytest(released)

@@ -41,9 +41,9 @@ def nothing_of_a_students_stays() -> Iterator[None]:
             2,
             "your code stopped at line 2 of exercises/warmup/square.py with Zero",
         ),
-        ("def square(x):\nreturn x\n", 2, "line 2 of"),
+        pytest.param("def square(x):\nreturn x\n", 2, "line 2 of", marks=pytest.mark.long),
         ("def square(x):\n    return [x, [x]]\n", 2, "cannot be drawn (graders/warmup/square/picture.py, line 4)"),
-        ("", 2, "cannot be drawn"),
+        pytest.param("", 2, "cannot be drawn", marks=pytest.mark.long),
     ],
 )
 def test_what_may_come_of_it(mini: courses.Course, source: str, status: int, words: str) -> None:

@@ -180,6 +180,7 @@ def seen(made: a_class.Class) -> Alike:
     return figures.look(made)
 
 
+@pytest.mark.long
 class TestClass:
     def test_copies_rank_above_those_who_worked_alone(self, made: a_class.Class, seen: Alike) -> None:
         copies, listed = figures.copied(made), figures.shown(seen)

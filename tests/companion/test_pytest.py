@@ -49,6 +49,7 @@ def test_k_runs_only_those_of_the_name(student: Path) -> None:
     assert "1 failed, 2 deselected" in done.stdout and "0 of 1 points in the checks that ran." in done.stdout
 
 
+@pytest.mark.long
 def test_lf_runs_again_what_did_not_pass(student: Path) -> None:
     """What is not started is run again, too; what passed is not, and the cache finds the checks by their paths."""
     assert "1 failed, 1 passed, 1 not started" in run_pytest(write(student, WRITTEN)).stdout

@@ -108,7 +108,7 @@ def mend(course: Course, old: str, new: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("count", [10, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [6, pytest.param(40, marks=pytest.mark.long)])
 def test_an_evening(mini: Course, tmp_path: Path, count: int) -> None:
     class_ = heap.write(mini.root, count)
     stubs.write(mini)

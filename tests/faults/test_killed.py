@@ -27,6 +27,7 @@ def class_of(hand_in: HandIn, number: int) -> list[Path]:
 
 @pytest.mark.parametrize(("number", "kills"), [(2, 1), pytest.param(50, 100, marks=LONG)])
 @pytest.mark.parametrize("whom", ["the command", pytest.param("any of its processes", marks=LONG)])
+@pytest.mark.long
 def test_killed_at_random_moments(
     mini: Course, hand_in: HandIn, tmp_path: Path, number: int, kills: int, whom: str
 ) -> None:

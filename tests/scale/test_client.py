@@ -474,6 +474,7 @@ class TestMachines:
         ready(cluster, ONE, TWO)
         assert cluster.places == 1
 
+    @pytest.mark.long
     def test_one_that_changes_while_it_grades(self, make: Make, mini: Course, submit: Submit) -> None:
         """It refuses, is told of, and another grades."""
         told: list[str] = []

@@ -56,7 +56,7 @@ def executed(address: str) -> dict[str, int]:
         return counts
 
 
-@pytest.mark.parametrize("number", [6, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [pytest.param(number, marks=pytest.mark.long) for number in (6, 500)])
 def test_a_machine_is_lost_and_another_comes(school: Course, tmp_path: Path, number: int) -> None:
     """Exactly one report each, equal to those of a run on this machine."""
     folders = [hand_in(school, tmp_path / "submissions", each) for each in range(number)]
@@ -103,6 +103,7 @@ class TestBadInput:
         done = invoke(*command(school, "tcp://127.0.0.1:9", tmp_path / "results", [folder]), cwd=school.root)
         assert done.returncode == 3 and "gradus-course[scale]" in done.stderr
 
+    @pytest.mark.long
     def test_something_else_answers(self, school: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A port where nobody speaks Dask's language."""
         monkeypatch.setattr("gradus.grading.official.cluster.scheduler.CONNECT", 2.0)
