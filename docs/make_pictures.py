@@ -181,7 +181,7 @@ BOXES = (
     Box(40, 90, 230, 74, WHITE, "Checks", ("visible checks, no secret;", "no mark")),
     Box(40, 204, 230, 74, WHITE, "Pull request", ("a student's code",)),
     Box(40, 318, 230, 74, WHITE, "Comment and check run", ("score, and what went wrong",)),
-    Box(380, 20, 560, 410, GREY, "Course repository, private", ("every quarter of an hour, on three machines",)),
+    Box(380, 20, 560, 410, GREY, "Course repository, private", ("twice an hour, on three machines",)),
     Box(400, 90, 520, 74, WHITE, "Ledger, a branch", ("what was graded when, and every report",)),
     Box(400, 204, 150, 74, BLUE, "plan", ("token that reads", "runs none of the code")),
     Box(585, 204, 150, 74, ORANGE, "grade", ("no secret", "runs it in a sandbox")),
