@@ -154,6 +154,7 @@ def test_a_lesson_that_never_ends(mini: Course, monkeypatch: pytest.MonkeyPatch)
     assert "takes longer than 2 seconds" in "".join(lessons_verify.lesson_findings(course, LESSON))
 
 
+@pytest.mark.long
 def test_verify_looks_at_lessons(mini: Course) -> None:
     course = with_lesson(mini)
     (course.solutions / "lessons" / "orphan.md").write_text("# Nobody's\n")

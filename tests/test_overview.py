@@ -105,6 +105,7 @@ def test_colour_changes_no_word_of_the_overview(taught: Course) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 59, 60, 80])
+@pytest.mark.long
 def test_the_whole_overview_fits(taught: Course, columns: int) -> None:
     solve(taught, "square")
     answer(taught, "squares", q1="right")

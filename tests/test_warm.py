@@ -481,6 +481,7 @@ class TestBadPlaces:
             subprocess.run(["umount", out], check=True)
 
 
+@pytest.mark.long
 def test_a_deadline_is_for_the_whole_submission(mini: Course, hand_in: HandIn) -> None:
     """Two checks of the endless function would wait two seconds each: after the first, none is waited for."""
     folder = hand_in("ada", square=WRONG["endless"])

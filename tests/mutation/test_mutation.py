@@ -102,6 +102,7 @@ def test_every_exercise_has_mutants_with_names_of_their_own(
     assert all(len(each) >= 10 for each in second.values())
 
 
+@pytest.mark.long
 def test_each_survivor_of_the_list_exists_and_has_a_reason(
     made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import io
@@ -57,7 +58,8 @@ def say(listener: Listener, data: bytes, wait: float = 10) -> bytes:
         found = b""
         try:
             there.sendall(data)
-            there.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # the other end may have hung up by now
+                there.shutdown(socket.SHUT_WR)
             while part := there.recv(65536):
                 found += part
         except (BrokenPipeError, ConnectionResetError):
@@ -198,6 +200,7 @@ def test_a_client_that_dawdles(signed: Listener, bell: Counting, slow: bytes) ->
     assert post(signed) == 202
 
 
+@pytest.mark.long
 def test_many_connections(signed: Listener, bell: Counting) -> None:
     before = threading.active_count()
     there = [socket.create_connection(signed.address, timeout=5) for _ in range(60)]
