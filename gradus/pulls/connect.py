@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from gradus.core.course import Course
@@ -171,8 +171,3 @@ def variable(name: str) -> str:
     if not (value := os.environ.get(name)):
         raise UsageError(f"The environment has no {name}: docs/classroom.md says where it comes from.")
     return value
-
-
-def now() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)

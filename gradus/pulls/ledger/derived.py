@@ -1,6 +1,6 @@
 """The files that follow from the ledger: the report that counts for each account, and a table that explains it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from gradus.core.decode import DecodeError
@@ -8,7 +8,7 @@ from gradus.core.report import Report
 from gradus.core.tables import to_csv
 from gradus.pulls.forge.blobs import git_sha
 from gradus.pulls.ledger.counting import Counted, all_counted, by_account
-from gradus.pulls.ledger.ledger import Ledger, account_names
+from gradus.pulls.ledger.ledger import Ledger
 from gradus.pulls.ledger.terms import Terms
 
 TABLE = "counts.csv"
@@ -58,8 +58,3 @@ def _row(name: str, each: Counted) -> tuple[str, ...]:
     number = f"{outcome.attempt + 1} of {each.attempts}"
     scores = f"{each.worth:g}", f"{each.tried.earned:g}"
     return (name, each.work, *scores, each.tried.entry.sha, sight.since, until, each.due or "", late, number, each.why)
-
-
-def names_of(ledger: Ledger) -> Iterable[tuple[str, str]]:
-    """The accounts with the names of their files."""
-    return account_names(ledger.accounts).items()

@@ -102,7 +102,7 @@ def make_plan(
     found = open_heads(poll, {place.repository: place for place in asked.places}, asked.teams)
     ledger = store.read()
     terms = terms_of(course, dues, _known(found, ledger))
-    seen = Sights(forge, ledger, terms, poll.now, own="*" in asked.course).of(found.pulls)
+    seen = Sights(forge, ledger, terms, poll.now).of(found.pulls)
     states = decide([*seen, *_unread(ledger, poll)], ledger, poll.now, settings, terms)
     done = Round(format_time(poll.now), found.accounts, states)
     todo = any(pull.state in ("grade", "show") for pull in states)

@@ -12,13 +12,12 @@ from gradus.pulls.ledger.terms import Terms
 
 @dataclass(frozen=True)
 class Sights:
-    """Finds the times of a poll at `now`. In repositories of the students' `own`, work is handed in by pushing."""
+    """Finds the times of a poll at `now`."""
 
     forge: Forge
     ledger: Ledger
     terms: Terms
     now: datetime
-    own: bool
 
     def of(self, pulls: Pulls) -> list[PullRequestState]:
         """Return the heads with their times, and the commits that were heads when something was due."""
