@@ -12,25 +12,25 @@ TOP, PART, EXERCISE = 'title = "A course', 'title = "Warm-up"', "points = 4"
 # Where a line is put into the file, the line, and what the sentence says.
 CASES = [
     # A string where a list belongs would be read letter by letter, and forbid nothing.
-    ('allow = ["numpy"]', 'allow = "numpy"', "course.toml.allow: expected a list, found a string"),
-    ('forbid = ["numpy.gradient"]', 'forbid = "numpy.gradient"', "course.toml.forbid: expected a list, found a string"),
+    ('allow = ["numpy"]', 'allow = "numpy"', ": allow: expected a list, found a string"),
+    ('forbid = ["numpy.gradient"]', 'forbid = "numpy.gradient"', ": forbid: expected a list, found a string"),
     (EXERCISE, 'points = 4\nallow = "scipy"', "warmup/square.allow: expected a list, found a string"),
     (EXERCISE, 'points = 4\nforbid = "math.pow"', "warmup/square.forbid: expected a list, found a string"),
     (EXERCISE, 'points = 4\ndata = "sklearn"', "warmup/square.data: expected a list, found a string"),
     ('hints = ["What is a square?", "Multiply."]', 'hints = "Multiply."', "warmup/square.hints: expected a list"),
     ('builds_on = ["warmup/square"]', 'builds_on = "warmup/square"', "warmup/power.builds_on: expected a list"),
     ('hints = ["Use what you have."]', "hints = [5]", "warmup/power.hints[0]: expected a string, found a whole number"),
-    ('allow = ["numpy"]', "allow = [true]", "course.toml.allow[0]: expected a string, found true or false"),
+    ('allow = ["numpy"]', "allow = [true]", ": allow[0]: expected a string, found true or false"),
     # Misspelled keys at every level.
-    (TOP, f'forbidden = ["numpy"]\n{TOP}', "course.toml has an unknown key forbidden: did you mean forbid?"),
+    (TOP, f'forbidden = ["numpy"]\n{TOP}', "line 1: unknown key forbidden: did you mean forbid?"),
     (TOP, f"second = 2\n{TOP}", "unknown key second: did you mean seconds?"),
     (PART, f'{PART}\ntitel = "Warm-up"', "has an unknown key titel: did you mean title?"),
     (EXERCISE, "points = 4\nhint = []", "warmup/square has an unknown key hint: did you mean hints?"),
     (EXERCISE, "points = 4\nbuild_on = []", "warmup/square has an unknown key build_on: did you mean builds_on?"),
     (EXERCISE, "points = 4\nzzz = 1", "warmup/square has an unknown key zzz; the keys are id, title, points"),
     # The map, lessons, and further work.
-    (PART, f'{PART}\nlesson = "a/b"', "part warmup: a lesson's name has letters"),
-    (EXERCISE, 'points = 4\nlesson = "../x"', "warmup/square: a lesson's name has letters"),
+    (PART, f'{PART}\nlesson = "a/b"', "part warmup.lesson: a lesson's name has letters"),
+    (EXERCISE, 'points = 4\nlesson = "../x"', "warmup/square.lesson: a lesson's name has letters"),
     (EXERCISE, 'points = 4\nfurther = "mean"', "warmup/square.further: expected a list, found a string"),
     (EXERCISE, "points = 4\nstep = 1", "warmup/square.step: expected a string, found a whole number"),
     # Numbers.
@@ -38,19 +38,18 @@ CASES = [
     (EXERCISE, "points = true", "warmup/square.points: expected a number, found true or false"),
     (EXERCISE, "points = nan", "warmup/square.points: expected a finite number"),
     (EXERCISE, "points = inf", "warmup/square.points: expected a finite number"),
-    (EXERCISE, "points = -1", "warmup/square is worth no points"),
+    (EXERCISE, "points = -1", "warmup/square.points: an exercise is worth more than 0 points"),
     (EXERCISE, "points = [4]", "warmup/square.points: expected a number, found a list"),
     (EXERCISE, "points = 2026-11-29", "warmup/square.points: expected a number, found something else"),
-    ("seconds = 2", 'seconds = "2"', "course.toml.seconds: expected a number, found a string"),
-    ("seconds = 2", "seconds = nan", "course.toml.seconds: expected a finite number"),
-    ("seconds = 2\n", "", "course.toml has no seconds"),
-    ("seconds = 2", "seconds = 0", "seconds is more than 0"),
-    ("seconds = 2", "seconds = -2", "seconds is more than 0"),
+    ("seconds = 2", 'seconds = "2"', ": seconds: expected a number, found a string"),
+    ("seconds = 2", "seconds = nan", ": seconds: expected a finite number"),
+    ("seconds = 2", "seconds = 0", "seconds: expected more than 0"),
+    ("seconds = 2", "seconds = -2", "seconds: expected more than 0"),
     ("seconds = 2", "seconds = 1e300", "at most 86,400"),
     # Tables of the wrong shape.
-    ("[[parts]]", "[parts]", "course.toml.parts: expected a list, found a table"),
+    ("[[parts]]", "[parts]", ": parts: expected a list, found a table"),
     ('title = "Higher powers"\n', "", "warmup/power has no title"),
-    (EXERCISE, 'points = 4\ntitle = { en = "Squares" }', "course.toml cannot be read"),
+    (EXERCISE, 'points = 4\ntitle = { en = "Squares" }', "line 14: this is no TOML: Cannot overwrite"),
     ('title = "Higher powers"', "title = { a = 1 }", "warmup/power.title: expected a string, found a table"),
     ('id = "warmup/power"', 'id = ["warmup/power"]', "exercise 2.id: expected a string, found a list"),
     ('id = "warmup"\n', "", "has no id"),
@@ -67,6 +66,39 @@ def test_what_is_wrong_is_named(mini: Course, old: str, new: str, sentence: str)
     assert done.returncode == 3
     assert sentence in done.stderr and "course.toml" in done.stderr, done.stderr
     assert done.stdout == ""
+
+
+# The same once more: the line that is named is the one that was changed.
+@pytest.mark.parametrize(("old", "new", "sentence"), [case for case in CASES if case[1]])
+def test_the_line_is_named(mini: Course, old: str, new: str, sentence: str) -> None:
+    path = mini.root / "course.toml"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace(old, new, 1), "utf-8")
+    told = invoke("stubs", "--check", cwd=mini.root).stderr
+    first = before[: before.index(old)].count("\n") + 1
+    assert any(f"course.toml, line {first + more}: " in told for more in range(new.count("\n") + 1)), told
+
+
+def test_all_that_is_missing_is_told_at_once(mini: Course) -> None:
+    (mini.root / "course.toml").write_text(
+        '[[parts]]\nid = "a"\n\n[[exercises]]\nid = "a/b"\n\n[[exercises]]\nidd = "c"\n'
+    )
+    done = invoke("stubs", cwd=mini.root)
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "gradus: course.toml has no title.",
+        "course.toml, line 1: part a has no title.",
+        "course.toml, line 4: exercise a/b has no title and points.",
+        "course.toml, line 7: exercise 2 has no id (is idd meant by it?), title and points.",
+    ]
+
+
+def test_what_has_a_default_may_be_left_out(mini: Course) -> None:
+    path = mini.root / "course.toml"
+    text = path.read_text("utf-8").replace("seconds = 2\n", "").replace('allow = ["numpy"]\n', "")
+    path.write_text(text, "utf-8")
+    course = load(mini.root)
+    assert course.seconds == 10 and course.exercises[0].allow == {"numpy"}
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"title = 1\ntitle = 2", b"exercises = 3", b"[[[["])

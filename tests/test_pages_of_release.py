@@ -65,7 +65,7 @@ TITLES = ['The "inner" product', "C:\\new \\U0001 {map}", "caf\u00e9 \U0001f600 
 @pytest.mark.parametrize("title", TITLES)
 def test_any_title_gives_a_project_that_can_be_read(mini: Course, title: str) -> None:
     course = changed(mini, '"A course for the tests"', json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f"))
-    project = tomllib.loads(pages.of(course, [])["pyproject.toml"].decode())
+    project = tomllib.loads(pages.of(course, ["gradus/cli/group.py"])["pyproject.toml"].decode())
     assert project["project"]["description"].replace("\ufffd", "\x7f") in (title, project["project"]["description"])
     assert project["project"]["scripts"] == {"gradus": "gradus.cli:main"}
 
@@ -74,10 +74,11 @@ def test_any_title_gives_a_project_that_can_be_read(mini: Course, title: str) ->
     ("key", "value", "wanted"),
     [
         ("allow", "pandas", "pandas"),
-        ("allow", "sklearn", None),  # the engine brings it
+        ("allow", "matplotlib", None),  # the engine brings it
         ("allow", "json", None),  # of the standard library
         ("allow", "mpl_toolkits", None),  # of matplotlib
         ("allow", "click", None),
+        ("data", "sklearn", "scikit-learn"),
         ("data", "bs4", "beautifulsoup4"),  # installed here under another name
         ("allow", "nowhere_to_be_found", "nowhere_to_be_found"),
     ],
@@ -192,12 +193,26 @@ def test_the_page_on_templates_lists_every_key(mini: Course) -> None:
     assert set(listed) == pages.values(mini).keys()
 
 
-def test_an_engine_that_is_no_clone_knows_what_it_needs(
-    mini: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Installed from a wheel, there is no pyproject.toml two folders above."""
-    before = tomllib.loads(pages.of(mini, [])["pyproject.toml"].decode())
-    monkeypatch.setattr(pages, "ROOT", tmp_path)
-    after = tomllib.loads(pages.of(mini, [])["pyproject.toml"].decode())
-    assert sorted(after["project"]["dependencies"]) == sorted(before["project"]["dependencies"])
-    assert after["tool"]["uv"]["constraint-dependencies"] == []
+PINNED = '[release]\nengine = "gradus-course==0.2.0"\n\n[[parts]]'
+
+
+def test_a_student_repository_may_depend_on_a_pinned_engine(mini: Course, tmp_path: Path) -> None:
+    """It carries no engine, and changes to one and back with the next release."""
+    place = tmp_path / "students"
+    release.release(mini, place)
+    assert (place / "gradus" / "cli").is_dir()
+    pinned = changed(mini, "[[parts]]", PINNED)
+    release.release(pinned, place)
+    assert not [path for path in (place / "gradus").rglob("*") if path.is_file()]
+    project = tomllib.loads((place / "pyproject.toml").read_text("utf-8"))
+    assert "gradus-course==0.2.0" in project["project"]["dependencies"]
+    assert project["project"]["name"] != "gradus-course" and "build-system" not in project
+    assert project["tool"]["uv"]["package"] is False
+    release.release(mini, place)
+    assert (place / "gradus" / "cli").is_dir()
+
+
+@pytest.mark.parametrize("engine", ["", "numpy", "gradus-course=0.2", "gradus-course>=", "carry"])
+def test_an_engine_that_cannot_be_had_is_refused(mini: Course, engine: str) -> None:
+    with pytest.raises(CourseError, match=r"course\.toml, line 7: release\.engine: "):
+        pages.of(changed(mini, "[[parts]]", PINNED.replace("gradus-course==0.2.0", engine)), [])

@@ -22,8 +22,19 @@ _WHEEL = "Wheel-Version: 1.0\nGenerator: gradus\nRoot-Is-Purelib: true\nTag: py3
 _KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 
 
+_CONSTRAINTS = "gradus/authoring/constraints.txt"
+_ROOT = Path(gradus.__file__).resolve().parent.parent
+
+
 class EngineError(CourseError):
     """The engine that runs cannot be packed. The text says why and what to do."""
+
+
+def constraints() -> list[str]:
+    """The versions that the engine's tests ran with, such as numpy==2.4.6."""
+    places = (_ROOT / _CONSTRAINTS, _ROOT / "constraints.txt")  # as it is installed, and in a clone
+    text = next((place.read_text("utf-8") for place in places if place.is_file()), "")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def wheel() -> tuple[str, bytes]:
@@ -63,6 +74,8 @@ def _package() -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         if path.is_file() and "__pycache__" not in path.parts and path.name not in (".DS_Store", "Thumbs.db"):
             yield f"gradus/{path.relative_to(folder).as_posix()}", path.read_bytes()
+    if not (_ROOT / _CONSTRAINTS).is_file():
+        yield _CONSTRAINTS, (_ROOT / "constraints.txt").read_bytes()
 
 
 def _digest(data: bytes) -> str:

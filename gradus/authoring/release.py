@@ -13,7 +13,7 @@ from gradus.authoring.repository.delivery import MANIFEST, DestinationError, Edi
 from gradus.core import checks
 from gradus.core import feedback as sealed
 from gradus.core import quiz as asked
-from gradus.core.course import FILENAME, Course, CourseError, Exercise
+from gradus.core.course import CARRIED, FILENAME, Course, CourseError, Exercise
 from gradus.core.status import Visibility
 from gradus.grading.diagnosis import matching
 from gradus.grading.diagnosis.matching import Misconception
@@ -44,7 +44,8 @@ def contents(course: Course) -> dict[str, bytes]:
         answered = {name: build.notebook(course, name) for name in course.lessons}
         files[sealed.FILE] = feedback.as_json(answered)
         files[asked.FILE] = quiz.as_json(course, answered)
-    files |= _engine()
+    if course.release.engine == CARRIED:
+        files |= _engine()
     files |= pages.of(course, files)
     files = {path: delivery.plain(data) for path, data in sorted(files.items())}
     leaks.search(course, files)

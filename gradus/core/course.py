@@ -8,14 +8,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gradus.core import course_file
 from gradus.core.decode import DecodeError, build
+from gradus.core.exercise import Exercise, Part
 from gradus.core.names import in_course, same
 from gradus.core.schedule.units import Rules, Unit, read_rules, read_units
 from gradus.core.text import nearest, one_line
 
-FILENAME = "course.toml"
-DISTRIBUTIONS = {"sklearn": "scikit-learn"}
+__all__ = [
+    "CARRIED", "FILENAME", "NAME", "Course", "CourseError", "CourseNotFoundError", "Delivery", "Exercise", "Part",
+    "Selection", "find_root", "load",
+]  # fmt: skip
+
+FILENAME = course_file.FILENAME
 NAME = re.compile(r"[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?")
+CARRIED = "carried"
+ENGINE = re.compile(r"gradus-course(\[[\w,-]+\])? *(==|~=|>=|@) *\S+.*")
 LONGEST = 86_400  # seconds that a check may wait
 LESSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
@@ -26,63 +34,6 @@ class CourseError(Exception):
 
 class CourseNotFoundError(CourseError):
     """There is no course.toml in a folder or above it."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A group of exercises: a folder of exercises/. `lesson` is one to read before the first of them."""
-
-    id: str
-    title: str
-    lesson: str = ""
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """One stub module and its checks: an [[exercises]] table of course.toml. Its `id` is "part/exercise".
-
-    Its code may import the standard library, the modules of the exercises that it `builds_on`, the top-level packages
-    in `allow`, and those in `data`, which work only in a check that asks for them. It may not use the dotted names in
-    `forbid`. `hints` are sentences of help, from vague to clear. An exercise is finished without the functions in
-    `further`. `step` is its name on the map of the course, by default the last part of its id.
-    """
-
-    id: str
-    title: str
-    points: float
-    builds_on: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    lesson: str = ""
-    allow: frozenset[str] = frozenset()
-    data: frozenset[str] = frozenset()
-    forbid: frozenset[str] = frozenset()
-    further: tuple[str, ...] = ()
-    step: str = ""
-
-    @property
-    def part(self) -> str:
-        """The id of its part."""
-        return self.id.split("/")[0]
-
-    @property
-    def module(self) -> str:
-        """The name under which a student's code imports it: exercises.calculus.derivatives."""
-        return "exercises." + self.id.replace("/", ".")
-
-    @property
-    def path(self) -> str:
-        """The module's file, relative to exercises/."""
-        return self.id + ".py"
-
-    @property
-    def packages(self) -> frozenset[str]:
-        """The distributions that a worker for this exercise can import."""
-        return frozenset(DISTRIBUTIONS.get(name, name) for name in self.allow) | {"numpy"}
-
-    @property
-    def data_packages(self) -> frozenset[str]:
-        """The distributions that checks which load data can import, too."""
-        return frozenset(DISTRIBUTIONS.get(name, name) for name in self.data)
 
 
 @dataclass(frozen=True)
@@ -100,6 +51,17 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """How students get the course: the [release] table of course.toml.
+
+    With the `engine` "carried", the student repository has the engine's files in it. Otherwise it is a requirement as
+    pip takes it, such as gradus-course==0.2.0, and the student repository depends on that.
+    """
+
+    engine: str = CARRIED
+
+
+@dataclass(frozen=True)
 class Course:
     """The course in the folder `root`; a check waits for `seconds` unless it says otherwise."""
 
@@ -112,6 +74,7 @@ class Course:
     start: str = ""  # where the map begins, before the first exercise
     units: tuple[Unit, ...] = ()
     marks: Rules = field(default_factory=Rules)
+    release: Delivery = field(default_factory=Delivery)
 
     @property
     def points(self) -> float:
@@ -230,54 +193,74 @@ class _Settings:
     """The whole of course.toml; its exercises are decoded later."""
 
     title: str
-    allow: frozenset[str]
-    seconds: float
+    allow: frozenset[str] = frozenset({"numpy"})
+    seconds: float = 10.0
     parts: tuple[Part, ...] = ()
     exercises: tuple[Any, ...] = ()
     forbid: frozenset[str] = frozenset()
     start: str = ""
     units: tuple[Any, ...] = ()
     marks: Any = None
+    release: Delivery = field(default_factory=Delivery)
 
 
-def load(root: Path) -> Course:
-    """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid."""
+def load(root: Path, *, empty: bool = False) -> Course:
+    """Read course.toml in the folder `root`. Raises CourseError if it cannot be read, or a key or value is invalid.
+
+    What is missing is told all at once, all else with its line. A course without exercises is read only if it may be
+    `empty`, as it is before the first one.
+    """
     root = root.resolve()
+    text = ""
     try:
-        table = tomllib.loads((root / FILENAME).read_text("utf-8-sig"))
-        settings = build(_Settings, table, FILENAME)
-        exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
-        rules = read_rules({} if settings.marks is None else settings.marks, f"{FILENAME}: marks")
-        course = Course(root, settings.title, settings.seconds, settings.parts, *_checked(exercises, settings))
-        lessons = {exercise.id: course.lessons_of(exercise) for exercise in exercises}
-        units = read_units(settings.units, lessons, FILENAME)
+        text = (root / FILENAME).read_text("utf-8-sig")
+        course = _read(root, tomllib.loads(text))
+        if not (course.exercises or empty):
+            raise DecodeError(f"{FILENAME} lists no exercises: run gradus new PART/EXERCISE")
+    except CourseError as error:
+        raise CourseError(course_file.placed(str(error), text)) from None
     except DecodeError as error:
-        text = one_line(str(error), 1000)
-        raise CourseError(text if text.endswith("?") else f"{text}.") from None
+        told = one_line(str(error), 1000)
+        raise CourseError(course_file.placed(told if told.endswith("?") else f"{told}.", text)) from None
     except (OSError, ValueError, RecursionError) as error:  # tomllib lets int() refuse a number of 5,000 digits
-        raise CourseError(f"{FILENAME} cannot be read: {one_line(str(error), 300)}") from None
-    return replace(course, start=settings.start, units=units, marks=rules)
+        raise CourseError(course_file.unreadable(error)) from None
+    return course
+
+
+def _read(root: Path, table: dict[str, Any]) -> Course:
+    """The course of this table. Raises CourseError and DecodeError."""
+    if missing := course_file.missing(table):
+        raise CourseError("\n".join(missing))
+    settings = build(_Settings, table, FILENAME)
+    exercises = [_exercise(entry, number, settings) for number, entry in enumerate(settings.exercises, 1)]
+    rules = read_rules({} if settings.marks is None else settings.marks, f"{FILENAME}: marks")
+    course = Course(root, settings.title, settings.seconds, settings.parts, *_checked(exercises, settings))
+    lessons = {exercise.id: course.lessons_of(exercise) for exercise in exercises}
+    units = read_units(settings.units, lessons, FILENAME)
+    return replace(course, start=settings.start, units=units, marks=rules, release=settings.release)
 
 
 def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exercise, ...], dict[str, Exercise]]:
     """The exercises, also by id. Raises CourseError if they or the course's settings don't fit together."""
     if not 0 < settings.seconds <= LONGEST:
-        raise CourseError(f"{FILENAME}: seconds is more than 0 and at most {LONGEST:,}.")
+        raise CourseError(f"{FILENAME}.seconds: expected more than 0, and at most {LONGEST:,}.")
+    if settings.release.engine != CARRIED and not ENGINE.fullmatch(settings.release.engine):
+        raise CourseError(f'{FILENAME}.release.engine: expected "carried", or a requirement like gradus-course==0.2.0.')
     for part in settings.parts:
         _require_lesson_name(part.lesson, f"{FILENAME}: part {one_line(part.id)}")
     by_id: dict[str, Exercise] = {}
     for exercise in exercises:
         if exercise.id in by_id:
-            raise CourseError(f"{FILENAME}: {exercise.id} is listed twice.")
+            raise CourseError(f"{FILENAME}: exercise {exercise.id} is listed twice.")
         if exercise.part not in {part.id for part in settings.parts}:
-            raise CourseError(f"{FILENAME}: {exercise.id} belongs to a part that is not listed under [[parts]].")
+            raise CourseError(
+                f"{FILENAME}: exercise {exercise.id} belongs to a part that is not listed under [[parts]]."
+            )
         if missing := [name for name in exercise.builds_on if name not in by_id]:
             raise CourseError(
-                f"{FILENAME}: {exercise.id} builds on {one_line(missing[0])}, which does not come before it."
+                f"{FILENAME}: exercise {exercise.id}.builds_on: {one_line(missing[0])} does not come before it."
             )
         by_id[exercise.id] = exercise
-    if not exercises:
-        raise CourseError(f"{FILENAME} lists no exercises.")
     return tuple(exercises), by_id
 
 
@@ -286,9 +269,9 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
     where = f"{FILENAME}: exercise {one_line(name) if isinstance(name, str) else number}"
     exercise = build(Exercise, table, where)
     if not NAME.fullmatch(exercise.id) or "/" not in exercise.id:
-        raise CourseError(f"{where}: an id looks like part/exercise, in lower case.")
+        raise CourseError(f"{where}.id: it looks like part/exercise, in lower case.")
     if not exercise.points > 0:
-        raise CourseError(f"{where} is worth no points.")
+        raise CourseError(f"{where}.points: an exercise is worth more than 0 points.")
     _require_lesson_name(exercise.lesson, where)
     step = exercise.step or exercise.id.rpartition("/")[2].replace("_", " ")
     allow, forbid = settings.allow | exercise.allow, settings.forbid | exercise.forbid
@@ -297,4 +280,4 @@ def _exercise(table: Any, number: int, settings: _Settings) -> Exercise:
 
 def _require_lesson_name(name: str, where: str) -> None:
     if name and not LESSON.fullmatch(name):
-        raise CourseError(f"{where}: a lesson's name has letters, digits, - and _, and no ending.")
+        raise CourseError(f"{where}.lesson: a lesson's name has letters, digits, - and _, and no ending.")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from gradus.core import checks
-from gradus.core.course import DISTRIBUTIONS, Course, Exercise
+from gradus.core.course import Course, Exercise
+from gradus.core.exercise import distribution
 from gradus.core.handed_in.submission import ModuleReadError, Submission
 from gradus.core.status import Kind, Status
 from gradus.core.text import nearest, one_line, printable
@@ -161,7 +162,7 @@ class Student:
 
     def _hide(self, session: Session, exercise: Exercise, packages: frozenset[str]) -> None:
         """Hide the packages that load data from a worker that has them not."""
-        absent = {name: DISTRIBUTIONS.get(name, name) for name in exercise.data}
+        absent = {name: distribution(name) for name in exercise.data}
         absent = {name: each for name, each in absent.items() if each not in packages}
         loads = [name for name in docstrings.parameters(self.course, exercise) if name.startswith("load")]
         place = f"inside {loads[0]}" if len(loads) == 1 else "inside the function that loads data"

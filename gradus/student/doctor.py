@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gradus.core.course import DISTRIBUTIONS, Course
+from gradus.core.course import Course
+from gradus.core.exercise import distribution
 from gradus.core.quiz import FILE as QUIZ
 from gradus.student import preferences
 from gradus.student.commands import gradus, uv
@@ -56,7 +57,7 @@ def _packages(course: Course) -> Iterator[Finding]:
     except importlib.metadata.PackageNotFoundError:
         needed = ["numpy", "pytest", "matplotlib"]
     names = [match[0] for each in needed if (match := _NAME.match(each))]
-    imported = {DISTRIBUTIONS.get(name, name) for each in course.exercises for name in each.allow | each.data}
+    imported = {distribution(name) for each in course.exercises for name in each.allow | each.data}
     missing = [name for name in dict.fromkeys([*names, *sorted(imported)]) if not _version(name)]
     there = ", ".join(f"{name} {_version(name)}" for name in ("numpy", "pytest", "matplotlib") if _version(name))
     remedy = f"Missing: {', '.join(missing)}. Get them: {uv('sync')}." if missing else ""

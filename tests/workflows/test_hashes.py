@@ -66,7 +66,8 @@ def test_all_dependencies_are_there() -> None:
         return re.sub(r"[-_.]+", "-", name).lower()
 
     listed = {name for name, _, _ in entries()}
-    waiting = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    waiting = [*project["project"]["dependencies"], *project["dependency-groups"]["course"]]
     seen: set[str] = set()
     while waiting:
         requirement = Requirement(waiting.pop())

@@ -1,27 +1,29 @@
 """The pages and settings of a student repository: the engine's templates, and the course's own in `student/`."""
 
-import importlib.metadata
 import json
 import re
 import sys
 import textwrap
-import tomllib
 from collections.abc import Collection, Iterable, Iterator
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
+from packaging.requirements import InvalidRequirement, Requirement
+
 from gradus import __version__
+from gradus.authoring import engine
+from gradus.authoring.engine import DISTRIBUTION
 from gradus.authoring.repository import templates
-from gradus.core.course import DISTRIBUTIONS, Course, CourseError, Exercise
+from gradus.core.course import CARRIED, FILENAME, Course, CourseError, Exercise
+from gradus.core.exercise import distribution
 from gradus.core.text import one_line
 from gradus.student import pictures
 
 TEMPLATES = Path(__file__).parents[1] / "student"
-ROOT = Path(__file__).resolve().parents[3]  # the engine's clone, if it runs from one
 OWN = "student"  # the course's folder with templates of its own
 RELEASED_FROM_ELSEWHERE = ("exercises", "graders", "gradus", "solutions", ".git")
 IGNORED = {"__pycache__", ".DS_Store", ".ipynb_checkpoints", "Thumbs.db"}
 NAMES = {"numpy": "NumPy", "sklearn": "scikit-learn"}
-_DISTRIBUTION = "gradus-course"
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
@@ -87,7 +89,7 @@ def values(course: Course) -> dict[str, str]:
         "title": one_line(course.title, 300),
         "toml_title": _toml(one_line(course.title, 300)),
         "version": __version__,
-        "dependencies": _lines([*needed, *_more(course, needed)]),
+        "dependencies": _lines([*_engine(course, needed), *_more(course, needed)]),
         "constraints": _lines(pinned),
         "map": textwrap.fill(" → ".join(filter(None, [course.start, *(e.step for e in course.exercises)])), 118),
         "exercises": "\n".join(_row(exercise, bool(course.lessons)) for exercise in course.exercises),
@@ -116,28 +118,29 @@ def _packages(course: Course) -> str:
     return text + (", and in some exercises other packages that their docstrings name" if more else "")
 
 
+def _engine(course: Course, needed: list[str]) -> list[str]:
+    """What a student repository depends on for the engine: what a carried one needs, or the pinned one."""
+    if course.release.engine == CARRIED:
+        return needed
+    try:
+        Requirement(course.release.engine)
+    except InvalidRequirement as error:
+        where = f"{FILENAME}: release.engine"
+        raise CourseError(f"{where}: {one_line(str(error).partition(chr(10))[0])}.") from None
+    return [course.release.engine]
+
+
 def _project() -> tuple[list[str], list[str]]:
-    """What the engine needs, and the versions that its tests ran with: from its clone, or as it was installed, which
-    says no versions."""
-    project, pinned = ROOT / "pyproject.toml", ROOT / "constraints.txt"
-    if not (project.is_file() and pinned.is_file()):
-        return [each for each in importlib.metadata.requires(_DISTRIBUTION) or [] if "extra ==" not in each], []
-    needed = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
-    return needed, [line for line in pinned.read_text("utf-8").split("\n") if line and not line.startswith("#")]
+    """What the engine needs, and the versions that its tests ran with."""
+    return [each for each in metadata.requires(DISTRIBUTION) or [] if "extra ==" not in each], engine.constraints()
 
 
 def _more(course: Course, needed: Collection[str]) -> list[str]:
     """The distributions that the course's exercises may import and that the engine doesn't bring."""
     have = {_plain(match[0]) for each in needed if (match := _REQUIREMENT.match(each))}
     allowed = {name for exercise in course.exercises for name in exercise.allow | exercise.data}
-    by_import = importlib.metadata.packages_distributions()
-    found: set[str] = set()
-    for name in allowed - sys.stdlib_module_names:
-        homes = by_import.get(name, [])
-        if not have.intersection(map(_plain, homes)) and _plain(DISTRIBUTIONS.get(name, name)) not in have:
-            usual = DISTRIBUTIONS.get(name, name)
-            found.add(homes[0] if len(set(homes)) == 1 else usual)
-    return sorted(found, key=str.lower)
+    found = {distribution(name) for name in allowed - sys.stdlib_module_names}
+    return sorted((each for each in found if _plain(each) not in have), key=str.lower)
 
 
 def _plain(name: str) -> str:
