@@ -8,14 +8,18 @@ import base64
 import hashlib
 import importlib.metadata
 import io
+import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import gradus
+from gradus.authoring.undo import Undo
 from gradus.core.course import CourseError
 
 DISTRIBUTION = "gradus-course"
+FOLDER = "engine"  # of a course that carries its engine
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _MODE = 0o100644 << 16
 _WHEEL = "Wheel-Version: 1.0\nGenerator: gradus\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -23,11 +27,52 @@ _KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 
 
 _CONSTRAINTS = "gradus/authoring/constraints.txt"
+_WHEELS = "gradus_course-*.whl"
+_SOURCE = re.compile(r"(?m)^gradus-course *= *\{ *path *= *\"engine/[^\"]*\" *\}")
+_PINS = re.compile(r"(?ms)^(constraint-dependencies = \[)$.*?^\]$")
 _ROOT = Path(gradus.__file__).resolve().parent.parent
 
 
 class EngineError(CourseError):
     """The engine that runs cannot be packed. The text says why and what to do."""
+
+
+def quoted(text: str) -> str:
+    """A string in TOML's notation."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
+
+
+def pinned() -> str:
+    """The lines of `constraints` as those of a list in TOML."""
+    return "\n".join(f"    {quoted(each)}," for each in constraints())
+
+
+def source(name: str) -> str:
+    """The line of [tool.uv.sources] for the wheel of this name in a course's FOLDER."""
+    return f'{DISTRIBUTION} = {{ path = "{FOLDER}/{name}" }}'
+
+
+def replace(root: Path) -> list[Path]:
+    """Let the course in `root`, which carries an engine, carry the one that runs; returns the paths that changed.
+
+    Raises EngineError if it carries none, and OSError if a file cannot be written; then everything is as it was.
+    """
+    project, (name, data) = root / "pyproject.toml", wheel()
+    text = project.read_text("utf-8") if project.is_file() else ""
+    if not _SOURCE.search(text):
+        raise EngineError(f"pyproject.toml carries no engine: [tool.uv.sources] has no line like {source(name)}.")
+    changed = _SOURCE.sub(lambda _: source(name), text)
+    changed = _PINS.sub(lambda found: f"{found[1]}\n{pinned()}\n]", changed)
+    paths = {root / FOLDER / name: data, project: changed.encode()}
+    paths = {path: new for path, new in paths.items() if not path.is_file() or path.read_bytes() != new}
+    old = [path for path in sorted((root / FOLDER).glob(_WHEELS)) if path.name != name]
+    with Undo() as undo:
+        for path in old:
+            undo.watch(path)
+            path.unlink()
+        for path, new in paths.items():
+            undo.write(path, new)
+    return [*old, *paths]
 
 
 def constraints() -> list[str]:

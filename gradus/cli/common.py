@@ -15,9 +15,10 @@ from gradus.core.schedule.due import when
 from gradus.core.text import nearest, one_line
 
 
-def here() -> Course:
-    """The course that contains the current folder. Raises CourseError if there is none or it is invalid."""
-    return load(find_root(Path.cwd()))
+def here(*, empty: bool = False) -> Course:
+    """The course that contains the current folder. Raises CourseError, also if it has no exercise and may not be
+    `empty`."""
+    return load(find_root(Path.cwd()), empty=empty)
 
 
 def show_paths(course: Course, paths: Iterable[Path]) -> None:

@@ -1,6 +1,5 @@
 """The pages and settings of a student repository: the engine's templates, and the course's own in `student/`."""
 
-import json
 import re
 import sys
 import textwrap
@@ -12,7 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from gradus import __version__
 from gradus.authoring import engine
-from gradus.authoring.engine import DISTRIBUTION
+from gradus.authoring.engine import DISTRIBUTION, quoted
 from gradus.authoring.repository import templates
 from gradus.core.course import CARRIED, FILENAME, Course, CourseError, Exercise
 from gradus.core.exercise import distribution
@@ -84,13 +83,13 @@ def values(course: Course) -> dict[str, str]:
     """What the keys of a template stand for; docs/authoring.md has a list of them."""
     first = course.exercises[0]
     pictured = [each for each in course.exercises if (course.graders(each) / pictures.FILENAME).is_file()]
-    needed, pinned = _project()
+    needed = [each for each in metadata.requires(DISTRIBUTION) or [] if "extra ==" not in each]
     return {
         "title": one_line(course.title, 300),
-        "toml_title": _toml(one_line(course.title, 300)),
+        "toml_title": quoted(one_line(course.title, 300)),
         "version": __version__,
         "dependencies": _lines([*_engine(course, needed), *_more(course, needed)]),
-        "constraints": _lines(pinned),
+        "constraints": engine.pinned(),
         "map": textwrap.fill(" → ".join(filter(None, [course.start, *(e.step for e in course.exercises)])), 118),
         "exercises": "\n".join(_row(exercise, bool(course.lessons)) for exercise in course.exercises),
         "first": course.shortest(first),
@@ -130,11 +129,6 @@ def _engine(course: Course, needed: list[str]) -> list[str]:
     return [course.release.engine]
 
 
-def _project() -> tuple[list[str], list[str]]:
-    """What the engine needs, and the versions that its tests ran with."""
-    return [each for each in metadata.requires(DISTRIBUTION) or [] if "extra ==" not in each], engine.constraints()
-
-
 def _more(course: Course, needed: Collection[str]) -> list[str]:
     """The distributions that the course's exercises may import and that the engine doesn't bring."""
     have = {_plain(match[0]) for each in needed if (match := _REQUIREMENT.match(each))}
@@ -149,9 +143,4 @@ def _plain(name: str) -> str:
 
 
 def _lines(items: Iterable[str]) -> str:
-    return "\n".join(f"    {_toml(item)}," for item in items)
-
-
-def _toml(text: str) -> str:
-    """A string in TOML's notation."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
+    return "\n".join(f"    {quoted(item)}," for item in items)
