@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from gradus.authoring import engine, fingerprints, init, new, structure
 from gradus.core.course import Course, Delivery, Exercise, Part, load
 from gradus.core.schedule.units import Rules, Unit
 from gradus.grading import proof
-from tests.conftest import invoke
+from tests.conftest import ROOT, invoke
 
 pytestmark = pytest.mark.fast
 
@@ -28,7 +33,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("init") / "signals"
     done = invoke("init", place, "--title", 'Signals "and" \\ noise')
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == f"18 files in {place}. Next: cd {place}, and read README.md."
+    assert done.stdout.splitlines()[-1] == f"20 files in {place}. Next: cd {place}, and read README.md."
     return place
 
 
@@ -64,6 +69,32 @@ def test_a_new_course_has_all_that_the_issue_of_a_course_asks(laid_out: Path) ->
     assert project["tool"]["uv"]["sources"]["gradus-course"] == {"path": f"engine/{name}"}
     assert project["tool"]["uv"]["constraint-dependencies"] == engine.constraints()
     assert not [each for each in files.values() if b"{" + b"title}" in each or b"{if " in each]
+
+
+def test_the_workflow_of_a_class_takes_the_engine_from_the_course(laid_out: Path) -> None:
+    """It is this repository's own, with one step more after each checkout, and what it installs is the same."""
+    own = yaml.safe_load((ROOT / ".github/workflows/grade.yml").read_text("utf-8"))
+    flow = yaml.safe_load((laid_out / ".github/workflows/grade.yml").read_text("utf-8"))
+    unpack = {"name": "Unpack the engine", "run": "python3 -m zipfile -e engine/*.whl ."}
+    for name, job in own["jobs"].items():
+        assert job["steps"][0]["uses"].startswith("actions/checkout@")
+        job["steps"].insert(1, unpack)
+        assert flow["jobs"][name] == job
+    assert (laid_out / "requirements/grade.txt").read_bytes() == (ROOT / "requirements/grade.txt").read_bytes()
+    actionlint = Path(sys.executable).with_name("actionlint")
+    linted = subprocess.run([actionlint, *map(str, (laid_out / ".github/workflows").iterdir())], capture_output=True)
+    assert linted.returncode == 0, linted.stdout
+
+
+def test_the_engine_of_a_course_runs_unpacked(laid_out: Path, tmp_path: Path) -> None:
+    """As in the workflow: no package is installed where a score is posted."""
+    (wheel,) = (laid_out / "engine").glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(tmp_path)
+    command = [sys.executable, "-S", "-P", "-m", "gradus.pulls", "plan", "--help"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=laid_out, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and "--course-repo" in done.stdout, done.stderr
 
 
 def test_the_same_title_gives_the_same_bytes(laid_out: Path, tmp_path: Path) -> None:

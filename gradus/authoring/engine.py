@@ -26,7 +26,13 @@ _WHEEL = "Wheel-Version: 1.0\nGenerator: gradus\nRoot-Is-Purelib: true\nTag: py3
 _KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 
 
-_CONSTRAINTS = "gradus/authoring/constraints.txt"
+# Files of the clone that a wheel has too: where they lie in a clone, by their names in `_SHIPPED`.
+_SHIPPED = "gradus/authoring/shipped"
+_OF_THE_CLONE = {
+    "constraints.txt": "constraints.txt",
+    "grade.txt": "requirements/grade.txt",
+    "grade.yml": ".github/workflows/grade.yml",
+}
 _WHEELS = "gradus_course-*.whl"
 _SOURCE = re.compile(r"(?m)^gradus-course *= *\{ *path *= *\"engine/[^\"]*\" *\}")
 _PINS = re.compile(r"(?ms)^(constraint-dependencies = \[)$.*?^\]$")
@@ -75,11 +81,15 @@ def replace(root: Path) -> list[Path]:
     return [*old, *paths]
 
 
+def shipped(name: str) -> str:
+    """The text of a file that the engine brings from its clone: constraints.txt, grade.txt or grade.yml."""
+    places = (_ROOT / _SHIPPED / name, _ROOT / _OF_THE_CLONE[name])  # as it is installed, and in a clone
+    return next((place.read_text("utf-8") for place in places if place.is_file()), "")
+
+
 def constraints() -> list[str]:
     """The versions that the engine's tests ran with, such as numpy==2.4.6."""
-    places = (_ROOT / _CONSTRAINTS, _ROOT / "constraints.txt")  # as it is installed, and in a clone
-    text = next((place.read_text("utf-8") for place in places if place.is_file()), "")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in shipped("constraints.txt").splitlines() if line and not line.startswith("#")]
 
 
 def wheel() -> tuple[str, bytes]:
@@ -119,8 +129,8 @@ def _package() -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
         if path.is_file() and "__pycache__" not in path.parts and path.name not in (".DS_Store", "Thumbs.db"):
             yield f"gradus/{path.relative_to(folder).as_posix()}", path.read_bytes()
-    if not (_ROOT / _CONSTRAINTS).is_file():
-        yield _CONSTRAINTS, (_ROOT / "constraints.txt").read_bytes()
+    if not (_ROOT / _SHIPPED).is_dir():
+        yield from ((f"{_SHIPPED}/{name}", shipped(name).encode()) for name in _OF_THE_CLONE)
 
 
 def _digest(data: bytes) -> str:

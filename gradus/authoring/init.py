@@ -21,6 +21,11 @@ _SOURCES = """
 [tool.uv.sources]
 {source}
 """
+_CHECKED_OUT = "          persist-credentials: false\n"
+_UNPACK = """\
+      - name: Unpack the engine
+        run: python3 -m zipfile -e engine/*.whl .
+"""
 _CARRIED = """\
 The engine is the wheel in `engine/`, so none has to be fetched. Another one takes its place by a command of its own,
 run in this folder: `uvx --from ../gradus_course-VERSION-py3-none-any.whl gradus engine`. Then `gradus verify`, and
@@ -88,7 +93,15 @@ def files(name: str, title: str, requirement: str = "") -> dict[str, bytes]:
         if path.suffix == ".in":
             text = templates.render(text, f"gradus/authoring/course/{path.name}", values, ())
         packed["/".join(parts).removesuffix(".in")] = text.encode()
+    if not requirement:
+        packed["requirements/grade.txt"] = engine.shipped("grade.txt").encode()
+        packed[".github/workflows/grade.yml"] = grading().encode()
     return packed | {"start.py": STARTER.read_bytes()}
+
+
+def grading() -> str:
+    """The workflow that grades a class: that of this engine, with the engine from the wheel in each checkout."""
+    return engine.shipped("grade.yml").replace(_CHECKED_OUT, _CHECKED_OUT + _UNPACK)
 
 
 def _require_empty(folder: Path) -> None:
