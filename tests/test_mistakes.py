@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import stubs, verify
+from gradus.authoring import fingerprints, stubs
+from gradus.authoring.verifying import verify
 from gradus.core.course import Course, CourseError, load
 from tests.conftest import sampled
 
@@ -17,6 +18,8 @@ VISIBLE, HIDDEN = "graders/warmup/square/test_visible.py", "graders/warmup/squar
 WRONG, RIGHT = "graders/warmup/square/misconceptions.py", "graders/warmup/square/variants.py"
 HELPERS, PICTURE = "graders/warmup/square/helpers.py", "graders/warmup/square/picture.py"
 SOLUTION, MANIFEST = "solutions/warmup/square.py", "course.toml"
+HINTS = "graders/warmup/square/hints.toml"
+LADDER = '[{}]\nquestion = "a?"\nidea = "b"\nplan = ["c"]\n'
 Change = Callable[[Path], object]
 ASKED = "expect(submission.square(-SECRET)).close_to(SECRET**2)"
 DEFINED = "def test_square_of_others(submission)"
@@ -40,6 +43,12 @@ def raw(file: str, content: bytes | str, before: bytes = b"") -> Change:
         (root / file).write_bytes(before + old + (content.encode() if isinstance(content, str) else content))
 
     return change
+
+
+def renew(root: Path) -> object:
+    """Make the fingerprints anew, which are old after a change of the solution."""
+    course = load(root)
+    return fingerprints.write(course, course.exercises)
 
 
 def test_more(name: str, body: str) -> str:
@@ -243,11 +252,20 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "writing to the student's module": (
         edit(HIDDEN, ASKED, f"submission.square = abs\n    {ASKED}"),
-        f"{AT_14}: AttributeError: a student's module is read-only",
+        f"{AT_14}: AttributeError: a student's module is read-only; in a block, with replaced(submission, "
+        '"square", …) puts another in',
     ),
     "an expected nan": (
         edit(HIDDEN, ASKED, ASKED.replace("SECRET**2", "np.nan")),
         f"{AT_14}: it expects nan, to which no answer is close",
+    ),
+    "an expected text": (
+        edit(HIDDEN, ASKED, ASKED.replace("SECRET**2", "'a'")),
+        f"{AT_14}: it expects a text, to which no number is close: use equals",
+    ),
+    "a tolerance below 0": (
+        edit(HIDDEN, ASKED, ASKED.replace("SECRET**2", "SECRET**2, atol=-1")),
+        f"{AT_14}: its tolerance is less than 0",
     ),
     "a wrong expected value": (
         edit(HIDDEN, ASKED, ASKED.replace("SECRET**2", "SECRET**3")),
@@ -280,7 +298,64 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         lambda root: (root / SOLUTION).unlink(),
         f"{SOLUTION} is missing: course.toml lists warmup/square.",
     ),
+    "an error that every check meets": (
+        edit(SOLUTION, "return x * x", "return x * x + 1 / (x * 0)"),
+        f"{VISIBLE}, line 10, test_square_of_three: the reference gets error.\ncalled    square(3.0)\n"
+        f"raised    ZeroDivisionError: float division by zero\nat line 18 of {SOLUTION}:\n"
+        "    return x * x + 1 / (x * 0)",
+    ),
+    "a name in an example": (
+        lambda root: (edit(SOLUTION, ">>> square(3.0)", ">>> squre(3.0)")(root), renew(root)),
+        f"{SOLUTION}, line 14: its example uses squre, which nothing defines; did you mean square?",
+    ),
+    "a solution without marks": (
+        edit(SOLUTION, "    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION", "    return x * x"),
+        f"{SOLUTION}, line 9: square has no ### BEGIN SOLUTION: its answer would be in the stub. Put the marks around "
+        "all of it, or write ### GIVEN above it if students are meant to have it.",
+    ),
+    "no source": (
+        edit(SOLUTION, "    Source: arithmetic.\n\n    >>> square", "    >>> square"),
+        f"{SOLUTION}, line 9, square: its docstring names no Source.",
+    ),
+    "an error that is promised": (
+        edit(SOLUTION, "The square of x, a float.", "The square of x, a float. Raises ValueError."),
+        f"{SOLUTION}, line 9, square: it may raise ValueError, but no check makes it.",
+    ),
+    # What course.toml, hints and survivors say.
+    "no hints": (
+        edit(MANIFEST, 'hints = ["What is a square?", "Multiply."]\n', ""),
+        "course.toml, line 11: warmup/square has no hints.",
+    ),
+    "a package that there is not": (
+        edit(MANIFEST, "points = 4", 'points = 4\nallow = ["nunpy"]'),
+        "course.toml, line 14: there is no package nunpy here: install it, or write the name that import takes.",
+    ),
+    "a forbidden name that there is not": (
+        edit(MANIFEST, "numpy.gradient", "numpy.gradeint"),
+        "course.toml, line 3: there is no numpy.gradeint to forbid; did you mean numpy.gradient?",
+    ),
+    "hints for a name that there is not": (
+        raw(HINTS, LADDER.format("squre") + LADDER.format("mean")),
+        f"{HINTS}, line 1: squre is no function that a student writes; did you mean square?",
+    ),
+    "hints without a question": (
+        raw(HINTS, LADDER.format("square") + LADDER.format("mean").replace("?", ".")),
+        f"{HINTS}, line 5: mean needs a question that ends with ?, an idea, and a plan without empty steps.",
+    ),
+    "a misspelt key of hints": (
+        raw(HINTS, LADDER.format("square").replace("question", "questio")),
+        f"{HINTS}.square has an unknown key questio: did you mean question?",
+    ),
     # Misconceptions and variants.
+    "a misconception that never ends": (
+        edit(WRONG, "return x**3", "\n        while True: pass"),
+        f"{WRONG}, line 40: Cubed does not end; the reference takes a moment. Nothing else was tried.",
+    ),
+    "a misconception that ends Python": (
+        edit(WRONG, "return x**3", "import os; os._exit(3)"),
+        "warmup/square: it could not be verified.\n"
+        "Python ended with status 3: does a misconception or a variant end it?",
+    ),
     "a misconception with self": (
         edit(WRONG, CUBED, CUBED.replace("(x)", "(self, x)")),
         f"{WRONG}, line 43, Cubed.square: it takes self, and is called as the module's function is, without one: leave "
@@ -360,19 +435,20 @@ def test_one_sentence(mini: Course, name: str) -> None:
 
 # In course.toml: the sentence with which every command stops.
 MANIFESTS = {
-    ("seconds = 2", "second = 2"): "course.toml has an unknown key second: did you mean seconds?",
-    ('allow = ["numpy"]', 'allow = "numpy"'): "course.toml.allow: expected a list, found a string.",
+    ("seconds = 2", "second = 2"): "course.toml, line 4: unknown key second: did you mean seconds?",
+    ('allow = ["numpy"]', 'allow = "numpy"'): "course.toml, line 2: allow: expected a list, found a string.",
     ('hints = ["Use what you have."]', 'hints = "Use what you have."'): (
-        "course.toml: exercise warmup/power.hints: expected a list, found a string."
+        "course.toml, line 21: exercise warmup/power.hints: expected a list, found a string."
     ),
-    ('title = "Higher powers"\n', ""): "course.toml: exercise warmup/power has no title.",
-    ("points = 2", 'points = "2"'): "course.toml: exercise warmup/power.points: expected a number, found a string.",
-    ("points = 2", "points = -2"): "course.toml: exercise warmup/power is worth no points.",
-    ("points = 2", "point = 2"): "course.toml: exercise warmup/power has an unknown key point: did you mean points?",
-    (
-        "points = 2",
-        "points = 2\npoints = 2",
-    ): "course.toml cannot be read: Cannot overwrite a value (at line 20, column 11)",
+    ('title = "Higher powers"\n', ""): "course.toml, line 16: exercise warmup/power has no title.",
+    ("points = 2", 'points = "2"'): (
+        "course.toml, line 19: exercise warmup/power.points: expected a number, found a string."
+    ),
+    ("points = 2", "points = -2"): (
+        "course.toml, line 19: exercise warmup/power.points: an exercise is worth more than 0 points."
+    ),
+    ("points = 2", "point = 2"): ("course.toml, line 16: exercise warmup/power has no points (is point meant by it?)."),
+    ("points = 2", "points = 2\npoints = 2"): "course.toml, line 20: this is no TOML: Cannot overwrite a value.",
     ('title = "A course for the tests"\n', ""): "course.toml has no title.",
 }
 

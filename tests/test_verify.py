@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import structure, stubs, verify
+from gradus.authoring import stubs
+from gradus.authoring.verifying import structure, verify
 from gradus.core.course import Course, CourseError, load
 from tests.conftest import invoke, sampled
 
 SQUARE = "warmup/square"
+MISCONCEPTIONS = "graders/warmup/square/misconceptions.py"
 
 
 def edit(path: Path, old: str, new: str) -> str:
@@ -88,7 +90,7 @@ BROKEN: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "a form that no check passes": (
         lambda c: edit(c.solutions / "warmup" / "square.py", "a float.\n", "a float.\n\n    Args:\n        x: int.\n"),
-        "solutions/warmup/square.py, square: x may be an int, but no check passes one.",
+        "solutions/warmup/square.py, line 9, square: x may be an int, but no check passes one.",
     ),
     "no help": (
         replacing("test_visible.py", "\n\n    Multiply the number by itself.\n    ", ""),
@@ -128,19 +130,19 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
     ),
     "no source": (
         lambda c: edit(c.solutions / "warmup" / "power.py", "Source: arithmetic.\n\n    >>>", ">>>"),
-        "solutions/warmup/power.py, fourth: its docstring names no Source.",
+        "solutions/warmup/power.py, line 9, fourth: its docstring names no Source.",
     ),
     "no shapes": (
         lambda c: edit(c.solutions / "warmup" / "square.py", "The square of x, a float.", "The square."),
-        "solutions/warmup/square.py, square: its docstring names no types or shapes.",
+        "solutions/warmup/square.py, line 9, square: its docstring names no types or shapes.",
     ),
     "a name that nobody checks": (
         lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "def tenth"),
-        "solutions/warmup/power.py, tenth: no check calls it.",
+        "solutions/warmup/power.py, line 9, tenth: no check calls it.",
     ),
     "a constant that nobody checks": (
         lambda c: edit(c.solutions / "warmup" / "power.py", "def fourth", "SIXTEEN = None\n\n\ndef fourth"),
-        "solutions/warmup/power.py, SIXTEEN: no check uses it.",
+        "solutions/warmup/power.py, line 9, SIXTEEN: no check uses it.",
     ),
     "a method that nobody checks": (
         lambda c: edit(
@@ -148,11 +150,11 @@ STRUCTURE: dict[str, tuple[Callable[[Course], object], str]] = {
             "def fourth",
             'class Power:\n    """A float. Source: none."""\n\n    def of(self):\n        """Two."""\n\n\ndef fourth',
         ),
-        "solutions/warmup/power.py, Power.of: no check uses it.",
+        "solutions/warmup/power.py, line 9, Power.of: no check uses it.",
     ),
     "no hints": (
         lambda c: edit(c.root / "course.toml", 'hints = ["Use what you have."]\n', ""),
-        "warmup/power: course.toml has no hints for it.",
+        "course.toml, line 17: warmup/power has no hints.",
     ),
     "graders of no exercise": (
         lambda c: (c.root / "graders" / "warmup" / "square").rename(c.root / "graders" / "warmup" / "cube"),
@@ -170,16 +172,43 @@ def test_what_is_seen_without_running(mini: Course, name: str) -> None:
     assert any(sentence in finding for finding in found), found
 
 
+DEMANDS = {
+    "misconceptions = 7": f"{MISCONCEPTIONS}: 6 misconceptions; course.toml asks for 7 or more under [verify]: ",
+    "variants = 5": "graders/warmup/square/variants.py: 4 variants; course.toml asks for 5 or more under [verify]: ",
+    "points = 10": "course.toml, line 14: warmup/square is worth 4 points; course.toml asks for 10 under [verify].",
+    "visible = [40, 45]": "warmup/square: 38% of the points are visible; students need 40 to 45 %.",
+    "misconceptions = 0": "",
+}
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("demand", DEMANDS)
+def test_what_a_course_asks_of_each_exercise(mini: Course, demand: str) -> None:
+    assert list(structure.demanded(mini, mini.by_id[SQUARE])) == []
+    edit(mini.root / "course.toml", "[[parts]]", f"[verify]\n{demand}\n\n[[parts]]")
+    if demand == "misconceptions = 0":
+        grader(mini, "misconceptions.py").unlink()
+    course = load(mini.root)
+    found = list(structure.demanded(course, course.by_id[SQUARE]))
+    assert [each.partition(DEMANDS[demand])[0] for each in found] == ([""] if DEMANDS[demand] else [])
+
+
 TOML = {
     ('id = "warmup/power"', 'id = "warmup/square"'): "warmup/square is listed twice",
-    ('builds_on = ["warmup/square"]', 'builds_on = ["warmup/cube"]'): "which does not come before it",
-    ("points = 4", "points = 0"): "is worth no points",
+    ('builds_on = ["warmup/square"]', 'builds_on = ["warmup/cube"]'): "warmup/cube does not come before it",
+    ("points = 4", "points = 0"): "is worth more than 0 points",
     ("points = 4", 'points = "four"'): "exercise warmup/square.points: expected a number, found a string",
-    ('id = "warmup/power"', 'id = "../power"'): "an id looks like part/exercise",
+    ('id = "warmup/power"', 'id = "../power"'): ".id: it looks like part/exercise",
     ('id = "warmup/power"', 'id = "other/power"'): "a part that is not listed",
     ("points = 4", "points = 4\npoint = 4"): "unknown key point: did you mean points?",
-    ("points = 4", "points = "): "course.toml cannot be read",
+    ("points = 4", "points = "): "line 13: this is no TOML",
     ("points = 4", 'points = 4\nlesson = "../secrets"'): "a lesson's name has letters",
+    ("[[parts]]", "[verify]\nvariant = 2\n\n[[parts]]"): "unknown key variant: did you mean variants?",
+    ("[[parts]]", "[verify]\nvariants = -2\n\n[[parts]]"): "how many an exercise has at least, from 0 to 1,000.",
+    ("[[parts]]", "[verify]\nvisible = [50, 30]\n\n[[parts]]"): "verify.visible: expected two percentages",
+    ("[[parts]]", "[verify]\nvisible = 40\n\n[[parts]]"): "verify.visible: expected a list, found a whole number",
+    ("[[parts]]", "[verify]\npoints = 0\n\n[[parts]]"): "verify.points: expected what each exercise is worth",
+    ("[[parts]]", '[verify]\nmutants = "yes"\n\n[[parts]]'): "verify.mutants: expected true or false, found a string",
     ("[[exercises]]", "[[exercise]]"): "unknown key exercise: did you mean exercises?",
 }
 

@@ -20,5 +20,6 @@ def findings(module: str, arguments: Sequence[str], seconds: int, *, unfinished:
     except subprocess.TimeoutExpired:
         return [unfinished]
     if done.returncode:
-        return [f"{failed}\n{done.stderr[-2000:]}"]
+        ended = f"Python ended with status {done.returncode}: does a misconception or a variant end it?"
+        return [f"{failed}\n{done.stderr[-2000:].strip() or ended}"]
     return [text for text in done.stdout.split("\0") if text]

@@ -11,7 +11,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import gradus
@@ -21,7 +21,7 @@ from gradus.core.course import CourseError
 DISTRIBUTION = "gradus-course"
 FOLDER = "engine"  # of a course that carries its engine
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
-_MODE = 0o100644 << 16
+_MODE, _PROGRAM = 0o100644 << 16, 0o100755 << 16
 _WHEEL = "Wheel-Version: 1.0\nGenerator: gradus\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 
@@ -110,14 +110,14 @@ def wheel() -> tuple[str, bytes]:
     return f"{stem}-py3-none-any.whl", archive(files)
 
 
-def archive(files: dict[str, bytes]) -> bytes:
-    """A zip file of these files, in their order: the same files give the same bytes."""
+def archive(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
+    """A zip file of these files, in their order: the same files give the same bytes. `programs` may be executed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3  # Unix, on Windows too
-            entry.external_attr = _MODE
+            entry.external_attr = _PROGRAM if name in programs else _MODE
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, data)
     return packed.getvalue()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gradus.authoring.kept import replayed
 from gradus.core import checks
 from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.files import write_atomic
@@ -24,15 +25,20 @@ _NO_LEARNERS = re.compile(r"raised +(NameError|ImportError|ModuleNotFoundError|A
 DEFAULTS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-8)  # of h, apart from a misconception's own
 
 
-def replay(course: Course, exercise: Exercise) -> dict[str, Record]:
+def replay(course: Course, exercise: Exercise, anew: Sequence[str] = ()) -> dict[str, Record]:
     """Run the checks on the reference, whose name is "", and on each misconception; returns the records by name.
 
     A misconception in a function with a parameter h is also run with other defaults of h, as "Name@h=0.0001": students
-    choose their own. Raises CourseError as `run_each`.
+    choose their own. Only those are run that changed since the last time, and those in `anew`. Raises CourseError as
+    `run_each`.
     """
     file = course.graders(exercise) / checks.MISCONCEPTIONS
     names = ["", *checks.classes(file), *_with_other_defaults(file)]
-    return run_each(course, exercise, [Overlay(file, name) for name in names], skip_end_to_end=True)
+
+    def run(missing: Sequence[str]) -> dict[str, Record]:
+        return run_each(course, exercise, [Overlay(file, name) for name in missing], skip_end_to_end=True)
+
+    return replayed.records(course, exercise, names, run, anew)
 
 
 def _with_other_defaults(file: Path) -> Iterator[str]:
@@ -58,7 +64,7 @@ def misconceptions(course: Course, exercise: Exercise, records: Mapping[str, Rec
     right = {check.id: outcome.trace for check, outcome in records[""].results}
     known: list[Misconception] = []
     for name, record in records.items():
-        if all(outcome.kind in (Kind.IMPORT, Kind.MISSING, Kind.BLOCKED, Kind.ERROR) for _, outcome in record.results):
+        if all(outcome.kind in replayed.NOTHING_RAN for _, outcome in record.results):
             reason = record.results[0][1].message
             where = checks.shown(file) if name else f"solutions/{exercise.path}"
             raise CourseError(f"{where} cannot be run: {reason.replace('overlay.py', where)}")

@@ -237,7 +237,17 @@ class _WatchedStudent(Student):
 
 def findings(course: Course, exercise: Exercise) -> Iterator[str]:
     """What the exercise's docstrings promise and its checks, run on the reference, do not give."""
-    witness = Witness(contracts((course.solutions / exercise.path).read_text("utf-8-sig")))
+    text = (course.solutions / exercise.path).read_text("utf-8-sig")
+    witness, lines = Witness(contracts(text)), dict(_lines(ast.parse(text)))
     session(course, [exercise], False, [], [Grader(_WatchedStudent(witness, course))])
     for finding in witness.missing():
-        yield f"solutions/{exercise.path}, {finding}"
+        line = lines.get(finding.partition(":")[0], 1)
+        yield f"solutions/{exercise.path}, line {line}, {finding}"
+
+
+def _lines(tree: ast.AST, owner: str = "") -> Iterator[tuple[str, int]]:
+    """Where functions, classes and methods, as Class.method, are defined."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield f"{owner}{node.name}", node.lineno
+            yield from _lines(node, f"{owner}{node.name}.")

@@ -10,6 +10,7 @@ from typing import Any
 
 from gradus.core import course_file
 from gradus.core.decode import DecodeError, build
+from gradus.core.demands import Demands
 from gradus.core.exercise import Exercise, Part
 from gradus.core.names import in_course, same
 from gradus.core.schedule.units import Rules, Unit, read_rules, read_units
@@ -75,6 +76,7 @@ class Course:
     units: tuple[Unit, ...] = ()
     marks: Rules = field(default_factory=Rules)
     release: Delivery = field(default_factory=Delivery)
+    verify: Demands = field(default_factory=Demands)
 
     @property
     def points(self) -> float:
@@ -202,6 +204,7 @@ class _Settings:
     units: tuple[Any, ...] = ()
     marks: Any = None
     release: Delivery = field(default_factory=Delivery)
+    verify: Demands = field(default_factory=Demands)
 
 
 def load(root: Path, *, empty: bool = False) -> Course:
@@ -237,7 +240,8 @@ def _read(root: Path, table: dict[str, Any]) -> Course:
     course = Course(root, settings.title, settings.seconds, settings.parts, *_checked(exercises, settings))
     lessons = {exercise.id: course.lessons_of(exercise) for exercise in exercises}
     units = read_units(settings.units, lessons, FILENAME)
-    return replace(course, start=settings.start, units=units, marks=rules, release=settings.release)
+    course = replace(course, start=settings.start, units=units, marks=rules)
+    return replace(course, release=settings.release, verify=settings.verify)
 
 
 def _checked(exercises: list[Exercise], settings: _Settings) -> tuple[tuple[Exercise, ...], dict[str, Exercise]]:

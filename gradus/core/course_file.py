@@ -9,6 +9,7 @@ from gradus.core.exercise import Exercise, Part
 from gradus.core.text import nearest, one_line
 
 FILENAME = "course.toml"
+MOST = 10  # sentences on what is missing
 _TABLE = re.compile(r"\s*\[\[?\s*([\w.]+)\s*\]\]?\s*(#.*)?")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=\s*(.*)""")
 _ABOUT = re.compile(r"course\.toml: (exercise|unit|part) ([^\s:,]+?)(?:[.:,\[\s]|$)")
@@ -31,7 +32,8 @@ def missing(table: Mapping[str, Any]) -> list[str]:
             if isinstance(entry, dict) and (gone := [key for key in wanted if key not in entry]):
                 which = entry.get("id") if isinstance(entry.get("id"), str) else number
                 found.append(f"{FILENAME}: {name[:-1]} {one_line(str(which))} has no {_meant(gone, entry)}.")
-    return found
+    more = [f"{FILENAME} has {len(found) - MOST} more of these."] if len(found) > MOST else []
+    return [*found[:MOST], *more]
 
 
 def _meant(gone: list[str], entry: Mapping[str, Any]) -> str:
@@ -42,7 +44,7 @@ def _meant(gone: list[str], entry: Mapping[str, Any]) -> str:
 
 def unreadable(error: Exception) -> str:
     """Why the file is no TOML, or cannot be read, with the line if that is known."""
-    told = one_line(getattr(error, "strerror", None) or str(error), 300)
+    told = one_line(str(error), 300)
     if at := _AT.search(told):
         return f"{FILENAME}, line {at[1]}: this is no TOML: {told[: at.start()]}."
     return f"{FILENAME} cannot be read: {told.rstrip('.')}."

@@ -15,6 +15,7 @@ from gradus.grading.vocabulary.calls import (
     no_warnings,
     note,
     operations,
+    replaced,
     type_name,
     write,
 )
@@ -26,5 +27,5 @@ from gradus.grading.vocabulary.shared import drawn, helpers, with_drawn
 __all__ = [
     "arguments", "assign", "axes", "counted", "defined", "drawn", "each", "expect", "fake", "formula", "gradient_check",
     "helpers", "items", "left_alone", "lines", "markers", "no_warnings", "note", "numeric_gradient", "operations",
-    "other", "points", "prerequisite", "raises", "type_name", "with_drawn", "with_packages", "write",
+    "other", "points", "prerequisite", "raises", "replaced", "type_name", "with_drawn", "with_packages", "write",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ import ast
 import functools
 import inspect
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from gradus.core.display import difference
@@ -71,16 +72,17 @@ def _parts(function: Callable[..., Any], name: str) -> tuple[str, str]:
 def definition(function: Callable[..., Any]) -> ast.AST | None:
     """The definition of a function in its source, or None if that is not available, as of a ufunc."""
     try:
-        return _definition(inspect.unwrap(function))
+        code = inspect.unwrap(function).__code__
+        return _definition(code, code.co_filename)
     except (OSError, TypeError, AttributeError, SyntaxError):
         return None
 
 
-def _definition(function: Callable[..., Any]) -> ast.AST | None:
-    code = function.__code__
+@functools.lru_cache(maxsize=1024)
+def _definition(code: CodeType, filename: str) -> ast.AST | None:
     column = max((c for _, _, c, _ in code.co_positions() if c is not None), default=0)
     inside = None
-    for node in ast.walk(_module(code.co_filename)):
+    for node in ast.walk(_module(filename)):
         if isinstance(node, ast.FunctionDef) and node.name == code.co_name:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if first == code.co_firstlineno:

@@ -18,6 +18,7 @@ from gradus.core.course import Course, CourseError, Exercise
 from gradus.core.handed_in.submission import Submission
 from gradus.core.status import Status, Visibility
 from gradus.grading.collecting import CHECK
+from gradus.grading.deadline import Deadline, EndlessError
 from gradus.grading.faults import of_import, once
 from gradus.grading.grader import Grader
 from gradus.grading.running import Outcome
@@ -36,6 +37,9 @@ RECORD = [
     *"-p pytest_jsonreport.plugin -p pytest_metadata.plugin --json-report --json-report-file=none".split(),
     *"--json-report-omit traceback streams log keywords warnings collectors".split(),
 ]
+
+# Seconds of computing that a misconception or a variant gets: many times what the reference needs, if that is known.
+LEAST, PATIENCE, LONGEST = 20.0, 20.0, 120.0
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,19 @@ def run_each(
     another one has failed. Raises CourseError if the graders themselves are at fault.
     """
     runner = OverlayRunner(course, exercise, overlays, skip_end_to_end)
-    session(course, [exercise], False, [], [runner.grader, runner])
+    # pytest's summary of so many runs takes a tenth of the time, and nobody reads it.
+    try:
+        session(course, [exercise], False, ["--no-summary"], [runner.grader, runner])
+    except (CourseError, EndlessError):
+        if not runner.endless:
+            raise
+    if endless := runner.endless:
+        where = (
+            f"{checks.shown(endless.file)}, line {checks.lines(endless.file).get(endless.name.partition('@')[0], 1)}"
+        )
+        raise CourseError(
+            f"{where}: {endless.name} does not end; the reference takes a moment. Nothing else was tried."
+        )
     if faults := once(runner.grader.faults.values()):
         raise CourseError("\n".join(faults))
     return runner.records
@@ -144,6 +160,8 @@ class OverlayRunner:
         self.reference = Submission("solutions", course.solutions)
         self.grader = Grader(Student(course, self.reference, IN_PROCESS), proven=self._proven)
         self.records: dict[str, Record] = {}
+        self.deadline, self.limit = Deadline(), LONGEST
+        self.endless: Overlay | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Take the place of pytest's own loop."""
@@ -152,20 +170,28 @@ class OverlayRunner:
         end_to_end = [item for item in session.items if item.stash[CHECK].end_to_end]
         others = [item for item in session.items if item not in end_to_end]
         for overlay in self.overlays:
-            started = time.monotonic()
+            started, computed = time.monotonic(), time.process_time()
             self.grader.again(Student(self.grader.course, self.reference, IN_PROCESS, overlay), [self.exercise])
-            self._run(others)
-            failed = any(outcome.status is not Status.PASSED for outcome in self.grader.outcomes.values())
-            if not (self.skip_end_to_end and failed):
-                self._run(end_to_end)
-            if self.grader.faults:
+            try:
+                with self.deadline.of(self.limit):
+                    self._run(others)
+                    failed = any(outcome.status is not Status.PASSED for outcome in self.grader.outcomes.values())
+                    if not (self.skip_end_to_end and failed):
+                        self._run(end_to_end)
+            finally:
+                self.endless = overlay if self.deadline.over else None
+            if self.grader.faults or self.endless:
                 break
+            if not overlay.name:
+                self.limit = max(LEAST, PATIENCE * (time.process_time() - computed))
             seconds = time.monotonic() - started
             self.records[overlay.name] = Record(self.reference.name, IN_PROCESS, seconds, self.grader.results())
         return True
 
     def _run(self, items: Sequence[pytest.Item]) -> None:
         for item, following in zip(items, [*items, None][1:], strict=True):
+            if self.deadline.over:
+                return
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
     def _proven(self, check: Check) -> bool:

@@ -253,7 +253,8 @@ class StudentModule:
             raise StudentCodeError(error.status, text, error.kind) from error.__cause__
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError("a student's module is read-only", name=name, obj=self)
+        text = f'a student\'s module is read-only; in a block, with replaced(submission, "{name}", …) puts another in'
+        raise AttributeError(text, name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"<{self._exercise.id} as handed in>"
@@ -267,7 +268,7 @@ def session_of(thing: StudentModule | Handle) -> Session:
 def other(submission: StudentModule, exercise: str) -> Any:
     """The module of another exercise, which this one builds on, in the same worker. Raises StudentCodeError."""
     student, session = submission._student, session_of(submission)
-    needed = student.course.by_id[exercise]
+    needed = student.course.find(exercise)
     module = session.module(needed.module)
     if exercise not in student.gated:
         student._gate(needed)

@@ -156,9 +156,9 @@ class WorkerClient(ABC):
             self.note(request, text, known)
         return known
 
-    def set(self, target: Handle, name: str, item: Any) -> None:
-        """Set an attribute."""
-        self._expect(NoneType, ["set", target, name, item], assignment(target, name, item))
+    def set(self, target: Handle, name: str, item: Any, *, told: bool = True) -> None:
+        """Set an attribute; messages show it only if it is `told`."""
+        self._expect(NoneType, ["set", target, name, item], assignment(target, name, item) if told else "")
 
     def each(self, targets: Sequence[Handle], name: str) -> list[Any]:
         """Get an attribute of each of several objects."""

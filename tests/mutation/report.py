@@ -9,20 +9,19 @@ import datetime
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradus.authoring.mutation import survivors
+from gradus.authoring.mutation.judge import SURVIVED, judge_all
+from gradus.authoring.mutation.second import second_order
+from gradus.authoring.mutation.survivors import EQUIVALENT, OUTSIDE
 from gradus.core import checks as listing
 from gradus.core.course import Course, Exercise, load
-from tests.mutation.judge import SURVIVED, judge_all
-from tests.mutation.second import second_order
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "quality.md"
-SURVIVORS = [Path(__file__).with_name(name) for name in ("survivors.toml", "survivors_second.toml")]
-EQUIVALENT, OUTSIDE, MISSED = "equivalent", "outside the contract", "missed"
 COLUMNS = [
     "exercise",
     "mutants",
@@ -50,11 +49,9 @@ KINDS = {  # of second-order mutants, by what stands in their names
 }
 
 
-def listed() -> dict[str, str]:
+def listed(course: Course) -> dict[str, str]:
     """The reason of each survivor that is known, by the mutant's id."""
-    tables: list[dict[str, dict[str, str]]] = [tomllib.loads(file.read_text("utf-8")) for file in SURVIVORS]
-    groups = [each for table in tables for each in table.items()]
-    return {f"{exercise}:{name}": reason for exercise, group in groups for name, reason in group.items()}
+    return {f"{e.id}:{name}": why for e in course.exercises for name, why in survivors.read(course, e).items()}
 
 
 @dataclass(frozen=True)
@@ -83,16 +80,16 @@ def tally(verdicts: Mapping[str, str], reasons: Mapping[str, str]) -> Tally:
 
 def table(course: Course, found: Mapping[str, Mapping[str, str]]) -> str:
     """The mutants of one change, by exercise."""
-    reasons = listed()
+    reasons = listed(course)
     rows = [_row(e.id, tally(found[e.id], reasons), _classes(course, e)) for e in course.exercises]
     sums = [sum(_classes(course, e)[i] for e in course.exercises) for i in (0, 1)]
     rows.append(_row("**the course**", tally(_together(found), reasons), sums))
     return "\n".join([*_head([*COLUMNS, "misconceptions", "variants"]), *rows])
 
 
-def second_table(found: Mapping[str, Mapping[str, str]]) -> str:
+def second_table(course: Course, found: Mapping[str, Mapping[str, str]]) -> str:
     """The second-order mutants, by kind."""
-    reasons, together = listed(), _together(found)
+    reasons, together = listed(course), _together(found)
     by_kind: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for name, verdict in together.items():
         by_kind[next(kind for kind, pattern in KINDS.items() if re.search(pattern, name))][name] = verdict
@@ -134,7 +131,7 @@ def write(name: str, made: str) -> None:
 def main(jobs: int) -> None:
     course = load(ROOT)
     write("mutants", table(course, judge_all(course, jobs=jobs)))
-    write("second-order", second_table(judge_all(course, second_order, jobs)))
+    write("second-order", second_table(course, judge_all(course, second_order, jobs)))
 
 
 if __name__ == "__main__":

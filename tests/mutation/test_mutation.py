@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 import pytest
 
+from gradus.authoring.mutation.judge import SURVIVED, Maker, judge, judge_all
+from gradus.authoring.mutation.mutants import Mutant, mutants
+from gradus.authoring.mutation.second import second_order
+from gradus.authoring.mutation.survivors import KINDS
 from gradus.core import course as courses
 from gradus.core.course import Course, Exercise
 from tests.conftest import ROOT
-from tests.mutation.judge import SURVIVED, Maker, judge, judge_all
-from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.report import EQUIVALENT, MISSED, OUTSIDE, PAGE, listed, second_table, table, tally
-from tests.mutation.second import second_order
+from tests.mutation.report import PAGE, listed, second_table, table, tally
 
 COURSE = courses.load(ROOT)
+LISTED = listed(COURSE)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a clock that interrupts what never ends")
 
 
@@ -107,18 +109,18 @@ def test_each_survivor_of_the_list_exists_and_has_a_reason(
     made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]
 ) -> None:
     names = {mutant.id for each in [*made.values(), *second.values()] for mutant in each}
-    there = {name for name in listed() if name.partition(":")[0] in made}
+    there = {name for name in LISTED if name.partition(":")[0] in made}
     assert there - names == set()
-    for name, reason in listed().items():
+    for name, reason in LISTED.items():
         kind, _, why = reason.partition(": ")
-        assert kind in (EQUIVALENT, OUTSIDE, MISSED) and len(why) > 10, name
+        assert kind in KINDS and len(why) > 10, name
 
 
 @pytest.mark.long
 def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second: dict[str, list[Mutant]]) -> None:
     sample = []
     for each in [*list(made.values())[::6], *list(second.values())[3::6]]:  # a third of the exercises, of one kind each
-        names = [mutant.id for mutant in each if mutant.id not in listed()]
+        names = [mutant.id for mutant in each if mutant.id not in LISTED]
         sample.append(names[len(names) // 3])
     assert [name for name, verdict in judge(COURSE, sample).items() if verdict == SURVIVED] == []
 
@@ -128,7 +130,7 @@ def test_a_sample_of_mutants_loses_points(made: dict[str, list[Mutant]], second:
 def test_mutants_lose_points(make: Maker) -> None:
     verdicts = judge_all(COURSE, make)
     found = {name: verdict for each in verdicts.values() for name, verdict in each.items()}
-    assert {name for name, verdict in found.items() if verdict == SURVIVED} == set(listed()) & set(found)
-    assert tally(found, listed()).share >= 0.95
-    text = table(COURSE, verdicts) if make is mutants else second_table(verdicts)
+    assert {name for name, verdict in found.items() if verdict == SURVIVED} == set(LISTED) & set(found)
+    assert tally(found, LISTED).share >= 0.95
+    text = table(COURSE, verdicts) if make is mutants else second_table(COURSE, verdicts)
     assert text in PAGE.read_text("utf-8"), "run python -m tests.mutation.report"

@@ -47,13 +47,23 @@ def sentences(course: Course, exercise: Exercise, record: Record) -> Iterator[st
     if blocked := [outcome for _, outcome in record.results if outcome.kind is Kind.BLOCKED]:
         yield f"{needs(exercise)}. {blocked[0].message}"
     yield from once(record.faults.values())
+    raised: set[str] = set()  # at the same place of the reference: one cause, whichever check meets it
     for check, outcome in record.results:
         if outcome.status is Status.TIMEOUT:
             yield _late(check, outcome)
         elif outcome.kind is Kind.MISSING:
             yield f"{outcome.place}: the reference {_lacks(course, exercise, outcome)}"
+        elif outcome.kind is Kind.RAISED and _raised(outcome) in raised:
+            continue
         elif outcome.status is not Status.PASSED and outcome.kind is not Kind.BLOCKED:
+            raised |= {_raised(outcome)} - {""}
             yield f"{outcome.place}: the reference gets {outcome.status.word}.\n{_shown(outcome)}"
+
+
+def _raised(outcome: Outcome) -> str:
+    """What was raised and where in the module; empty if that is not known."""
+    found = re.search(r"raised +.+\nat line \d+ of exercises/.+", outcome.message)
+    return found[0] if found and outcome.kind is Kind.RAISED else ""
 
 
 def _late(check: Check, outcome: Outcome) -> str:

@@ -1,5 +1,6 @@
 """What a check asks about the last call, and about objects that stay in the student's process."""
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from gradus.grading.student import StudentModule, session_of
 from gradus.sandbox.errors import StudentCodeError
 from gradus.sandbox.handle import Handle
 from gradus.sandbox.session import Session
+
+MOST_KEPT = 10_000  # calls whose arguments are kept
+LARGEST_WHOLE = 1_000_000  # range(n) of more would take a check's time
 
 
 def arguments(submission: StudentModule | Handle) -> list[Any]:
@@ -135,6 +139,50 @@ def counted(submission: StudentModule, name: str) -> Iterator[Callable[[], int]]
         yield calls
     finally:
         counter.restore()
+
+
+@contextmanager
+def replaced(submission: StudentModule, name: str, ours: Callable[..., Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Put `ours` in the place of the student's own function `name` while the block runs: `as calls`, their arguments.
+
+    The student's other functions call `ours` then, which runs with the check; it gets data, whole numbers as int, and
+    cannot ask the submission anything. What is kept of it is of no use afterwards. Raises StudentCodeError, also if
+    `name` is no function, and TypeError if `ours` is none.
+    """
+    if not callable(ours) or isinstance(ours, Handle):
+        raise TypeError(f'replaced(submission, "{name}", …): its last argument is a function of the check\'s')
+    session = session_of(submission)
+    original = getattr(submission, name)
+    if not isinstance(original, Handle):
+        raise StudentCodeError(Status.ERROR, f"{name} is no function.", Kind.TYPE)
+    calls: list[tuple[Any, ...]] = []
+    over = False
+
+    @functools.wraps(ours)  # whose parameters a call with names is matched with
+    def standing_in(*arguments: Any) -> Any:
+        if over:
+            raise RuntimeError
+        given = tuple(map(_whole, arguments))
+        if len(calls) < MOST_KEPT:
+            calls.append(given)
+        return ours(*given)
+
+    standing_in.__name__ = name
+    module = session.module()
+    session.set(module, name, standing_in, told=False)
+    try:
+        yield calls
+    finally:
+        over = True
+        if session.holds(original):  # else its worker has ended, and another one has the student's function
+            session.set(module, name, original, told=False)
+
+
+def _whole(argument: Any) -> Any:
+    """An argument of a function of the check's, which come as floats: a whole number is an int again."""
+    if type(argument) is float and argument.is_integer() and abs(argument) <= LARGEST_WHOLE:
+        return int(argument)
+    return [_whole(item) for item in argument] if type(argument) is list else argument
 
 
 def operations(function: Handle, *arguments: Any) -> tuple[Any, set[str]]:

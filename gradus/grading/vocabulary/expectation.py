@@ -49,9 +49,13 @@ class Expectation:
     def close_to(self, expected: ArrayLike, *, rtol: float = 1e-5, atol: float = 1e-7) -> Expectation:
         """A number, or an array of the same shape, each element within `atol + rtol * abs(expected)`.
 
-        Raises ExpectedValueError if it expects nan.
+        Raises ExpectedValueError if it expects nan, a text, or less than no difference.
         """
         target = self.target = np.asarray(expected)
+        if target.dtype.kind in "US":
+            raise ExpectedValueError("it expects a text, to which no number is close: use equals")
+        if min(rtol, atol) < 0:
+            raise ExpectedValueError("its tolerance is less than 0")
         if target.dtype.kind in "fc" and np.isnan(target).any():
             raise ExpectedValueError("it expects nan, to which no answer is close")
         actual = self._number() if target.ndim == 0 else self._array(target.shape)

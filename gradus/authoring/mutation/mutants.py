@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from gradus.authoring.mutation.operators import replacements
 from gradus.core.course import Course, Exercise
-from tests.mutation.operators import replacements
 
 # Looks, which docstrings leave to the student: nobody wants a grader for them.
 LOOKS = {"color", "label", "linestyle", "linewidth", "lw", "marker", "markersize", "s", "alpha", "cmap", "levels"}
@@ -24,39 +24,45 @@ FURNITURE = {"legend", "set_title", "set_xlabel", "set_ylabel", "grid", "colorba
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module of the reference with one change: `change` says which, `source` is all of it."""
+    """A module of the reference, `source`, with one `change`, which begins at `line` of the reference."""
 
     id: str
+    line: int
     change: str
     source: str
+
+    @property
+    def name(self) -> str:
+        """Its id within the exercise."""
+        return self.id.partition(":")[2]
 
 
 def mutants(course: Course, exercise: Exercise) -> list[Mutant]:
     """Every mutant of the exercise's solution, in the order of its lines; no two are the same program."""
-    text = (course.solutions / exercise.path).read_text("utf-8")
+    text = (course.solutions / exercise.path).read_text("utf-8-sig")
     lines, statements = regions(text), ast.parse(text).body
     parts = [ast.unparse(statement) for statement in statements]
     seen, count, made = set(parts), Counter[str](), []
     for i, statement in enumerate(statements):
-        for where, change, part in _changed(ast.Module([statement], []), lines):
+        for where, line, change, part in _changed(ast.Module([statement], []), lines):
             if part in seen or not _compiles(part):
                 continue
             seen.add(part)
             name = f"{exercise.id}:{where}"
             count[name] += 1
             nth = f"#{count[name]}" if count[name] > 1 else ""
-            made.append(Mutant(name + nth, change, "\n\n".join([*parts[:i], part, *parts[i + 1 :]])))
+            made.append(Mutant(name + nth, line, change, "\n\n".join([*parts[:i], part, *parts[i + 1 :]])))
     return made
 
 
-def _changed(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str, str]]:
-    """Where each change is and its name, from what to what, and all of the code with it."""
-    for where, change in applied(tree, lines):
-        yield where, change, ast.unparse(tree)
+def _changed(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, int, str, str]]:
+    """Where each change is and its name, its line, from what to what, and all of the code with it."""
+    for where, line, change in applied(tree, lines):
+        yield where, line, change, ast.unparse(tree)
 
 
-def applied(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str]]:
-    """Where each change is and its name, and from what to what: while it is told, `tree` has it."""
+def applied(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, int, str]]:
+    """Where each change is and its name, its line, and from what to what: while it is told, `tree` has it."""
     needed = _first_bindings(tree)
     for node, put, where in _places(tree, lines):
         for name, other in replacements(node):
@@ -65,7 +71,7 @@ def applied(tree: ast.Module, lines: set[int]) -> Iterator[tuple[str, str]]:
             put(other)
             _locate(other, node)
             try:
-                yield f"{where}:{name}", f"{_brief(node)} -> {_brief(other)}"
+                yield f"{where}:{name}", abs(getattr(node, "lineno", 1)), f"{_brief(node)} -> {_brief(other)}"
             finally:
                 put(node)
 

@@ -8,7 +8,6 @@ needs many times over; it is counted in processor time, so that a busy machine c
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -19,25 +18,40 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
+from gradus.authoring.kept import state
+from gradus.authoring.mutation.mutants import Mutant, mutants
+from gradus.authoring.mutation.second import second_order
 from gradus.core.checks import Check
 from gradus.core.course import Course, CourseError, Exercise, load
+from gradus.core.decode import DecodeError, read_json
+from gradus.core.files import write_atomic
 from gradus.core.handed_in.submission import Submission
+from gradus.grading.deadline import Deadline, EndlessError
+from gradus.grading.proof import digests
+from gradus.grading.proof.reference import ONE_THREAD
 from gradus.grading.runner import run_checks
 from gradus.grading.running import Outcome
 from gradus.sandbox.launch import IN_PROCESS
-from tests.mutation.mutants import Mutant, mutants
-from tests.mutation.second import second_order
 
 SURVIVED = "survived"
+FOLDER = ".gradus/mutation"
 LEAST_SECONDS = 2.0
 MEMORY = 8 << 30
 SLOWEST = 1800
 Maker = Callable[[Course, Exercise], list[Mutant]]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The verdicts on the mutants of an exercise, in the state `of`."""
+
+    of: str
+    verdicts: dict[str, str]
 
 
 def judge_all(course: Course, make: Maker = mutants, jobs: int = os.cpu_count() or 1) -> dict[str, dict[str, str]]:
@@ -48,75 +62,54 @@ def judge_all(course: Course, make: Maker = mutants, jobs: int = os.cpu_count() 
 
 
 def judge_exercise(course: Course, exercise: Exercise, make: Maker = mutants) -> dict[str, str]:
-    """Every mutant of the exercise, judged once for each state of mutants, graders and engine.
+    """Every mutant of the exercise, judged once for each state of its checks, its reference and the engine.
 
-    For each the check that it fails first and how, or SURVIVED.
+    For each the check that it fails first and how, or SURVIVED. Raises CourseError if they cannot be judged.
     """
-    folder, name = course.root / ".gradus" / "mutation", f"{exercise.id.replace('/', '.')}-{make.__name__}"
-    made = make(course, exercise)
-    kept = folder / f"{name}-{_state(course, exercise, made)}.json"
-    if kept.is_file():
-        return dict(json.loads(kept.read_text("utf-8")))
-    found = judge(course, [mutant.id for mutant in made])
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{name}-*.json"):
-        old.unlink()
-    kept.write_text(json.dumps(found, indent=1), "utf-8")
+    if (known := kept(course, exercise, make)) is not None:
+        return known
+    file = _file(course, exercise, make)
+    found = judge(course, [mutant.id for mutant in make(course, exercise)])
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, json.dumps({"of": _state(course, exercise), "verdicts": found}, indent=1))
     return found
 
 
+def kept(course: Course, exercise: Exercise, make: Maker = mutants) -> dict[str, str] | None:
+    """What became of the mutants of the exercise as it is now; None if they were not judged in this state."""
+    try:
+        known = read_json(_Kept, _file(course, exercise, make), "it")
+    except DecodeError:
+        return None
+    return known.verdicts if known.of == _state(course, exercise) else None
+
+
+def _file(course: Course, exercise: Exercise, make: Maker) -> Path:
+    return course.root / FOLDER / f"{exercise.id.replace('/', '.')}-{make.__name__}.json"
+
+
+def _state(course: Course, exercise: Exercise) -> str:
+    here = Path(__file__).parent
+    return digests.of(state.of_checks(course, exercise), *digests.contents(here.glob("*.py"), here))
+
+
 def judge(course: Course, ids: Sequence[str]) -> dict[str, str]:
-    """These mutants only, and never from memory."""
-    command = [sys.executable, "-m", "tests.mutation.judge", str(course.root)]
-    single = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    done = subprocess.run(
-        command,
-        input="\n".join(ids),
-        env={**os.environ, **single},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=SLOWEST,
-    )
+    """These mutants only, and never from memory. Raises CourseError if they cannot be judged."""
+    if not hasattr(signal, "SIGVTALRM"):
+        raise CourseError("Mutants need a clock that interrupts what never ends: try them on Linux or macOS.")
+    command = [sys.executable, "-P", "-m", "gradus.authoring.mutation.judge", str(course.root)]
+    asked, env = "\n".join(ids), os.environ | ONE_THREAD
+    try:
+        done = subprocess.run(command, input=asked, env=env, capture_output=True, encoding="utf-8", timeout=SLOWEST)
+    except subprocess.TimeoutExpired:
+        raise CourseError(f"The mutants were not judged within {SLOWEST} seconds.") from None
     if done.returncode:
-        raise CourseError(f"The mutants cannot be judged.\n{done.stderr[-3000:]}")
+        raise CourseError(done.stderr[-3000:].strip() or "The mutants cannot be judged.")
     return dict(json.loads(done.stdout))
 
 
-def _state(course: Course, exercise: Exercise, made: Sequence[Mutant]) -> str:
-    engine = Path(__file__).parents[2] / "gradus"
-    files = [course.solutions / each.path for each in course.before(exercise)]
-    files += [file for file in sorted(course.graders(exercise).iterdir()) if file.name.startswith("test_")]
-    files += [*sorted(engine.glob("grading/*.py")), *sorted(engine.glob("sandbox/*.py"))]
-    digest = hashlib.sha256(repr(made).encode())
-    for file in files:
-        digest.update(file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
 # In the process of its own
-
-
-class _Deadline:
-    """Interrupts what runs longer than some seconds of processor time, again and again until it gives up."""
-
-    def __init__(self) -> None:
-        self.over = False
-        signal.signal(signal.SIGVTALRM, self._interrupt)
-
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        self.over = True
-        raise TimeoutError("the mutant takes too long")
-
-    @contextlib.contextmanager
-    def of(self, seconds: float) -> Iterator[None]:
-        self.over = False
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _lost(course: Course, exercise: Exercise, submission: Submission) -> str:
@@ -140,23 +133,24 @@ def _verdicts(
     course: Course, exercise: Exercise, sources: Mapping[str, str], folder: Path
 ) -> Iterator[tuple[str, str]]:
     shutil.copytree(course.solutions, folder)
-    submission, deadline = Submission("mutant", folder), _Deadline()
+    submission, deadline = Submission("mutant", folder), Deadline()
     started = time.process_time()
     if (lost := _lost(course, exercise, submission)) != SURVIVED:
-        raise CourseError(f"the reference itself loses a point: {lost}")
+        raise CourseError(f"the reference itself loses a point ({lost}): run gradus verify first.")
     seconds = max(LEAST_SECONDS, 10 * (time.process_time() - started))
     for name, source in sources.items():
         (folder / exercise.path).write_text(source, "utf-8")
         try:
             with deadline.of(seconds):
                 yield name, _lost(course, exercise, submission)
-        except (CourseError, TimeoutError) as error:
+        except (CourseError, EndlessError) as error:
             if not deadline.over:
                 raise CourseError(f"{name} breaks the grader: {error}") from error
             yield name, "timeout"
 
 
 def main(root: str) -> None:
+    """Judge the mutants whose ids are on standard input, and print what became of them as JSON."""
     import resource
 
     with contextlib.suppress(ValueError, OSError):  # not every system lets us
@@ -172,4 +166,7 @@ def main(root: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except CourseError as error:
+        sys.exit(str(error))

@@ -14,12 +14,12 @@ import copy
 import random
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import islice, pairwise, product
 
 from gradus.authoring.forms import SEVERAL, Contract, contracts, section
+from gradus.authoring.mutation.mutants import Mutant, applied, regions
 from gradus.core.course import Course, Exercise
-from tests.mutation.mutants import Mutant, applied, regions
 
 PAIRS = 3  # of each function
 SMALL = 1e-2  # constants below are tolerances or step sizes
@@ -83,12 +83,13 @@ ROUNDED = {
 
 def second_order(course: Course, exercise: Exercise) -> list[Mutant]:
     """Every second-order mutant of the exercise's solution; no two are the same program."""
-    text = (course.solutions / exercise.path).read_text("utf-8")
+    text = (course.solutions / exercise.path).read_text("utf-8-sig")
     known, lines, statements = contracts(text), regions(text), ast.parse(text).body
     parts = [ast.unparse(statement) for statement in statements]
     seen, count, made = set(parts), Counter[str](), []
     for i, statement in enumerate(statements):
         for name in _functions(statement, lines):
+            line = _find(ast.Module([statement], []), name).lineno
             for kind, tree in _made(statement, name, known.get(name), lines):
                 part = ast.unparse(ast.fix_missing_locations(tree))
                 if part in seen:
@@ -97,7 +98,7 @@ def second_order(course: Course, exercise: Exercise) -> list[Mutant]:
                 count[f"{name}:{kind}"] += 1
                 nth = f"#{n}" if (n := count[f"{name}:{kind}"]) > 1 else ""
                 source = "\n\n".join([*parts[:i], part, *parts[i + 1 :], HELPERS])
-                made.append(Mutant(f"{exercise.id}:{name}:{kind}{nth}", kind, source))
+                made.append(Mutant(f"{exercise.id}:{name}:{kind}{nth}", line, f"{name}: {kind}", source))
     return made
 
 
@@ -264,7 +265,7 @@ def _scaled(node: ast.AST, factor: float) -> bool:
     return False
 
 
-INSIDE = {
+INSIDE: dict[str, Callable[[ast.AST], bool]] = {
     "stops-early": _stops_early,
     "stops-late": _stops_late,
     "shifted": _shifted,
@@ -290,6 +291,6 @@ def _pairs(tree: ast.Module, name: str, lines: set[int]) -> Iterator[tuple[str, 
 
 def _small(tree: ast.Module, name: str, lines: set[int]) -> Generator[str, None, None]:
     """The small mistakes of one function, each made in the tree while it is told."""
-    for where, _ in applied(tree, lines):
+    for where, _, _ in applied(tree, lines):
         if where.startswith(f"{name}:") and not where.endswith("return-none"):
             yield where.removeprefix(f"{name}:")

@@ -1,0 +1,1 @@
+"""How a course and an exercise begin: laid out whole, and sound as they are."""
