@@ -1,0 +1,1 @@
+"""What the cells of a notebook are for, in the format of each tool."""
