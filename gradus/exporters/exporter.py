@@ -24,7 +24,8 @@ class Bundle:
 
     `totals` are those of the students by login in the form of `same`, where they are no mere sums. `key` is
     what the other system knows students by (--by), `excel` the decimal sign of the spreadsheet that is to open the
-    table (empty: none is), and with `overrule` a score replaces the word that a student is excused.
+    table (empty: none is), and with `overrule` a score replaces the word that a student is excused. `hidden` says when
+    students see hidden checks, as Gradescope calls it; empty: with the others.
     """
 
     reports: Sequence[Report] = ()
@@ -37,6 +38,7 @@ class Bundle:
     key: str = ""
     excel: str = ""
     overrule: bool = False
+    hidden: str = ""
 
     def students(self) -> dict[Student, list[Mark]]:
         """The marks of each student of the roster."""
@@ -79,8 +81,9 @@ class Exporter:
     """A value of --format. `export` may raise ExportError or TableError.
 
     With `of_marks`, it exports marks instead of reports. `needs_template`: it fills in a file of the other system.
-    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule. What is written says which
-    scores are of code that ran in no sandbox: the files of one that `tells_unprotected`, and else their names.
+    `options` are the fields of Bundle that it heeds and others don't: key, excel, overrule, hidden. What is written
+    says which scores are of code that ran in no sandbox: the files of one that `tells_unprotected`, and else their
+    names.
     """
 
     name: str

@@ -75,6 +75,13 @@ def lock_down(readable: Sequence[str], writable: Sequence[str]) -> dict[str, int
     return {"landlock": abi, "seccomp": True}
 
 
+def landlock_version() -> int:
+    """The version of Landlock that this kernel has; 0 if it has none, or keeps this process from it."""
+    if sys.platform != "linux":
+        return 0
+    return max(0, _call(ctypes.CDLL(None, use_errno=True), _CREATE_RULESET, 0, 0, 1))
+
+
 def prepare() -> None:
     """Compute what lock_down() needs in a process that is the first of its namespace, for those to be cloned."""
     _filter(os.uname().machine, 1)

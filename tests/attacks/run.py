@@ -42,7 +42,10 @@ class Graded:
         return report
 
 
-def grade(folder: Path, submissions: list[Path], sandbox: str = "bubblewrap", cwd: Path | None = None) -> Graded:
+SANDBOX = os.environ.get("GRADUS_TEST_SANDBOX", "bubblewrap")
+
+
+def grade(folder: Path, submissions: list[Path], sandbox: str = SANDBOX, cwd: Path | None = None) -> Graded:
     """Run the command on the course in `folder`, with a token in its environment that nobody may learn."""
     reports = folder / "reports"
     command = [sys.executable, "-P", "-m", "gradus", "grade", *map(str, submissions), "--out", str(reports)]

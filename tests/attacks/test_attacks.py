@@ -43,7 +43,18 @@ from tests.attacks.handed_in import (
     sources,
     with_honest,
 )
-from tests.attacks.run import MARK, SECRETS, TOKEN, Graded, Listener, contents, forge_reports, grade, wait_for_leftovers
+from tests.attacks.run import (
+    MARK,
+    SANDBOX,
+    SECRETS,
+    TOKEN,
+    Graded,
+    Listener,
+    contents,
+    forge_reports,
+    grade,
+    wait_for_leftovers,
+)
 from tests.conftest import bubblewrap_works
 
 WHY_NOT = bubblewrap_works()
@@ -167,7 +178,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
     course = load(root)
     fingerprints.write(course, course.exercises)
-    assert proof.prove(course, course.exercises, "bubblewrap", jobs=2) == []
+    assert proof.prove(course, course.exercises, SANDBOX, jobs=2) == []
     return root
 
 
@@ -284,7 +295,14 @@ def corpus(family: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", names[list(FAMILIES).index(family) :: 2])
 
 
+# What Landlock alone does not keep, as docs/threat-model.md says: whether a path exists, and where Python is installed.
+# The last finds a folder that it may not list, in which bubblewrap has an empty one.
+NOT_WITHOUT_NAMESPACES = ("system_files", "places_of_modules", "read_files", "note_for_the_next_worker")
+
+
 def assert_as_expected(run: Graded, name: str) -> None:
+    if SANDBOX == "landlock" and name in NOT_WITHOUT_NAMESPACES:
+        pytest.skip("another thing happens without namespaces")
     worth, words = EXPECTED[name]
     checks = assert_harmless(run, name, worth + 5)
     messages = [check["message"] for check in checks if check["visibility"] == "visible"]
@@ -315,6 +333,7 @@ def assert_printed(run: Graded, name: str) -> None:
     assert any(PRINTED[name] in check["printed"] for check in checks), [check["printed"] for check in checks]
 
 
+@pytest.mark.long  # the other half, which GitHub runs beside the fuzzing
 class TestCorpusOdd(Family):
     family = "corpus, odd"
 

@@ -42,6 +42,7 @@ from gradus.scores.roster import Student, SubmissionInfo, parse_time, read_roste
 FILE = click.Path(path_type=Path)
 EXISTING = click.Path(path_type=Path, exists=True)
 RESULTS = click.argument("results", nargs=-1, required=True, metavar="RESULTS...", type=EXISTING)
+ANY_RESULTS = click.argument("results", nargs=-1, metavar="[RESULTS...]", type=EXISTING)
 ROSTER = "CSV with a column login; and student_id, email, last_name, first_name, id, team, if you have them."
 SUBMISSION = "CSV: login,submitted and, if known, commit. With several RESULTS, one for each, in their order."
 SUBMISSIONS = click.option("--submissions", multiple=True, type=FILE, help=SUBMISSION)
@@ -55,9 +56,12 @@ EXTENSIONS = click.option("--extensions", type=FILE, help=EXTENSION)
 Times = Mapping[str, SubmissionInfo]
 
 
-def class_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the argument RESULTS and the options that `read_class` takes, but for the roster."""
-    for option in (UNPROTECTED, ONLY, UNIT, EXTENSIONS, DUES, SUBMISSIONS, RESULTS):
+def class_options(command: Callable[..., Any], results: Callable[..., Any] = RESULTS) -> Callable[..., Any]:
+    """Give a command the argument RESULTS, in the form of `results`, and the options that `read_class` takes.
+
+    But for the roster.
+    """
+    for option in (UNPROTECTED, ONLY, UNIT, EXTENSIONS, DUES, SUBMISSIONS, results):
         command = option(command)
     return command
 

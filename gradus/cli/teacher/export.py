@@ -3,13 +3,18 @@
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gradus.authoring.autograders.registry import known
+from gradus.authoring.autograders.settings import Hidden
 from gradus.cli.output import cannot_write, fail, warn
+from gradus.cli.teacher._autograder import build
 from gradus.cli.teacher._marks import (
+    ANY_RESULTS,
     FILE,
     MIXED,
     ROSTER,
@@ -59,12 +64,17 @@ def _formats() -> Mapping[str, Exporter]:
 MISSING = "What tables have for whoever handed in nothing: an empty cell, or 0."
 BY = "For Moodle: what it knows students by (default: e-mail or ID number, what more of the roster has)."
 EXCEL = "For long: open it in Excel by a double click, where numbers are written 7.5 (point) or 7,5 (comma)."
-OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused"}  # what only some formats heed
+AUTOGRADER = "Write a zip file by which this system grades, with the course's hidden checks: docs/autograders.md."
+HIDDEN = "When students see hidden checks: for --format gradescope, and --autograder gradescope."
+# What only some formats heed.
+OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused", "hidden": "hidden"}
 
 
 @click.command()
-@class_options
-@click.option("--format", "exporter", required=True, type=Format())
+@partial(class_options, results=ANY_RESULTS)
+@click.option("--format", "exporter", type=Format())
+@click.option("--autograder", type=click.Choice(list(known())), help=AUTOGRADER)
+@click.option("--hidden", type=click.Choice([each.value for each in Hidden]), help=HIDDEN)
 @click.option("--out", required=True, type=FILE, help="The file to write; for several files, a folder.")
 @click.option("--roster", type=FILE, help=ROSTER)
 @MIXED
@@ -77,7 +87,8 @@ OPTIONS = {"key": "by", "excel": "excel", "overrule": "overrule-excused"}  # wha
 @click.option("--excel", type=click.Choice(["point", "comma"]), help=EXCEL)
 def command(
     results: tuple[Path, ...],
-    exporter: Exporter,
+    exporter: Exporter | None,
+    autograder: str | None,
     out: Path,
     roster: Path | None,
     submissions: tuple[Path, ...],
@@ -93,31 +104,33 @@ def command(
     columns: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Write the marks in RESULTS (a folder, or one report) for another system."""
-    _check(exporter, roster, template, options)
+    """Write the marks in RESULTS (a folder, or one report) for another system, or what grades there (--autograder)."""
+    if autograder:
+        return build(autograder, out, units, only, options["hidden"], unprotected=unprotected)
+    exporter = _fit(exporter if results else None, roster, template, options)
     known: dict[str, Any] = {"now": datetime.now(UTC), "environment": os.environ, "columns": split_pairs(columns)}
     notes: list[str] = []
     try:
         if exporter.of_marks:
             given = roster, submissions, dues, extensions, units, only
-            class_results = read_class(results, *given, unprotected=unprotected)
-            warn_of_class(class_results, mixed=mixed)
-            known |= _marks(class_results, url, zero=missing == "zero", unprotected=unprotected)
+            warn_of_class(found := read_class(results, *given, unprotected=unprotected), mixed=mixed)
+            known |= _marks(found, url, zero=missing == "zero", unprotected=unprotected)
         else:
             known["reports"] = reports_of(results, units, only, notes, unprotected=unprotected)
-        if not known.get("marks") and not known.get("reports"):
+        if not (known.get("marks") or known.get("reports")):
             fail(f"{results[0]} has no reports.", USAGE)
         known["template"] = read_text(template, notes) if template else ""
     except TableError as error:
         fail(str(error), USAGE)
     except GradebookError as error:
         fail(str(error), INFRASTRUCTURE)
-    warn(notes)
-    _write(exporter, Bundle(**known, **_heeded(options)), template, out)
+    _write(exporter, Bundle(**known, **_heeded(options)), template, out, notes)
 
 
-def _check(exporter: Exporter, roster: Path | None, template: Path | None, options: Mapping[str, Any]) -> None:
-    """Exits with a message if the format lacks an option, or does not use one that was given."""
+def _fit(exporter: Exporter | None, roster: Path | None, template: Path | None, options: Mapping[str, Any]) -> Exporter:
+    """The exporter; exits with a message if there is none, or it lacks an option or does not use one that was given."""
+    if not exporter:
+        fail("give RESULTS and --format, or --autograder.", USAGE)
     if exporter.needs_roster and not roster:
         fail(f"--format {exporter.name} needs --roster: it says which account is whose.", USAGE)
     if exporter.needs_template and not template:
@@ -127,12 +140,18 @@ def _check(exporter: Exporter, roster: Path | None, template: Path | None, optio
         given.append("template")
     if given:
         fail(f"--format {exporter.name} does not use --{given[0]}.", USAGE)
+    return exporter
 
 
 def _heeded(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options as a Bundle has them."""
     excel = {None: "", "point": ".", "comma": ","}[options["excel"]]
-    return {"key": options["key"] or "", "excel": excel, "overrule": options["overrule"]}
+    return {
+        "key": options["key"] or "",
+        "excel": excel,
+        "overrule": options["overrule"],
+        "hidden": options["hidden"] or "",
+    }
 
 
 def _export(exporter: Exporter, bundle: Bundle, template: Path | None) -> Export:
@@ -152,11 +171,13 @@ def _marked(name: str, exporter: Exporter) -> str:
     return marked
 
 
-def _write(exporter: Exporter, bundle: Bundle, template: Path | None, out: Path) -> None:
+def _write(exporter: Exporter, bundle: Bundle, template: Path | None, out: Path, notes: list[str]) -> None:
     """Write the files of any exporter, wherever it comes from: the file `out`, or files that lie right in it.
 
-    They are marked by their names if they have scores of code that ran in no sandbox, and cannot say so.
+    They are marked by their names if they have scores of code that ran in no sandbox, and cannot say so. `notes` are
+    told first.
     """
+    warn(notes)
     export = _export(exporter, bundle, template)
     warn(export.notes)
     files, marked = export.files, bool(bundle.unprotected) and not exporter.tells_unprotected

@@ -1,7 +1,10 @@
-"""The results.json of a Gradescope autograder. A report has nothing that students may not see: all of it is visible."""
+"""The results.json of a Gradescope autograder.
+
+A report has nothing that students may not see, so all of it is visible unless the teacher keeps hidden checks back.
+"""
 
 from gradus.core.report import Report
-from gradus.core.status import Status
+from gradus.core.status import Status, Visibility
 from gradus.core.text import one_line
 from gradus.exporters.exporter import Bundle, Exporter, checks_of, feedback, one_file_each, to_json
 from gradus.scores.protection import WORDS, is_unprotected
@@ -20,7 +23,8 @@ def render(report: Report, bundle: Bundle) -> str:
         test = {"number": number, "name": name, "status": "passed" if passed else "failed"}
         output = feedback(check, "" if passed else check.status.replace("_", " "))
         shown = {"output": output, "output_format": "text", "tags": [exercise, check.visibility]}
-        tests.append({**test, "score": check.score, "max_score": check.points, **shown, "visibility": "visible"})
+        visibility = bundle.hidden if check.visibility is Visibility.HIDDEN and bundle.hidden else "visible"
+        tests.append({**test, "score": check.score, "max_score": check.points, **shown, "visibility": visibility})
     extra = {"schema": report.schema, "sandbox": report.sandbox, "max_score": report.max_score}
     head = {"score": report.score, "execution_time": report.seconds, **SETTINGS}
     if is_unprotected(report):
@@ -28,4 +32,6 @@ def render(report: Report, bundle: Bundle) -> str:
     return to_json({**head, "tests": tests, "extra_data": extra})
 
 
-EXPORTER = Exporter("gradescope", one_file_each(render, ".json", refused=True), tells_unprotected=True)
+EXPORTER = Exporter(
+    "gradescope", one_file_each(render, ".json", refused=True), options=frozenset({"hidden"}), tells_unprotected=True
+)

@@ -1,0 +1,1 @@
+"""Bundles by which other systems grade: the course, the engine and scripts, for Gradescope, VPL, PrairieLearn, OCI."""
