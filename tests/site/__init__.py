@@ -1,0 +1,1 @@
+"""The site that is made of the pages, and every command that stands on a page."""
