@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 
 from gradus.authoring import fingerprints, stubs
 from gradus.authoring.repository import proof as trials
@@ -77,13 +78,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course with its stubs made, its misconceptions replayed and its checks proven, once for all tests."""
-    root = tmp_path_factory.mktemp("prepared") / "course"
-    shutil.copytree(MINI, root)
-    course = courses.load(root)
-    stubs.write(course)
-    fingerprints.write(course, course.exercises)
-    assert proof.prove(course, course.exercises) == []
-    trials.require(course)
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # which the processes of a run share: one of them prepares it, and the others wait
+    root = base / "prepared" / "course"
+    root.parent.mkdir(exist_ok=True)
+    with FileLock(base / "prepared.lock"):
+        if not root.is_dir():
+            making = root.with_name("making")
+            shutil.rmtree(making, ignore_errors=True)
+            shutil.copytree(MINI, making)
+            course = courses.load(making)
+            stubs.write(course)
+            fingerprints.write(course, course.exercises)
+            assert proof.prove(course, course.exercises) == []
+            trials.require(course)
+            making.rename(root)
     return root
 
 

@@ -19,7 +19,7 @@ PAGE = ROOT / "docs" / "coverage.md"
 COURSE = load(ROOT)
 EXERCISES = {exercise.id.partition("/")[2]: exercise.id for exercise in COURSE.exercises}
 FIGURE = re.compile(r"^(?:plt\.show\(|slider\(|draw_graph\()", re.MULTILINE)
-PAGES_IN = (ROOT / "docs", ROOT, ROOT / "gradus" / "authoring" / "student")
+PAGES_IN = (ROOT, ROOT / "docs", ROOT / "gradus" / "authoring" / "student")
 
 
 @dataclass(frozen=True)

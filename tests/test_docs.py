@@ -25,7 +25,7 @@ from jsonschema import Draft202012Validator
 from gradus import grading
 from gradus.cli import main
 from gradus.core import checks
-from gradus.core.course import Course, Exercise, load
+from gradus.core.course import Course, load
 from gradus.core.handed_in.submission import open_folder
 from gradus.core.report import CheckResult, ExerciseResult, Made, Report
 from gradus.core.status import Status
@@ -213,13 +213,6 @@ def test_the_pages_list_the_formats() -> None:
 
 def test_the_architecture_page_lists_the_sandboxes() -> None:
     assert first_column(section(read(ARCHITECTURE), "The sandbox")) == list(sandboxes())
-
-
-def test_the_authors_page_lists_the_keys_of_an_exercise() -> None:
-    page = read(DOCS / "authoring.md")
-    keys = {field.name for field in fields(Exercise)}
-    assert {key for key in keys if not re.search(rf"`{key}\b|\b{key}[,;]", page)} == set()
-    assert {name.split(" ")[0] for name in first_column(section(page, "The idea")) if " = " in name} <= keys
 
 
 def test_the_authors_page_lists_the_vocabulary() -> None:

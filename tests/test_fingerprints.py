@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gradus.authoring import structure
+from gradus.authoring.verifying import structure
 from gradus.core.course import Course
 from tests.conftest import invoke, sampled
 

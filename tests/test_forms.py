@@ -173,9 +173,9 @@ def test_more(submission):
 def test_a_form_that_no_check_passes(mini: Course) -> None:
     found = documented(mini, "square", "Args:\n        x: float or int, from 0 to 3, or None.")
     assert found == [
-        "solutions/warmup/square.py, square: x may be an int, but no check passes one.",
-        "solutions/warmup/square.py, square: x may be None, but no check passes it.",
-        "solutions/warmup/square.py, square: x may be 0, but no check passes it.",
+        "solutions/warmup/square.py, line 9, square: x may be an int, but no check passes one.",
+        "solutions/warmup/square.py, line 9, square: x may be None, but no check passes it.",
+        "solutions/warmup/square.py, line 9, square: x may be 0, but no check passes it.",
     ]
 
 
@@ -188,7 +188,7 @@ def test_forms_that_checks_pass(mini: Course) -> None:
 
 def test_an_error_that_no_check_makes(mini: Course) -> None:
     found = documented(mini, "float(mean", "Raises:\n        ValueError: there are no numbers.")
-    assert found == ["solutions/warmup/square.py, mean: it may raise ValueError, but no check makes it."]
+    assert found == ["solutions/warmup/square.py, line 22, mean: it may raise ValueError, but no check makes it."]
 
 
 def test_an_error_that_a_check_makes(mini: Course) -> None:
@@ -247,7 +247,7 @@ def test_classes_methods_and_operators(mini: Course) -> None:
     hidden.write_text(hidden.read_text("utf-8") + CHECK.format(more), "utf-8")
     solution: Path = mini.solutions / "warmup" / "square.py"
     solution.write_text(solution.read_text("utf-8") + NUMBER, "utf-8")
-    assert [each.partition(", ")[2] for each in forms.findings(mini, mini.by_id["warmup/square"])] == [
+    assert [each.split(", ", 2)[2] for each in forms.findings(mini, mini.by_id["warmup/square"])] == [
         "Number.__init__: data may be an int, but no check passes one.",
         "Number.__rtruediv__: it may raise ZeroDivisionError, but no check makes it.",
         "Number.__call__: x may be a float, but no check passes one.",

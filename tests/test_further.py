@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gradus.authoring import structure
+from gradus.authoring.verifying import structure
 from gradus.core import checks, markdown
 from gradus.core.course import Course, Exercise, load
 from gradus.core.report import Report
@@ -74,7 +74,7 @@ def test_the_further_checks_of_the_course(exercise: Exercise) -> None:
 
 def test_verify_tells_a_name_that_no_check_uses(further: Further) -> None:
     assert list(structure.findings(further("mean", "meen"))) == [
-        "warmup/square: course.toml lists meen under further, but no check uses it."
+        "course.toml, line 11: warmup/square lists meen under further, but no check uses it."
     ]
 
 

@@ -454,6 +454,7 @@ def test_a_broken_copy_of_a_notebook(book: Book, copy: bytes) -> None:
     assert not (book.folder / "autograded").exists()
 
 
+@pytest.mark.long
 def test_the_command(mini: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     def gradebook(status: int) -> Result:
         result = CliRunner().invoke(main, ["gradebook", "results", "--roster", "roster.csv"])

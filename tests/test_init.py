@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from gradus.authoring import engine, fingerprints, init, new, structure
+from gradus.authoring import engine, fingerprints
+from gradus.authoring.beginning import init, new
+from gradus.authoring.verifying import structure
 from gradus.core.course import Course, Delivery, Exercise, Part, load
+from gradus.core.demands import Demands
 from gradus.core.schedule.units import Rules, Unit
 from gradus.grading import proof
 from tests.conftest import ROOT, invoke
@@ -25,7 +28,8 @@ pytestmark = pytest.mark.fast
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not re.match(r"\.gradus|.*__pycache__", name)}
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +104,7 @@ def test_the_engine_of_a_course_runs_unpacked(laid_out: Path, tmp_path: Path) ->
 def test_the_same_title_gives_the_same_bytes(laid_out: Path, tmp_path: Path) -> None:
     init.lay_out(tmp_path / "signals", 'Signals "and" \\ noise')
     again = everything(tmp_path / "signals")
-    assert {name: data for name, data in everything(laid_out).items() if ".gradus" not in name} == again
+    assert everything(laid_out) == again
 
 
 def test_course_toml_shows_every_key(laid_out: Path) -> None:
@@ -110,7 +114,12 @@ def test_course_toml_shows_every_key(laid_out: Path) -> None:
     shown = shown.replace('builds_on = ["statistics/another"]', "builds_on = []")
     table = tomllib.loads(shown)
     kinds: list[tuple[Any, dict[str, Any]]] = [(Part, table["parts"][0]), (Exercise, table["exercises"][0])]
-    kinds += [(Unit, table["units"][0]), (Rules, table["marks"]), (Delivery, table["release"])]
+    kinds += [
+        (Unit, table["units"][0]),
+        (Rules, table["marks"]),
+        (Delivery, table["release"]),
+        (Demands, table["verify"]),
+    ]
     for kind, keys in kinds:
         assert {each.name for each in fields(kind)} == keys.keys()
     (laid_out / "shown").mkdir(exist_ok=True)
@@ -189,6 +198,15 @@ def test_an_exercise_is_new_or_nothing(bare: Path, monkeypatch: pytest.MonkeyPat
     done = invoke("new", "other/median", cwd=bare)
     assert done.returncode != 0
     assert everything(bare) == before and not (bare / "solutions" / "other").exists()
+
+
+@pytest.mark.parametrize("words", [("new", "a/b"), ("engine",), ("import", "nbgrader", "x.ipynb")])
+@pytest.mark.parametrize("broken", ['title = "Bare', 'titel = "Bare"', 'title = "Bare"\nunits = 3'])
+def test_nothing_is_added_to_a_course_that_cannot_be_read(bare: Path, words: tuple[str, ...], broken: str) -> None:
+    (bare / "course.toml").write_text(broken + "\n", "utf-8")
+    done = invoke(*words, cwd=bare)
+    assert done.returncode == 2 and done.stderr.startswith("gradus: course.toml"), done.stderr
+    assert everything(bare) == {"course.toml": broken.encode() + b"\n"}
 
 
 def test_line_ends_of_course_toml_stay(bare: Path) -> None:

@@ -226,6 +226,7 @@ def test_further_functions_come_last(exercise: Exercise) -> None:
 # What is released
 
 
+@pytest.mark.long
 def test_nothing_that_is_written_for_students_gives_an_answer_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages, lessons, hints, quiz and the checks that students have; a release looks at everything else, too."""
     answered = {name: build.notebook(COURSE, name) for name in COURSE.lessons}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gradus.authoring import structure, verify
+from gradus.authoring.verifying import structure, verify
 from gradus.core import course as courses
 from gradus.core import feedback as sealed
 from gradus.core.course import Course

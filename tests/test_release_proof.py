@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import fingerprints, release, verified
+from gradus.authoring import fingerprints, release
 from gradus.authoring.repository import proof
+from gradus.authoring.verifying import verified
 from gradus.core.course import Course, CourseError, load
 from tests.conftest import invoke
 

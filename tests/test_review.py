@@ -108,6 +108,7 @@ def test_lines_that_messages_name() -> None:
     assert code.blamed(facts, "a/b.py") == {12, 3}
 
 
+@pytest.mark.long
 def test_every_check_of_the_course_finds_its_function() -> None:
     """A check that is placed nowhere leaves a teacher to guess."""
     whole = course.load(ROOT)

@@ -122,6 +122,7 @@ def test_options_on_the_command_line(sliding: courses.Course, words: tuple[str, 
     assert said in done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_a_page_with_sliders(sliding: courses.Course) -> None:
     done = invoke("show", "square", "--interactive", "--shift", "1", cwd=sliding.root)
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gradus.authoring import stubs, verified
+from gradus.authoring import stubs
+from gradus.authoring.verifying import verified
 from gradus.core.course import Course, CourseError, load
 from tests.conftest import invoke
 

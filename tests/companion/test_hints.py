@@ -150,6 +150,7 @@ def test_no_hint_holds_a_line_of_an_answer(exercise: object) -> None:
     assert [answer for answer in answers if answer in texts] == []
 
 
+@pytest.mark.long
 def test_hints_are_released_and_searched_for_answers(mini: Course) -> None:
     from gradus.authoring import leaks, release
 
