@@ -8,17 +8,27 @@ from typing import Any
 import click
 
 from gradus.cli.output import fail
-from gradus.core.course import Course, Exercise, Selection, find_root, load
+from gradus.core.course import Course, CourseError, Exercise, Selection, find_root, load
 from gradus.core.exits import USAGE
 from gradus.core.names import in_course, same
 from gradus.core.schedule.due import when
 from gradus.core.text import nearest, one_line
 
 
-def here(*, empty: bool = False) -> Course:
-    """The course that contains the current folder. Raises CourseError, also if it has no exercise and may not be
-    `empty`."""
-    return load(find_root(Path.cwd()), empty=empty)
+def here() -> Course:
+    """The course that contains the current folder. Raises CourseError if there is none or it is invalid."""
+    return load(find_root(Path.cwd()))
+
+
+def to_change() -> Course:
+    """The course of the current folder, to which a command adds something; it may have no exercise yet.
+
+    Exits with a message if there is none, or if its file has a mistake: nothing can be added to that.
+    """
+    try:
+        return load(find_root(Path.cwd()), empty=True)
+    except CourseError as error:
+        fail(str(error), USAGE)
 
 
 def show_paths(course: Course, paths: Iterable[Path]) -> None:

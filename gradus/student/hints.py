@@ -41,6 +41,7 @@ def read(course: Course, exercise: Exercise) -> dict[str, Ladder]:
     except FileNotFoundError:
         return {}
     except DecodeError as error:
-        raise CourseError(f"{one_line(str(error), 300)}.") from None
+        text = one_line(str(error), 300)
+        raise CourseError(text if text.endswith("?") else f"{text}.") from None
     except (OSError, ValueError) as error:
         raise CourseError(f"{where} cannot be read: {one_line(str(error), 300)}.") from None

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gradus.authoring import apart, stubs, verified
+from gradus.authoring import apart, stubs
+from gradus.authoring.verifying import verified
 from gradus.core.course import Course, CourseError, Exercise, load
 from gradus.core.decode import DecodeError, read_json
 from gradus.core.files import write_atomic

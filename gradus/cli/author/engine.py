@@ -3,7 +3,7 @@
 import click
 
 from gradus.authoring import engine
-from gradus.cli.common import here, show_paths
+from gradus.cli.common import show_paths, to_change
 from gradus.cli.output import cannot_write, fail
 from gradus.core.exits import USAGE
 
@@ -11,7 +11,7 @@ from gradus.core.exits import USAGE
 @click.command()
 def command() -> None:
     """Let the course carry the engine that runs this command, in place of the one in its folder engine/."""
-    course = here(empty=True)
+    course = to_change()
     try:
         changed = engine.replace(course.root)
     except engine.EngineError as error:

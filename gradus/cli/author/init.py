@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gradus.authoring import init
+from gradus.authoring.beginning import init
 from gradus.cli.output import cannot_write, fail
 from gradus.core.exits import USAGE
 from gradus.core.text import count

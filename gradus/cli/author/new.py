@@ -2,8 +2,8 @@
 
 import click
 
-from gradus.authoring import new
-from gradus.cli.common import here, show_paths
+from gradus.authoring.beginning import new
+from gradus.cli.common import show_paths, to_change
 from gradus.cli.output import cannot_write, fail
 from gradus.core.course import CourseError
 from gradus.core.exits import USAGE
@@ -13,7 +13,7 @@ from gradus.core.exits import USAGE
 @click.argument("exercise", metavar="PART/EXERCISE")
 def command(exercise: str) -> None:
     """Create an exercise that passes gradus verify: solution, stub, graders and its entry in course.toml."""
-    course = here(empty=True)
+    course = to_change()
     try:
         paths = new.lay_out(course, exercise)
     except CourseError as error:
