@@ -32,6 +32,7 @@ def findings(course: Course) -> list[str]:
     return list(verify.exercise_findings(course, course.by_id[SQUARE]))
 
 
+@pytest.mark.long
 def test_a_sound_course_has_nothing_to_mend(mini: Course) -> None:
     done = invoke("verify", cwd=mini.root)
     assert done.returncode == 0, done.stdout
