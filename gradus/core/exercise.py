@@ -2,7 +2,6 @@
 
 import functools
 from dataclasses import dataclass
-from importlib import metadata
 
 _KNOWN = {"sklearn": "scikit-learn"}  # what is often used, also where it is not installed
 
@@ -12,6 +11,8 @@ def distribution(name: str) -> str:
     """The distribution of a package that is imported as `name`, as far as this machine knows: pillow for PIL."""
     if name in _KNOWN:
         return _KNOWN[name]
+    from importlib import metadata  # which takes long to import
+
     try:
         metadata.distribution(name)
     except (metadata.PackageNotFoundError, ValueError):
