@@ -359,6 +359,7 @@ class TestForgeries(Family):
         assert "There is no plan(6.0, 3)[0].size" in plan
 
 
+@pytest.mark.long  # as is this one
 class TestSources(Family):
     family = "sources"
 
