@@ -151,6 +151,13 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     assert done.returncode == 2 and "cannot be written" in done.stderr
 
 
+@pytest.mark.parametrize("engine", ["numpy", "gradus-course=0.2", "../x.whl", "gradus"])
+def test_what_is_no_engine_is_refused(tmp_path: Path, engine: str) -> None:
+    done = invoke("init", tmp_path / "c", "--engine", engine)
+    assert done.returncode == 2 and f"{engine} is no engine" in done.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_fresh_clone_may_be_filled(tmp_path: Path) -> None:
     (tmp_path / "c" / ".git").mkdir(parents=True)
     assert invoke("init", tmp_path / "c").returncode == 0

@@ -14,9 +14,13 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
 import gradus
 from gradus.authoring.undo import Undo
 from gradus.core.course import CourseError
+from gradus.core.text import one_line
 
 DISTRIBUTION = "gradus-course"
 FOLDER = "engine"  # of a course that carries its engine
@@ -24,8 +28,6 @@ _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _MODE, _PROGRAM = 0o100644 << 16, 0o100755 << 16
 _WHEEL = "Wheel-Version: 1.0\nGenerator: gradus\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")
-
-
 # Files of the clone that a wheel has too: where they lie in a clone, by their names in `_SHIPPED`.
 _SHIPPED = "gradus/authoring/shipped"
 _OF_THE_CLONE = {
@@ -41,6 +43,17 @@ _ROOT = Path(gradus.__file__).resolve().parent.parent
 
 class EngineError(CourseError):
     """The engine that runs cannot be packed. The text says why and what to do."""
+
+
+def required(text: str) -> Requirement:
+    """The requirement of an engine, such as gradus-course==0.2.0. Raises EngineError if it is that of anything else."""
+    try:
+        found = Requirement(text)
+    except InvalidRequirement:
+        found = None
+    if not found or canonicalize_name(found.name) != DISTRIBUTION:
+        raise EngineError(f"{one_line(text)} is no engine: expected a requirement like {DISTRIBUTION}==0.2.0.")
+    return found
 
 
 def quoted(text: str) -> str:

@@ -1,9 +1,9 @@
 """What is wrong with course.toml: every key that is missing, and the line of anything else."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradus.core.exercise import Exercise, Part
 from gradus.core.text import nearest, one_line
@@ -60,39 +60,44 @@ def _placed(sentence: str, text: str) -> str:
     about, inside, unknown = _ABOUT.match(sentence), _INSIDE.match(sentence), _UNKNOWN.search(sentence)
     key = unknown[1] if unknown else (inside and inside[2]) or ""
     table = _TABLES[about[1]] if about else (inside and inside[1]) or ""
-    if not (about or key) or not (line := _line(_entries(text), table, about[2] if about else "", key)):
+    if not (about or key) or not (number := line(text, table, about[2] if about else "", key)):
         return sentence
     rest = sentence.removeprefix(FILENAME).lstrip(".: ")
-    return f"{FILENAME}, line {line}: {rest.removeprefix('has an ')}"
+    return f"{FILENAME}, line {number}: {rest.removeprefix('has an ')}"
 
 
-def _line(entries: Iterable[tuple[str, int, str, str, int]], table: str, name: str, key: str) -> int:
-    """The line of a key, or else of the head of its table, which is called by its id or its number; 0 if none is."""
-    rows = [row for row in entries if row[0] == table]
+def line(text: str, table: str, name: str, key: str) -> int:
+    """The line of a key in the file's text, or else of the head of its table; 0 if none is found.
+
+    The table is called by its id or its number if there are several of its kind; "" is the file's beginning.
+    """
+    rows = list(_rows(text))
+    mine = [row for row in rows if row.table == table]
     if name:
-        numbers = {row[1] for row in rows if row[2] == "id" and re.sub(r"\s*#.*|[\"']", "", row[3]) == name}
-        number = max(numbers, default=int(name) if name.isdecimal() else 0)  # the last: of two, that is one too many
-        rows = [row for row in rows if row[1] == number]
-    elif table == "":
-        return next((row[4] for row in rows if row[2] == key), _header(entries, key))
-    return next((row[4] for row in rows if row[2] == key), rows[0][4] if rows else 0)
+        called = [row for row in mine if row.key == "id" and re.sub(r"\s*#.*|[\"']", "", row.value) == name]
+        # The last: of two, that is the one too many.
+        number = max((row.number for row in called), default=int(name) if name.isdecimal() else 0)
+        mine = [row for row in mine if row.number == number]
+    heads = [row for row in rows if row.table == key] if not table else mine
+    return next((row.line for row in [*(row for row in mine if row.key == key), *heads[:1]]), 0)
 
 
-def _header(entries: Iterable[tuple[str, int, str, str, int]], table: str) -> int:
-    return next((row[4] for row in entries if row[0] == table), 0)
+class _Row(NamedTuple):
+    """A header or a key of the file: its table, the how many-th of its kind that is, key (a header has none), value."""
+
+    table: str
+    number: int
+    key: str
+    value: str
+    line: int
 
 
-def _entries(text: str) -> list[tuple[str, int, str, str, int]]:
-    """Each header and key of the file: its table, the table's number, key (none: a header), value and line."""
-    return list(_scanned(text))
-
-
-def _scanned(text: str) -> Iterator[tuple[str, int, str, str, int]]:
+def _rows(text: str) -> Iterator[_Row]:
     table, numbers = "", dict[str, int]()
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := _TABLE.fullmatch(line):
+    for number, written in enumerate(text.split("\n"), 1):
+        if match := _TABLE.fullmatch(written):
             table = match[1]
             numbers[table] = numbers.get(table, 0) + 1
-            yield table, numbers[table], "", "", number
-        elif match := _KEY.match(line):
-            yield table, numbers.get(table, 0), match[1], match[2].strip(), number
+            yield _Row(table, numbers[table], "", "", number)
+        elif match := _KEY.match(written):
+            yield _Row(table, numbers.get(table, 0), match[1], match[2].strip(), number)

@@ -43,14 +43,14 @@ def lay_out(folder: Path, title: str = "", requirement: str = "") -> list[str]:
     """Lay out a course in `folder`, which is new or empty, all or nothing; returns the paths of its files.
 
     It has the engine that runs as a wheel, or depends on `requirement`, such as gradus-course==0.2.0. Raises InitError
-    if the folder is in use, CourseError if there is no engine to pack, and OSError if it cannot be written.
+    if the folder is in use, EngineError if there is no engine to pack or `requirement` is none of it, and OSError if
+    it cannot be written.
     """
     place = folder.absolute()
     _require_empty(folder)
     title = one_line(title or re.sub(r"[-_\s]+", " ", place.name).strip().capitalize() or "A course", 200)
     with Undo() as undo:
-        for each in reversed([place, *place.parents]):
-            undo.watch(each / FILENAME)
+        undo.watch(place / FILENAME)  # and with it the folders that are about to be made
         place.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".gradus-init-", dir=place) as made:
             root = Path(made)
@@ -77,12 +77,13 @@ def files(name: str, title: str, requirement: str = "") -> dict[str, bytes]:
         packed[f"{engine.FOLDER}/{wheel}"] = data
         sources = _SOURCES.format(source=engine.source(wheel))
         note = _CARRIED
-    wanted = requirement.replace(engine.DISTRIBUTION, f"{engine.DISTRIBUTION}[teacher]", 1)
+    wanted = engine.required(requirement or engine.DISTRIBUTION)
+    wanted.extras.add("teacher")
     values = {
         "title": title,
         "toml_title": quoted(title),
         "toml_name": quoted(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "course"),
-        "toml_engine": quoted(wanted or f"{engine.DISTRIBUTION}[teacher]"),
+        "toml_engine": quoted(str(wanted)),
         "version": __version__,
         "constraints": engine.pinned(),
         "sources": sources,

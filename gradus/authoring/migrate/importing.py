@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gradus.authoring import stubs
+from gradus.authoring.engine import quoted
 from gradus.authoring.migrate import plan
 from gradus.authoring.migrate.items import MigrationError
 from gradus.authoring.migrate.plan import Plan
@@ -104,15 +105,15 @@ def _entries(course: Course, text: str, made: Sequence[Plan]) -> str:
     parts = {part.id for part in course.parts}
     text = text.rstrip("\n") + "\n"
     for each in sorted(made, key=lambda each: not each.points):
-        lesson = "" if each.points else f"lesson = {_toml(each.lesson)}\n"
+        lesson = "" if each.points else f"lesson = {quoted(each.lesson)}\n"
         if each.part not in parts:
             title = each.part.replace("_", " ").capitalize()
-            text += f"\n[[parts]]\nid = {_toml(each.part)}\ntitle = {_toml(title)}\n"
+            text += f"\n[[parts]]\nid = {quoted(each.part)}\ntitle = {quoted(title)}\n"
             parts.add(each.part)
         if each.points:
-            allow = f"allow = [{', '.join(map(_toml, each.allow))}]\n" if each.allow else ""
-            text += f"\n[[exercises]]\nid = {_toml(each.id)}\ntitle = {_toml(each.title)}\npoints = {each.points:g}\n"
-            text += f"lesson = {_toml(each.lesson)}\n{allow}hints = []\n"
+            allow = f"allow = [{', '.join(map(quoted, each.allow))}]\n" if each.allow else ""
+            text += f"\n[[exercises]]\nid = {quoted(each.id)}\ntitle = {quoted(each.title)}\npoints = {each.points:g}\n"
+            text += f"lesson = {quoted(each.lesson)}\n{allow}hints = []\n"
         else:
             text = _with_lesson(text, each.part, lesson)
     return text
@@ -126,9 +127,3 @@ def _with_lesson(text: str, part: str, line: str) -> str:
             f"{FILENAME}: the part {part} is written in a form that is not known: give it the {line.strip()} yourself."
         )
     return entry.sub(lambda match: match[1] + line, text, count=1)
-
-
-def _toml(text: str) -> str:
-    """A text as a string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", " ", escaped) + '"'

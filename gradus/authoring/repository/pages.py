@@ -7,13 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path, PurePosixPath
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from gradus import __version__
 from gradus.authoring import engine
 from gradus.authoring.engine import DISTRIBUTION, quoted
 from gradus.authoring.repository import templates
-from gradus.core.course import CARRIED, FILENAME, Course, CourseError, Exercise
+from gradus.core.course import CARRIED, Course, CourseError, Exercise
 from gradus.core.exercise import distribution
 from gradus.core.text import one_line
 from gradus.student import pictures
@@ -121,11 +119,7 @@ def _engine(course: Course, needed: list[str]) -> list[str]:
     """What a student repository depends on for the engine: what a carried one needs, or the pinned one."""
     if course.release.engine == CARRIED:
         return needed
-    try:
-        Requirement(course.release.engine)
-    except InvalidRequirement as error:
-        where = f"{FILENAME}: release.engine"
-        raise CourseError(f"{where}: {one_line(str(error).partition(chr(10))[0])}.") from None
+    engine.required(course.release.engine)
     return [course.release.engine]
 
 

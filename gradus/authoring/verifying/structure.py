@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gradus.authoring import fingerprints, stubs
 from gradus.authoring.mutation import survivors
-from gradus.core import checks
+from gradus.core import checks, course_file
 from gradus.core.course import FILENAME, Course, CourseError, Exercise
 from gradus.core.status import Visibility
 from gradus.core.text import count, nearest, one_line
@@ -91,10 +91,10 @@ def solution_problem(course: Course, exercise: Exercise) -> str:
 
 def _entry(course: Course, exercise: Exercise) -> str:
     """Where the entry of an exercise is: course.toml, line 11."""
-    wanted = re.compile(rf"""\s*id\s*=\s*(["']){re.escape(exercise.id)}\1""")
     with contextlib.suppress(OSError, ValueError):
-        lines = (course.root / FILENAME).read_text("utf-8-sig").splitlines()
-        return next((f"{FILENAME}, line {n}" for n, text in enumerate(lines, 1) if wanted.match(text)), FILENAME)
+        text = (course.root / FILENAME).read_text("utf-8-sig")
+        if number := course_file.line(text, "exercises", exercise.id, "id"):
+            return f"{FILENAME}, line {number}"
     return FILENAME
 
 

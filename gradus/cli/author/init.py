@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from gradus.authoring.beginning import init
+from gradus.authoring.engine import EngineError
 from gradus.cli.output import cannot_write, fail
 from gradus.core.exits import USAGE
 from gradus.core.text import count
@@ -22,7 +23,7 @@ def command(folder: Path, title: str, engine: str) -> None:
     try:
         with layout.console(stderr=True).status("Laying out the course", spinner="line"):
             names = init.lay_out(folder, title, engine)
-    except init.InitError as error:
+    except (init.InitError, EngineError) as error:
         fail(str(error), USAGE)
     except OSError as error:
         cannot_write(error, folder)

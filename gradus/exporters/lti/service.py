@@ -155,17 +155,15 @@ class Service:
                 "audience and public key those that the platform has, and may it use line items, scores and members?"
             )
         try:
-            return _Token.of(self._decoded(response, platform.token_url, "token"))
+            return _token(self._decoded(response, platform.token_url, "token"))
         except DecodeError as error:
             raise LtiError(f"{one_line(platform.token_url, 200)} gives no token: {error}.") from None
 
 
-class _Token:
-    @staticmethod
-    def of(data: Any) -> str:
-        """The token in an answer. Raises DecodeError."""
-        table = build(dict[str, Any], data, "its answer")
-        token = build(str, table.get("access_token"), "its answer.access_token")
-        if not token.isascii() or not token.isprintable() or " " in token or not token:
-            raise DecodeError("its answer.access_token: expected one printable word")
-        return token
+def _token(data: Any) -> str:
+    """The token in an answer. Raises DecodeError."""
+    table = build(dict[str, Any], data, "its answer")
+    token = build(str, table.get("access_token"), "its answer.access_token")
+    if not token.isascii() or not token.isprintable() or " " in token or not token:
+        raise DecodeError("its answer.access_token: expected one printable word")
+    return token
